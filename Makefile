@@ -1,0 +1,53 @@
+# make run    the portal at http://127.0.0.1:8000/ (PORT=… for another port)
+# make test   every test that this machine can run
+# make lint   style of code and templates
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+PYTHON ?= python3
+PORT ?= 8000
+BIN := .venv/bin
+MANAGE := $(BIN)/python manage.py
+
+.PHONY: run test lint fixtures
+
+run: .venv/installed .env .static-root/collected
+	@mkdir -p .data
+	@$(MANAGE) migrate --verbosity 0
+	@$(MANAGE) load_catalogue
+	@echo
+	@echo "The portal: http://127.0.0.1:$(PORT)/    Its admin: http://127.0.0.1:$(PORT)/admin/"
+	@echo "Create an admin in another terminal: $(MANAGE) createsuperuser"
+	@echo "Stop with Ctrl-C."
+	@exec $(BIN)/gunicorn portal.wsgi --bind 127.0.0.1:$(PORT) --workers 2 --threads 4 --log-level error
+
+test: .venv/tests-installed
+	$(BIN)/pytest
+
+lint: .venv/tests-installed
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/djlint templates --lint
+
+fixtures: .venv/installed .env
+	$(MANAGE) build_fixtures
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "Python 3.11 or newer is needed; $(PYTHON) is older. Try: make run PYTHON=python3.12"; exit 1; }
+	@$(PYTHON) -m venv .venv 2>/dev/null \
+		|| { rm -rf .venv; echo "Python's venv module is missing. On Debian: apt-get install python3-venv"; exit 1; }
+
+.venv/installed: requirements.txt | .venv/bin/python
+	$(BIN)/pip install --quiet --disable-pip-version-check --requirement requirements.txt
+	@touch $@
+
+.venv/tests-installed: tests/requirements.txt requirements.txt | .venv/bin/python
+	$(BIN)/pip install --quiet --disable-pip-version-check --requirement tests/requirements.txt
+	@touch $@ .venv/installed
+
+.env: | .venv/installed
+	@umask 077; $(BIN)/python -c 'import secrets; print("SECRET_KEY=" + secrets.token_urlsafe(50))' > .env
+
+.static-root/collected: .venv/installed .env $(shell find static -type f)
+	@$(MANAGE) collectstatic --noinput --clear --verbosity 0
+	@touch $@

@@ -1,0 +1,173 @@
+"""The curators' tables of bodies, policies, milestones and differences."""
+
+from django import forms
+from django.contrib import admin
+
+from policies.models import (
+    Body,
+    BodyAlias,
+    Difference,
+    Milestone,
+    MilestoneErratum,
+    MilestoneIssuance,
+    Policy,
+    PolicyErratum,
+    PolicyIssuance,
+)
+from portal.admin import ErratumInline, RecordAdmin, RecordForm
+from portal.fields import TypedDateField
+from portal.pinyin import slug_from
+
+
+class SluggedForm(forms.ModelForm):
+    """An address left blank is made from the name's pinyin."""
+
+    slug_source = ""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "slug" in self.fields:
+            self.fields["slug"].required = False
+            self.fields["slug"].help_text = "留空则由拼音生成。公布以后请勿更改。"
+
+    def clean(self):
+        cleaned = super().clean()
+        if "slug" in cleaned and not cleaned["slug"]:
+            records = self._meta.model.objects
+            cleaned["slug"] = slug_from(
+                cleaned.get(self.slug_source) or "",
+                lambda slug: records.filter(slug=slug).exists(),
+            )
+        return cleaned
+
+
+class BodyForm(SluggedForm):
+    slug_source = "name"
+
+
+class EntryForm(SluggedForm, RecordForm):
+    """The date is typed as people write it, and stored as an interval with its precision."""
+
+    slug_source = "title"
+    date = TypedDateField(
+        label="日期",
+        help_text="写到知道的程度：2016、2016年7月、2016-07-27、2018年4月22—24日。",
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["date_text"].required = False
+        self.fields["date_text"].help_text = "来源中的写法；留空则同上。"
+        if self.instance.pk:
+            self.initial["date"] = self.instance.date
+
+    def clean(self):
+        cleaned = super().clean()
+        if date := cleaned.get("date"):
+            self.instance.date_start = date.start
+            self.instance.date_end = date.end
+            self.instance.date_precision = date.precision
+            cleaned["date_text"] = cleaned.get("date_text") or str(date)
+        return cleaned
+
+
+class IssuanceInline(admin.TabularInline):
+    extra = 0
+    autocomplete_fields = ["body"]
+    fields = ["position", "body", "role", "stated", "basis"]
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if db_field.name == "basis":
+            kwargs["widget"] = forms.Textarea(attrs={"rows": 2, "cols": 40})
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+
+class PolicyIssuanceInline(IssuanceInline):
+    model = PolicyIssuance
+
+
+class MilestoneIssuanceInline(IssuanceInline):
+    model = MilestoneIssuance
+
+
+class PolicyErratumInline(ErratumInline):
+    model = PolicyErratum
+
+
+class MilestoneErratumInline(ErratumInline):
+    model = MilestoneErratum
+
+
+class DifferenceInline(admin.StackedInline):
+    model = Difference
+    extra = 0
+    fields = [("milestone", "field", "prefers"), "policy_says", "milestone_says", "reason"]
+    autocomplete_fields = ["milestone"]
+
+
+class EntryAdmin(RecordAdmin):
+    form = EntryForm
+    list_display = ["title", "stated_date", "kind", "body_names", "source", "lines"]
+    list_filter = ["kind", "date_precision", "source"]
+    list_select_related = ["source"]
+    date_hierarchy = "timeline_start"
+    search_fields = ["title", "wording", "slug", "bodies__name"]
+    autocomplete_fields = ["source"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).prefetch_related("issuances__body")
+
+    @admin.display(description="日期", ordering="timeline_start")
+    def stated_date(self, entry):
+        return str(entry.date)
+
+    @admin.display(description="发布主体")
+    def body_names(self, entry):
+        return "、".join(issuance.body.name for issuance in entry.issuances.all())
+
+
+@admin.register(Policy)
+class PolicyAdmin(EntryAdmin):
+    inlines = [PolicyIssuanceInline, PolicyErratumInline, DifferenceInline]
+    fieldsets = [
+        (None, {"fields": ["title", "slug", "kind", "date", "opened_version"]}),
+        ("来源原样", {"fields": ["date_text", "bodies_text", "title_text", "wording"]}),
+        ("出处", {"fields": ["source", ("line_start", "line_end")]}),
+    ]
+
+
+@admin.register(Milestone)
+class MilestoneAdmin(EntryAdmin):
+    inlines = [MilestoneIssuanceInline, MilestoneErratumInline]
+    autocomplete_fields = ["source", "policy"]
+    fieldsets = [
+        (None, {"fields": ["title", "slug", "kind", "date", "policy", "opened_version"]}),
+        ("来源原样", {"fields": ["date_text", "wording"]}),
+        ("出处", {"fields": ["source", ("line_start", "line_end")]}),
+    ]
+
+
+class BodyAliasInline(admin.TabularInline):
+    model = BodyAlias
+    extra = 0
+
+
+@admin.register(Body)
+class BodyAdmin(admin.ModelAdmin):
+    form = BodyForm
+    list_display = ["name", "official_name", "kind", "parent", "slug"]
+    list_filter = ["kind"]
+    list_select_related = ["parent"]
+    search_fields = ["name", "official_name", "aliases__name", "pinyin", "slug"]
+    autocomplete_fields = ["parent"]
+    fields = ["name", "official_name", "slug", "kind", "parent", "note"]
+    inlines = [BodyAliasInline]
+
+
+@admin.register(Difference)
+class DifferenceAdmin(admin.ModelAdmin):
+    list_display = ["policy", "field", "policy_says", "milestone_says", "prefers"]
+    list_filter = ["field", "prefers"]
+    list_select_related = ["policy"]
+    search_fields = ["policy__title", "milestone__title", "policy_says", "milestone_says"]
+    autocomplete_fields = ["policy", "milestone"]

@@ -1,0 +1,89 @@
+"""What must hold of bodies, policies and milestones beyond the database's constraints."""
+
+from collections.abc import Iterator
+
+from policies import pairing
+from policies.models import Body, Difference, Milestone, MilestoneIssuance, Policy, PolicyIssuance
+from portal.dates import DateError, read_printed
+from portal.folding import fold
+from portal.invariants import errata_stand_once, wording_is_the_sources
+
+
+def breaches() -> Iterator[str]:
+    for model in (Policy, Milestone):
+        yield from wording_is_the_sources(model)
+        yield from errata_stand_once(model)
+        yield from _dates_are_whole(model)
+    for model in (PolicyIssuance, MilestoneIssuance):
+        yield from _inferences_have_a_basis(model)
+    yield from _bodies_have_no_circle()
+    yield from _names_belong_to_one_body()
+    yield from _pairs_are_settled()
+    yield from _differences_are_declared()
+
+
+def _dates_are_whole(model) -> Iterator[str]:
+    """An interval fits its precision, and is what the source's own words say."""
+    for entry in model.objects.all():
+        try:
+            stated, _ = entry.date, entry.timeline_date
+        except DateError as error:
+            yield f"{model._meta.label_lower} {entry.slug}: {error}"
+            continue
+        try:
+            printed = read_printed(entry.date_text, entry.date_start.year)
+        except DateError:
+            continue  # a curator may quote words that are no date, such as 年初
+        if printed != stated:
+            yield f"{model._meta.label_lower} {entry.slug}: {entry.date_text!r} is not {stated}"
+
+
+def _inferences_have_a_basis(model) -> Iterator[str]:
+    for issuance in model.objects.filter(stated=False, basis="").select_related("record", "body"):
+        yield f"{model._meta.label_lower} {issuance.natural_key()}: inferred from nothing"
+
+
+def _bodies_have_no_circle() -> Iterator[str]:
+    parents = dict(Body.objects.values_list("slug", "parent__slug"))
+    for slug in parents:
+        seen, above = {slug}, parents[slug]
+        while above and above not in seen:
+            seen.add(above)
+            above = parents[above]
+        if above == slug:
+            yield f"policies.body {slug}: is its own ancestor"
+
+
+def _names_belong_to_one_body() -> Iterator[str]:
+    names = dict(Body.objects.values_list("name", "slug"))
+    for body in Body.objects.prefetch_related("aliases"):
+        for alias in body.aliases.all():
+            if names.get(alias.name, body.slug) != body.slug:
+                yield f"policies.body {body.slug}: {alias.name} names {names[alias.name]} too"
+
+
+def _pairs_are_settled() -> Iterator[str]:
+    for milestone in Milestone.objects.filter(policy=None):
+        if milestone.timeline_date != milestone.date:
+            yield f"policies.milestone {milestone.slug}: stands apart from its own date"
+    for entry, date in pairing.settlements(Policy.objects.all()):
+        if entry.timeline_date != date:
+            stands = f"{entry._meta.label_lower} {entry.slug}: stands on {entry.timeline_date}"
+            yield f"{stands}, not on {date}"
+
+
+def _differences_are_declared() -> Iterator[str]:
+    """Dates or titles of a pair that disagree are ruled on, and nothing else is."""
+    ruled = set(Difference.objects.values_list("policy", "milestone", "field"))
+    for milestone in Milestone.objects.filter(policy__isnull=False).select_related("policy"):
+        policy = milestone.policy
+        found = {
+            Difference.Field.DATE: not policy.date.overlaps(milestone.date),
+            Difference.Field.TITLE: fold(policy.title) != fold(milestone.title),
+        }
+        for field, disagrees in found.items():
+            declared = (policy.pk, milestone.pk, field) in ruled
+            if disagrees and not declared:
+                yield f"policies.policy {policy.slug}: no ruling on {field} with {milestone.slug}"
+            if declared and not disagrees:
+                yield f"policies.policy {policy.slug}: agrees on {field} with {milestone.slug}"

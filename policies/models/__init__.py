@@ -1,0 +1,19 @@
+from policies.models.bodies import Body, BodyAlias
+from policies.models.differences import Difference
+from policies.models.entries import Kind, Milestone, Policy, Precision
+from policies.models.errata import MilestoneErratum, PolicyErratum
+from policies.models.issuances import MilestoneIssuance, PolicyIssuance
+
+__all__ = [
+    "Body",
+    "BodyAlias",
+    "Difference",
+    "Kind",
+    "Milestone",
+    "MilestoneErratum",
+    "MilestoneIssuance",
+    "Policy",
+    "PolicyErratum",
+    "PolicyIssuance",
+    "Precision",
+]

@@ -1,0 +1,75 @@
+"""Issuing bodies 发布主体 and the names under which the sources know them."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+
+from portal.models import Slugged
+from portal.natural_keys import NaturallyKeyed
+from portal.pinyin import sort_key
+
+
+class Body(Slugged):
+    """An issuing body 发布主体."""
+
+    class Kind(models.TextChoices):
+        PARTY = "party", "党的机构"
+        NPC = "npc", "国家权力机关"
+        STATE_COUNCIL = "state_council", "国务院及其办公厅"
+        DEPARTMENT = "department", "国务院部门"
+        OFFICE = "office", "内设机构"
+        LOCAL = "local", "地方人民政府"
+        INSTITUTION = "institution", "院校与专家组织"
+        INTERNATIONAL = "international", "国际组织"
+
+    name = models.CharField("名称", max_length=60, unique=True, help_text="来源中最常用的写法。")
+    official_name = models.CharField("全称", max_length=100, blank=True)
+    kind = models.CharField("类别", max_length=20, choices=Kind)
+    parent = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
+        verbose_name="上级",
+    )
+    pinyin = models.CharField("拼音", max_length=300, editable=False, db_index=True)
+    note = models.TextField("说明", blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "发布主体"
+        ordering = ["pinyin", "slug"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(parent__isnull=True) | ~Q(parent=F("pk")),
+                name="body_not_its_own_parent",
+                violation_error_message="上级不能是自己。",
+            )
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def save(self, *args, **kwargs):
+        self.pinyin = sort_key(self.name)
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self):
+        return reverse("body", args=[self.slug])
+
+
+class BodyAlias(NaturallyKeyed):
+    """Another form under which a source names a body; it belongs to one body only."""
+
+    body = models.ForeignKey(Body, models.CASCADE, related_name="aliases", verbose_name="主体")
+    name = models.CharField("别名", max_length=100, unique=True)
+
+    natural_fields = ("name",)
+    part_of = "body"
+
+    class Meta:
+        verbose_name = verbose_name_plural = "别名"
+        ordering = ["name"]
+
+    def __str__(self):
+        return self.name

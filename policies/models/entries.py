@@ -1,0 +1,165 @@
+"""National policies and milestones: what stands on the timeline."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+
+from policies import pairing
+from policies.models.bodies import Body
+from policies.querysets import EntryManager, PolicyManager
+from portal import dates
+from portal.models import Record, Slugged
+
+
+class Kind(models.TextChoices):
+    WORK_REPORT = "work_report", "政府工作报告"
+    DOCUMENT = "document", "政策文件"
+    LEGISLATION = "legislation", "法律法规"
+    MEETING = "meeting", "会议讲话"
+    FORUM = "forum", "论坛峰会"
+    INSTITUTION = "institution", "机制机构"
+    PLATFORM = "platform", "平台建设"
+    ASSESSMENT = "assessment", "评估调查"
+
+
+class Precision(models.TextChoices):
+    YEAR = dates.YEAR, "年"
+    MONTH = dates.MONTH, "月"
+    DAY = dates.DAY, "日"
+    RANGE = dates.RANGE, "起止日"
+
+
+class Entry(Slugged, Record):
+    """What a policy and a milestone have in common.
+
+    `date_*` is what the record's own source states. `timeline_*` is where the
+    record stands on the timeline: the same, unless its twin in the other source
+    is the better witness (see `policies.pairing`).
+    """
+
+    title = models.CharField("题名", max_length=300)
+    kind = models.CharField("类型", max_length=20, choices=Kind, db_index=True)
+    date_text = models.CharField("原文日期", max_length=60, help_text="来源中的写法，如 9月25日。")
+    date_start = models.DateField("起")
+    date_end = models.DateField("止")
+    date_precision = models.CharField("精度", max_length=5, choices=Precision)
+    timeline_start = models.DateField("时间线起", editable=False)
+    timeline_end = models.DateField("时间线止", editable=False)
+    timeline_precision = models.CharField(
+        "时间线精度", max_length=5, choices=Precision, editable=False
+    )
+
+    objects = EntryManager()
+
+    class Meta(Record.Meta):
+        abstract = True
+        ordering = ["-timeline_start", "-timeline_end", "-pk"]
+        indexes = [
+            models.Index(
+                fields=["timeline_start", "timeline_end", "id"], name="%(class)s_timeline"
+            ),
+        ]
+        constraints = [
+            *Record.Meta.constraints,
+            *(
+                models.CheckConstraint(
+                    condition=Q(
+                        **{f"{which}_precision": dates.DAY, f"{which}_start": F(f"{which}_end")}
+                    )
+                    | Q(
+                        ~Q(**{f"{which}_precision": dates.DAY}),
+                        **{f"{which}_start__lt": F(f"{which}_end")},
+                    ),
+                    name=f"%(class)s_{which}_fits_precision",
+                )
+                for which in ("date", "timeline")
+            ),
+        ]
+
+    def __str__(self):
+        return self.title
+
+    @property
+    def date(self) -> dates.PartialDate:
+        """What the record's own source states."""
+        return dates.PartialDate(self.date_start, self.date_end, self.date_precision)
+
+    @property
+    def timeline_date(self) -> dates.PartialDate:
+        return dates.PartialDate(self.timeline_start, self.timeline_end, self.timeline_precision)
+
+    def stand_on(self, date: dates.PartialDate) -> None:
+        self.timeline_start = date.start
+        self.timeline_end = date.end
+        self.timeline_precision = date.precision
+
+    def clean(self):
+        try:
+            _ = self.date
+        except dates.DateError as error:
+            raise ValidationError({"date_precision": str(error)}) from error
+        except TypeError:
+            return  # a part of the date is missing: its own field says so
+
+    def save(self, *args, **kwargs):
+        if self.pk is None or self.timeline_start is None:
+            self.stand_on(self.date)
+        super().save(*args, **kwargs)
+
+
+class Policy(Entry):
+    """A national policy: a row of 时间 / 发布主体 / 政策规划 / 要点; `wording` is the 要点."""
+
+    bodies_text = models.CharField("原文发布主体", max_length=300, blank=True)
+    title_text = models.CharField("原文政策规划", max_length=300, blank=True)
+    bodies = models.ManyToManyField(Body, through="PolicyIssuance", verbose_name="发布主体")
+
+    objects = PolicyManager()
+    twin, twin_key = "milestones", "record__policy"
+
+    class Meta(Entry.Meta):
+        verbose_name = verbose_name_plural = "国家政策"
+
+    def save(self, *args, **kwargs):
+        super().save(*args, **kwargs)
+        pairing.settle(Policy.objects.filter(pk=self.pk))
+        self.refresh_from_db(fields=["timeline_start", "timeline_end", "timeline_precision"])
+
+    def printed_text(self):
+        return self.date_text + self.bodies_text + self.title_text + self.wording
+
+    def get_absolute_url(self):
+        return reverse("policy", args=[self.slug])
+
+
+class Milestone(Entry):
+    """An item of the chronicle 大事记条目. It may tell of a policy."""
+
+    policy = models.ForeignKey(
+        Policy,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="milestones",
+        verbose_name="所记政策",
+    )
+    bodies = models.ManyToManyField(Body, through="MilestoneIssuance", verbose_name="发布主体")
+
+    twin, twin_key = "policy", "record__milestones"
+
+    class Meta(Entry.Meta):
+        verbose_name = verbose_name_plural = "大事记条目"
+
+    def save(self, *args, **kwargs):
+        before = Milestone.objects.filter(pk=self.pk).values_list("policy", flat=True).first()
+        self.stand_on(self.date)
+        super().save(*args, **kwargs)
+        pairing.settle(Policy.objects.filter(pk__in={before, self.policy_id} - {None}))
+        self.refresh_from_db(fields=["timeline_start", "timeline_end", "timeline_precision"])
+
+    def printed_text(self):
+        return f"{self.date_text}：{self.wording}"
+
+    def get_absolute_url(self):
+        return reverse("milestone", args=[self.slug])

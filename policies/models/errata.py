@@ -1,0 +1,22 @@
+"""Misprints of policies and milestones."""
+
+from django.db import models
+
+from policies.models.entries import Milestone, Policy
+from portal.models import Erratum
+
+
+class PolicyErratum(Erratum):
+    record = models.ForeignKey(Policy, models.CASCADE, related_name="errata")
+    FIELDS = {"wording": "要点", "title_text": "政策规划", "bodies_text": "发布主体"}
+
+    class Meta(Erratum.Meta):
+        pass
+
+
+class MilestoneErratum(Erratum):
+    record = models.ForeignKey(Milestone, models.CASCADE, related_name="errata")
+    FIELDS = {"wording": "原文"}
+
+    class Meta(Erratum.Meta):
+        pass

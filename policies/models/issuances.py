@@ -1,0 +1,58 @@
+"""Which body issued, adopted or hosted what."""
+
+from django.db import models
+
+from policies.models.bodies import Body
+from policies.models.entries import Milestone, Policy
+from portal.natural_keys import NaturallyKeyed
+
+
+class Issuance(NaturallyKeyed):
+    """One body's part in a record, in the order stated."""
+
+    class Role(models.TextChoices):
+        ISSUED = "issued", "发布"
+        ADOPTED = "adopted", "通过"
+        HOSTED = "hosted", "主办"
+        HOSTED_SESSION = "hosted_session", "主办分论坛"
+        CONVENED = "convened", "召开"
+        ESTABLISHED = "established", "建立"
+
+    # Each concrete class has a `record`.
+    body = models.ForeignKey(
+        Body, models.PROTECT, related_name="%(class)ss", verbose_name="发布主体"
+    )
+    position = models.PositiveSmallIntegerField("次序", default=1)
+    role = models.CharField("角色", max_length=20, choices=Role, default=Role.ISSUED)
+    stated = models.BooleanField(
+        "来源明言", default=True, help_text="来源没有明说、由本站推定的，不勾选。"
+    )
+    basis = models.TextField("依据", blank=True, help_text="来源的原话，或推定的理由。")
+
+    natural_fields = ("record", "body")
+    part_of = "record"
+
+    class Meta:
+        abstract = True
+        verbose_name = verbose_name_plural = "发布主体"
+        ordering = ["position", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["record", "body"], name="%(class)s_body_once")
+        ]
+
+    def __str__(self):
+        return f"{self.body}（{self.get_role_display()}）"
+
+
+class PolicyIssuance(Issuance):
+    record = models.ForeignKey(Policy, models.CASCADE, related_name="issuances")
+
+    class Meta(Issuance.Meta):
+        pass
+
+
+class MilestoneIssuance(Issuance):
+    record = models.ForeignKey(Milestone, models.CASCADE, related_name="issuances")
+
+    class Meta(Issuance.Meta):
+        pass

@@ -1,0 +1,40 @@
+"""A document told by both sources: by which date it stands on the timeline.
+
+A date difference is decided by its ruling; statements that agree, by the narrower.
+"""
+
+from collections.abc import Iterator
+
+from portal import dates
+
+
+def settle(policies) -> None:
+    """Set the timeline dates of `policies` and of the milestones that tell of them."""
+    for entry, date in settlements(policies):
+        if entry.timeline_date != date:
+            entry.stand_on(date)
+            type(entry).objects.filter(pk=entry.pk).update(
+                timeline_start=date.start,
+                timeline_end=date.end,
+                timeline_precision=date.precision,
+            )
+
+
+def settlements(policies) -> Iterator[tuple]:
+    """(entry, timeline date) of `policies` and of the milestones that tell of them."""
+    for policy in policies.prefetch_related("milestones", "differences"):
+        rulings = {
+            difference.milestone_id: difference.prefers
+            for difference in policy.differences.all()
+            if difference.field == difference.Field.DATE
+        }
+        own = policy.date
+        for milestone in sorted(policy.milestones.all(), key=lambda told: -told.pk):
+            sides = {"policy": policy.date, "milestone": milestone.date}
+            ruling = sides.get(rulings.get(milestone.pk))
+            date = dates.ruled(milestone.date, policy.date, ruling)
+            yield milestone, date
+            # The first milestone that agrees with the policy, or is ruled on, dates it.
+            if ruling or milestone.date.overlaps(policy.date):
+                own = date
+        yield policy, own

@@ -1,0 +1,63 @@
+"""The vocabulary in which policies and milestones are asked for; every word chains."""
+
+from django.db import models
+from django.db.models import Q
+
+from portal.dates import PartialDate
+from portal.natural_keys import NaturalKeyManager
+
+# Oldest first. Within a day the narrower comes first and then the source's own order;
+# the last word makes the order total across the two tables.
+TIMELINE_ORDER = ("timeline_start", "timeline_end", "pk")
+
+
+class EntryQuerySet(models.QuerySet):
+    def overlapping(self, dates: list[PartialDate]):
+        """Entries whose interval overlaps any of `dates`."""
+        wanted = Q()
+        for date in dates:
+            wanted |= Q(timeline_start__lte=date.end, timeline_end__gte=date.start)
+        return self.filter(wanted)
+
+    def since(self, date: PartialDate):
+        return self.filter(timeline_end__gte=date.start)
+
+    def until(self, date: PartialDate):
+        return self.filter(timeline_start__lte=date.end)
+
+    def of_kind(self, kinds: list[str]):
+        return self.filter(kind__in=kinds)
+
+    def issued_by(self, bodies):
+        """Entries in which one of `bodies` took part, as either source tells it."""
+        own = self.model.bodies.through.objects.filter(body__in=bodies)
+        twins = self.twin_issuances().filter(body__in=bodies)
+        return self.filter(
+            Q(pk__in=own.values("record")) | Q(pk__in=twins.values(self.model.twin_key))
+        )
+
+    def told_by(self, sources):
+        """Entries that one of `sources` tells of, itself or through the twin."""
+        twins = self.model.objects.filter(**{f"{self.model.twin}__source__in": sources})
+        return self.filter(Q(source__in=sources) | Q(pk__in=twins.values("pk")))
+
+    def twin_issuances(self):
+        """Issuances of the records in the other source that tell of the same documents."""
+        twins = self.model._meta.get_field(self.model.twin).related_model
+        return twins.bodies.through.objects.filter(**{f"{self.model.twin_key}__isnull": False})
+
+    def chronological(self):
+        return self.order_by(*TIMELINE_ORDER)
+
+    def newest_first(self):
+        return self.order_by(*(f"-{field}" for field in TIMELINE_ORDER))
+
+
+class PolicyQuerySet(EntryQuerySet):
+    def untold(self):
+        """Policies that no milestone tells of: they stand on the timeline themselves."""
+        return self.filter(milestones__isnull=True)
+
+
+EntryManager = NaturalKeyManager.from_queryset(EntryQuerySet)
+PolicyManager = NaturalKeyManager.from_queryset(PolicyQuerySet)

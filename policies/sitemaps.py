@@ -1,0 +1,18 @@
+from django.contrib.sitemaps import Sitemap
+
+from policies.models import Body, Milestone, Policy
+
+
+class PolicySitemap(Sitemap):
+    def items(self):
+        return Policy.objects.chronological()
+
+
+class MilestoneSitemap(Sitemap):
+    def items(self):
+        return Milestone.objects.chronological()
+
+
+class BodySitemap(Sitemap):
+    def items(self):
+        return Body.objects.all()

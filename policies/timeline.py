@@ -1,0 +1,108 @@
+"""Policies and milestones as one chronological list.
+
+A document told by both sources stands once, as its milestone; a policy that no
+milestone tells of stands for itself. Both tables are read as one thin ordered
+union of keys, and only the rows of one page are then fetched.
+"""
+
+from dataclasses import dataclass
+
+from django.db.models import Q, Value
+from django.urls import reverse
+from django.utils.functional import cached_property
+
+from policies.facets import Facet, count_facets
+from policies.filters import EntryFilter
+from policies.models import Milestone, Policy
+from policies.querysets import TIMELINE_ORDER, EntryQuerySet
+from policies.rows import Link, Row, fetch_rows
+
+TOTAL_ORDER = (*TIMELINE_ORDER, "type")
+
+
+def timeline_entries() -> list[EntryQuerySet]:
+    """What stands on the timeline, each document once."""
+    return [Milestone.objects.all(), Policy.objects.untold()]
+
+
+class Timeline:
+    """The entries of `querysets` under the filters of a query string.
+
+    Look at `filters.form.errors` first: where a value is bad, only the facets may be
+    asked.
+    """
+
+    def __init__(self, data, querysets: list[EntryQuerySet] | None = None):
+        self.filters = EntryFilter(data)
+        self.querysets = timeline_entries() if querysets is None else querysets
+
+    def narrowed(self, without: str = "") -> list[EntryQuerySet]:
+        return [self.filters.narrow(queryset, without) for queryset in self.querysets]
+
+    @cached_property
+    def count(self) -> int:
+        return _keys(self.narrowed()).count()
+
+    def __len__(self) -> int:
+        return self.count
+
+    def __getitem__(self, page: slice) -> list[Row]:
+        """The rows of one page, in the order asked for."""
+        sign = "" if self.filters.oldest_first else "-"
+        keys = _keys(self.narrowed()).order_by(*(f"{sign}{name}" for name in TOTAL_ORDER))
+        return fetch_rows([(key["type"], key["pk"]) for key in keys[page]])
+
+    @cached_property
+    def facets(self) -> list[Facet]:
+        return count_facets(self)
+
+
+def _keys(querysets: list[EntryQuerySet], *columns: str):
+    """The columns of the total order, and `columns`, of all entries; not yet ordered."""
+    first, *others = [
+        queryset.order_by()
+        .annotate(type=Value(queryset.model._meta.model_name))
+        .values(*TOTAL_ORDER, *columns)
+        for queryset in querysets
+    ]
+    return first.union(*others, all=True) if others else first
+
+
+@dataclass(frozen=True)
+class Neighbours:
+    before: Link | None
+    after: Link | None
+
+
+def neighbours(entry: Milestone | Policy) -> Neighbours:
+    """The entries just before and just after this one on the timeline."""
+    if isinstance(entry, Policy):
+        entry = next(iter(entry.milestones.all()), entry)
+    return Neighbours(_nearest(entry, "lt"), _nearest(entry, "gt"))
+
+
+def _nearest(entry: Milestone | Policy, compare: str) -> Link | None:
+    sign = "" if compare == "gt" else "-"
+    beyond = [
+        queryset.filter(_beyond(entry, queryset.model, compare)) for queryset in timeline_entries()
+    ]
+    nearest = (
+        _keys(beyond, "slug", "title").order_by(*(f"{sign}{name}" for name in TOTAL_ORDER)).first()
+    )
+    return nearest and Link(reverse(nearest["type"], args=[nearest["slug"]]), nearest["title"])
+
+
+def _beyond(entry: Milestone | Policy, model: type, compare: str) -> Q:
+    """Before ("lt") or after ("gt") `entry` in the total order."""
+    types = model._meta.model_name, entry._meta.model_name
+    ties = types[0] > types[1] if compare == "gt" else types[0] < types[1]
+    start, end = entry.timeline_start, entry.timeline_end
+    return (
+        Q(**{f"timeline_start__{compare}": start})
+        | Q(timeline_start=start, **{f"timeline_end__{compare}": end})
+        | Q(
+            timeline_start=start,
+            timeline_end=end,
+            **{f"pk__{compare}{'e' if ties else ''}": entry.pk},
+        )
+    )

@@ -1,0 +1,166 @@
+"""A date as precisely as it is known: an interval of days and a precision.
+
+    2016年            2016-01-01 … 2016-12-31   year
+    2016年7月         2016-07-01 … 2016-07-31   month
+    2016年9月25日     2016-09-25 … 2016-09-25   day
+    2018年4月22—24日  2018-04-22 … 2018-04-24   range
+
+A year is never shown as a day, and "from 2016" starts on 1 January while "to
+2016" ends on 31 December. No Django in here: the readers of the source texts,
+the models, the forms and the pages all stand on this module.
+"""
+
+import re
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date
+
+YEAR, MONTH, DAY, RANGE = "year", "month", "day", "range"
+PRECISIONS = (YEAR, MONTH, DAY, RANGE)
+
+_QUERY = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
+_PRINTED = re.compile(
+    r"""(?:(?P<year>[0-9]{4})\s*年)?
+        (?:(?P<month>[0-9]{1,2})\s*月
+           (?:(?P<day>[0-9]{1,2})\s*日?
+              (?:[—–~～至-]
+                 (?:(?P<end_year>[0-9]{4})\s*年)?
+                 (?:(?P<end_month>[0-9]{1,2})\s*月)?
+                 (?P<end_day>[0-9]{1,2})\s*日)?
+           )?
+        )?""",
+    re.VERBOSE,
+)
+_TYPED = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})(?:[-/.]([0-9]{1,2}))?")
+
+
+class DateError(ValueError):
+    """A text that cannot be read as a date; the message is a Chinese sentence."""
+
+
+@dataclass(frozen=True, order=True)
+class PartialDate:
+    """Both ends inclusive. Orders by start, then end; then by precision's name."""
+
+    start: date
+    end: date
+    precision: str
+
+    def __post_init__(self):
+        if self.start > self.end:
+            raise DateError(f"日期的终点 {self.end} 早于起点 {self.start}")
+        expected = _whole(self.precision, self.start, self.end)
+        if (self.start, self.end) != expected:
+            raise DateError(f"{self.start} 至 {self.end} 不是精度“{self.precision}”的日期")
+
+    def overlaps(self, other: "PartialDate") -> bool:
+        return self.start <= other.end and other.start <= self.end
+
+    def contains(self, other: "PartialDate") -> bool:
+        return self.start <= other.start and other.end <= self.end
+
+    def __str__(self) -> str:
+        """As printed in Chinese, never more precise than known."""
+        start, end = self.start, self.end
+        if self.precision == YEAR:
+            return f"{start.year}年"
+        if self.precision == MONTH:
+            return f"{start.year}年{start.month}月"
+        first = f"{start.year}年{start.month}月{start.day}日"
+        if self.precision == DAY:
+            return first
+        if start.year != end.year:
+            return f"{first}—{end.year}年{end.month}月{end.day}日"
+        if start.month != end.month:
+            return f"{first}—{end.month}月{end.day}日"
+        return f"{start.year}年{start.month}月{start.day}—{end.day}日"
+
+    @property
+    def iso(self) -> str:
+        """ISO 8601 at the known precision: 2016, 2016-07, 2016-07-27, or start/end."""
+        if self.precision == YEAR:
+            return f"{self.start.year:04d}"
+        if self.precision == MONTH:
+            return f"{self.start.year:04d}-{self.start.month:02d}"
+        if self.precision == DAY:
+            return self.start.isoformat()
+        return f"{self.start.isoformat()}/{self.end.isoformat()}"
+
+
+def _whole(precision: str, start: date, end: date) -> tuple[date, date]:
+    """The interval that a date of this precision beginning at `start` must fill."""
+    if precision == YEAR:
+        return date(start.year, 1, 1), date(start.year, 12, 31)
+    if precision == MONTH:
+        last = monthrange(start.year, start.month)[1]
+        return start.replace(day=1), start.replace(day=last)
+    if precision == DAY:
+        return start, start
+    if precision == RANGE and start < end:
+        return start, end
+    raise DateError(f"{start} 至 {end} 不是精度“{precision}”的日期")
+
+
+def _build(text: str, year: int, month: int | None = None, day: int | None = None) -> PartialDate:
+    precision = DAY if day is not None else MONTH if month is not None else YEAR
+    try:
+        start = date(year, 1 if month is None else month, 1 if day is None else day)
+    except ValueError:
+        raise DateError(f"没有“{text}”这个日期") from None
+    return PartialDate(*_whole(precision, start, start), precision)
+
+
+def read_query(text: str) -> PartialDate:
+    """`YYYY`, `YYYY-MM` or `YYYY-MM-DD`, as in addresses; anything else is a DateError."""
+    match = _QUERY.fullmatch(text)
+    if not match:
+        raise DateError(f"“{text}”不是日期：请写作 2016、2016-07 或 2016-07-27")
+    return _build(text, *(int(part) if part is not None else None for part in match.groups()))
+
+
+def read_printed(text: str, year: int | None = None) -> PartialDate:
+    """A date as the sources print it: 2016年, 2016年7月, 9月25日, 10月18—24日.
+
+    `year` is the year under whose heading a date without one stands.
+    """
+    match = _PRINTED.fullmatch(text.strip())
+    if not match or not text.strip():
+        raise DateError(f"“{text}”不是读得懂的日期")
+    if match["day"] and not text.rstrip().endswith("日"):
+        raise DateError(f"“{text}”缺“日”字")
+    part = {name: int(value) if value else None for name, value in match.groupdict().items()}
+    stated = part["year"] or year
+    if stated is None:
+        raise DateError(f"“{text}”没有年份")
+    first = _build(text, stated, part["month"], part["day"])
+    if part["end_day"] is None:
+        return first
+    last = _build(
+        text, part["end_year"] or stated, part["end_month"] or part["month"], part["end_day"]
+    )
+    if last.start <= first.start:
+        raise DateError(f"“{text}”的终点不晚于起点")
+    return PartialDate(first.start, last.start, RANGE)
+
+
+def read_typed(text: str) -> PartialDate:
+    """A date as people type it: all that `read_printed` reads, 2016, 2016-7-27, 2016/7/27."""
+    text = text.strip()
+    if re.fullmatch("[0-9]{4}", text):
+        return _build(text, int(text))
+    if match := _TYPED.fullmatch(text):
+        return _build(text, *(int(part) if part else None for part in match.groups()))
+    return read_printed(text)
+
+
+def ruled(own: PartialDate, twin: PartialDate, ruling: PartialDate | None) -> PartialDate:
+    """The date by which a record told of by a second source stands on the timeline.
+
+    The ruling's where there is one. Else the narrower of two statements that agree,
+    because it says more; two that disagree without a ruling stay as they are.
+    """
+    if ruling is not None:
+        return ruling
+    if not own.overlaps(twin):
+        return own
+    return min(own, twin, key=lambda stated: stated.end - stated.start)

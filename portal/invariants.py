@@ -1,0 +1,43 @@
+"""What must hold of every record, and what no database constraint can say.
+
+Each check yields a sentence for each breach; none at all means that the catalogue
+is sound. Both apps add their own (`policies.invariants`, `provinces.invariants`).
+"""
+
+import re
+from collections.abc import Iterator
+
+from portal.models import Record, SourceLine
+
+# Marks of the source's layout, not of its words: cell ends, bullets, spaces.
+_LAYOUT = re.compile(r"\s|\|")
+_BULLET = re.compile(r"^(?:-?◆)")
+
+
+def wording_is_the_sources(model: type[Record]) -> Iterator[str]:
+    """The record says what its lines say, white space aside."""
+    lines = {
+        (source, number): text
+        for source, number, text in SourceLine.objects.values_list("source", "number", "text")
+    }
+    for record in model.objects.filter(line_start__isnull=False).select_related():
+        numbers = range(record.line_start, record.line_end + 1)
+        missing = [number for number in numbers if (record.source_id, number) not in lines]
+        if missing:
+            yield f"{_name(record)}: its source has no line {missing[0]}"
+            continue
+        text = "".join(lines[record.source_id, number] for number in numbers)
+        if _BULLET.sub("", _LAYOUT.sub("", text)) != _LAYOUT.sub("", record.printed_text()):
+            yield f"{_name(record)}: its wording is not what lines {numbers[0]}—{numbers[-1]} say"
+
+
+def errata_stand_once(model: type[Record]) -> Iterator[str]:
+    """Each misprint's printed form occurs once in the field that it names."""
+    for record in model.objects.prefetch_related("errata"):
+        for erratum in record.errata.all():
+            if getattr(record, erratum.field, "").count(erratum.printed) != 1:
+                yield f"{_name(record)}: the erratum {erratum.printed!r} does not stand once"
+
+
+def _name(record: Record) -> str:
+    return f"{record._meta.label_lower} {' '.join(record.natural_key())}"

@@ -1,0 +1,18 @@
+"""The invariants that no constraint can say; exits 1 and names each breach."""
+
+from django.core.management.base import BaseCommand, CommandError
+
+import policies.invariants
+import provinces.invariants
+
+
+class Command(BaseCommand):
+    help = "Check what no database constraint can say of the catalogue."
+
+    def handle(self, **options):
+        breaches = [*policies.invariants.breaches(), *provinces.invariants.breaches()]
+        for breach in breaches:
+            self.stderr.write(breach)
+        if breaches:
+            raise CommandError(f"{len(breaches)} breaches.")
+        self.stdout.write("The catalogue is sound.")

@@ -1,0 +1,32 @@
+"""fixtures/*.json → database; what a curator changed is left alone."""
+
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+
+from policies.models import Policy
+from policies.pairing import settle
+from portal.loading import LoadError, load
+
+
+class Command(BaseCommand):
+    help = "Load the fixtures in one transaction; records that a curator changed are left alone."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--fixtures", type=Path, default=settings.BASE_DIR / "fixtures")
+
+    def handle(self, *, fixtures, **options):
+        try:
+            with transaction.atomic():
+                report = load(fixtures)
+                settle(Policy.objects.all())
+        except LoadError as error:
+            raise CommandError(f"Nothing was loaded. {error}") from error
+        self.stdout.write(
+            f"{len(report.created)} created, {len(report.updated)} updated,"
+            f" {len(report.unchanged)} unchanged, {len(report.left_alone)} left alone."
+        )
+        for model, key in report.left_alone:
+            self.stdout.write(f"  left alone, a curator changed it: {model} {key}")

@@ -1,0 +1,162 @@
+"""What both other apps stand on: sources, and the record that can be followed to one."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+
+from portal.natural_keys import NaturallyKeyed
+
+
+class Slugged(NaturallyKeyed):
+    """A record with an address of its own; the address is its natural key."""
+
+    slug = models.SlugField("地址标识", max_length=120, unique=True)
+
+    class Meta:
+        abstract = True
+
+
+class Source(Slugged):
+    """A text that records come from."""
+
+    title = models.CharField("题名", max_length=200)
+    short_title = models.CharField("简称", max_length=40)
+    publisher = models.CharField("发布者", max_length=100)
+    part = models.CharField("收录部分", max_length=200, blank=True)
+    note = models.TextField("说明", blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "来源"
+        ordering = ["slug"]
+
+    def __str__(self):
+        return self.short_title
+
+    def get_absolute_url(self):
+        return reverse("source", args=[self.slug])
+
+
+class SourceLine(NaturallyKeyed):
+    """One line of a source's text as it stands; numbers count from 1."""
+
+    source = models.ForeignKey(Source, models.CASCADE, related_name="lines", verbose_name="来源")
+    number = models.PositiveIntegerField("行号")
+    text = models.TextField("原文", blank=True)
+
+    natural_fields = ("source", "number")
+    part_of = "source"
+
+    class Meta:
+        verbose_name = verbose_name_plural = "原文行"
+        ordering = ["source", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["source", "number"], name="source_line_once")
+        ]
+
+    def __str__(self):
+        return f"{self.source} 第{self.number}行"
+
+
+class Record(models.Model):
+    """Wording as the source prints it, and the lines where it stands.
+
+    A record entered by a curator may have no source lines yet; then all three
+    fields are empty.
+    """
+
+    wording = models.TextField("原文")
+    source = models.ForeignKey(
+        Source, models.PROTECT, null=True, blank=True, verbose_name="来源", related_name="+"
+    )
+    line_start = models.PositiveIntegerField("起始行", null=True, blank=True)
+    line_end = models.PositiveIntegerField("结束行", null=True, blank=True)
+    version = models.PositiveIntegerField("版本", default=1, editable=False)
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(line_start__isnull=True, line_end__isnull=True)
+                | Q(
+                    source__isnull=False,
+                    line_start__gte=1,
+                    line_end__isnull=False,
+                    line_start__lte=F("line_end"),
+                ),
+                name="%(class)s_lines_in_a_source",
+                violation_error_message="行号须成对填写，起始行不大于结束行，并指明来源。",
+            )
+        ]
+
+    def printed_text(self):
+        """All that the record's lines print, in their order, layout aside."""
+        raise NotImplementedError
+
+    def source_url(self):
+        """The source page with this record's lines marked, or "" without lines."""
+        if self.line_start is None:
+            return ""
+        lines = f"{self.line_start}-{self.line_end}"
+        return f"{self.source.get_absolute_url()}?lines={lines}#L{self.line_start}"
+
+
+class Erratum(NaturallyKeyed):
+    """A misprint, what it should read, and why; the wording itself stays as printed."""
+
+    class Kind(models.TextChoices):
+        DROPPED = "dropped", "脱字"
+        EXTRA = "extra", "衍字"
+        MISTAKEN = "mistaken", "误字"
+        SPACE = "space", "衍空格"
+        PUNCTUATION = "punctuation", "标点"
+        TRUNCATED = "truncated", "残缺"
+        MISPLACED = "misplaced", "窜入"
+        QUERY = "query", "存疑"
+
+    # Each concrete class has a `record`; the fields that can hold a misprint are its own.
+    field = models.CharField("所在栏", max_length=20, default="wording")
+    kind = models.CharField("类别", max_length=12, choices=Kind)
+    printed = models.TextField("原样")
+    reading = models.TextField("应作", blank=True, help_text="留空表示不属本条，或不作改读。")
+    reason = models.TextField("理由")
+
+    natural_fields = ("record", "field", "printed")
+    part_of = "record"
+
+    class Meta:
+        abstract = True
+        verbose_name = verbose_name_plural = "勘误"
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["record", "field", "printed"], name="%(class)s_once")
+        ]
+
+    def __str__(self):
+        return f"{self.printed} → {self.reading or self.get_kind_display()}"
+
+    def clean(self):
+        text = getattr(self.record, self.field, "")
+        if self.printed and text.count(self.printed) != 1:
+            raise ValidationError(
+                {"printed": f"“{self.printed}”须在所选的栏里恰好出现一次，照原样抄录。"}
+            )
+
+
+class LoadedRecord(models.Model):
+    """What `load_catalogue` last put in, so that it can tell a curator's hand from its own.
+
+    `digest` is over the record's fixture rows. A key without its record is a
+    record that a curator has deleted: it is not brought back.
+    """
+
+    model = models.CharField(max_length=60)
+    key = models.CharField(max_length=200)
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "装载记录"
+        constraints = [models.UniqueConstraint(fields=["model", "key"], name="loaded_once")]
+
+    def __str__(self):
+        return f"{self.model} {self.key}"

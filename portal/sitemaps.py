@@ -1,0 +1,22 @@
+"""Pages that stand alone; each app lists its own records beside these."""
+
+from django.contrib.sitemaps import Sitemap
+from django.urls import reverse
+
+from portal.models import Source
+
+
+class PageSitemap(Sitemap):
+    def items(self):
+        return [
+            *("timeline", "policies", "milestones", "bodies", "provinces"),
+            *("differences", "sources", "about"),
+        ]
+
+    def location(self, item):
+        return reverse(item)
+
+
+class SourceSitemap(Sitemap):
+    def items(self):
+        return Source.objects.all()

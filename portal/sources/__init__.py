@@ -1,0 +1,1 @@
+"""Source text → records → fixtures. Knows no Django."""

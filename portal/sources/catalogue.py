@@ -1,0 +1,235 @@
+"""Records and decisions put together: everything that goes into the fixtures.
+
+Whatever is undecided, or decided for a record that is not there, is a SourceError
+that says which file to mend.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from portal.sources import decisions
+from portal.sources.chronology import read_chronology
+from portal.sources.naming import date_slugs, short_title
+from portal.sources.reconcile import reconcile
+from portal.sources.records import (
+    Difference,
+    Entry,
+    Excerpt,
+    ExcerptRow,
+    Issuance,
+    Line,
+    MilestoneItem,
+    PolicyRow,
+    SourceError,
+)
+from portal.sources.tables import read_tables
+from portal.sources.text import read_lines
+
+CHRONOLOGY, TABLES = "egov-report-2014-2024", "guanyan-policy-tables"
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    sources: list[decisions.Source]
+    lines: dict[str, list[Line]]
+    bodies: list[decisions.Body]
+    units: list[decisions.Unit]
+    policies: list[Entry]
+    milestones: list[Entry]
+    excerpts: list[Excerpt]
+    differences: list[Difference]
+    errata: dict[str, list[decisions.Erratum]]
+
+
+def read_catalogue(texts: Path, judged: Path = decisions.FOLDER) -> Catalogue:
+    """The whole catalogue from the folder of source texts and the folder of decisions."""
+    sources = decisions.read(decisions.Source, judged)
+    files = {source.slug: texts / source.text_file for source in sources}
+    rows, excerpt_rows = read_tables(files[TABLES])
+    items = read_chronology(files[CHRONOLOGY])
+
+    bodies = decisions.read(decisions.Body, judged)
+    units = decisions.read(decisions.Unit, judged)
+    names = _body_names(bodies)
+    kinds = _kinds(decisions.read(decisions.Kind, judged))
+    policies = _policies(rows, decisions.read(decisions.Title, judged), kinds, names)
+    milestones = _milestones(items, decisions.read(decisions.Issuance, judged), kinds, names)
+    _all_used("kinds.toml", kinds, {entry.slug for entry in policies + milestones})
+
+    pairs = decisions.read(decisions.Pair, judged)
+    rulings = decisions.read(decisions.Ruling, judged)
+    policies, milestones, differences = reconcile(policies, milestones, pairs, rulings)
+    excerpts = _excerpts(excerpt_rows, units)
+    errata = _errata(decisions.read(decisions.Erratum, judged), policies, milestones, excerpts)
+    return Catalogue(
+        sources=sources,
+        lines={slug: read_lines(path) for slug, path in files.items()},
+        bodies=_parents_first(bodies),
+        units=units,
+        policies=policies,
+        milestones=milestones,
+        excerpts=excerpts,
+        differences=differences,
+        errata=errata,
+    )
+
+
+def _body_names(bodies: list[decisions.Body]) -> dict[str, str]:
+    """Every printed form → the body's slug."""
+    names: dict[str, str] = {}
+    for body in bodies:
+        for name in (body.name, *body.printed):
+            if names.setdefault(name, body.slug) != body.slug:
+                raise SourceError(f"bodies.toml: {name!r} belongs to two bodies")
+    for body in bodies:
+        if body.parent and body.parent not in names:
+            raise SourceError(f"bodies.toml: {body.name}: no parent {body.parent!r}")
+    return names
+
+
+def _parents_first(bodies: list[decisions.Body]) -> list[decisions.Body]:
+    by_name = {body.name: body for body in bodies}
+
+    def depth(body: decisions.Body, seen: tuple[str, ...] = ()) -> int:
+        if body.name in seen:
+            raise SourceError(f"bodies.toml: {body.name} is its own ancestor")
+        return 1 + depth(by_name[body.parent], (*seen, body.name)) if body.parent else 0
+
+    return sorted(bodies, key=lambda body: (depth(body), body.slug))
+
+
+def _body(names: dict[str, str], printed: str, where: str) -> str:
+    if printed not in names:
+        raise SourceError(f"{where}: undecided body {printed!r}: add it to bodies.toml")
+    return names[printed]
+
+
+def _kinds(entries: list[decisions.Kind]) -> dict[str, str]:
+    kinds: dict[str, str] = {}
+    for entry in entries:
+        for record in entry.records:
+            if record in kinds:
+                raise SourceError(f"kinds.toml: {record} is decided twice")
+            kinds[record] = entry.kind
+    return kinds
+
+
+def _kind(kinds: dict[str, str], slug: str) -> str:
+    if slug not in kinds:
+        raise SourceError(f"{slug}: undecided kind: add it to kinds.toml")
+    return kinds[slug]
+
+
+def _all_used(file: str, decided: Iterable[str], records: set[str]) -> None:
+    if loose := sorted(set(decided) - records):
+        raise SourceError(f"{file}: decided, but there is no such record: {', '.join(loose)}")
+
+
+def _policies(
+    rows: list[PolicyRow],
+    titles: list[decisions.Title],
+    kinds: dict[str, str],
+    names: dict[str, str],
+) -> list[Entry]:
+    decided = {title.printed: title for title in titles}
+    _all_used("titles.toml", decided, {row.title_text for row in rows})
+    entries = []
+    for row in rows:
+        if row.title_text not in decided:
+            raise SourceError(f"undecided title {row.title_text!r}: add it to titles.toml")
+        title = decided[row.title_text]
+        issuances = tuple(
+            Issuance(_body(names, name, title.slug), "issued", True, row.bodies_text)
+            for name in row.bodies_text.split("、")
+        )
+        kind = _kind(kinds, title.slug)
+        entries.append(Entry(title.slug, title.title, kind, row, issuances, row.date))
+    return entries
+
+
+def _milestones(
+    items: list[MilestoneItem],
+    judged: list[decisions.Issuance],
+    kinds: dict[str, str],
+    names: dict[str, str],
+) -> list[Entry]:
+    slugs = date_slugs(items)
+    _all_used("issuances.toml", [entry.milestone for entry in judged], set(slugs))
+    return [
+        Entry(
+            slug=slug,
+            title=short_title(item.wording),
+            kind=_kind(kinds, slug),
+            printed=item,
+            issuances=_issuances(
+                slug, item, [entry for entry in judged if entry.milestone == slug], names
+            ),
+            timeline_date=item.date,
+        )
+        for slug, item in zip(slugs, items, strict=True)
+    ]
+
+
+def _issuances(
+    slug: str, item: MilestoneItem, judged: list[decisions.Issuance], names: dict[str, str]
+) -> tuple[Issuance, ...]:
+    if not judged:
+        raise SourceError(f"{slug}: undecided bodies: add it to issuances.toml")
+    issuances: dict[str, Issuance] = {}
+    for entry in judged:
+        _check_evidence(slug, item, entry)
+        for name in entry.bodies:
+            body = _body(names, name, slug)
+            # A body that hosts both a summit and its session counts once, as the host.
+            issuances.setdefault(
+                body,
+                Issuance(body, entry.role, not entry.inferred, entry.evidence or entry.reason),
+            )
+    return tuple(issuances.values())
+
+
+def _check_evidence(slug: str, item: MilestoneItem, entry: decisions.Issuance) -> None:
+    """A stated body stands in words that stand in the wording; all else has a reason."""
+    if entry.inferred or not entry.bodies:
+        if not entry.reason or entry.evidence:
+            raise SourceError(f"issuances.toml: {slug}: what is not stated needs a reason only")
+        return
+    if not entry.evidence or entry.evidence not in item.wording:
+        raise SourceError(f"issuances.toml: {slug}: {entry.evidence!r} is not in the wording")
+    for name in entry.bodies:
+        if name not in entry.evidence:
+            raise SourceError(f"issuances.toml: {slug}: {name!r} is not in the evidence")
+
+
+def _excerpts(rows: list[ExcerptRow], units: list[decisions.Unit]) -> list[Excerpt]:
+    slugs = {unit.printed or unit.name: unit.slug for unit in units}
+    for row in rows:
+        if row.unit_text not in slugs:
+            raise SourceError(f"undecided unit {row.unit_text!r}: add it to units.toml")
+    return [Excerpt(slugs[row.unit_text], row) for row in rows]
+
+
+def _errata(
+    judged: list[decisions.Erratum],
+    policies: list[Entry],
+    milestones: list[Entry],
+    excerpts: list[Excerpt],
+) -> dict[str, list[decisions.Erratum]]:
+    """Errata by record; each printed form stands exactly once in its field."""
+    printed = {entry.slug: entry.printed for entry in policies + milestones}
+    printed |= {excerpt.unit: excerpt.printed for excerpt in excerpts}
+    _all_used("errata.toml", [erratum.record for erratum in judged], set(printed))
+    errata: dict[str, list[decisions.Erratum]] = {}
+    taken: dict[tuple[str, str], str] = {}
+    for erratum in judged:
+        key = (erratum.record, erratum.field)
+        wording = taken.setdefault(key, getattr(printed[erratum.record], erratum.field))
+        if wording.count(erratum.printed) != 1:
+            raise SourceError(
+                f"errata.toml: {erratum.record}: {erratum.printed!r} must stand once, and apart"
+                f" from other errata, in {wording!r}"
+            )
+        taken[key] = wording.replace(erratum.printed, "\n")
+        errata.setdefault(erratum.record, []).append(erratum)
+    return errata

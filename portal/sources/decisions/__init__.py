@@ -1,0 +1,134 @@
+"""What took judgement, as reviewed data: one TOML file a question, each entry with its reason.
+
+`read(Body)` gives the entries of `bodies.toml`, and so on for the classes below.
+"""
+
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import ClassVar, TypeVar
+
+from portal.sources.records import SourceError
+
+FOLDER = Path(__file__).parent
+
+
+@dataclass(frozen=True)
+class Source:
+    file: ClassVar[str] = "sources.toml"
+    slug: str
+    title: str
+    short_title: str
+    publisher: str
+    part: str
+    text_file: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Body:
+    file: ClassVar[str] = "bodies.toml"
+    slug: str
+    name: str
+    kind: str
+    reason: str
+    official_name: str = ""
+    parent: str = ""
+    printed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Unit:
+    file: ClassVar[str] = "units.toml"
+    code: str
+    slug: str
+    name: str
+    short_name: str
+    region: str
+    printed: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Title:
+    file: ClassVar[str] = "titles.toml"
+    printed: str
+    title: str
+    slug: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Kind:
+    file: ClassVar[str] = "kinds.toml"
+    kind: str
+    records: tuple[str, ...]
+    reason: str
+
+
+@dataclass(frozen=True)
+class Issuance:
+    file: ClassVar[str] = "issuances.toml"
+    milestone: str
+    bodies: tuple[str, ...]
+    role: str = ""
+    evidence: str = ""
+    inferred: bool = False
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Pair:
+    file: ClassVar[str] = "pairs.toml"
+    policy: str
+    milestone: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Ruling:
+    """`prefers` is "policy" (the table) or "milestone" (the chronicle)."""
+
+    file: ClassVar[str] = "rulings.toml"
+    policy: str
+    milestone: str
+    field: str
+    prefers: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Erratum:
+    """`record` is a policy's address, a milestone's date or a unit's address."""
+
+    file: ClassVar[str] = "errata.toml"
+    record: str
+    kind: str
+    printed: str
+    reading: str
+    reason: str
+    field: str = "wording"
+
+
+Decision = TypeVar("Decision")
+
+
+def read(decision: type[Decision], folder: Path = FOLDER) -> list[Decision]:
+    """All entries of one file, in their order; a SourceError names a bad one."""
+    path = folder / decision.file
+    try:
+        tables = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise SourceError(f"{path.name}: cannot be read: {error}") from error
+    entries = [entry for table in tables.values() for entry in table]
+    return [_entry(decision, number, entry) for number, entry in enumerate(entries, 1)]
+
+
+def _entry(decision: type[Decision], number: int, entry: dict) -> Decision:
+    values = {
+        name: tuple(value) if isinstance(value, list) else value for name, value in entry.items()
+    }
+    try:
+        return decision(**values)
+    except TypeError as error:
+        raise SourceError(f"{decision.file}: entry {number} {entry}: {error}") from error

@@ -1,0 +1,203 @@
+"""The one writer: a catalogue becomes the JSON fixtures, the same bytes each time."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from portal.dates import PartialDate
+from portal.pinyin import sort_key
+from portal.sources.catalogue import CHRONOLOGY, TABLES, Catalogue
+from portal.sources.decisions import Erratum
+from portal.sources.records import Entry, Excerpt, ExcerptRow, MilestoneItem, PolicyRow
+
+Row = dict[str, Any]
+
+
+def render(catalogue: Catalogue) -> dict[str, str]:
+    """File name → its whole text. Sorted by name, each file refers only to those before it."""
+    files = {
+        "1_sources.json": _sources(catalogue),
+        "2_bodies.json": _bodies(catalogue),
+        "3_policies.json": _policies(catalogue),
+        "4_milestones.json": _milestones(catalogue),
+        "5_differences.json": _differences(catalogue),
+        "6_provinces.json": _provinces(catalogue),
+    }
+    return {
+        name: json.dumps(list(rows), ensure_ascii=False, indent=1) + "\n"
+        for name, rows in files.items()
+    }
+
+
+def stale(files: dict[str, str], folder: Path) -> list[str]:
+    """Names of the fixtures in `folder` that are not byte for byte what `files` says."""
+    expected = {folder / name: text.encode() for name, text in files.items()}
+    found = set(folder.glob("*.json"))
+    return sorted(
+        path.name
+        for path in found | set(expected)
+        if path not in found or path.read_bytes() != expected.get(path)
+    )
+
+
+def write(files: dict[str, str], folder: Path) -> None:
+    for name, text in files.items():
+        (folder / name).write_bytes(text.encode())
+
+
+def _row(model: str, **fields: Any) -> Row:
+    return {"model": model, "fields": fields}
+
+
+def _sources(catalogue: Catalogue) -> Iterator[Row]:
+    for source in catalogue.sources:
+        yield _row(
+            "portal.source",
+            slug=source.slug,
+            title=source.title,
+            short_title=source.short_title,
+            publisher=source.publisher,
+            part=source.part,
+            note=source.reason,
+        )
+        for line in catalogue.lines[source.slug]:
+            yield _row(
+                "portal.sourceline", source=[source.slug], number=line.number, text=line.text
+            )
+
+
+def _bodies(catalogue: Catalogue) -> Iterator[Row]:
+    slugs = {body.name: body.slug for body in catalogue.bodies}
+    for body in catalogue.bodies:
+        yield _row(
+            "policies.body",
+            slug=body.slug,
+            name=body.name,
+            official_name=body.official_name,
+            kind=body.kind,
+            parent=[slugs[body.parent]] if body.parent else None,
+            pinyin=sort_key(body.name),
+            note=body.reason,
+        )
+        for name in body.printed:
+            yield _row("policies.bodyalias", body=[body.slug], name=name)
+
+
+def _place(source: str, printed: PolicyRow | MilestoneItem | ExcerptRow) -> Row:
+    return {
+        "wording": printed.wording,
+        "source": [source],
+        "line_start": printed.line_start,
+        "line_end": printed.line_end,
+    }
+
+
+def _interval(prefix: str, date: PartialDate) -> Row:
+    return {
+        f"{prefix}_start": date.start.isoformat(),
+        f"{prefix}_end": date.end.isoformat(),
+        f"{prefix}_precision": date.precision,
+    }
+
+
+def _entry(source: str, entry: Entry) -> Row:
+    return {
+        "slug": entry.slug,
+        "title": entry.title,
+        "kind": entry.kind,
+        **_place(source, entry.printed),
+        "date_text": entry.printed.date_text,
+        **_interval("date", entry.printed.date),
+        **_interval("timeline", entry.timeline_date),
+    }
+
+
+def _issuances(model: str, entry: Entry) -> Iterator[Row]:
+    for position, issuance in enumerate(entry.issuances, 1):
+        yield _row(
+            model,
+            record=[entry.slug],
+            body=[issuance.body],
+            position=position,
+            role=issuance.role,
+            stated=issuance.stated,
+            basis=issuance.basis,
+        )
+
+
+def _errata(model: str, slug: str, errata: list[Erratum]) -> Iterator[Row]:
+    for erratum in errata:
+        yield _row(
+            model,
+            record=[slug],
+            field=erratum.field,
+            kind=erratum.kind,
+            printed=erratum.printed,
+            reading=erratum.reading,
+            reason=erratum.reason,
+        )
+
+
+def _policies(catalogue: Catalogue) -> Iterator[Row]:
+    for entry in catalogue.policies:
+        yield _row(
+            "policies.policy",
+            **_entry(TABLES, entry),
+            bodies_text=entry.printed.bodies_text,
+            title_text=entry.printed.title_text,
+        )
+        yield from _issuances("policies.policyissuance", entry)
+        yield from _errata(
+            "policies.policyerratum", entry.slug, catalogue.errata.get(entry.slug, [])
+        )
+
+
+def _milestones(catalogue: Catalogue) -> Iterator[Row]:
+    for entry in catalogue.milestones:
+        yield _row(
+            "policies.milestone",
+            **_entry(CHRONOLOGY, entry),
+            policy=[entry.policy] if entry.policy else None,
+        )
+        yield from _issuances("policies.milestoneissuance", entry)
+        yield from _errata(
+            "policies.milestoneerratum", entry.slug, catalogue.errata.get(entry.slug, [])
+        )
+
+
+def _differences(catalogue: Catalogue) -> Iterator[Row]:
+    for difference in catalogue.differences:
+        yield _row(
+            "policies.difference",
+            policy=[difference.policy],
+            milestone=[difference.milestone],
+            field=difference.field,
+            policy_says=difference.policy_says,
+            milestone_says=difference.milestone_says,
+            prefers=difference.prefers,
+            reason=difference.reason,
+        )
+
+
+def _provinces(catalogue: Catalogue) -> Iterator[Row]:
+    excerpts: dict[str, Excerpt] = {excerpt.unit: excerpt for excerpt in catalogue.excerpts}
+    for unit in catalogue.units:
+        yield _row(
+            "provinces.unit",
+            slug=unit.slug,
+            code=unit.code,
+            name=unit.name,
+            short_name=unit.short_name,
+            region=unit.region,
+        )
+        if excerpt := excerpts.get(unit.slug):
+            yield _row(
+                "provinces.excerpt",
+                unit=[unit.slug],
+                **_place(TABLES, excerpt.printed),
+                unit_text=excerpt.printed.unit_text,
+            )
+            yield from _errata(
+                "provinces.excerpterratum", unit.slug, catalogue.errata.get(unit.slug, [])
+            )

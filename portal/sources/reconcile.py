@@ -1,0 +1,106 @@
+"""Where the two sources disagree on one document, and the ruling.
+
+A pair is a row of the policy table and the chronicle's item that tells of the same
+document. Every disagreement found here needs a ruling in `rulings.toml`; every
+ruling there needs a disagreement.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from portal.dates import ruled
+from portal.folding import fold
+from portal.sources.decisions import Pair, Ruling
+from portal.sources.records import Difference, Entry, SourceError
+
+DATE, TITLE, PASSAGE = "date", "title", "passage"
+# Shorter sentences recur from report to report without being quotations.
+_QUOTATION_LENGTH = 16
+
+Found = tuple[Entry, Entry, str, str, str]
+
+
+def reconcile(
+    policies: list[Entry], milestones: list[Entry], pairs: list[Pair], rulings: list[Ruling]
+) -> tuple[list[Entry], list[Entry], list[Difference]]:
+    """The entries with their twins and timeline dates, and the differences."""
+    by_slug = {entry.slug: entry for entry in policies + milestones}
+    paired = [_pair(by_slug, pair) for pair in pairs]
+    if missing := {entry.slug for entry in policies} - {pair.policy for pair in pairs}:
+        raise SourceError(f"undecided pair: add to pairs.toml: {', '.join(sorted(missing))}")
+    differences = _rule(list(find(paired, milestones)), rulings)
+    dated = {
+        (difference.policy, difference.milestone): difference.prefers
+        for difference in differences
+        if difference.field == DATE
+    }
+    for policy, milestone in paired:
+        prefers = dated.get((policy.slug, milestone.slug))
+        sides = {"policy": policy.printed.date, "milestone": milestone.printed.date}
+        date = ruled(policy.printed.date, milestone.printed.date, sides.get(prefers))
+        by_slug[policy.slug] = replace(policy, timeline_date=date)
+        by_slug[milestone.slug] = replace(milestone, timeline_date=date, policy=policy.slug)
+    return (
+        [by_slug[entry.slug] for entry in policies],
+        [by_slug[entry.slug] for entry in milestones],
+        differences,
+    )
+
+
+def _pair(by_slug: dict[str, Entry], pair: Pair) -> tuple[Entry, Entry]:
+    for slug in (pair.policy, pair.milestone):
+        if slug not in by_slug:
+            raise SourceError(f"pairs.toml: there is no record {slug!r}")
+    return by_slug[pair.policy], by_slug[pair.milestone]
+
+
+def find(paired: list[tuple[Entry, Entry]], milestones: list[Entry]) -> Iterator[Found]:
+    """Every disagreement: policy, milestone, field, what each says."""
+    for policy, milestone in paired:
+        if not policy.printed.date.overlaps(milestone.printed.date):
+            says = policy.printed.date_text, str(milestone.printed.date)
+            yield policy, milestone, DATE, *says
+        if fold(policy.title) != fold(milestone.title):
+            yield policy, milestone, TITLE, policy.title, milestone.title
+        yield from _misplaced(policy, milestone, milestones)
+
+
+def _misplaced(policy: Entry, twin: Entry, milestones: list[Entry]) -> Iterator[Found]:
+    """Sentences that the other source quotes from another document of the same kind."""
+    for sentence in policy.printed.wording.split("。"):
+        words = fold(sentence)
+        if len(words) < _QUOTATION_LENGTH or words in fold(twin.printed.wording):
+            continue
+        for other in milestones:
+            if other.kind == policy.kind and words in fold(other.printed.wording):
+                says = f"{policy.title}:{sentence}", f"{other.title}:{sentence}"
+                yield policy, other, PASSAGE, *says
+
+
+def _rule(found: list[Found], rulings: list[Ruling]) -> list[Difference]:
+    decided = {(ruling.policy, ruling.milestone, ruling.field): ruling for ruling in rulings}
+    differences = []
+    for policy, milestone, field, policy_says, milestone_says in found:
+        ruling = decided.pop((policy.slug, milestone.slug, field), None)
+        if ruling is None:
+            raise SourceError(
+                f"undecided difference: add to rulings.toml: policy = {policy.slug!r},"
+                f" milestone = {milestone.slug!r}, field = {field!r}:"
+                f" {policy_says!r} against {milestone_says!r}"
+            )
+        if ruling.prefers not in ("policy", "milestone"):
+            raise SourceError(f"rulings.toml: {policy.slug}: prefers {ruling.prefers!r}")
+        differences.append(
+            Difference(
+                policy.slug,
+                milestone.slug,
+                field,
+                policy_says,
+                milestone_says,
+                ruling.prefers,
+                ruling.reason,
+            )
+        )
+    if decided:
+        raise SourceError(f"rulings.toml: ruled, but the sources agree: {sorted(decided)}")
+    return differences

@@ -1,0 +1,18 @@
+"""Links that keep the page's query string."""
+
+from django import template
+
+from portal import addresses
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def with_parameters(context, **changes):
+    return addresses.with_parameters(context["request"].GET, **changes)
+
+
+@register.simple_tag
+def page_range(page):
+    """Page numbers around this one, the first and the last, with gaps."""
+    return page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)

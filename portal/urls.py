@@ -1,0 +1,37 @@
+"""All addresses. This is the one place where the portal knows the apps above it."""
+
+from django.contrib import admin
+from django.contrib.sitemaps.views import sitemap
+from django.urls import include, path
+
+import policies.holdings
+import policies.sitemaps
+import provinces.holdings
+import provinces.sitemaps
+from portal import sitemaps, views
+
+SITEMAPS = {
+    "pages": sitemaps.PageSitemap,
+    "sources": sitemaps.SourceSitemap,
+    "policies": policies.sitemaps.PolicySitemap,
+    "milestones": policies.sitemaps.MilestoneSitemap,
+    "bodies": policies.sitemaps.BodySitemap,
+    "provinces": provinces.sitemaps.UnitSitemap,
+}
+HOLDINGS = [policies.holdings.holdings, provinces.holdings.holdings]
+
+urlpatterns = [
+    path("", include("policies.urls")),
+    path("", include("provinces.urls")),
+    path("sources/", views.sources, name="sources"),
+    path("sources/<slug:slug>/", views.source, name="source"),
+    path("sources/<slug:slug>.txt", views.source_text, name="source_text"),
+    path("about/", views.about, {"holdings": HOLDINGS}, name="about"),
+    path("healthz", views.healthz, name="healthz"),
+    path("readyz", views.readyz, name="readyz"),
+    path("robots.txt", views.robots, name="robots"),
+    path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
+    path("admin/", admin.site.urls),
+]
+
+handler404 = views.not_found

@@ -1,0 +1,96 @@
+"""Pages about the portal itself: sources, about, health."""
+
+import re
+
+from django.apps import apps
+from django.db import DatabaseError, connection
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+
+from portal.models import Record, Source
+from portal.paging import BeyondLastPage
+
+_LINES = re.compile(r"([1-9][0-9]{0,6})(?:-([1-9][0-9]{0,6}))?")
+
+
+def sources(request):
+    return render(request, "portal/sources.html", {"sources": Source.objects.all()})
+
+
+def source(request, slug):
+    """The passage line by line; `lines=12-15` marks a record's own lines."""
+    shown = get_object_or_404(Source.objects.prefetch_related("lines"), slug=slug)
+    asked = request.GET.get("lines", "")
+    marked, error = _marked(asked, len(shown.lines.all()))
+    owners = _owners(shown)
+    lines = [
+        {"line": line, "marked": line.number in marked, "record": owners.get(line.number)}
+        for line in shown.lines.all()
+    ]
+    context = {"source": shown, "lines": lines, "asked": asked, "marked": marked, "error": error}
+    return render(request, "portal/source.html", context, status=400 if error else 200)
+
+
+def _marked(asked: str, last: int) -> tuple[range, str]:
+    if not asked:
+        return range(0), ""
+    match = _LINES.fullmatch(asked)
+    start, end = (int(match[1]), int(match[2] or match[1])) if match else (0, 0)
+    if not 1 <= start <= end <= last:
+        return range(0), f"“{asked}”不是本文的行号：请写作 12 或 12-15，最大 {last}。"
+    return range(start, end + 1), ""
+
+
+def _owners(source: Source) -> dict[int, Record]:
+    """Line number → the record that begins there."""
+    return {
+        record.line_start: record
+        for model in apps.get_models()
+        if issubclass(model, Record)
+        for record in model.objects.filter(source=source).select_related()
+    }
+
+
+def source_text(request, slug):
+    """The same passage as a plain text file, byte for byte as kept."""
+    shown = get_object_or_404(Source, slug=slug)
+    text = "\n".join(shown.lines.values_list("text", flat=True))
+    return HttpResponse(text, content_type="text/plain; charset=utf-8")
+
+
+def about(request, holdings):
+    """`holdings` are the apps' own accounts of what they hold."""
+    held = [item for account in holdings for item in account()]
+    context = {"holdings": held, "sources": Source.objects.all()}
+    return render(request, "portal/about.html", context)
+
+
+def robots(request):
+    sitemap = request.build_absolute_uri(reverse("sitemap"))
+    return HttpResponse(
+        f"User-agent: *\nDisallow: /admin/\nSitemap: {sitemap}\n", content_type="text/plain"
+    )
+
+
+def not_found(request, exception):
+    reason = str(exception) if isinstance(exception, BeyondLastPage) else ""
+    return render(request, "404.html", {"reason": reason}, status=404)
+
+
+@never_cache
+def healthz(request):
+    """The process lives."""
+    return JsonResponse({"status": "ok"})
+
+
+@never_cache
+def readyz(request):
+    """The database answers."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return JsonResponse({"status": "unavailable", "reason": "数据库没有应答。"}, status=503)
+    return JsonResponse({"status": "ok"})

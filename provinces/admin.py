@@ -1,0 +1,32 @@
+"""The curators' tables of units and excerpts."""
+
+from django.contrib import admin
+
+from portal.admin import ErratumInline, RecordAdmin
+from provinces.models import Excerpt, ExcerptErratum, Unit
+
+
+@admin.register(Unit)
+class UnitAdmin(admin.ModelAdmin):
+    list_display = ["name", "short_name", "code", "region", "slug"]
+    list_filter = ["region"]
+    search_fields = ["name", "short_name", "slug"]
+
+
+class ExcerptErratumInline(ErratumInline):
+    model = ExcerptErratum
+
+
+@admin.register(Excerpt)
+class ExcerptAdmin(RecordAdmin):
+    list_display = ["unit", "wording", "source", "lines"]
+    list_filter = ["unit__region", "source"]
+    list_select_related = ["unit", "source"]
+    search_fields = ["unit__name", "wording"]
+    autocomplete_fields = ["unit", "source"]
+    inlines = [ExcerptErratumInline]
+    fieldsets = [
+        (None, {"fields": ["unit", "opened_version"]}),
+        ("来源原样", {"fields": ["unit_text", "wording"]}),
+        ("出处", {"fields": ["source", ("line_start", "line_end")]}),
+    ]

@@ -1,0 +1,67 @@
+"""The 31 provincial-level units and the excerpts from their 14th five-year plans."""
+
+from django.db import models
+from django.urls import reverse
+
+from portal.models import Erratum, Record, Slugged
+from portal.natural_keys import NaturallyKeyed
+
+
+class Unit(Slugged):
+    """A province, autonomous region or municipality; ordered by administrative code."""
+
+    class Region(models.TextChoices):
+        NORTH = "north", "华北"
+        NORTHEAST = "northeast", "东北"
+        EAST = "east", "华东"
+        CENTRAL = "central", "华中"
+        SOUTH = "south", "华南"
+        SOUTHWEST = "southwest", "西南"
+        NORTHWEST = "northwest", "西北"
+
+    code = models.CharField("行政区划代码", max_length=2, unique=True)
+    name = models.CharField("全称", max_length=20, unique=True)
+    short_name = models.CharField("简称", max_length=5, unique=True)
+    region = models.CharField("地区", max_length=10, choices=Region)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "省级行政区"
+        ordering = ["code"]
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return reverse("province", args=[self.slug])
+
+
+class Excerpt(NaturallyKeyed, Record):
+    """What a source excerpts from one unit's plan; `unit_text` is the unit as printed."""
+
+    unit = models.OneToOneField(
+        Unit, models.PROTECT, related_name="excerpt", verbose_name="省级行政区"
+    )
+    unit_text = models.CharField("原文省市", max_length=20, blank=True)
+
+    natural_fields = ("unit",)
+
+    class Meta(Record.Meta):
+        verbose_name = verbose_name_plural = "规划摘录"
+        ordering = ["unit__code"]
+
+    def __str__(self):
+        return f"{self.unit}“十四五”规划摘录"
+
+    def printed_text(self):
+        return self.unit_text + self.wording
+
+    def get_absolute_url(self):
+        return self.unit.get_absolute_url()
+
+
+class ExcerptErratum(Erratum):
+    record = models.ForeignKey(Excerpt, models.CASCADE, related_name="errata")
+    FIELDS = {"wording": "内容", "unit_text": "省市"}
+
+    class Meta(Erratum.Meta):
+        pass

@@ -1,0 +1,175 @@
+"""Golden readings of both sources, and what happens where a decision is missing."""
+
+import shutil
+from collections import Counter
+
+import pytest
+from django.conf import settings
+
+from portal.sources import decisions
+from portal.sources.catalogue import read_catalogue
+from portal.sources.records import SourceError
+
+TEXTS = settings.BASE_DIR / "fixtures" / "sources"
+
+
+@pytest.fixture(scope="module")
+def catalogue():
+    return read_catalogue(TEXTS)
+
+
+@pytest.fixture
+def judged(tmp_path):
+    """A copy of the decisions to break: `judged(file, old, new)`."""
+    folder = shutil.copytree(decisions.FOLDER, tmp_path / "decisions")
+
+    def change(file, old, new):
+        text = (folder / file).read_text(encoding="utf-8")
+        assert old in text
+        (folder / file).write_text(text.replace(old, new, 1), encoding="utf-8")
+        return folder
+
+    return change
+
+
+def entry(entries, slug):
+    return next(entry for entry in entries if entry.slug == slug)
+
+
+def test_both_sources_are_read_to_the_last_record(catalogue):
+    assert len(catalogue.policies) == 14
+    assert len(catalogue.excerpts) == 29
+    assert len(catalogue.milestones) == 82
+    years = Counter(milestone.printed.year for milestone in catalogue.milestones)
+    assert [years[year] for year in range(2014, 2025)] == [4, 5, 10, 7, 9, 8, 7, 7, 8, 7, 10]
+
+
+def test_the_two_units_without_an_excerpt_are_known_all_the_same(catalogue):
+    with_excerpt = {excerpt.unit for excerpt in catalogue.excerpts}
+    absent = {unit.slug for unit in catalogue.units} - with_excerpt
+    assert len(catalogue.units) == 31
+    assert absent == {"sichuan", "xinjiang"}
+
+
+def test_a_golden_policy(catalogue):
+    read = entry(catalogue.policies, "jiakuai-tuijin-hulianwang-zhengwu-fuwu-gongzuo")
+    assert read.title == "关于加快推进“互联网+政务服务”工作的指导"
+    assert read.printed.title_text == "《关于加快推进“互联网+政务服务”工作的指导》"
+    assert read.printed.date_text == "2016年7月"
+    assert str(read.printed.date) == "2016年7月"
+    assert str(read.timeline_date) == "2016年9月25日"
+    assert (read.printed.line_start, read.printed.line_end) == (17, 20)
+    assert read.printed.wording == (
+        "2020年底前,实现互联网与政务服务深度融合,建成覆盖全国的整体联动、部门协同、省级统筹、"
+        "一网办理的“互联网+政务服务”体系。"
+    )
+
+
+def test_a_golden_milestone_joined_over_a_page_break(catalogue):
+    read = entry(catalogue.milestones, "2014-11-26")
+    assert read.title == "关于促进电子政务协调发展的指导意见"
+    assert "创新政府、廉洁政府、法治政府建设，不断提升" in read.printed.wording
+    assert (read.printed.line_start, read.printed.line_end) == (8, 10)
+
+
+def test_a_golden_excerpt_whose_cell_breaks_over_two_lines(catalogue):
+    read = next(excerpt.printed for excerpt in catalogue.excerpts if excerpt.unit == "chongqing")
+    assert "数据统一共享开放平台,强化城市大数据资源中心服务能力" in read.wording
+    assert read.line_end - read.line_start == 2
+
+
+def test_a_shortened_name_of_an_autonomous_region_finds_its_unit(catalogue):
+    printed = {excerpt.unit: excerpt.printed.unit_text for excerpt in catalogue.excerpts}
+    assert printed["ningxia"] == "宁夏自治区"
+    assert printed["guangxi"] == "广西自治区"
+
+
+def test_ten_bodies_of_one_document_stand_in_the_order_stated(catalogue):
+    read = entry(catalogue.milestones, "2022-01-26")
+    assert len(read.issuances) == 10
+    assert [issuance.body for issuance in read.issuances][:2] == [
+        "zhongyang-wangxinban",
+        "nongye-nongcunbu",
+    ]
+
+
+def test_three_bodies_with_similar_names_are_not_one(catalogue):
+    slugs = {body.name: body.slug for body in catalogue.bodies}
+    names = ["中央网信办", "国家网信办", "中央网络安全和信息化委员会"]
+    assert len({slugs[name] for name in names}) == 3
+
+
+def test_a_body_that_the_source_does_not_state_is_marked_inferred(catalogue):
+    [issuance] = entry(catalogue.milestones, "2017-03-05").issuances
+    assert (issuance.body, issuance.stated) == ("quanguo-renda", False)
+    assert "推定" in issuance.basis
+
+
+def test_where_no_body_can_be_inferred_none_is_given(catalogue):
+    assert entry(catalogue.milestones, "2016-04-19").issuances == ()
+
+
+def test_all_fourteen_policies_have_their_milestone(catalogue):
+    told = [milestone.policy for milestone in catalogue.milestones if milestone.policy]
+    assert sorted(told) == sorted(policy.slug for policy in catalogue.policies)
+
+
+def test_every_disagreement_is_found_and_ruled_on(catalogue):
+    fields = Counter(difference.field for difference in catalogue.differences)
+    assert fields == {"date": 7, "title": 3, "passage": 1}
+    assert all(difference.reason for difference in catalogue.differences)
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "says"),
+    [
+        ("kinds.toml", '    "2016-08",\n', "", "2016-08: undecided kind"),
+        ("kinds.toml", '"2016-08"', '"2016-09-09"', "undecided kind|no such record"),
+        (
+            "bodies.toml",
+            'name = "国家信息中心"',
+            'name = "国家信息"',
+            "undecided body '国家信息中心'",
+        ),
+        ("bodies.toml", 'parent = "国务院"', 'parent = "国务"', "no parent '国务'"),
+        (
+            "issuances.toml",
+            'evidence = "国务院办公厅印发"',
+            'evidence = "国办印发"',
+            "not in the wording",
+        ),
+        ("issuances.toml", 'milestone = "2016-08"', 'milestone = "2016-10-09"', "undecided bodies"),
+        (
+            "titles.toml",
+            'printed = "2015年政府',
+            'printed = "2014年政府',
+            "no such record|undecided title",
+        ),
+        ("units.toml", 'printed = "宁夏自治区"', 'printed = "宁夏"', "undecided unit '宁夏自治区'"),
+        (
+            "pairs.toml",
+            'milestone = "2015-08-31"',
+            'milestone = "2015-08-30"',
+            "no record '2015-08-30'",
+        ),
+        ("rulings.toml", 'field = "title"', 'field = "date"', "undecided difference"),
+        ("rulings.toml", 'prefers = "milestone"', 'prefers = "neither"', "prefers 'neither'"),
+        ("errata.toml", 'printed = "人们群众"', 'printed = "人门群众"', "must stand once"),
+        ("errata.toml", 'record = "jiangsu"', 'record = "jiang"', "no such record: jiang"),
+        ("errata.toml", "reason = ", "why = ", "errata.toml: entry 1"),
+        ("pairs.toml", "[[pair]]", "[[pair", "pairs.toml: cannot be read"),
+    ],
+)
+def test_what_is_undecided_or_decided_for_nothing_stops(judged, file, old, new, says):
+    with pytest.raises(SourceError, match=says):
+        read_catalogue(TEXTS, judged(file, old, new))
+
+
+def test_a_pair_left_out_stops(judged, tmp_path):
+    folder = judged(
+        "pairs.toml",
+        '[[pair]]\npolicy = "zhengfu-gongzuo-baogao-2015"',
+        '[[pair]]\npolicy = "zhengfu-gongzuo-baogao-2016"',
+    )
+    with pytest.raises(SourceError, match=r"undecided pair: .*toml: zhengfu-gongzuo-baogao-2015"):
+        read_catalogue(TEXTS, folder)

@@ -1,0 +1,21 @@
+"""The portal's settings, as the tests run them."""
+
+import os
+
+os.environ["SECRET_KEY"] = "for-the-tests-only"
+os.environ["DEBUG"] = "off"
+os.environ["ALLOWED_HOSTS"] = "testserver,localhost,127.0.0.1"
+os.environ["HTTPS"] = "off"
+# Playwright runs an event loop in the thread that also asks the database.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+from portal.settings import *  # noqa: F403
+from portal.settings import BASE_DIR, DATABASES, STORAGES
+
+# The manifest exists only after collectstatic.
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    # A file, so that the live server's threads see the same database.
+    (BASE_DIR / ".data").mkdir(exist_ok=True)
+    DATABASES["default"]["TEST"] = {"NAME": BASE_DIR / ".data" / "test.sqlite3"}

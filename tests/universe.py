@@ -1,0 +1,77 @@
+"""Small worlds that tests are about, with names instead of anonymous rows."""
+
+from datetime import date, timedelta
+
+from policies.models import Body, Kind, Milestone, MilestoneIssuance, Policy, PolicyIssuance
+from portal.dates import read_query
+from portal.models import Source
+
+
+def milestone(slug: str, on: str, **fields) -> Milestone:
+    """A milestone of a date such as 2016-09, saved."""
+    stated = read_query(on)
+    made = Milestone(
+        slug=slug,
+        title=fields.pop("title", slug),
+        wording=fields.pop("wording", f"{slug}的原文。"),
+        kind=fields.pop("kind", Kind.DOCUMENT),
+        date_text=str(stated),
+        date_start=stated.start,
+        date_end=stated.end,
+        date_precision=stated.precision,
+        **fields,
+    )
+    made.save()
+    return made
+
+
+def policy(slug: str, on: str, **fields) -> Policy:
+    stated = read_query(on)
+    made = Policy(
+        slug=slug,
+        title=fields.pop("title", slug),
+        wording=fields.pop("wording", f"{slug}的要点。"),
+        kind=fields.pop("kind", Kind.DOCUMENT),
+        date_text=str(stated),
+        date_start=stated.start,
+        date_end=stated.end,
+        date_precision=stated.precision,
+        **fields,
+    )
+    made.save()
+    return made
+
+
+def crowd(size: int) -> None:
+    """`size` entries beside the catalogue: four milestones to one policy, every tenth a pair."""
+    source = Source.objects.first()
+    bodies = list(Body.objects.all()[:20])
+    policies, milestones = [], []
+    for number in range(size):
+        day = date(2000, 1, 1) + timedelta(days=number % 9000)
+        model, made = (Policy, policies) if number % 5 == 0 else (Milestone, milestones)
+        entry = model(
+            slug=f"crowd-{number}",
+            title=f"第{number}号文件",
+            wording="加强数字政府建设，推进政务服务标准化、规范化、便利化。" * 3,
+            kind=list(Kind)[number % len(Kind)],
+            source=source,
+            line_start=1,
+            line_end=1,
+            date_text=f"{day.month}月{day.day}日",
+            date_start=day,
+            date_end=day,
+            date_precision="day",
+        )
+        entry.stand_on(entry.date)
+        made.append(entry)
+    policies = Policy.objects.bulk_create(policies)
+    for twin, told in zip(policies[::2], milestones[::8], strict=False):
+        told.policy = twin
+    milestones = Milestone.objects.bulk_create(milestones)
+    for model, records in ((PolicyIssuance, policies), (MilestoneIssuance, milestones)):
+        model.objects.bulk_create(
+            model(record=record, body=bodies[(number + extra) % len(bodies)])
+            for number, record in enumerate(records)
+            for extra in range(2)
+        )
