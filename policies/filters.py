@@ -44,7 +44,7 @@ class DateSpanForm(forms.Form):
 
 
 class EntryFilter(django_filters.FilterSet):
-    """Applies to any queryset of entries; `data` is the page's query string."""
+    """Applies to any queryset of entries; `data` is the page's query string, validated at once."""
 
     year = VocabularyFilter("overlapping", YearsField, label="年份")
     date_from = VocabularyFilter("since", PartialDateField, label="自")
@@ -71,10 +71,10 @@ class EntryFilter(django_filters.FilterSet):
 
     def __init__(self, data):
         super().__init__(data, queryset=Milestone.objects.none())
+        self.form.is_valid()
 
     def narrow(self, queryset: EntryQuerySet, without: str = "") -> EntryQuerySet:
         """`queryset` under all filters, or under all but one for that one's counts."""
-        self.form.is_valid()
         for name, value in self.form.cleaned_data.items():
             if name != without:
                 queryset = self.filters[name].filter(queryset, value)

@@ -13,13 +13,15 @@ def breaches() -> Iterator[str]:
     for model in (Policy, Milestone):
         yield from wording_is_the_sources(model)
         yield from errata_stand_once(model)
-        yield from _dates_are_whole(model)
     for model in (PolicyIssuance, MilestoneIssuance):
         yield from _inferences_have_a_basis(model)
     yield from _bodies_have_no_circle()
     yield from _names_belong_to_one_body()
-    yield from _pairs_are_settled()
-    yield from _differences_are_declared()
+    broken_dates = [*_dates_are_whole(Policy), *_dates_are_whole(Milestone)]
+    yield from broken_dates
+    if not broken_dates:  # two dates can only be compared where both are dates
+        yield from _pairs_are_settled()
+        yield from _differences_are_declared()
 
 
 def _dates_are_whole(model) -> Iterator[str]:

@@ -136,11 +136,15 @@ def _by_record(rows: list[Row]) -> dict[Key, list[Row]]:
 
 
 def _text_key(row: Row, names: tuple[str, ...]) -> str:
+    return " ".join(map(str, _key_values(row, names)))
+
+
+def _key_values(row: Row, names: tuple[str, ...]) -> list:
     values = []
     for name in names:
         value = row["fields"][name]
         values += value if isinstance(value, (list, tuple)) else [value]
-    return " ".join(map(str, values))
+    return values
 
 
 def _digest(rows: list[Row]) -> str:
@@ -164,11 +168,12 @@ def _digest(rows: list[Row]) -> str:
 
 
 def _clear_parts(owner_row: Row, labels: set[str]) -> None:
-    owner = next(serializers.deserialize("python", [owner_row])).object
+    owners = _model(owner_row["model"])
+    owner = owners.objects.get_by_natural_key(*_key_values(owner_row, owners.natural_fields))
     for label in labels:
         model = _model(label)
-        if model.part_of and model._meta.get_field(model.part_of).related_model is type(owner):
-            model._base_manager.filter(**{model.part_of: owner.pk}).delete()
+        if model.part_of and model._meta.get_field(model.part_of).related_model is owners:
+            model._base_manager.filter(**{model.part_of: owner}).delete()
 
 
 def _save(key: Key, rows: list[Row]) -> None:

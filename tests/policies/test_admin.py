@@ -1,0 +1,221 @@
+"""Curating in the admin: every table, in Chinese, and nothing overwritten silently."""
+
+import re
+
+import pytest
+from django.apps import apps
+from django.contrib import admin
+from django.core.management import call_command
+from django.urls import reverse
+
+from policies.models import Body, Milestone, Policy
+from provinces.models import Excerpt
+
+pytestmark = pytest.mark.usefixtures("catalogue")
+
+OURS = [
+    model
+    for app in ("portal", "policies", "provinces")
+    for model in apps.get_app_config(app).get_models()
+]
+REGISTERED = [model for model in OURS if model in admin.site._registry]
+
+
+def address(record, page="change") -> str:
+    return reverse(
+        f"admin:{record._meta.app_label}_{record._meta.model_name}_{page}", args=[record.pk]
+    )
+
+
+def filled_form(page) -> dict[str, str]:
+    """The data that a browser would post back from a change form, unchanged."""
+    form = page.context["adminform"].form
+    data = {name: form[name].value() for name in form.fields}
+    for inline in page.context["inline_admin_formsets"]:
+        management = inline.formset.management_form
+        data |= {
+            management.add_prefix(name): management[name].value() for name in management.fields
+        }
+        for part in inline.formset.initial_forms:
+            data |= {part.add_prefix(name): part[name].value() for name in part.fields}
+    shown = {
+        name: value for name, value in data.items() if value is not None and value is not False
+    }
+    return {
+        name: form["date"].field.prepare_value(value) if name == "date" else value
+        for name, value in shown.items()
+    }
+
+
+def post(client, record, **changes):
+    page = client.get(address(record))
+    return client.post(address(record), filled_form(page) | changes)
+
+
+def test_every_table_is_in_the_admin_itself_or_as_a_part_of_its_record():
+    inlines = {inline.model for one in admin.site._registry.values() for inline in one.inlines}
+    assert set(OURS) - set(REGISTERED) - inlines == set()
+
+
+@pytest.mark.parametrize("model", REGISTERED, ids=lambda model: model.__name__)
+def test_every_list_opens_searches_and_speaks_chinese(curating, model):
+    changelist = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
+    page = curating.get(changelist, {"q": "政务"})
+    assert page.status_code == 200
+    text = re.sub(r"<script.*?</script>|<[^>]+>", " ", page.content.decode(), flags=re.S)
+    assert str(model._meta.verbose_name) in text
+    results = page.content.decode().partition('id="result_list"')[2]
+    headers = re.findall(r'<th scope="col".*?</th>', results, flags=re.S)
+    for header in headers:
+        assert re.search("[\u4e00-\u9fff]", header), header
+
+
+@pytest.mark.parametrize("model", [Policy, Milestone, Excerpt, Body], ids=lambda m: m.__name__)
+def test_a_record_saved_unchanged_stays_as_it_is(curating, capsys, model):
+    """Opening and saving every record is no change that the loader would see."""
+    for record in model.objects.all()[:30]:
+        response = post(curating, record)
+        assert response.status_code == 302, response.context and response.context["errors"]
+    call_command("load_catalogue")
+    assert "0 updated, 215 unchanged, 0 left alone" in capsys.readouterr().out
+    call_command("check_catalogue")
+
+
+def test_an_edit_shows_on_the_page_and_survives_the_loader(curating, client, capsys):
+    record = Milestone.objects.get(slug="2016-09-25")
+    assert post(curating, record, title="编者所改的题名").status_code == 302
+    call_command("load_catalogue")
+    assert "1 left alone" in capsys.readouterr().out
+    assert "编者所改的题名" in client.get(record.get_absolute_url()).content.decode()
+
+
+def test_of_two_curators_the_second_is_told_and_overwrites_nothing(curating):
+    record = Milestone.objects.get(slug="2016-09-25")
+    opened = filled_form(curating.get(address(record)))
+    assert curating.post(address(record), opened | {"title": "先保存的"}).status_code == 302
+    refused = curating.post(address(record), opened | {"title": "后保存的"})
+    assert refused.status_code == 200
+    page = refused.content.decode()
+    assert "别人已经保存过它（现为第 2 版）" in page
+    assert "后保存的" in page
+    record.refresh_from_db()
+    assert (record.title, record.version) == ("先保存的", 2)
+
+
+def test_a_form_without_its_version_is_refused(curating):
+    record = Excerpt.objects.first()
+    data = filled_form(curating.get(address(record)))
+    del data["opened_version"]
+    assert curating.post(address(record), data | {"wording": "另写。"}).status_code == 200
+    assert Excerpt.objects.get(pk=record.pk).wording == record.wording
+
+
+def blank(model, **fields):
+    prefixes = {
+        Milestone: ["issuances", "errata"],
+        Policy: ["issuances", "errata", "differences"],
+        Body: ["aliases"],
+    }[model]
+    formsets = {
+        f"{prefix}-{name}": "0" for prefix in prefixes for name in ("TOTAL_FORMS", "INITIAL_FORMS")
+    }
+    return formsets | fields
+
+
+def test_a_curator_adds_a_notice_with_a_date_as_people_type_it(curating, client):
+    new = blank(
+        Milestone, title="关于试行的通知", kind="document", date="2026年11月", wording="全文。"
+    )
+    response = curating.post(reverse("admin:policies_milestone_add"), new)
+    assert response.status_code == 302, response.context["errors"]
+    added = Milestone.objects.get(title="关于试行的通知")
+    assert added.slug == "guan-yu-shi-xing-de-tong-zhi"
+    assert (str(added.date), added.date_text) == ("2026年11月", "2026年11月")
+    assert added.title in client.get("/", {"year": "2026"}).content.decode()
+
+
+@pytest.mark.parametrize("typed", ["2026年13月", "昨天", "2026-02-30"])
+def test_a_date_that_cannot_be_read_is_named_beside_its_field(curating, typed):
+    new = blank(Milestone, title="通知", kind="document", date=typed, wording="全文。")
+    response = curating.post(reverse("admin:policies_milestone_add"), new)
+    assert response.status_code == 200
+    assert typed in "".join(response.context["adminform"].form.errors["date"])
+
+
+def test_two_records_of_one_name_get_two_addresses(curating):
+    for _ in range(2):
+        new = blank(Policy, title="通知", kind="document", date="2026", wording="全文。")
+        assert curating.post(reverse("admin:policies_policy_add"), new).status_code == 302
+    assert list(
+        Policy.objects.filter(title="通知").order_by("pk").values_list("slug", flat=True)
+    ) == [
+        "tong-zhi",
+        "tong-zhi-2",
+    ]
+
+
+def test_an_erratum_must_quote_what_is_printed(curating):
+    record = Milestone.objects.get(slug="2016-09-25")
+    erratum = {
+        "errata-TOTAL_FORMS": "1",
+        "errata-0-kind": "mistaken",
+        "errata-0-field": "wording",
+        "errata-0-printed": "不在原文里",
+        "errata-0-reading": "x",
+        "errata-0-reason": "试验",
+    }
+    refused = post(curating, record, **erratum)
+    assert refused.status_code == 200
+    assert "恰好出现一次" in refused.content.decode()
+    assert post(curating, record, **erratum | {"errata-0-printed": "智慧化水平"}).status_code == 302
+
+
+def test_lines_without_a_source_are_refused(curating):
+    new = blank(
+        Milestone,
+        title="通知",
+        kind="document",
+        date="2026",
+        wording="全文。",
+        line_start="1",
+        line_end="2",
+    )
+    response = curating.post(reverse("admin:policies_milestone_add"), new)
+    assert response.status_code == 200
+    assert "行号须成对填写" in response.content.decode()
+
+
+def test_a_body_takes_part_by_autocomplete_in_chinese_or_pinyin(curating):
+    found = curating.get(
+        reverse("admin:autocomplete"),
+        {
+            "app_label": "policies",
+            "model_name": "milestoneissuance",
+            "field_name": "body",
+            "term": "guo wu yuan",
+        },
+    ).json()
+    assert "国务院" in [result["text"] for result in found["results"]]
+
+
+@pytest.mark.parametrize("model", [Policy, Milestone, Excerpt, Body], ids=lambda m: m.__name__)
+def test_a_record_can_be_viewed_on_the_site(curating, model):
+    record = model.objects.first()
+    page = curating.get(address(record)).content.decode()
+    [link] = re.findall(r'href="(/admin/r/[^"]+)"', page)
+    assert curating.get(link).headers["Location"].endswith(record.get_absolute_url())
+
+
+@pytest.mark.parametrize("model", [Policy, Milestone], ids=lambda m: m.__name__)
+def test_a_list_of_the_admin_costs_a_fixed_number_of_queries(
+    curating, django_assert_max_num_queries, model
+):
+    changelist = reverse(f"admin:policies_{model._meta.model_name}_changelist")
+    with django_assert_max_num_queries(15):
+        assert curating.get(changelist).status_code == 200
+
+
+def test_nobody_gets_in_without_logging_in(client):
+    response = client.get("/admin/policies/milestone/")
+    assert response.status_code == 302
+    assert "/admin/login/" in response.headers["Location"]

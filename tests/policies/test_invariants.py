@@ -1,0 +1,122 @@
+"""check_catalogue names each breach that no constraint can catch; constraints catch the rest."""
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import IntegrityError, transaction
+
+from policies.models import (
+    Body,
+    Difference,
+    Milestone,
+    MilestoneErratum,
+    MilestoneIssuance,
+    Policy,
+)
+from portal.models import SourceLine
+from provinces.models import Excerpt
+
+pytestmark = pytest.mark.usefixtures("catalogue")
+
+
+def check(capsys) -> str:
+    with pytest.raises(CommandError):
+        call_command("check_catalogue")
+    return capsys.readouterr().err
+
+
+def record(slug="2016-09-25"):
+    return Milestone.objects.filter(slug=slug)
+
+
+def test_the_catalogue_is_sound(capsys):
+    call_command("check_catalogue")
+    assert "sound" in capsys.readouterr().out
+
+
+BREACHES = {
+    "another wording": (
+        lambda: record().update(wording="别的话。"),
+        "policies.milestone 2016-09-25: its wording is not what lines 33—33 say",
+    ),
+    "an excerpt's wording": (
+        lambda: Excerpt.objects.filter(unit__slug="beijing").update(wording="别的话。"),
+        "provinces.excerpt beijing: its wording",
+    ),
+    "a lost line": (
+        lambda: SourceLine.objects.filter(source__slug__startswith="egov", number=33).delete(),
+        "2016-09-25: its source has no line 33",
+    ),
+    "an erratum of words that are not there": (
+        lambda: MilestoneErratum.objects.filter(printed="全城通办").update(printed="没有"),
+        "2018-07-25: the erratum '没有' does not stand once",
+    ),
+    "a month that is no whole month": (
+        lambda: record("2016-08").update(date_end="2016-08-30"),
+        "policies.milestone 2016-08:",
+    ),
+    "a date that is not what is printed": (
+        lambda: record().update(date_text="9月26日"),
+        "2016-09-25: '9月26日' is not 2016年9月25日",
+    ),
+    "an inference from nothing": (
+        lambda: MilestoneIssuance.objects.filter(record__slug="2017-03-05").update(basis=""),
+        "inferred from nothing",
+    ),
+    "a circle of bodies": (
+        lambda: Body.objects.filter(slug="guowuyuan").update(
+            parent=Body.objects.get(slug="guowuyuan-bangongting")
+        ),
+        "policies.body guowuyuan: is its own ancestor",
+    ),
+    "a pair that is not settled": (
+        lambda: Policy.objects.filter(slug="shisanwu-guojia-xinxihua-guihua").update(
+            timeline_start="2016-09-01", timeline_end="2016-09-30", timeline_precision="month"
+        ),
+        "policies.policy shisanwu-guojia-xinxihua-guihua: stands on 2016年9月, not on",
+    ),
+    "a disagreement without a ruling": (
+        lambda: Difference.objects.filter(field="title").first().delete(),
+        "no ruling on title",
+    ),
+    "a ruling where the sources agree": (
+        lambda: Difference.objects.filter(pk=Difference.objects.filter(field="title")[0].pk).update(
+            policy=Policy.objects.get(slug="hulianwang-zhengwu-fuwu-jishu-tixi-jianshe-zhinan"),
+            milestone=Milestone.objects.get(slug="2016-12-20"),
+        ),
+        "agrees on title with 2016-12-20",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", BREACHES)
+def test_a_breach_is_named(capsys, name):
+    breach, says = BREACHES[name]
+    breach()
+    assert says in check(capsys)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"line_start": 34},
+        {"line_start": 0, "line_end": 0},
+        {"line_end": None},
+        {"source": None},
+        {"date_start": "2016-09-26"},
+        {"date_precision": "range"},
+        {"timeline_end": "2016-09-26"},
+        {"slug": "2016-09-05"},
+    ],
+)
+def test_the_database_itself_refuses_what_cannot_be(change):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        record().update(**change)
+
+
+def test_one_body_stands_once_in_a_record_and_an_alias_names_one_body():
+    issuance = MilestoneIssuance.objects.first()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        MilestoneIssuance.objects.create(record=issuance.record, body=issuance.body)
+    alias = Body.objects.exclude(aliases=None).first().aliases.first()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Body.objects.get(slug="guowuyuan").aliases.create(name=alias.name)

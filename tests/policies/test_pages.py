@@ -1,0 +1,109 @@
+"""The pages of one policy, one milestone, one body, and of the differences."""
+
+import re
+
+import pytest
+
+from policies.models import Body, Difference, Milestone, Policy
+from policies.timeline import neighbours
+from tests.universe import milestone, policy
+
+pytestmark = pytest.mark.usefixtures("catalogue")
+
+GANGYAO = "/policies/cujin-dashuju-fazhan-xingdong-gangyao/"
+
+
+def text(response) -> str:
+    page = re.sub(r"<head>.*?</head>", "", response.content.decode(), flags=re.S)
+    return re.sub(r"\s+", "", re.sub(r"<[^>]+>", "", page))
+
+
+@pytest.mark.parametrize("address", [GANGYAO, "/milestones/2015-08-31/"])
+def test_both_statements_stand_on_both_pages_with_the_ruling_and_its_reason(client, address):
+    page = text(client.get(address))
+    assert "2018年1月" in page
+    assert "2015年8月31日" in page
+    assert "本站采用" in page
+    assert "两说相差两年有余" in page
+    assert "充分利用统一的国家电子政务网络" in page
+    assert "明确我国大数据发展的顶层设计" in page
+
+
+def test_a_record_leads_to_its_twin_and_to_both_places_in_the_sources(client):
+    page = client.get(GANGYAO).content.decode()
+    assert 'href="/milestones/2015-08-31/"' in page
+    assert 'href="/sources/guanyan-policy-tables/?lines=37-40#L37"' in page
+    assert 'href="/sources/egov-report-2014-2024/?lines=18-20#L18"' in page
+
+
+def test_a_page_says_which_bodies_are_inferred_and_from_what(client):
+    page = text(client.get("/milestones/2017-03-05/"))
+    assert "全国人大发布推定" in page
+    assert "据以推定" in page
+
+
+def test_a_page_without_bodies_says_so(client):
+    assert "来源未列主体" in text(client.get("/milestones/2016-04-19/"))
+
+
+def test_a_body_that_a_page_states_has_its_part_named(client):
+    page = text(client.get("/milestones/2020-10-12/"))
+    assert "福建省人民政府主办" in page
+    assert "国家网信办信息化发展局主办分论坛" in page
+
+
+def test_a_record_without_source_lines_is_shown_as_such(client):
+    milestone("notice", "2026-11")
+    page = text(client.get("/milestones/notice/"))
+    assert "未注明来源" in page
+    assert "2026年11月" in page
+
+
+def test_wording_with_markup_is_shown_as_text(client):
+    milestone("markup", "2026-11", wording="<b>粗</b>&amp;", title="<i>题</i>")
+    for address in ("/milestones/markup/", "/"):
+        page = client.get(address).content.decode()
+        assert "&lt;b&gt;粗&lt;/b&gt;&amp;amp;" in page
+        assert "&lt;i&gt;题&lt;/i&gt;" in page
+
+
+def test_previous_and_next_walk_the_whole_timeline_once(client):
+    policy("alone", "2015-03-05")
+    milestone("same-day", "2015-03-05")
+    ordered = [row.url for row in client.get("/", {"sort": "date"}).context["page"]]
+    at, walked = ordered[0], []
+    while at:
+        walked.append(at)
+        after = client.get(at).context["neighbours"].after
+        at = after and after.url
+    assert walked == ordered
+    assert client.get(ordered[0]).context["neighbours"].before is None
+
+
+def test_a_policy_told_by_a_milestone_has_the_milestones_neighbours(client):
+    told = Policy.objects.get(slug="cujin-dashuju-fazhan-xingdong-gangyao")
+    assert neighbours(told) == neighbours(Milestone.objects.get(slug="2015-08-31"))
+
+
+def test_the_differences_are_all_there_and_nothing_else(client):
+    page = client.get("/differences/").content.decode()
+    assert page.count('<article class="difference"') == Difference.objects.count() == 11
+    for difference in Difference.objects.all():
+        assert difference.reason in page
+        assert difference.policy.get_absolute_url() in page
+
+
+def test_every_body_is_listed_with_its_count_and_the_count_is_its_timelines(client):
+    response = client.get("/bodies/")
+    listed = [pair for _, bodies in response.context["groups"] for pair in bodies]
+    assert len(listed) == Body.objects.count()
+    for body, count in listed:
+        page = client.get(body.get_absolute_url()).context["page"]
+        assert page.paginator.count == count, body
+
+
+def test_a_body_is_shown_with_its_names_its_superior_and_its_offices(client):
+    page = text(client.get("/bodies/guojia-fazhan-gaigewei/"))
+    assert "全称国家发展和改革委员会" in page
+    assert "上级国务院" in page
+    assert "国家发展改革委办公厅" in page

@@ -1,0 +1,74 @@
+"""By which date a document told by both sources stands on the timeline."""
+
+from datetime import date
+
+import pytest
+
+from policies.models import Difference
+from tests.universe import milestone, policy
+
+pytestmark = pytest.mark.usefixtures("catalogue")
+
+
+@pytest.fixture
+def pair():
+    """A table row of June 2030, and an item of the chronicle of 10 June that tells of it."""
+    row = policy("plan", "2030-06")
+    item = milestone("plan-issued", "2030-06-10", policy=row)
+    row.refresh_from_db()
+    return row, item
+
+
+def move(item, day):
+    item.date_start = item.date_end = day
+    item.save()
+
+
+def dates(*entries):
+    for entry in entries:
+        entry.refresh_from_db()
+    return [str(entry.timeline_date) for entry in entries]
+
+
+def test_of_two_statements_that_agree_the_narrower_dates_both(pair):
+    assert dates(*pair) == ["2030年6月10日", "2030年6月10日"]
+    assert str(pair[0].date) == "2030年6月"
+
+
+def test_without_a_ruling_two_statements_that_disagree_stay_apart(pair):
+    row, item = pair
+    move(item, date(2030, 8, 1))
+    assert dates(row, item) == ["2030年6月", "2030年8月1日"]
+
+
+@pytest.mark.parametrize(
+    ("side", "expected"), [("policy", "2030年6月"), ("milestone", "2030年8月1日")]
+)
+def test_a_ruling_dates_both(pair, side, expected):
+    row, item = pair
+    move(item, date(2030, 8, 1))
+    ruling = Difference.objects.create(
+        policy=row,
+        milestone=item,
+        field="date",
+        policy_says="2030年6月",
+        milestone_says="2030年8月1日",
+        prefers=side,
+        reason="试验",
+    )
+    assert dates(row, item) == [expected, expected]
+    ruling.delete()
+    assert dates(row, item) == ["2030年6月", "2030年8月1日"]
+
+
+def test_a_milestone_taken_from_its_policy_gives_the_policy_its_own_date_back(pair):
+    row, item = pair
+    item.policy = None
+    item.save()
+    assert dates(row, item) == ["2030年6月", "2030年6月10日"]
+
+
+def test_a_second_milestone_keeps_its_own_date(pair):
+    row, item = pair
+    adopted = milestone("plan-adopted", "2030-04-19", policy=row)
+    assert dates(row, item, adopted) == ["2030年6月10日", "2030年6月10日", "2030年4月19日"]

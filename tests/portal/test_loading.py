@@ -1,0 +1,173 @@
+import json
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from policies.models import Body, Milestone, MilestoneErratum, MilestoneIssuance, Policy
+from portal.models import LoadedRecord, Source
+from provinces.models import Excerpt, Unit
+
+pytestmark = pytest.mark.usefixtures("catalogue")
+
+
+def run(capsys, **options) -> str:
+    call_command("load_catalogue", **options)
+    return capsys.readouterr().out
+
+
+def empty_the_database():
+    for model in (Milestone, Policy, Excerpt, Unit, Source):
+        model.objects.all().delete()
+    while Body.objects.exists():
+        Body.objects.filter(children=None).delete()
+    LoadedRecord.objects.all().delete()
+
+
+def change(folder, file, old, new):
+    path = folder / file
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def table(model):
+    return list(model.objects.order_by("pk").values())
+
+
+def test_a_second_run_changes_nothing(capsys):
+    before = table(Milestone), table(MilestoneIssuance), table(LoadedRecord)
+    assert "0 created, 0 updated, 215 unchanged, 0 left alone" in run(capsys)
+    assert (table(Milestone), table(MilestoneIssuance), table(LoadedRecord)) == before
+
+
+def test_everything_is_created_in_an_empty_database(capsys):
+    empty_the_database()
+    assert "215 created, 0 updated, 0 unchanged" in run(capsys)
+    assert (Policy.objects.count(), Milestone.objects.count(), Excerpt.objects.count()) == (
+        14,
+        82,
+        29,
+    )
+
+
+def test_plain_loaddata_works_on_an_empty_database_and_agrees_with_the_loader(capsys):
+    empty_the_database()
+    names = ["1_sources", "2_bodies", "3_policies", "4_milestones", "5_differences", "6_provinces"]
+    call_command("loaddata", *names, verbosity=0)
+    call_command("check_catalogue")
+    assert "0 created, 0 updated, 215 unchanged" in run(capsys)
+
+
+def test_a_curators_change_is_left_alone_and_the_run_says_so(capsys, fixture_folder):
+    record = Milestone.objects.get(slug="2016-09-25")
+    record.title = "编者改过的题名"
+    record.save()
+    change(fixture_folder, "4_milestones.json", "智慧化水平。", "智能化水平。")
+    said = run(capsys, fixtures=fixture_folder)
+    assert "1 left alone" in said
+    assert "policies.milestone 2016-09-25" in said
+    record.refresh_from_db()
+    assert record.title == "编者改过的题名"
+    assert record.wording.endswith("智慧化水平。")
+
+
+def test_a_change_to_a_part_of_a_record_is_a_change_to_the_record(capsys):
+    MilestoneIssuance.objects.get(record__slug="2016-09-25").delete()
+    assert "policies.milestone 2016-09-25" in run(capsys)
+    assert not MilestoneIssuance.objects.filter(record__slug="2016-09-25").exists()
+
+
+def test_a_record_that_a_curator_deleted_is_not_brought_back(capsys):
+    Milestone.objects.get(slug="2016-09-25").delete()
+    assert "policies.milestone 2016-09-25" in run(capsys)
+    assert not Milestone.objects.filter(slug="2016-09-25").exists()
+
+
+def test_a_record_that_a_curator_added_stays(capsys):
+    Body.objects.create(slug="minzhengbu", name="民政部", kind="department")
+    assert "0 left alone" in run(capsys)
+    assert Body.objects.filter(slug="minzhengbu").exists()
+
+
+def test_a_fixture_that_changed_updates_an_untouched_record_and_its_parts(capsys, fixture_folder):
+    change(fixture_folder, "4_milestones.json", "智慧化水平。", "智能化水平。")
+    change(fixture_folder, "4_milestones.json", '"printed": "全城通办"', '"printed": "全城通"')
+    assert "0 created, 2 updated, 213 unchanged" in run(capsys, fixtures=fixture_folder)
+    assert Milestone.objects.get(slug="2016-09-25").wording.endswith("智能化水平。")
+    assert [
+        erratum.printed for erratum in Milestone.objects.get(slug="2018-07-25").errata.all()
+    ] == ["全城通"]
+    assert "215 unchanged" in run(capsys, fixtures=fixture_folder)
+
+
+def test_new_records_come_in_beside_a_curators_change(capsys, fixture_folder):
+    Unit.objects.filter(slug="beijing").update(short_name="京")
+    rows = json.loads((fixture_folder / "6_provinces.json").read_text())
+    rows.append(
+        {
+            "model": "provinces.unit",
+            "fields": {
+                "slug": "test",
+                "code": "99",
+                "name": "试验省",
+                "short_name": "试",
+                "region": "north",
+            },
+        }
+    )
+    (fixture_folder / "6_provinces.json").write_text(json.dumps(rows))
+    assert "1 created, 0 updated, 214 unchanged, 1 left alone" in run(
+        capsys, fixtures=fixture_folder
+    )
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "says"),
+    [
+        (
+            "4_milestones.json",
+            '"date_start": "2016-09-25"',
+            '"date_start": "2016-99-25"',
+            "policies.milestone 2016-09-25",
+        ),
+        ("4_milestones.json", '"date_precision": "month"', '"date_precision": "day"', "2016-08"),
+        (
+            "4_milestones.json",
+            '"kind": "forum"',
+            '"kind": "party"',
+            "policies.milestone 2014-11-22",
+        ),
+        ("4_milestones.json", '"guojia-xinxi-zhongxin"', '"nobody"', "2014-11-22.*nobody"),
+        ("4_milestones.json", '"line_end": 10,', '"line_end": 2,', "policies.milestone 2014-11-26"),
+        ("4_milestones.json", '"title":', '"titel":', "4_milestones.json: object 1"),
+        (
+            "2_bodies.json",
+            '"model": "policies.body"',
+            '"model": "policies.nobody"',
+            "2_bodies.json",
+        ),
+        ("2_bodies.json", "[", "{", "2_bodies.json: cannot be read"),
+        ("3_policies.json", '"printed": "网上办事 制定"', '"printed": "没有的字"', "baogao-2015"),
+    ],
+)
+def test_a_broken_fixture_stops_with_the_record_named_and_the_database_as_it_was(
+    fixture_folder, file, old, new, says
+):
+    change(fixture_folder, file, old, new)
+    models = (Source, Body, Policy, Milestone, MilestoneIssuance, MilestoneErratum, LoadedRecord)
+    before = [table(model) for model in models]
+    with pytest.raises(CommandError, match=f"(?s)Nothing was loaded.*({says})"):
+        call_command("load_catalogue", fixtures=fixture_folder)
+    assert [table(model) for model in models] == before
+
+
+def test_a_record_that_stands_twice_stops(fixture_folder):
+    rows = json.loads((fixture_folder / "2_bodies.json").read_text())
+    (fixture_folder / "2_bodies.json").write_text(json.dumps([*rows, rows[0]]))
+    with pytest.raises(CommandError, match="stands twice"):
+        call_command("load_catalogue", fixtures=fixture_folder)
+
+
+def test_an_empty_folder_stops(tmp_path):
+    with pytest.raises(CommandError, match="no fixtures"):
+        call_command("load_catalogue", fixtures=tmp_path)
