@@ -1,0 +1,104 @@
+"""A person filters, opens a record, and follows it to its lines; with JavaScript and without."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+PHONE = {"width": 390, "height": 844}
+DESK = {"width": 1440, "height": 900}
+
+pytestmark = pytest.mark.parametrize("scripting", [True, False], ids=["script", "no-script"])
+
+
+def checkbox(page, facet, label):
+    return page.locator(f".facet-{facet}").get_by_role(
+        "checkbox", name=re.compile(rf"^{label}( \d+)?$")
+    )
+
+
+def test_from_two_filters_to_the_record_to_its_lines(open_page, scripting):
+    page = open_page("/", viewport=DESK, java_script_enabled=scripting)
+    expect(page.get_by_role("heading", name="82 条")).to_be_visible()
+    checkbox(page, "year", "2018年").check()
+    checkbox(page, "body", "国务院").check()
+    page.get_by_role("button", name="筛选").click()
+    expect(page).to_have_url(re.compile(r"year=2018.*body=guowuyuan"))
+    expect(page.get_by_role("heading", name="1 条")).to_be_visible()
+    expect(checkbox(page, "year", "2018年")).to_be_checked()
+    page.get_by_role("link", name="关于加快推进全国一体化在线政务服务平台建设的指导意见").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("指导意见")
+    expect(page.locator("mark, a.erratum")).to_have_text("全城通办")
+    page.get_by_role("link", name=re.compile("第 70 行")).click()
+    expect(page).to_have_url(re.compile(r"lines=70-70#L70"))
+    expect(page.locator("#L70")).to_be_in_viewport()
+    expect(page.locator("#L70")).to_have_class("marked")
+    expect(page.locator("#L70 .line-text")).to_contain_text("7月25日：国务院印发")
+
+
+def test_a_chip_drops_its_filter_and_back_brings_it_again(open_page, scripting):
+    page = open_page("/?year=2018&kind=forum", viewport=DESK, java_script_enabled=scripting)
+    expect(page.get_by_role("heading", name="2 条")).to_be_visible()
+    page.get_by_role("link", name=re.compile("^类型 ?论坛峰会")).click()
+    expect(page.get_by_role("heading", name="9 条")).to_be_visible()
+    page.go_back()
+    expect(page.get_by_role("heading", name="2 条")).to_be_visible()
+
+
+def test_a_wrong_date_is_named_beside_its_control_and_can_be_mended(open_page, scripting):
+    page = open_page("/", viewport=DESK, java_script_enabled=scripting)
+    page.get_by_label("自").fill("2016-13")
+    page.get_by_role("button", name="筛选").click()
+    expect(page.get_by_label("自")).to_have_attribute("aria-invalid", "true")
+    expect(page.locator("#from-wrong")).to_have_text("没有“2016-13”这个日期。")
+    page.get_by_label("自").fill("2024-10")
+    page.get_by_role("button", name="筛选").click()
+    expect(page.get_by_role("heading", name="1 条")).to_be_visible()
+
+
+def test_on_a_phone_the_filters_wait_in_a_drawer(open_page, scripting):
+    page = open_page("/", viewport=PHONE, java_script_enabled=scripting)
+    expect(page.get_by_role("button", name="筛选")).to_be_hidden()
+    page.locator("summary").click()
+    checkbox(page, "kind", "评估调查").check()
+    page.get_by_role("button", name="筛选").click()
+    expect(page.get_by_role("heading", name="1 条")).to_be_visible()
+
+
+@pytest.mark.parametrize("viewport", [PHONE, DESK], ids=["phone", "desk"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "/policies/",
+        "/bodies/",
+        "/milestones/2022-01-26/",
+        "/policies/yiwang-yimen-yici-gaige-shishi-fangan/",
+        "/provinces/anhui/",
+        "/sources/guanyan-policy-tables/",
+        "/differences/",
+        "/about/",
+    ],
+)
+def test_no_page_is_wider_than_its_window(open_page, scripting, path, viewport):
+    page = open_page(path, viewport=viewport, java_script_enabled=scripting)
+    wide = page.evaluate(
+        "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    )
+    assert wide == 0
+
+
+def test_the_keyboard_skips_to_the_text_and_opens_a_record(open_page, scripting):
+    page = open_page("/?year=2014", viewport=DESK, java_script_enabled=scripting)
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="跳到正文")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("#main$"))
+    for _ in range(80):
+        page.keyboard.press("Tab")
+        if page.get_by_role("link", name="2014年政府工作报告").evaluate(
+            "link => link === document.activeElement"
+        ):
+            break
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("2014年政府工作报告")
