@@ -11,7 +11,6 @@ MANAGE := $(BIN)/python manage.py
 .PHONY: run test lint fixtures
 
 run: .venv/installed .env .static-root/collected
-	@mkdir -p .data
 	@$(MANAGE) migrate --verbosity 0
 	@$(MANAGE) load_catalogue
 	@echo

@@ -2,7 +2,9 @@
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin import widgets
 from django.core.exceptions import ValidationError
+from django.db import models
 
 from portal.models import LoadedRecord, Source, SourceLine
 
@@ -42,9 +44,16 @@ class RecordAdmin(admin.ModelAdmin):
     save_on_top = True
     list_per_page = 50
 
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if isinstance(db_field, models.CharField) and (db_field.max_length or 0) >= 100:
+            kwargs["widget"] = widgets.AdminTextInputWidget(attrs={"class": "vLargeTextField"})
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
     @admin.display(description="出处行", ordering="line_start")
     def lines(self, record):
-        return f"{record.line_start}—{record.line_end}" if record.line_start else None
+        if record.line_start is None or record.line_start == record.line_end:
+            return record.line_start
+        return f"{record.line_start}—{record.line_end}"
 
 
 class ErratumInline(admin.StackedInline):

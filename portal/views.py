@@ -5,7 +5,8 @@ import re
 from django.apps import apps
 from django.db import DatabaseError, connection
 from django.http import HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.templatetags.static import static
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 
@@ -65,6 +66,11 @@ def about(request, holdings):
     held = [item for account in holdings for item in account()]
     context = {"holdings": held, "sources": Source.objects.all()}
     return render(request, "portal/about.html", context)
+
+
+def favicon(request):
+    """Where browsers look on pages that do not name an icon, such as the admin's."""
+    return redirect(static("favicon.svg"))
 
 
 def robots(request):

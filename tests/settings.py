@@ -10,12 +10,11 @@ os.environ["HTTPS"] = "off"
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 from portal.settings import *  # noqa: F403
-from portal.settings import BASE_DIR, DATABASES, STORAGES
+from portal.settings import DATABASES, EMBEDDED_DATABASE, STORAGES
 
 # The manifest exists only after collectstatic.
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # A file, so that the live server's threads see the same database.
-    (BASE_DIR / ".data").mkdir(exist_ok=True)
-    DATABASES["default"]["TEST"] = {"NAME": BASE_DIR / ".data" / "test.sqlite3"}
+    DATABASES["default"]["TEST"] = {"NAME": EMBEDDED_DATABASE.with_name("test.sqlite3")}
