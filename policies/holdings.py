@@ -23,7 +23,7 @@ def holdings() -> list[Holding]:
             "国家政策",
             Policy.objects.count(),
             reverse("policies"),
-            f"其中 {told} 项大事记也有记载，时间线上只列一次",
+            f"其中 {told} 项在大事记里也有记载，时间线上只列一次",
         ),
         Holding("大事记条目", Milestone.objects.count(), reverse("milestones"), span),
         Holding("发布主体", Body.objects.count(), reverse("bodies")),

@@ -1,7 +1,7 @@
 """The vocabulary in which policies and milestones are asked for; every word chains."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from portal.dates import PartialDate
 from portal.natural_keys import NaturalKeyManager
@@ -12,6 +12,13 @@ TIMELINE_ORDER = ("timeline_start", "timeline_end", "pk")
 
 
 class EntryQuerySet(models.QuerySet):
+    """Entries of one table; `model.twin` leads to the records that tell of the same documents.
+
+    `has_twins` is False where the queryset itself leaves out every entry with a twin.
+    """
+
+    has_twins = True
+
     def overlapping(self, dates: list[PartialDate]):
         """Entries whose interval overlaps any of `dates`."""
         wanted = Q()
@@ -56,7 +63,16 @@ class EntryQuerySet(models.QuerySet):
 class PolicyQuerySet(EntryQuerySet):
     def untold(self):
         """Policies that no milestone tells of: they stand on the timeline themselves."""
-        return self.filter(milestones__isnull=True)
+        tellers = self.model._meta.get_field(self.model.twin).related_model.objects
+        # NOT EXISTS, not an outer join: PostgreSQL then keeps the index's order.
+        found = self.filter(~Exists(tellers.filter(policy=OuterRef("pk"))))
+        found.has_twins = False
+        return found
+
+    def _clone(self):
+        clone = super()._clone()
+        clone.has_twins = self.has_twins
+        return clone
 
 
 EntryManager = NaturalKeyManager.from_queryset(EntryQuerySet)

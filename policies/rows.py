@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Prefetch, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.urls import reverse
 
-from policies.models import Milestone, MilestoneIssuance, Policy, PolicyIssuance
+from policies.models import Difference, Milestone, MilestoneIssuance, Policy, PolicyIssuance
 from portal.dates import PartialDate
 
 
@@ -38,6 +38,7 @@ class Statement:
     date_text: str
     line_start: int | None
     line_end: int | None
+    lines: str
     url: str
 
 
@@ -61,20 +62,23 @@ class Row:
 
 
 def fetch_rows(keys: list[tuple[str, int]]) -> list[Row]:
-    """The rows of (type, primary key) pairs, in their order; five queries however many."""
+    """The rows of (type, primary key) pairs, in their order; four queries however many."""
     wanted = {
         kind: {pk for of_kind, pk in keys if of_kind == kind} for kind in ("milestone", "policy")
     }
-    milestones = Milestone.objects.filter(
-        Q(pk__in=wanted["milestone"]) | Q(policy__in=wanted["policy"])
-    ).select_related("source")
+    milestones = (
+        Milestone.objects.filter(Q(pk__in=wanted["milestone"]) | Q(policy__in=wanted["policy"]))
+        .select_related("source")
+        .annotate(differs=_differs("milestone"))
+    )
     milestones = {
         milestone.pk: milestone
         for milestone in milestones.order_by("pk").prefetch_related(_issuances(MilestoneIssuance))
     }
     twins = {milestone.policy_id for milestone in milestones.values()} - {None}
     policies = Policy.objects.filter(pk__in=wanted["policy"] | twins).select_related("source")
-    policies = policies.prefetch_related(_issuances(PolicyIssuance), "differences").in_bulk()
+    policies = policies.annotate(differs=_differs("policy"))
+    policies = policies.prefetch_related(_issuances(PolicyIssuance)).in_bulk()
     tellers: dict[int, list[Milestone]] = {}
     for milestone in milestones.values():
         tellers.setdefault(milestone.policy_id, []).append(milestone)
@@ -90,6 +94,10 @@ def _issuances(model) -> Prefetch:
     return Prefetch("issuances", queryset=model.objects.select_related("body"))
 
 
+def _differs(side: str) -> Exists:
+    return Exists(Difference.objects.filter(**{side: OuterRef("pk")}))
+
+
 def _milestone_row(milestone: Milestone, policy: Policy | None) -> Row:
     twins = [policy] if policy else []
     return _row(
@@ -97,17 +105,12 @@ def _milestone_row(milestone: Milestone, policy: Policy | None) -> Row:
         twins,
         policy=policy.slug if policy else "",
         points=policy.wording if policy else "",
-        differs=any(
-            difference.milestone_id == milestone.pk
-            for twin in twins
-            for difference in twin.differences.all()
-        ),
+        differs=any(told.differs for told in (milestone, *twins)),
     )
 
 
 def _policy_row(policy: Policy, milestones: list[Milestone]) -> Row:
-    differs = bool(policy.differences.all())
-    return _row(policy, milestones, policy=policy.slug, points="", differs=differs)
+    return _row(policy, milestones, policy=policy.slug, points="", differs=policy.differs)
 
 
 def _row(entry: Milestone | Policy, twins: list[Milestone | Policy], **more) -> Row:
@@ -146,5 +149,6 @@ def statement(record: Milestone | Policy) -> Statement:
         date_text=record.date_text,
         line_start=record.line_start,
         line_end=record.line_end,
+        lines=record.lines_text(),
         url=record.source_url(),
     )

@@ -7,7 +7,8 @@ union of keys, and only the rows of one page are then fetched.
 
 from dataclasses import dataclass
 
-from django.db.models import Q, Value
+from django.db import connections
+from django.db.models import Count, Q, Value
 from django.urls import reverse
 from django.utils.functional import cached_property
 
@@ -41,31 +42,43 @@ class Timeline:
 
     @cached_property
     def count(self) -> int:
-        return _keys(self.narrowed()).count()
+        # One count a table: the union itself would be written out to be counted.
+        first, *others = [
+            queryset.order_by()
+            .values(all=Value(1))
+            .annotate(number=Count("*"))
+            .values_list("number")
+            for queryset in self.narrowed()
+        ]
+        return sum(number for (number,) in first.union(*others, all=True))
 
     def __len__(self) -> int:
         return self.count
 
     def __getitem__(self, page: slice) -> list[Row]:
         """The rows of one page, in the order asked for."""
-        sign = "" if self.filters.oldest_first else "-"
-        keys = _keys(self.narrowed()).order_by(*(f"{sign}{name}" for name in TOTAL_ORDER))
-        return fetch_rows([(key["type"], key["pk"]) for key in keys[page]])
+        keys = _keys(self.narrowed(), page, descending=not self.filters.oldest_first)
+        return fetch_rows([(key["type"], key["pk"]) for key in keys])
 
     @cached_property
     def facets(self) -> list[Facet]:
         return count_facets(self)
 
 
-def _keys(querysets: list[EntryQuerySet], *columns: str):
-    """The columns of the total order, and `columns`, of all entries; not yet ordered."""
-    first, *others = [
+def _keys(querysets: list[EntryQuerySet], page: slice, *columns: str, descending: bool):
+    """One page of all entries in the total order: its columns, and `columns`."""
+    order = [f"{'-' if descending else ''}{name}" for name in TOTAL_ORDER]
+    tables = [
         queryset.order_by()
         .annotate(type=Value(queryset.model._meta.model_name))
         .values(*TOTAL_ORDER, *columns)
         for queryset in querysets
     ]
-    return first.union(*others, all=True) if others else first
+    if connections[querysets[0].db].features.supports_slicing_ordering_in_compound:
+        # PostgreSQL sorts a whole table before it merges, unless told how far to look;
+        # SQLite, which cannot be told, merges by the indexes as it is.
+        tables = [table.order_by(*order)[: page.stop] for table in tables]
+    return tables[0].union(*tables[1:], all=True).order_by(*order)[page]
 
 
 @dataclass(frozen=True)
@@ -82,14 +95,12 @@ def neighbours(entry: Milestone | Policy) -> Neighbours:
 
 
 def _nearest(entry: Milestone | Policy, compare: str) -> Link | None:
-    sign = "" if compare == "gt" else "-"
     beyond = [
         queryset.filter(_beyond(entry, queryset.model, compare)) for queryset in timeline_entries()
     ]
-    nearest = (
-        _keys(beyond, "slug", "title").order_by(*(f"{sign}{name}" for name in TOTAL_ORDER)).first()
-    )
-    return nearest and Link(reverse(nearest["type"], args=[nearest["slug"]]), nearest["title"])
+    for nearest in _keys(beyond, slice(0, 1), "slug", "title", descending=compare == "lt"):
+        return Link(reverse(nearest["type"], args=[nearest["slug"]]), nearest["title"])
+    return None
 
 
 def _beyond(entry: Milestone | Policy, model: type, compare: str) -> Q:
@@ -97,7 +108,8 @@ def _beyond(entry: Milestone | Policy, model: type, compare: str) -> Q:
     types = model._meta.model_name, entry._meta.model_name
     ties = types[0] > types[1] if compare == "gt" else types[0] < types[1]
     start, end = entry.timeline_start, entry.timeline_end
-    return (
+    # The first condition follows from the others; it lets the index find the place.
+    return Q(**{f"timeline_start__{compare}e": start}) & (
         Q(**{f"timeline_start__{compare}": start})
         | Q(timeline_start=start, **{f"timeline_end__{compare}": end})
         | Q(

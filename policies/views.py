@@ -1,6 +1,6 @@
 """Pages of the timeline, policies, milestones, bodies and differences."""
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 from django.shortcuts import get_object_or_404, render
 
 from policies.chips import chips
@@ -60,36 +60,36 @@ def policy(request, slug):
         Policy.objects.select_related("source").prefetch_related(
             Prefetch("issuances", PolicyIssuance.objects.select_related("body")),
             Prefetch("milestones", Milestone.objects.select_related("source").order_by("pk")),
-            Prefetch("differences", Difference.objects.select_related("milestone", "policy")),
             "errata",
         ),
         slug=slug,
     )
-    twins = shown.milestones.all()
-    return _record(request, "policies/policy.html", shown, twins, shown.differences.all())
+    twins, about = shown.milestones.all(), Q(policy=shown)
+    return _record(request, "policies/policy.html", shown, twins, about)
 
 
 def milestone(request, slug):
     shown = get_object_or_404(
         Milestone.objects.select_related("source", "policy__source").prefetch_related(
-            Prefetch("issuances", MilestoneIssuance.objects.select_related("body")),
-            Prefetch("differences", Difference.objects.select_related("milestone", "policy")),
-            "errata",
+            Prefetch("issuances", MilestoneIssuance.objects.select_related("body")), "errata"
         ),
         slug=slug,
     )
-    twins = [shown.policy] if shown.policy else []
-    return _record(request, "policies/milestone.html", shown, twins, shown.differences.all())
+    twins, about = [], Q(milestone=shown)
+    if shown.policy:
+        twins, about = [shown.policy], about | Q(policy=shown.policy)
+    return _record(request, "policies/milestone.html", shown, twins, about)
 
 
-def _record(request, template, shown, twins, differences):
+def _record(request, template, shown, twins, about: Q):
+    """`about` picks the differences that concern the record or its document."""
     context = {
         "record": shown,
         "issuances": shown.issuances.all(),
         "marked": mark(shown),
         "twins": [(twin, statement(twin)) for twin in twins],
         "statement": statement(shown) if shown.source else None,
-        "differences": differences,
+        "differences": Difference.objects.filter(about).select_related("milestone", "policy"),
         "neighbours": neighbours(shown),
     }
     return render(request, template, context)
@@ -97,7 +97,7 @@ def _record(request, template, shown, twins, differences):
 
 def bodies(request):
     counts = body_counts(timeline_entries())
-    listed = [(shown, counts[shown.slug]) for shown in Body.objects.select_related("parent")]
+    listed = [(shown, counts[shown.pk]) for shown in Body.objects.select_related("parent")]
     groups = [(kind.label, [pair for pair in listed if pair[0].kind == kind]) for kind in Body.Kind]
     context = {"groups": [group for group in groups if group[1]], "total": len(listed)}
     return render(request, "policies/bodies.html", context)

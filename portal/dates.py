@@ -51,7 +51,7 @@ class PartialDate:
             raise DateError(f"日期的终点 {self.end} 早于起点 {self.start}")
         expected = _whole(self.precision, self.start, self.end)
         if (self.start, self.end) != expected:
-            raise DateError(f"{self.start} 至 {self.end} 不是精度“{self.precision}”的日期")
+            raise DateError(f"{self.start} 至 {self.end} 与所选精度不符")
 
     def overlaps(self, other: "PartialDate") -> bool:
         return self.start <= other.end and other.start <= self.end
@@ -98,7 +98,7 @@ def _whole(precision: str, start: date, end: date) -> tuple[date, date]:
         return start, start
     if precision == RANGE and start < end:
         return start, end
-    raise DateError(f"{start} 至 {end} 不是精度“{precision}”的日期")
+    raise DateError(f"{start} 至 {end} 与所选精度不符")
 
 
 def _build(text: str, year: int, month: int | None = None, day: int | None = None) -> PartialDate:
@@ -125,7 +125,7 @@ def read_printed(text: str, year: int | None = None) -> PartialDate:
     """
     match = _PRINTED.fullmatch(text.strip())
     if not match or not text.strip():
-        raise DateError(f"“{text}”不是读得懂的日期")
+        raise DateError(f"“{text}”无法识别为日期")
     if match["day"] and not text.rstrip().endswith("日"):
         raise DateError(f"“{text}”缺“日”字")
     part = {name: int(value) if value else None for name, value in match.groupdict().items()}

@@ -43,7 +43,9 @@ class ChoicesField(RepeatableField):
         values = super().to_python(value)
         for text in values:
             if text not in self.choices:
-                raise ValidationError(f"“{text}”不是{self.label}:可用 {'、'.join(self.choices)}。")
+                raise ValidationError(
+                    f"“{text}”不是可用的{self.label}：可用 {'、'.join(self.choices)}。"
+                )
         return values
 
 

@@ -93,6 +93,11 @@ class Record(models.Model):
         """All that the record's lines print, in their order, layout aside."""
         raise NotImplementedError
 
+    def lines_text(self):
+        if self.line_start == self.line_end:
+            return f"第 {self.line_start} 行"
+        return f"第 {self.line_start}—{self.line_end} 行"
+
     def source_url(self):
         """The source page with this record's lines marked, or "" without lines."""
         if self.line_start is None:

@@ -25,7 +25,7 @@ class PageForm(forms.Form):
         """The value goes into the sentence; Django's own leaves it out."""
         if field in self.fields:
             value = self.data.get(field)
-            error = forms.ValidationError(f"“{value}”不对：须是{self.fields[field].help_text}。")
+            error = forms.ValidationError(f"“{value}”有误：须为{self.fields[field].help_text}。")
         super().add_error(field, error)
 
     @property

@@ -3,4 +3,4 @@ from django.apps import AppConfig
 
 class ProvincesConfig(AppConfig):
     name = "provinces"
-    verbose_name = "省级规划"
+    verbose_name = "各省规划"

@@ -16,10 +16,10 @@ class Body(Slugged):
         PARTY = "party", "党的机构"
         NPC = "npc", "国家权力机关"
         STATE_COUNCIL = "state_council", "国务院及其办公厅"
-        DEPARTMENT = "department", "国务院部门"
+        DEPARTMENT = "department", "国务院部门及有关机构"
         OFFICE = "office", "内设机构"
         LOCAL = "local", "地方人民政府"
-        INSTITUTION = "institution", "院校与专家组织"
+        INSTITUTION = "institution", "事业单位与专家组织"
         INTERNATIONAL = "international", "国际组织"
 
     name = models.CharField("名称", max_length=60, unique=True, help_text="来源中最常用的写法。")

@@ -116,7 +116,7 @@ class Policy(Entry):
     bodies = models.ManyToManyField(Body, through="PolicyIssuance", verbose_name="发布主体")
 
     objects = PolicyManager()
-    twin, twin_key = "milestones", "record__policy"
+    twin, twin_key, many_twins = "milestones", "record__policy", True
 
     class Meta(Entry.Meta):
         verbose_name = verbose_name_plural = "国家政策"
@@ -146,7 +146,7 @@ class Milestone(Entry):
     )
     bodies = models.ManyToManyField(Body, through="MilestoneIssuance", verbose_name="发布主体")
 
-    twin, twin_key = "policy", "record__milestones"
+    twin, twin_key, many_twins = "policy", "record__milestones", False
 
     class Meta(Entry.Meta):
         verbose_name = verbose_name_plural = "大事记条目"

@@ -15,7 +15,7 @@ class Issuance(NaturallyKeyed):
         ADOPTED = "adopted", "通过"
         HOSTED = "hosted", "主办"
         HOSTED_SESSION = "hosted_session", "主办分论坛"
-        CONVENED = "convened", "召开"
+        CONVENED = "convened", "举行"
         ESTABLISHED = "established", "建立"
 
     # Each concrete class has a `record`.
@@ -25,7 +25,7 @@ class Issuance(NaturallyKeyed):
     position = models.PositiveSmallIntegerField("次序", default=1)
     role = models.CharField("角色", max_length=20, choices=Role, default=Role.ISSUED)
     stated = models.BooleanField(
-        "来源明言", default=True, help_text="来源没有明说、由本站推定的，不勾选。"
+        "来源明说", default=True, help_text="来源没有明说、由本站推定的，不勾选。"
     )
     basis = models.TextField("依据", blank=True, help_text="来源的原话，或推定的理由。")
 

@@ -5,6 +5,7 @@ document. Every disagreement found here needs a ruling in `rulings.toml`; every
 ruling there needs a disagreement.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -72,9 +73,16 @@ def _misplaced(policy: Entry, twin: Entry, milestones: list[Entry]) -> Iterator[
         if len(words) < _QUOTATION_LENGTH or words in fold(twin.printed.wording):
             continue
         for other in milestones:
-            if other.kind == policy.kind and words in fold(other.printed.wording):
-                says = f"{policy.title}:{sentence}", f"{other.title}:{sentence}"
+            quoted = _quotation(words, other) if other.kind == policy.kind else ""
+            if quoted:
+                says = f"{policy.title}：{sentence}", f"{other.title}：{quoted}"
                 yield policy, other, PASSAGE, *says
+
+
+def _quotation(words: str, milestone: Entry) -> str:
+    """The quotation or sentence of the milestone that holds `words`, as it prints them."""
+    passages = re.split("[“”。]", milestone.printed.wording)
+    return next((passage for passage in passages if words in fold(passage)), "")
 
 
 def _rule(found: list[Found], rulings: list[Ruling]) -> list[Difference]:

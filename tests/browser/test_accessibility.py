@@ -12,7 +12,7 @@ PAGES = {
     "policies": "/policies/",
     "policy": "/policies/cujin-dashuju-fazhan-xingdong-gangyao/",
     "milestones": "/milestones/",
-    "milestone": "/milestones/2018-07-25/",
+    "milestone": "/milestones/2018-12-08/",
     "bodies": "/bodies/",
     "body": "/bodies/guojia-fazhan-gaigewei/",
     "provinces": "/provinces/",

@@ -28,7 +28,7 @@ def test_from_two_filters_to_the_record_to_its_lines(open_page, scripting):
     expect(checkbox(page, "year", "2018年")).to_be_checked()
     page.get_by_role("link", name="关于加快推进全国一体化在线政务服务平台建设的指导意见").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("指导意见")
-    expect(page.locator("mark, a.erratum")).to_have_text("全城通办")
+    expect(page.get_by_role("heading", name="来源分歧")).to_be_visible()
     page.get_by_role("link", name=re.compile("第 70 行")).click()
     expect(page).to_have_url(re.compile(r"lines=70-70#L70"))
     expect(page.locator("#L70")).to_be_in_viewport()

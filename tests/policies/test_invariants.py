@@ -47,8 +47,10 @@ BREACHES = {
         "2016-09-25: its source has no line 33",
     ),
     "an erratum of words that are not there": (
-        lambda: MilestoneErratum.objects.filter(printed="全城通办").update(printed="没有"),
-        "2018-07-25: the erratum '没有' does not stand once",
+        lambda: MilestoneErratum.objects.filter(printed="、互联网+政务服务、").update(
+            printed="没有"
+        ),
+        "2018-12-08: the erratum '没有' does not stand once",
     ),
     "a month that is no whole month": (
         lambda: record("2016-08").update(date_end="2016-08-30"),

@@ -107,3 +107,18 @@ def test_a_body_is_shown_with_its_names_its_superior_and_its_offices(client):
     assert "全称国家发展和改革委员会" in page
     assert "上级国务院" in page
     assert "国家发展改革委办公厅" in page
+
+
+@pytest.mark.parametrize("address", ["/milestones/2017-03-05/", "/milestones/2018-03-05/"])
+def test_a_passage_given_to_two_years_is_shown_on_both_in_each_sources_own_marks(client, address):
+    page = client.get(address).content.decode()
+    assert "2018年政府工作报告：加快国务院部门和地方政府信息系统互联互通,形成" in page
+    assert "2017年政府工作报告：加快国务院部门和地方政府信息系统互联互通，形成" in page
+
+
+def test_every_row_whose_sources_disagree_says_so(client):
+    rows = client.get("/").context["page"]
+    differing = {row.slug for row in rows if row.differs}
+    expected = set(Difference.objects.values_list("milestone__slug", flat=True))
+    assert differing == expected | {"2018-03-05"}
+    assert client.get("/").content.decode().count("两个来源说法不同") == len(differing)

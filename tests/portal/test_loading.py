@@ -91,12 +91,17 @@ def test_a_record_that_a_curator_added_stays(capsys):
 
 def test_a_fixture_that_changed_updates_an_untouched_record_and_its_parts(capsys, fixture_folder):
     change(fixture_folder, "4_milestones.json", "智慧化水平。", "智能化水平。")
-    change(fixture_folder, "4_milestones.json", '"printed": "全城通办"', '"printed": "全城通"')
+    change(
+        fixture_folder,
+        "4_milestones.json",
+        '"printed": "、互联网+政务服务、"',
+        '"printed": "互联网+政务服务、"',
+    )
     assert "0 created, 2 updated, 213 unchanged" in run(capsys, fixtures=fixture_folder)
     assert Milestone.objects.get(slug="2016-09-25").wording.endswith("智能化水平。")
     assert [
-        erratum.printed for erratum in Milestone.objects.get(slug="2018-07-25").errata.all()
-    ] == ["全城通"]
+        erratum.printed for erratum in Milestone.objects.get(slug="2018-12-08").errata.all()
+    ] == ["互联网+政务服务、"]
     assert "215 unchanged" in run(capsys, fixtures=fixture_folder)
 
 
