@@ -4,12 +4,13 @@ Three queries however many facets and entries: the dates, all other counts, the 
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from django.db.models import CharField, Count, Exists, F, Max, OuterRef, QuerySet, Value
 from django.db.models.functions import Cast
 
+from policies.filters import EntryFilter
 from policies.models import Body, Kind
 from policies.querysets import EntryQuerySet
 from portal.models import Source
@@ -31,28 +32,29 @@ class Facet:
     errors: list[str]
 
 
-def count_facets(timeline) -> list[Facet]:
-    """Facets year, kind, body and source of a `Timeline` whose form has been validated.
+Counts = dict[str, Counter]
+
+
+def facets(filters: EntryFilter, counts: Counts) -> list[Facet]:
+    """The facets year, kind, body and source as shown under `filters`.
 
     A parameter with a bad value counts as not given, and its facet carries the error.
     """
-    counts = _count(timeline)
-    counts["year"] = _count_years(timeline.narrowed(without="year"))
-    facets = []
+    shown = []
     for name, order in _ORDER.items():
-        field = timeline.filters.form[name]
-        selected = selected_values(timeline.filters, name)
+        field = filters.form[name]
+        selected = selected_values(filters, name)
         labels = dict(counts[name].keys()) | selected
         totals = Counter({value: number for (value, _), number in counts[name].items()})
         values = [
             FacetValue(value, label, totals[value], value in selected)
             for value, label in labels.items()
         ]
-        facets.append(Facet(name, field.label, sorted(values, key=order), field.errors))
-    return facets
+        shown.append(Facet(name, field.label, sorted(values, key=order), field.errors))
+    return shown
 
 
-def selected_values(filters, name: str) -> dict[str, str]:
+def selected_values(filters: EntryFilter, name: str) -> dict[str, str]:
     """Chosen value → label, of one repeatable parameter."""
     chosen = filters.form.cleaned_data.get(name, [])
     if name == "year":
@@ -82,22 +84,23 @@ def body_counts(querysets: list[EntryQuerySet]) -> Counter:
     return totals
 
 
-def _count(timeline) -> dict[str, Counter]:
-    """Facet → (value, label) → entries, for all facets but the years."""
+def count_values(narrowed: Callable[[str], list[EntryQuerySet]]) -> Counts:
+    """Facet → (value, label) → entries, where `narrowed` leaves out the filter it is given."""
     counted = [
         part.annotate(facet=Value(name)).values_list("facet", "key", "number")
         for name, count in (("kind", _kinds), ("body", _bodies), ("source", _sources))
-        for entries in timeline.narrowed(without=name)
+        for entries in narrowed(name)
         for part in count(entries)
     ]
     keys: Counter = Counter()
     for name, key, number in counted[0].union(*counted[1:], all=True):
         keys[name, key] += number
     names = _names(keys)
-    counts: dict[str, Counter] = {"kind": Counter(), "body": Counter(), "source": Counter()}
+    counts: Counts = {"kind": Counter(), "body": Counter(), "source": Counter()}
     for (name, key), number in keys.items():
         value = (key, Kind(key).label) if name == "kind" else names[name, key]
         counts[name][value] = number
+    counts["year"] = _count_years(narrowed("year"))
     return counts
 
 

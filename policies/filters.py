@@ -81,5 +81,15 @@ class EntryFilter(django_filters.FilterSet):
         return queryset
 
     @property
+    def asked(self) -> list[tuple[str, list[str]]]:
+        """The filters in force, one form for each meaning: what a kept answer goes by."""
+        asked = []
+        for name, value in self.form.cleaned_data.items():
+            if value and name != "sort":
+                values = value if isinstance(value, list) else [value]
+                asked.append((name, sorted(str(getattr(one, "slug", one)) for one in values)))
+        return asked
+
+    @property
     def oldest_first(self) -> bool:
         return self.form.cleaned_data["sort"] == OLDEST_FIRST

@@ -1,17 +1,16 @@
 """The vocabulary in which policies and milestones are asked for; every word chains."""
 
-from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from portal.dates import PartialDate
-from portal.natural_keys import NaturalKeyManager
+from portal.record_tables import RecordManager, RecordQuerySet
 
 # Oldest first. Within a day the narrower comes first and then the source's own order;
 # the last word makes the order total across the two tables.
 TIMELINE_ORDER = ("timeline_start", "timeline_end", "pk")
 
 
-class EntryQuerySet(models.QuerySet):
+class EntryQuerySet(RecordQuerySet):
     """Entries of one table; `model.twin` leads to the records that tell of the same documents.
 
     `has_twins` is False where the queryset itself leaves out every entry with a twin.
@@ -75,5 +74,5 @@ class PolicyQuerySet(EntryQuerySet):
         return clone
 
 
-EntryManager = NaturalKeyManager.from_queryset(EntryQuerySet)
-PolicyManager = NaturalKeyManager.from_queryset(PolicyQuerySet)
+EntryManager = RecordManager.from_queryset(EntryQuerySet)
+PolicyManager = RecordManager.from_queryset(PolicyQuerySet)

@@ -12,11 +12,13 @@ from django.db.models import Count, Q, Value
 from django.urls import reverse
 from django.utils.functional import cached_property
 
-from policies.facets import Facet, count_facets
+from policies.facets import Facet, count_values, facets
 from policies.filters import EntryFilter
 from policies.models import Milestone, Policy
 from policies.querysets import TIMELINE_ORDER, EntryQuerySet
 from policies.rows import Link, Row, fetch_rows
+from portal import revision
+from portal.revision import kept
 
 TOTAL_ORDER = (*TIMELINE_ORDER, "type")
 
@@ -40,8 +42,21 @@ class Timeline:
     def narrowed(self, without: str = "") -> list[EntryQuerySet]:
         return [self.filters.narrow(queryset, without) for queryset in self.querysets]
 
+    @property
+    def question(self) -> tuple:
+        """What is asked: the tables and the filters, however they were written."""
+        tables = [(table.model._meta.label, table.has_twins) for table in self.querysets]
+        return tables, self.filters.asked
+
+    @cached_property
+    def revision(self) -> str:
+        return revision.current()
+
     @cached_property
     def count(self) -> int:
+        return kept(self.revision, ("count", self.question), self._count)
+
+    def _count(self) -> int:
         # One count a table: the union itself would be written out to be counted.
         first, *others = [
             queryset.order_by()
@@ -62,7 +77,9 @@ class Timeline:
 
     @cached_property
     def facets(self) -> list[Facet]:
-        return count_facets(self)
+        question = ("facets", self.question)
+        counts = kept(self.revision, question, lambda: count_values(self.narrowed))
+        return facets(self.filters, counts)
 
 
 def _keys(querysets: list[EntryQuerySet], page: slice, *columns: str, descending: bool):
@@ -74,6 +91,10 @@ def _keys(querysets: list[EntryQuerySet], page: slice, *columns: str, descending
         .values(*TOTAL_ORDER, *columns)
         for queryset in querysets
     ]
+    if page.stop == 0:
+        return []
+    if len(tables) == 1:
+        return tables[0].order_by(*order)[page]
     if connections[querysets[0].db].features.supports_slicing_ordering_in_compound:
         # PostgreSQL sorts a whole table before it merges, unless told how far to look;
         # SQLite, which cannot be told, merges by the indexes as it is.

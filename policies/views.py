@@ -8,8 +8,10 @@ from policies.facets import body_counts
 from policies.models import Body, Difference, Milestone, MilestoneIssuance, Policy, PolicyIssuance
 from policies.rows import statement
 from policies.timeline import Timeline, neighbours, timeline_entries
+from portal import revision
 from portal.errata import mark
 from portal.paging import PageForm, cut
+from portal.revision import kept
 
 
 def timeline(request):
@@ -96,7 +98,7 @@ def _record(request, template, shown, twins, about: Q):
 
 
 def bodies(request):
-    counts = body_counts(timeline_entries())
+    counts = kept(revision.current(), "bodies", lambda: body_counts(timeline_entries()))
     listed = [(shown, counts[shown.pk]) for shown in Body.objects.select_related("parent")]
     groups = [(kind.label, [pair for pair in listed if pair[0].kind == kind]) for kind in Body.Kind]
     context = {"groups": [group for group in groups if group[1]], "total": len(listed)}

@@ -106,7 +106,7 @@ def _stored_rows(labels: set[str]) -> list[Row]:
     for label in labels:
         rows += serializers.serialize(
             "python",
-            _model(label)._base_manager.select_related(),
+            _model(label).objects.select_related(),
             use_natural_foreign_keys=True,
             use_natural_primary_keys=True,
         )
@@ -173,7 +173,7 @@ def _clear_parts(owner_row: Row, labels: set[str]) -> None:
     for label in labels:
         model = _model(label)
         if model.part_of and model._meta.get_field(model.part_of).related_model is owners:
-            model._base_manager.filter(**{model.part_of: owner}).delete()
+            model.objects.filter(**{model.part_of: owner}).delete()
 
 
 def _save(key: Key, rows: list[Row]) -> None:

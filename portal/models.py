@@ -5,10 +5,10 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
-from portal.natural_keys import NaturallyKeyed
+from portal.record_tables import RecordTable
 
 
-class Slugged(NaturallyKeyed):
+class Slugged(RecordTable):
     """A record with an address of its own; the address is its natural key."""
 
     slug = models.SlugField("地址标识", max_length=120, unique=True)
@@ -37,7 +37,7 @@ class Source(Slugged):
         return reverse("source", args=[self.slug])
 
 
-class SourceLine(NaturallyKeyed):
+class SourceLine(RecordTable):
     """One line of a source's text as it stands; numbers count from 1."""
 
     source = models.ForeignKey(Source, models.CASCADE, related_name="lines", verbose_name="来源")
@@ -106,7 +106,7 @@ class Record(models.Model):
         return f"{self.source.get_absolute_url()}?lines={lines}#L{self.line_start}"
 
 
-class Erratum(NaturallyKeyed):
+class Erratum(RecordTable):
     """A misprint, what it should read, and why; the wording itself stays as printed."""
 
     class Kind(models.TextChoices):
@@ -165,3 +165,15 @@ class LoadedRecord(models.Model):
 
     def __str__(self):
         return f"{self.model} {self.key}"
+
+
+class Revision(models.Model):
+    """One row, whose token changes whenever a record does (see `portal.revision`)."""
+
+    token = models.CharField(max_length=32)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "数据版本"
+
+    def __str__(self):
+        return self.token

@@ -4,7 +4,7 @@ from django.db import models
 from django.urls import reverse
 
 from portal.models import Erratum, Record, Slugged
-from portal.natural_keys import NaturallyKeyed
+from portal.record_tables import RecordTable
 
 
 class Unit(Slugged):
@@ -35,7 +35,7 @@ class Unit(Slugged):
         return reverse("province", args=[self.slug])
 
 
-class Excerpt(NaturallyKeyed, Record):
+class Excerpt(RecordTable, Record):
     """What a source excerpts from one unit's plan; `unit_text` is the unit as printed."""
 
     unit = models.OneToOneField(

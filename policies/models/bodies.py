@@ -5,8 +5,8 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from portal.models import Slugged
-from portal.natural_keys import NaturallyKeyed
 from portal.pinyin import sort_key
+from portal.record_tables import RecordTable
 
 
 class Body(Slugged):
@@ -58,7 +58,7 @@ class Body(Slugged):
         return reverse("body", args=[self.slug])
 
 
-class BodyAlias(NaturallyKeyed):
+class BodyAlias(RecordTable):
     """Another form under which a source names a body; it belongs to one body only."""
 
     body = models.ForeignKey(Body, models.CASCADE, related_name="aliases", verbose_name="主体")

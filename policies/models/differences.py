@@ -4,10 +4,10 @@ from django.db import models
 
 from policies import pairing
 from policies.models.entries import Milestone, Policy
-from portal.natural_keys import NaturallyKeyed
+from portal.record_tables import RecordTable
 
 
-class Difference(NaturallyKeyed):
+class Difference(RecordTable):
     """Where the policy table and the chronicle disagree, and which the portal follows."""
 
     class Field(models.TextChoices):

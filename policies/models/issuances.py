@@ -4,10 +4,10 @@ from django.db import models
 
 from policies.models.bodies import Body
 from policies.models.entries import Milestone, Policy
-from portal.natural_keys import NaturallyKeyed
+from portal.record_tables import RecordTable
 
 
-class Issuance(NaturallyKeyed):
+class Issuance(RecordTable):
     """One body's part in a record, in the order stated."""
 
     class Role(models.TextChoices):

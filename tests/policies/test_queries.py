@@ -1,47 +1,59 @@
 """A page costs a fixed number of queries, with the catalogue alone and with 10,000 entries more."""
 
 import pytest
+from django.core.cache import cache
 
 from policies.models import Milestone, Policy
 from tests.universe import crowd
 
 pytestmark = pytest.mark.usefixtures("catalogue")
 
+# (the first time, and again while no record has changed)
 PAGES = {
-    "/": 9,
-    "/?year=2018&body=guowuyuan&source=egov-report-2014-2024": 11,
-    "/policies/": 9,
-    "/milestones/": 9,
-    "/bodies/": 2,
-    "/bodies/guowuyuan/": 13,
-    "/differences/": 1,
-    "/sources/": 1,
-    "/sources/guanyan-policy-tables/": 5,
-    "/provinces/": 1,
-    "/provinces/anhui/": 5,
-    "/about/": 13,
-    "/policies/cujin-dashuju-fazhan-xingdong-gangyao/": 7,
-    "/milestones/2015-08-31/": 6,
+    "/": (10, 6),
+    "/?year=2018&body=guowuyuan&source=egov-report-2014-2024": (12, 8),
+    "/policies/": (10, 6),
+    "/milestones/": (10, 6),
+    "/bodies/": (3, 2),
+    "/bodies/guowuyuan/": (14, 10),
+    "/differences/": (1, 1),
+    "/sources/": (1, 1),
+    "/sources/guanyan-policy-tables/": (5, 5),
+    "/provinces/": (1, 1),
+    "/provinces/anhui/": (5, 5),
+    "/about/": (13, 13),
+    "/policies/cujin-dashuju-fazhan-xingdong-gangyao/": (7, 7),
+    "/milestones/2015-08-31/": (6, 6),
 }
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept():
+    cache.clear()
 
 
 @pytest.mark.parametrize("address", PAGES)
 def test_a_page_costs_a_fixed_number_of_queries(client, django_assert_num_queries, address):
-    with django_assert_num_queries(PAGES[address]):
-        assert client.get(address).status_code == 200
+    for queries in PAGES[address]:
+        with django_assert_num_queries(queries):
+            assert client.get(address).status_code == 200
 
 
 def test_ten_thousand_more_entries_cost_not_one_query_more(client, django_assert_num_queries):
     crowd(10_000)
     assert Milestone.objects.count() + Policy.objects.count() == 10_096
-    for address, queries in PAGES.items():
-        with django_assert_num_queries(queries):
-            assert client.get(address).status_code == 200
-    with django_assert_num_queries(PAGES["/"]):
+    for address, costs in PAGES.items():
+        cache.clear()
+        for queries in costs:
+            with django_assert_num_queries(queries):
+                assert client.get(address).status_code == 200
+    cache.clear()
+    with django_assert_num_queries(PAGES["/"][0]):
         assert client.get("/", {"page": 50}).status_code == 200
 
 
 def test_the_promised_bounds_hold():
-    assert PAGES["/"] <= 12
-    records = [address for address in PAGES if address.count("/") == 3 and "?" not in address]
-    assert max(PAGES[address] for address in records if "bod" not in address) <= 8
+    lists = [address for address in PAGES if address.startswith("/?") or address == "/"]
+    records = ["/policies/cujin-dashuju-fazhan-xingdong-gangyao/", "/milestones/2015-08-31/"]
+    assert max(PAGES[address][0] for address in lists) <= 12
+    assert max(PAGES[address][0] for address in [*records, "/provinces/anhui/"]) <= 8
