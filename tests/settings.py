@@ -9,7 +9,7 @@ os.environ["HTTPS"] = "off"
 # Playwright runs an event loop in the thread that also asks the database.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
-from portal.settings import *  # noqa: F403
+from portal.settings import *
 from portal.settings import DATABASES, EMBEDDED_DATABASE, STORAGES
 
 # The manifest exists only after collectstatic.

@@ -9,35 +9,26 @@ from portal.models import Source
 
 def milestone(slug: str, on: str, **fields) -> Milestone:
     """A milestone of a date such as 2016-09, saved."""
-    stated = read_query(on)
-    made = Milestone(
-        slug=slug,
-        title=fields.pop("title", slug),
-        wording=fields.pop("wording", f"{slug}的原文。"),
-        kind=fields.pop("kind", Kind.DOCUMENT),
-        date_text=str(stated),
-        date_start=stated.start,
-        date_end=stated.end,
-        date_precision=stated.precision,
-        **fields,
-    )
-    made.save()
-    return made
+    return _saved(Milestone, slug, on, fields)
 
 
 def policy(slug: str, on: str, **fields) -> Policy:
+    """A policy of a date such as 2016-09, saved."""
+    return _saved(Policy, slug, on, fields)
+
+
+def _saved(model, slug: str, on: str, fields: dict):
     stated = read_query(on)
-    made = Policy(
-        slug=slug,
-        title=fields.pop("title", slug),
-        wording=fields.pop("wording", f"{slug}的要点。"),
-        kind=fields.pop("kind", Kind.DOCUMENT),
-        date_text=str(stated),
-        date_start=stated.start,
-        date_end=stated.end,
-        date_precision=stated.precision,
-        **fields,
-    )
+    defaults = {
+        "title": slug,
+        "wording": f"{slug}的原文。",
+        "kind": Kind.DOCUMENT,
+        "date_text": str(stated),
+        "date_start": stated.start,
+        "date_end": stated.end,
+        "date_precision": stated.precision,
+    }
+    made = model(slug=slug, **defaults | fields)
     made.save()
     return made
 
