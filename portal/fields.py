@@ -5,14 +5,23 @@ from django.core.exceptions import ValidationError
 
 from portal.dates import YEAR, DateError, PartialDate, read_query, read_typed
 
+# More alternatives than anyone chooses; a database's expressions have a greatest depth.
+MOST_VALUES = 100
+
 
 class RepeatableField(forms.Field):
-    """A parameter that may occur several times; blank values are passed over."""
+    """A parameter that may occur several times; blank and repeated values are passed over."""
 
     widget = forms.SelectMultiple
 
     def to_python(self, value) -> list[str]:
-        return [text.strip() for text in value or [] if text.strip()]
+        values = list(dict.fromkeys(text.strip() for text in value or [] if text.strip()))
+        if len(values) > MOST_VALUES:
+            raise ValidationError(
+                f"{self.label}一次最多选 {MOST_VALUES} 个，"
+                f"这里有 {len(values)} 个（“{values[0]}”等）。"
+            )
+        return values
 
 
 class YearsField(RepeatableField):

@@ -203,6 +203,22 @@ def test_the_error_stands_beside_its_control_and_the_good_values_stay(client):
     assert re.search(r'value="forum" checked', page)
 
 
+@pytest.mark.parametrize("name", ["year", "body", "kind", "source"])
+def test_more_alternatives_than_a_database_can_take_are_a_400(client, name):
+    values = [f"{number}" for number in range(1000, 1900)]
+    response = client.get("/", {name: values})
+    assert response.status_code == 400
+    assert "一次最多选 100 个，这里有 900 个（“1000”等）" in response.content.decode()
+
+
+def test_a_hundred_years_and_a_value_said_twice_are_answered(client):
+    years = [str(year) for year in range(1950, 2050)]
+    assert count(client.get("/", {"year": years})) == 82
+    twice = client.get("/?year=2018&year=2018")
+    assert count(twice) == 9
+    assert [chip.label for chip in twice.context["chips"]] == ["2018年"]
+
+
 def test_a_span_that_ends_before_it_begins_is_wrong(client):
     response = client.get("/", {"from": "2018-02", "to": "2018-01"})
     assert response.status_code == 400

@@ -5,7 +5,7 @@ import re
 import pytest
 from django.conf import settings
 from django.db import DatabaseError, connection
-from django.test import override_settings
+from django.test import Client, override_settings
 
 from portal.models import Source
 
@@ -57,6 +57,12 @@ def test_an_unknown_address_is_a_404_in_chinese(client):
 )
 def test_an_unknown_record_is_a_404(client, address):
     assert client.get(address).status_code == 404
+
+
+def test_a_form_without_its_token_is_a_403_in_chinese():
+    response = Client(enforce_csrf_checks=True).post("/admin/login/", {"username": "x"})
+    assert response.status_code == 403
+    assert "表单已经过期" in response.content.decode()
 
 
 def test_the_process_and_the_database_answer(client):
