@@ -4,6 +4,9 @@ A date difference is decided by its ruling; statements that agree, by the narrow
 """
 
 from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import transaction
 
 from portal import dates
 
@@ -18,6 +21,17 @@ def settle(policies) -> None:
                 timeline_end=date.end,
                 timeline_precision=date.precision,
             )
+
+
+@contextmanager
+def settling_twins(doomed) -> Iterator[None]:
+    """Around the deletion of `doomed`: what told of the same documents is dated anew."""
+    twins = doomed.model._meta.get_field(doomed.model.twin).related_model.objects
+    left = list(twins.filter(**{f"{twins.model.twin}__in": doomed}).values_list("pk", flat=True))
+    with transaction.atomic():
+        yield
+        for twin in twins.filter(pk__in=left):
+            twin.save()
 
 
 def settlements(policies) -> Iterator[tuple]:

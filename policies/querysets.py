@@ -2,6 +2,7 @@
 
 from django.db.models import Exists, OuterRef, Q
 
+from policies import pairing
 from portal.dates import PartialDate
 from portal.record_tables import RecordManager, RecordQuerySet
 
@@ -51,6 +52,12 @@ class EntryQuerySet(RecordQuerySet):
         """Issuances of the records in the other source that tell of the same documents."""
         twins = self.model._meta.get_field(self.model.twin).related_model
         return twins.bodies.through.objects.filter(**{f"{self.model.twin_key}__isnull": False})
+
+    def delete(self):
+        with pairing.settling_twins(self):
+            return super().delete()
+
+    delete.alters_data = delete.queryset_only = True
 
     def chronological(self):
         return self.order_by(*TIMELINE_ORDER)

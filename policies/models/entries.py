@@ -107,6 +107,10 @@ class Entry(Slugged, Record):
             self.stand_on(self.date)
         super().save(*args, **kwargs)
 
+    def delete(self, *args, **kwargs):
+        with pairing.settling_twins(type(self).objects.filter(pk=self.pk)):
+            return super().delete(*args, **kwargs)
+
 
 class Policy(Entry):
     """A national policy: a row of 时间 / 发布主体 / 政策规划 / 要点; `wording` is the 要点."""

@@ -72,3 +72,19 @@ def test_a_second_milestone_keeps_its_own_date(pair):
     row, item = pair
     adopted = milestone("plan-adopted", "2030-04-19", policy=row)
     assert dates(row, item, adopted) == ["2030年6月10日", "2030年6月10日", "2030年4月19日"]
+
+
+@pytest.mark.parametrize("in_bulk", [True, False])
+def test_a_policy_whose_milestone_is_deleted_stands_on_its_own_date(pair, in_bulk):
+    row, item = pair
+    (type(item).objects.filter(pk=item.pk) if in_bulk else item).delete()
+    assert dates(row) == ["2030年6月"]
+
+
+@pytest.mark.parametrize("in_bulk", [True, False])
+def test_a_milestone_whose_policy_is_deleted_stands_on_its_own_date(in_bulk):
+    row = policy("plan", "2030-06-10")
+    item = milestone("plan-issued", "2030-06", policy=row)
+    assert dates(item) == ["2030年6月10日"]
+    (type(row).objects.filter(pk=row.pk) if in_bulk else row).delete()
+    assert dates(item) == ["2030年6月"]
