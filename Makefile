@@ -12,7 +12,7 @@ MANAGE := $(BIN)/python manage.py
 
 run: .venv/installed .env .static-root/collected
 	@$(MANAGE) migrate --verbosity 0
-	@$(MANAGE) load_catalogue
+	@$(MANAGE) load_catalogue || echo "The portal starts with what the database holds."
 	@echo
 	@echo "The portal: http://127.0.0.1:$(PORT)/    Its admin: http://127.0.0.1:$(PORT)/admin/"
 	@echo "Create an admin in another terminal: $(MANAGE) createsuperuser"

@@ -14,7 +14,7 @@ from policies.models import (
     PolicyErratum,
     PolicyIssuance,
 )
-from portal.admin import ErratumInline, RecordAdmin, RecordForm
+from portal.admin import ErratumInline, RecordAdmin, VersionedForm
 from portal.fields import TypedDateField
 from portal.pinyin import slug_from
 
@@ -41,11 +41,11 @@ class SluggedForm(forms.ModelForm):
         return cleaned
 
 
-class BodyForm(SluggedForm):
+class BodyForm(SluggedForm, VersionedForm):
     slug_source = "name"
 
 
-class EntryForm(SluggedForm, RecordForm):
+class EntryForm(SluggedForm, VersionedForm):
     """The date is typed as people write it, and stored as an interval with its precision."""
 
     slug_source = "title"
@@ -98,13 +98,6 @@ class MilestoneErratumInline(ErratumInline):
     model = MilestoneErratum
 
 
-class DifferenceInline(admin.StackedInline):
-    model = Difference
-    extra = 0
-    fields = [("milestone", "field", "prefers"), "policy_says", "milestone_says", "reason"]
-    autocomplete_fields = ["milestone"]
-
-
 class EntryAdmin(RecordAdmin):
     form = EntryForm
     list_display = ["title", "stated_date", "kind", "body_names", "source", "lines"]
@@ -128,7 +121,7 @@ class EntryAdmin(RecordAdmin):
 
 @admin.register(Policy)
 class PolicyAdmin(EntryAdmin):
-    inlines = [PolicyIssuanceInline, PolicyErratumInline, DifferenceInline]
+    inlines = [PolicyIssuanceInline, PolicyErratumInline]
     fieldsets = [
         (None, {"fields": ["title", "slug", "kind", "date", "opened_version"]}),
         ("来源原样", {"fields": ["date_text", "bodies_text", "title_text", "wording"]}),
@@ -160,12 +153,13 @@ class BodyAdmin(admin.ModelAdmin):
     list_select_related = ["parent"]
     search_fields = ["name", "official_name", "aliases__name", "pinyin", "slug"]
     autocomplete_fields = ["parent"]
-    fields = ["name", "official_name", "slug", "kind", "parent", "note"]
+    fields = ["name", "official_name", "slug", "kind", "parent", "note", "opened_version"]
     inlines = [BodyAliasInline]
 
 
 @admin.register(Difference)
 class DifferenceAdmin(admin.ModelAdmin):
+    form = VersionedForm
     list_display = ["policy", "field", "policy_says", "milestone_says", "prefers"]
     list_filter = ["field", "prefers"]
     list_select_related = ["policy"]

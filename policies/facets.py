@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from django.db.models import CharField, Count, Exists, F, Max, OuterRef, QuerySet, Value
+from django.db.models import CharField, Count, Exists, F, Max, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Cast
 
 from policies.filters import EntryFilter
@@ -140,9 +140,9 @@ def _bodies(entries: EntryQuerySet) -> Iterator[QuerySet]:
 def _sources(entries: EntryQuerySet) -> Iterator[QuerySet]:
     yield _grouped(entries.filter(source__isnull=False), "source")
     if entries.has_twins:
-        source = f"{entries.model.twin}__source"
-        others = entries.filter(**{f"{source}__isnull": False}).exclude(source=F(source))
-        yield _grouped(others, source, distinct=entries.model.many_twins)
+        others = entries.annotate(told=F(f"{entries.model.twin}__source"))
+        others = others.filter(~Q(told=F("source")) | Q(source=None), told__isnull=False)
+        yield _grouped(others, "told", distinct=entries.model.many_twins)
 
 
 def _grouped(queryset: QuerySet, key: str, *, distinct: bool = False) -> QuerySet:

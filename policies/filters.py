@@ -8,7 +8,7 @@ from django import forms
 
 from policies.models import Body, Kind, Milestone
 from policies.querysets import EntryQuerySet
-from portal.fields import ChoicesField, PartialDateField, RecordsField, YearsField
+from portal.fields import ChoicesField, PartialDateField, QueryForm, RecordsField, YearsField
 from portal.models import Source
 
 NEWEST_FIRST, OLDEST_FIRST = "-date", "date"
@@ -33,8 +33,9 @@ class SortFilter(django_filters.ChoiceFilter):
         return queryset
 
 
-class DateSpanForm(forms.Form):
+class DateSpanForm(QueryForm):
     def clean(self):
+        super().clean()
         first, last = self.cleaned_data.get("from"), self.cleaned_data.get("to")
         if first and last and first.start > last.end:
             raise forms.ValidationError(
@@ -92,4 +93,4 @@ class EntryFilter(django_filters.FilterSet):
 
     @property
     def oldest_first(self) -> bool:
-        return self.form.cleaned_data["sort"] == OLDEST_FIRST
+        return self.form.cleaned_data.get("sort") == OLDEST_FIRST

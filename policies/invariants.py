@@ -76,11 +76,14 @@ def _pairs_are_settled() -> Iterator[str]:
 
 def _differences_are_declared() -> Iterator[str]:
     """Dates or titles of a pair that disagree are ruled on, and nothing else is."""
+    standing = Difference.objects.standing().values("pk")
+    for stale in Difference.objects.exclude(pk__in=standing).select_related("policy", "milestone"):
+        yield f"policies.difference {' '.join(stale.natural_key())}: no longer a pair"
     ruled = set(Difference.objects.values_list("policy", "milestone", "field"))
     for milestone in Milestone.objects.filter(policy__isnull=False).select_related("policy"):
         policy = milestone.policy
         found = {
-            Difference.Field.DATE: not policy.date.overlaps(milestone.date),
+            Difference.Field.DATE: not policy.date.agrees_with(milestone.date),
             Difference.Field.TITLE: fold(policy.title) != fold(milestone.title),
         }
         for field, disagrees in found.items():

@@ -14,13 +14,28 @@ from portal import dates
 def settle(policies) -> None:
     """Set the timeline dates of `policies` and of the milestones that tell of them."""
     for entry, date in settlements(policies):
-        if entry.timeline_date != date:
-            entry.stand_on(date)
-            type(entry).objects.filter(pk=entry.pk).update(
-                timeline_start=date.start,
-                timeline_end=date.end,
-                timeline_precision=date.precision,
-            )
+        _stand(entry, date)
+
+
+def unpair(milestones) -> None:
+    """Stand each milestone that tells of no policy on its own date."""
+    for milestone in milestones:
+        _stand(milestone, milestone.date)
+
+
+def _stand(entry, date: dates.PartialDate) -> None:
+    """Writes only what changes."""
+    if (entry.timeline_start, entry.timeline_end, entry.timeline_precision) != (
+        date.start,
+        date.end,
+        date.precision,
+    ):
+        entry.stand_on(date)
+        type(entry).objects.filter(pk=entry.pk).update(
+            timeline_start=date.start,
+            timeline_end=date.end,
+            timeline_precision=date.precision,
+        )
 
 
 @contextmanager
@@ -49,6 +64,6 @@ def settlements(policies) -> Iterator[tuple]:
             date = dates.ruled(milestone.date, policy.date, ruling)
             yield milestone, date
             # The first milestone that agrees with the policy, or is ruled on, dates it.
-            if ruling or milestone.date.overlaps(policy.date):
+            if ruling or milestone.date.agrees_with(policy.date):
                 own = date
         yield policy, own

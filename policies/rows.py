@@ -95,7 +95,7 @@ def _issuances(model) -> Prefetch:
 
 
 def _differs(side: str) -> Exists:
-    return Exists(Difference.objects.filter(**{side: OuterRef("pk")}))
+    return Exists(Difference.objects.standing().filter(**{side: OuterRef("pk")}))
 
 
 def _milestone_row(milestone: Milestone, policy: Policy | None) -> Row:

@@ -47,12 +47,13 @@ def _list(request, template, listed: Timeline, fixed: str = "", **context):
         "form": listed.filters.form,
         "facets": [facet for facet in listed.facets if facet.name != fixed],
         "wrong": wrong,
+        "oldest_first": listed.filters.oldest_first,
+        "page_size": pages.cleaned_data.get("page_size"),
     }
     if not wrong:
         context |= {
             "page": cut(listed, pages),
             "chips": chips(listed.filters, fixed),
-            "oldest_first": listed.filters.oldest_first,
         }
     return render(request, template, context, status=400 if wrong else 200)
 
@@ -89,9 +90,9 @@ def _record(request, template, shown, twins, about: Q):
         "record": shown,
         "issuances": shown.issuances.all(),
         "marked": mark(shown),
-        "twins": [(twin, statement(twin)) for twin in twins],
+        "twins": [(twin, twin.source and statement(twin)) for twin in twins],
         "statement": statement(shown) if shown.source else None,
-        "differences": Difference.objects.filter(about).select_related("milestone", "policy"),
+        "differences": Difference.objects.standing().filter(about),
         "neighbours": neighbours(shown),
     }
     return render(request, template, context)
@@ -106,5 +107,5 @@ def bodies(request):
 
 
 def differences(request):
-    listed = Difference.objects.select_related("policy__source", "milestone__source")
+    listed = Difference.objects.standing()
     return render(request, "policies/differences.html", {"differences": listed})

@@ -13,7 +13,7 @@ admin.site.index_title = "数据表"
 admin.site.empty_value_display = "—"
 
 
-class RecordForm(forms.ModelForm):
+class VersionedForm(forms.ModelForm):
     """Carries the version that the curator opened, and refuses to save over a newer one."""
 
     opened_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
@@ -40,7 +40,7 @@ class RecordForm(forms.ModelForm):
 class RecordAdmin(admin.ModelAdmin):
     """Policies, milestones and excerpts: wording, source lines, errata."""
 
-    form = RecordForm
+    form = VersionedForm
     save_on_top = True
     list_per_page = 50
 
@@ -74,6 +74,7 @@ class ErratumInline(admin.StackedInline):
 
 @admin.register(Source)
 class SourceAdmin(admin.ModelAdmin):
+    form = VersionedForm
     list_display = ["short_title", "title", "publisher"]
     search_fields = ["title", "short_title", "publisher", "slug"]
 

@@ -59,6 +59,10 @@ class PartialDate:
     def contains(self, other: "PartialDate") -> bool:
         return self.start <= other.start and other.end <= self.end
 
+    def agrees_with(self, other: "PartialDate") -> bool:
+        """One of the two statements may be the narrower, but not another date."""
+        return self.contains(other) or other.contains(self)
+
     def __str__(self) -> str:
         """As printed in Chinese, never more precise than known."""
         start, end = self.start, self.end
@@ -161,6 +165,6 @@ def ruled(own: PartialDate, twin: PartialDate, ruling: PartialDate | None) -> Pa
     """
     if ruling is not None:
         return ruling
-    if not own.overlaps(twin):
+    if not own.agrees_with(twin):
         return own
     return min(own, twin, key=lambda stated: stated.end - stated.start)

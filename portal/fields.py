@@ -2,6 +2,7 @@
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 
 from portal.dates import YEAR, DateError, PartialDate, read_query, read_typed
 
@@ -22,6 +23,24 @@ class RepeatableField(forms.Field):
                 f"这里有 {len(values)} 个（“{values[0]}”等）。"
             )
         return values
+
+
+class QueryForm(forms.Form):
+    """A query string; a parameter that may stand only once is not silently taken twice."""
+
+    def clean(self):
+        cleaned = super().clean()
+        for name, field in self.fields.items():
+            given = list(dict.fromkeys(self.data.getlist(name))) if self._repeats() else []
+            if len(given) > 1 and not isinstance(field, RepeatableField):
+                said = "、".join(f"“{value}”" for value in given)
+                self.add_error(
+                    name, ValidationError(f"{said}：{field.label}只能给一个值。", code="repeated")
+                )
+        return cleaned
+
+    def _repeats(self) -> bool:
+        return isinstance(self.data, QueryDict)
 
 
 class YearsField(RepeatableField):

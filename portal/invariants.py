@@ -22,9 +22,9 @@ def wording_is_the_sources(model: type[Record]) -> Iterator[str]:
     }
     for record in model.objects.filter(line_start__isnull=False).select_related():
         numbers = range(record.line_start, record.line_end + 1)
-        missing = [number for number in numbers if (record.source_id, number) not in lines]
-        if missing:
-            yield f"{_name(record)}: its source has no line {missing[0]}"
+        missing = (number for number in numbers if (record.source_id, number) not in lines)
+        if (absent := next(missing, None)) is not None:
+            yield f"{_name(record)}: its source has no line {absent}"
             continue
         text = "".join(lines[record.source_id, number] for number in numbers)
         if _BULLET.sub("", _LAYOUT.sub("", text)) != _LAYOUT.sub("", record.printed_text()):
@@ -35,7 +35,8 @@ def errata_stand_once(model: type[Record]) -> Iterator[str]:
     """Each misprint's printed form occurs once in the field that it names."""
     for record in model.objects.prefetch_related("errata"):
         for erratum in record.errata.all():
-            if getattr(record, erratum.field, "").count(erratum.printed) != 1:
+            known = erratum.field in erratum.FIELDS
+            if not known or getattr(record, erratum.field).count(erratum.printed) != 1:
                 yield f"{_name(record)}: the erratum {erratum.printed!r} does not stand once"
 
 

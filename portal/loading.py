@@ -19,12 +19,13 @@ from typing import Any
 
 from django.apps import apps
 from django.core import serializers
-from django.core.exceptions import FieldDoesNotExist, ValidationError
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.core.serializers.base import DeserializationError
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import DatabaseError, models
 
-from portal.models import LoadedRecord
+from portal.models import LoadedRecord, Versioned
+from portal.record_tables import RecordTable
 
 Row = dict[str, Any]
 Key = tuple[str, str]
@@ -39,27 +40,27 @@ class LoadError(Exception):
 
 @dataclass
 class Report:
-    """Keys of the records that fell into each verdict."""
+    """Keys of the records that fell into each verdict; `gone` are no longer in the fixtures."""
 
     created: list[Key] = field(default_factory=list)
     updated: list[Key] = field(default_factory=list)
     unchanged: list[Key] = field(default_factory=list)
     left_alone: list[Key] = field(default_factory=list)
+    gone: list[Key] = field(default_factory=list)
 
 
 def load(folder: Path) -> Report:
-    """Load all fixtures of `folder`. Call it inside a transaction."""
+    """Load all fixtures of `folder`. Call it inside a transaction: it locks what it compares."""
     fixtures = _by_record(_read(folder))
-    row_models = {row["model"] for rows in fixtures.values() for row in rows}
-    stored = {key: _digest(rows) for key, rows in _by_record(_stored_rows(row_models)).items()}
+    stored = {key: _digest(rows) for key, rows in _by_record(_stored_rows()).items()}
     remembered = {(known.model, known.key): known.digest for known in LoadedRecord.objects.all()}
-    report = Report()
+    report = Report(gone=sorted(remembered.keys() & stored.keys() - fixtures.keys()))
     for key, rows in fixtures.items():
         wanted = _digest(rows)
         verdict = _verdict(wanted, stored.get(key), remembered.get(key))
         getattr(report, verdict).append(key)
         if verdict == "updated":
-            _clear_parts(rows[0], row_models)
+            _clear_parts(rows[0])
         if verdict in ("created", "updated"):
             _save(key, rows)
         if verdict != "left_alone" and remembered.get(key) != wanted:
@@ -84,29 +85,52 @@ def _read(folder: Path) -> list[Row]:
             content = json.loads(path.read_text(encoding="utf-8"))
         except (OSError, ValueError) as error:
             raise LoadError(f"{path.name}: cannot be read: {error}") from error
+        if not isinstance(content, list):
+            raise LoadError(f"{path.name}: is no list of objects")
         for number, row in enumerate(content, 1):
-            try:
-                for name in row["fields"]:
-                    _model(row["model"])._meta.get_field(name)
-            except (LookupError, TypeError, ValueError, FieldDoesNotExist) as error:
-                raise LoadError(f"{path.name}: object {number} is no record: {error!r}") from error
-            rows.append(row)
+            if problem := _malformed(row):
+                raise LoadError(f"{path.name}: object {number}: {problem}")
+        rows += content
     if not rows:
         raise LoadError(f"{folder}: no fixtures; run build_fixtures")
     return rows
+
+
+def _malformed(row: Any) -> str:
+    """What keeps `row` from being one of our records, all its columns given; or nothing."""
+    if not isinstance(row, dict) or set(row) != {"model", "fields"}:
+        return f"is not of the form model, fields: {str(row)[:80]}"
+    models_known = {model._meta.label_lower: model for model in _record_tables()}
+    if not isinstance(row["fields"], dict) or row["model"] not in models_known:
+        return f"is no table of records: {row['model']!r}"
+    columns = {
+        column.name: column
+        for column in models_known[row["model"]]._meta.concrete_fields
+        if not column.primary_key and column.name != "version"
+    }
+    if wrong := columns.keys() ^ row["fields"].keys():
+        return f"{row['model']}: missing or unknown: {', '.join(sorted(wrong))}"
+    for name, value in row["fields"].items():
+        if columns[name].is_relation and not (value is None or isinstance(value, list)):
+            return f"{row['model']}: {name} is no natural key: {value!r}"
+    return ""
+
+
+def _record_tables() -> list[type[RecordTable]]:
+    return [model for model in apps.get_models() if issubclass(model, RecordTable)]
 
 
 def _model(label: str) -> type[models.Model]:
     return apps.get_model(label)
 
 
-def _stored_rows(labels: set[str]) -> list[Row]:
-    """What the database holds of these models, in the fixtures' own form."""
+def _stored_rows() -> list[Row]:
+    """What the database holds, in the fixtures' own form; locked until the transaction ends."""
     rows = []
-    for label in labels:
+    for model in _record_tables():
         rows += serializers.serialize(
             "python",
-            _model(label).objects.select_related(),
+            model.objects.select_related().select_for_update(of=("self",)),
             use_natural_foreign_keys=True,
             use_natural_primary_keys=True,
         )
@@ -167,11 +191,10 @@ def _digest(rows: list[Row]) -> str:
     return hashlib.sha256("\n".join(texts).encode()).hexdigest()
 
 
-def _clear_parts(owner_row: Row, labels: set[str]) -> None:
+def _clear_parts(owner_row: Row) -> None:
     owners = _model(owner_row["model"])
     owner = owners.objects.get_by_natural_key(*_key_values(owner_row, owners.natural_fields))
-    for label in labels:
-        model = _model(label)
+    for model in _record_tables():
         if model.part_of and model._meta.get_field(model.part_of).related_model is owners:
             model.objects.filter(**{model.part_of: owner}).delete()
 
@@ -179,11 +202,28 @@ def _clear_parts(owner_row: Row, labels: set[str]) -> None:
 def _save(key: Key, rows: list[Row]) -> None:
     for row in rows:
         try:
-            loaded = next(serializers.deserialize("python", [row]))
-            relations = [one.name for one in loaded.object._meta.fields if one.is_relation]
-            loaded.object.clean_fields(exclude=relations)
-            loaded.object.clean()
-            loaded.save()
-        except (DeserializationError, ValidationError, DatabaseError) as error:
+            _save_row(row)
+        except (
+            DeserializationError,
+            ValidationError,
+            ObjectDoesNotExist,
+            DatabaseError,
+            TypeError,
+            ValueError,
+        ) as error:
             reason = " ".join(str(error).split())
             raise LoadError(f"{' '.join(key)}: {row['model']}: {reason}") from error
+
+
+def _save_row(row: Row) -> None:
+    loaded = next(serializers.deserialize("python", [row]))
+    record = loaded.object
+    if record.part_of:
+        # The old parts are gone: one that is found belongs to another record, which keeps it.
+        record.pk = None
+    elif record.pk and isinstance(record, Versioned):
+        # A form that a curator opened before is refused, as after another curator's save.
+        record.version = type(record).objects.get(pk=record.pk).version + 1
+    record.clean_fields(exclude=[one.name for one in record._meta.fields if one.is_relation])
+    record.clean()
+    loaded.save()

@@ -2,7 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Max, Q
 from django.urls import reverse
 
 from portal.record_tables import RecordTable
@@ -17,7 +17,16 @@ class Slugged(RecordTable):
         abstract = True
 
 
-class Source(Slugged):
+class Versioned(models.Model):
+    """Counts its saves by curators, so that no two overwrite each other unseen."""
+
+    version = models.PositiveIntegerField("版本", default=1, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class Source(Slugged, Versioned):
     """A text that records come from."""
 
     title = models.CharField("题名", max_length=200)
@@ -58,7 +67,7 @@ class SourceLine(RecordTable):
         return f"{self.source} 第{self.number}行"
 
 
-class Record(models.Model):
+class Record(Versioned):
     """Wording as the source prints it, and the lines where it stands.
 
     A record entered by a curator may have no source lines yet; then all three
@@ -71,7 +80,6 @@ class Record(models.Model):
     )
     line_start = models.PositiveIntegerField("起始行", null=True, blank=True)
     line_end = models.PositiveIntegerField("结束行", null=True, blank=True)
-    version = models.PositiveIntegerField("版本", default=1, editable=False)
 
     class Meta:
         abstract = True
@@ -88,6 +96,14 @@ class Record(models.Model):
                 violation_error_message="行号须成对填写，起始行不大于结束行，并指明来源。",
             )
         ]
+
+    def clean(self):
+        super().clean()
+        if self.source_id and self.line_end:
+            last = self.source.lines.aggregate(last=Max("number"))["last"] or 0
+            if self.line_end > last:
+                missing = f"来源只有 {last} 行，没有第 {self.line_end} 行。"
+                raise ValidationError({"line_end": missing})
 
     def printed_text(self):
         """All that the record's lines print, in their order, layout aside."""
@@ -141,7 +157,9 @@ class Erratum(RecordTable):
         return f"{self.printed} → {self.reading or self.get_kind_display()}"
 
     def clean(self):
-        text = getattr(self.record, self.field, "")
+        if self.field not in self.FIELDS:
+            raise ValidationError({"field": f"“{self.field}”不是这类记录的原文栏。"})
+        text = getattr(self.record, self.field)
         if self.printed and text.count(self.printed) != 1:
             raise ValidationError(
                 {"printed": f"“{self.printed}”须在所选的栏里恰好出现一次，照原样抄录。"}

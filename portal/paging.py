@@ -4,6 +4,8 @@ from django import forms
 from django.core.paginator import EmptyPage, Page, Paginator
 from django.http import Http404
 
+from portal.fields import QueryForm
+
 PAGE_SIZE, LARGEST_PAGE = 100, 200
 
 
@@ -11,7 +13,7 @@ class BeyondLastPage(Http404):
     """Its message is a sentence for the reader."""
 
 
-class PageForm(forms.Form):
+class PageForm(QueryForm):
     page = forms.IntegerField(label="页码", required=False, min_value=1, help_text="从 1 起的整数")
     page_size = forms.IntegerField(
         label="每页条数",
@@ -23,7 +25,7 @@ class PageForm(forms.Form):
 
     def add_error(self, field, error):
         """The value goes into the sentence; Django's own leaves it out."""
-        if field in self.fields:
+        if field in self.fields and getattr(error, "code", "") != "repeated":
             value = self.data.get(field)
             error = forms.ValidationError(f"“{value}”有误：须为{self.fields[field].help_text}。")
         super().add_error(field, error)

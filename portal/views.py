@@ -55,7 +55,7 @@ def _owners(source: Source) -> dict[int, Record]:
 
 
 def source_text(request, slug):
-    """The same passage as a plain text file, byte for byte as kept."""
+    """The same passage as a plain text file."""
     shown = get_object_or_404(Source, slug=slug)
     text = "\n".join(shown.lines.values_list("text", flat=True))
     return HttpResponse(text, content_type="text/plain; charset=utf-8")

@@ -2,12 +2,13 @@
 
 from django.contrib import admin
 
-from portal.admin import ErratumInline, RecordAdmin
+from portal.admin import ErratumInline, RecordAdmin, VersionedForm
 from provinces.models import Excerpt, ExcerptErratum, Unit
 
 
 @admin.register(Unit)
 class UnitAdmin(admin.ModelAdmin):
+    form = VersionedForm
     list_display = ["name", "short_name", "code", "region", "slug"]
     list_filter = ["region"]
     search_fields = ["name", "short_name", "slug"]

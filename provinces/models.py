@@ -3,11 +3,11 @@
 from django.db import models
 from django.urls import reverse
 
-from portal.models import Erratum, Record, Slugged
+from portal.models import Erratum, Record, Slugged, Versioned
 from portal.record_tables import RecordTable
 
 
-class Unit(Slugged):
+class Unit(Slugged, Versioned):
     """A province, autonomous region or municipality; ordered by administrative code."""
 
     class Region(models.TextChoices):

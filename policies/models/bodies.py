@@ -1,15 +1,16 @@
 """Issuing bodies 发布主体 and the names under which the sources know them."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
-from portal.models import Slugged
+from portal.models import Slugged, Versioned
 from portal.pinyin import sort_key
 from portal.record_tables import RecordTable
 
 
-class Body(Slugged):
+class Body(Slugged, Versioned):
     """An issuing body 发布主体."""
 
     class Kind(models.TextChoices):
@@ -33,7 +34,7 @@ class Body(Slugged):
         related_name="children",
         verbose_name="上级",
     )
-    pinyin = models.CharField("拼音", max_length=300, editable=False, db_index=True)
+    pinyin = models.CharField("拼音", max_length=500, editable=False, db_index=True)
     note = models.TextField("说明", blank=True)
 
     class Meta:
@@ -49,6 +50,13 @@ class Body(Slugged):
 
     def __str__(self):
         return self.name
+
+    def clean(self):
+        above = self.parent
+        while above is not None:
+            if above.pk == self.pk:
+                raise ValidationError({"parent": f"“{self.parent}”是它的下属，不能作它的上级。"})
+            above = above.parent
 
     def save(self, *args, **kwargs):
         self.pinyin = sort_key(self.name)
@@ -73,3 +81,7 @@ class BodyAlias(RecordTable):
 
     def __str__(self):
         return self.name
+
+    def clean(self):
+        if Body.objects.filter(name=self.name).exclude(pk=self.body_id).exists():
+            raise ValidationError({"name": f"“{self.name}”是另一个主体的名称。"})

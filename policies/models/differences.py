@@ -1,13 +1,31 @@
 """Where the two sources disagree on one document, and the ruling."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import F, Q
 
 from policies import pairing
 from policies.models.entries import Milestone, Policy
-from portal.record_tables import RecordTable
+from portal.models import Versioned
+from portal.record_tables import RecordManager, RecordQuerySet, RecordTable
 
 
-class Difference(RecordTable):
+class DifferenceQuerySet(RecordQuerySet):
+    def standing(self):
+        """Those of documents still paired, and passages, which concern two documents."""
+        paired = Q(milestone__policy=F("policy")) | Q(field=Difference.Field.PASSAGE)
+        return self.filter(paired).select_related("policy", "milestone")
+
+    def delete(self):
+        policies = list(self.values_list("policy", flat=True))
+        deleted = super().delete()
+        pairing.settle(Policy.objects.filter(pk__in=policies))
+        return deleted
+
+    delete.alters_data = delete.queryset_only = True
+
+
+class Difference(RecordTable, Versioned):
     """Where the policy table and the chronicle disagree, and which the portal follows."""
 
     class Field(models.TextChoices):
@@ -31,6 +49,7 @@ class Difference(RecordTable):
     prefers = models.CharField("本站采用", max_length=10, choices=Side)
     reason = models.TextField("理由")
 
+    objects = RecordManager.from_queryset(DifferenceQuerySet)()
     natural_fields = ("policy", "milestone", "field")
 
     class Meta:
@@ -43,9 +62,15 @@ class Difference(RecordTable):
     def __str__(self):
         return f"{self.policy}：{self.get_field_display()}"
 
+    def clean(self):
+        paired = self.milestone_id and self.milestone.policy_id == self.policy_id
+        if self.field != self.Field.PASSAGE and not paired:
+            raise ValidationError({"milestone": "这条大事记所记的不是这项国家政策。"})
+
     def save(self, *args, **kwargs):
+        before = Difference.objects.filter(pk=self.pk).values_list("policy", flat=True).first()
         super().save(*args, **kwargs)
-        pairing.settle(Policy.objects.filter(pk=self.policy_id))
+        pairing.settle(Policy.objects.filter(pk__in={before, self.policy_id} - {None}))
 
     def delete(self, *args, **kwargs):
         deleted = super().delete(*args, **kwargs)

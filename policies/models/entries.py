@@ -95,12 +95,21 @@ class Entry(Slugged, Record):
         self.timeline_precision = date.precision
 
     def clean(self):
-        try:
-            _ = self.date
-        except dates.DateError as error:
-            raise ValidationError({"date_precision": str(error)}) from error
-        except TypeError:
+        super().clean()
+        if None in (self.date_start, self.date_end):
             return  # a part of the date is missing: its own field says so
+        try:
+            stated = self.date
+            if self.timeline_start is not None:
+                _ = self.timeline_date
+        except dates.DateError as error:
+            raise ValidationError(str(error)) from error
+        try:
+            printed = dates.read_printed(self.date_text, self.date_start.year)
+        except dates.DateError:
+            return  # words that are no date, such as 年初
+        if printed != stated:
+            raise ValidationError({"date_text": f"“{self.date_text}”不是{stated}：两处须一致。"})
 
     def save(self, *args, **kwargs):
         if self.pk is None or self.timeline_start is None:

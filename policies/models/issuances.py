@@ -1,5 +1,6 @@
 """Which body issued, adopted or hosted what."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 
 from policies.models.bodies import Body
@@ -39,6 +40,10 @@ class Issuance(RecordTable):
         constraints = [
             models.UniqueConstraint(fields=["record", "body"], name="%(class)s_body_once")
         ]
+
+    def clean(self):
+        if not self.stated and not self.basis:
+            raise ValidationError({"basis": "推定的主体须写明依据。"})
 
     def __str__(self):
         return f"{self.body}（{self.get_role_display()}）"

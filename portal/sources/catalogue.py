@@ -4,6 +4,7 @@ Whatever is undecided, or decided for a record that is not there, is a SourceErr
 that says which file to mend.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -51,6 +52,8 @@ def read_catalogue(texts: Path, judged: Path = decisions.FOLDER) -> Catalogue:
 
     bodies = decisions.read(decisions.Body, judged)
     units = decisions.read(decisions.Unit, judged)
+    _once("bodies.toml", [body.slug for body in bodies])
+    _once("units.toml", [unit.slug for unit in units])
     names = _body_names(bodies)
     kinds = _kinds(decisions.read(decisions.Kind, judged))
     policies = _policies(rows, decisions.read(decisions.Title, judged), kinds, names)
@@ -59,6 +62,9 @@ def read_catalogue(texts: Path, judged: Path = decisions.FOLDER) -> Catalogue:
 
     pairs = decisions.read(decisions.Pair, judged)
     rulings = decisions.read(decisions.Ruling, judged)
+    _once("pairs.toml", [pair.policy for pair in pairs])
+    _once("pairs.toml", [pair.milestone for pair in pairs])
+    _once("rulings.toml", [(rule.policy, rule.milestone, rule.field) for rule in rulings])
     policies, milestones, differences = reconcile(policies, milestones, pairs, rulings)
     excerpts = _excerpts(excerpt_rows, units)
     errata = _errata(decisions.read(decisions.Erratum, judged), policies, milestones, excerpts)
@@ -83,7 +89,7 @@ def _body_names(bodies: list[decisions.Body]) -> dict[str, str]:
             if names.setdefault(name, body.slug) != body.slug:
                 raise SourceError(f"bodies.toml: {name!r} belongs to two bodies")
     for body in bodies:
-        if body.parent and body.parent not in names:
+        if body.parent and body.parent not in {other.name for other in bodies}:
             raise SourceError(f"bodies.toml: {body.name}: no parent {body.parent!r}")
     return names
 
@@ -126,6 +132,11 @@ def _all_used(file: str, decided: Iterable[str], records: set[str]) -> None:
         raise SourceError(f"{file}: decided, but there is no such record: {', '.join(loose)}")
 
 
+def _once(where: str, keys: Iterable) -> None:
+    if twice := [key for key, times in Counter(keys).items() if times > 1]:
+        raise SourceError(f"{where}: stands twice: {twice[0]}")
+
+
 def _policies(
     rows: list[PolicyRow],
     titles: list[decisions.Title],
@@ -145,6 +156,7 @@ def _policies(
         )
         kind = _kind(kinds, title.slug)
         entries.append(Entry(title.slug, title.title, kind, row, issuances, row.date))
+    _once("the policy table", [entry.slug for entry in entries])
     return entries
 
 
@@ -207,7 +219,9 @@ def _excerpts(rows: list[ExcerptRow], units: list[decisions.Unit]) -> list[Excer
     for row in rows:
         if row.unit_text not in slugs:
             raise SourceError(f"undecided unit {row.unit_text!r}: add it to units.toml")
-    return [Excerpt(slugs[row.unit_text], row) for row in rows]
+    excerpts = [Excerpt(slugs[row.unit_text], row) for row in rows]
+    _once("the table of excerpts", [excerpt.unit for excerpt in excerpts])
+    return excerpts
 
 
 def _errata(
@@ -224,7 +238,9 @@ def _errata(
     taken: dict[tuple[str, str], str] = {}
     for erratum in judged:
         key = (erratum.record, erratum.field)
-        wording = taken.setdefault(key, getattr(printed[erratum.record], erratum.field))
+        if erratum.field not in ("wording", "title_text", "bodies_text", "unit_text"):
+            raise SourceError(f"errata.toml: {erratum.record}: no printed field {erratum.field!r}")
+        wording = taken.setdefault(key, getattr(printed[erratum.record], erratum.field, ""))
         if wording.count(erratum.printed) != 1:
             raise SourceError(
                 f"errata.toml: {erratum.record}: {erratum.printed!r} must stand once, and apart"

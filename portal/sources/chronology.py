@@ -19,9 +19,10 @@ from portal.sources.text import read_lines, unreadable
 
 _HEADING = re.compile(r"附录\s*国家电子政务发展大事记.*")
 _YEAR = re.compile(r"(?:●|-)\s*([0-9]{4})\s*年")
-_ITEM = re.compile(r"(?:-\s*)?◆\s*([^：]+)：(.+)")
-# A continuation begins with a word, a digit or a closing mark; a bullet never does.
-_CONTINUATION = re.compile(r"[\w”’》）」，。、；：“‘《（].*")
+_ITEM = re.compile(r"(?:-\s*)?◆\s*([^：]+)：([^，。；].*)")
+# A continuation begins with a word, a digit or a closing mark; a bullet never does, and
+# a number alone is a page's.
+_CONTINUATION = re.compile(r"(?!\d+$)[\w”’》）」，。、；：“‘《（].*")
 _SENTENCE_END = ("。", "。”", "”。")
 
 
@@ -29,10 +30,11 @@ def read_chronology(path: Path) -> list[MilestoneItem]:
     """All items in printed order."""
     items: list[tuple[int, list[Line]]] = []
     year = None
-    for line in read_lines(path):
+    lines = [line for line in read_lines(path) if line.text.strip()]
+    if not lines or not _HEADING.fullmatch(lines[0].text.strip()):
+        raise unreadable(path, (lines or [Line(1, "")])[0], "the heading of the appendix")
+    for line in lines[1:]:
         text = line.text.strip()
-        if not text or _HEADING.fullmatch(text):
-            continue
         if match := _YEAR.fullmatch(text):
             year = int(match[1])
         elif _ITEM.fullmatch(text):

@@ -38,7 +38,7 @@ def reconcile(
     for policy, milestone in paired:
         prefers = dated.get((policy.slug, milestone.slug))
         sides = {"policy": policy.printed.date, "milestone": milestone.printed.date}
-        date = ruled(policy.printed.date, milestone.printed.date, sides.get(prefers))
+        date = ruled(milestone.printed.date, policy.printed.date, sides.get(prefers))
         by_slug[policy.slug] = replace(policy, timeline_date=date)
         by_slug[milestone.slug] = replace(milestone, timeline_date=date, policy=policy.slug)
     return (
@@ -58,7 +58,7 @@ def _pair(by_slug: dict[str, Entry], pair: Pair) -> tuple[Entry, Entry]:
 def find(paired: list[tuple[Entry, Entry]], milestones: list[Entry]) -> Iterator[Found]:
     """Every disagreement: policy, milestone, field, what each says."""
     for policy, milestone in paired:
-        if not policy.printed.date.overlaps(milestone.printed.date):
+        if not policy.printed.date.agrees_with(milestone.printed.date):
             says = policy.printed.date_text, str(milestone.printed.date)
             yield policy, milestone, DATE, *says
         if fold(policy.title) != fold(milestone.title):

@@ -41,6 +41,8 @@ def read_tables(path: Path) -> tuple[list[PolicyRow], list[ExcerptRow]]:
         policies_at, excerpts_at = texts.index(POLICY_COLUMNS[0]), texts.index(EXCERPT_COLUMNS[0])
     except ValueError as error:
         raise SourceError(f"{path.name}: a table's header is missing: {error}") from error
+    if not 0 == policies_at < excerpts_at:
+        raise unreadable(path, cells[0].first, f"the policy table first, with {POLICY_COLUMNS[0]}")
     policies = _rows(path, cells[policies_at:excerpts_at], POLICY_COLUMNS, _DATE)
     excerpts = _rows(path, cells[excerpts_at:], EXCERPT_COLUMNS, _UNIT)
     return [_policy(path, row) for row in policies], [_excerpt(row) for row in excerpts]

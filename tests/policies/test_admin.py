@@ -115,7 +115,7 @@ def test_a_form_without_its_version_is_refused(curating):
 def blank(model, **fields):
     prefixes = {
         Milestone: ["issuances", "errata"],
-        Policy: ["issuances", "errata", "differences"],
+        Policy: ["issuances", "errata"],
         Body: ["aliases"],
     }[model]
     formsets = {

@@ -211,6 +211,23 @@ def test_more_alternatives_than_a_database_can_take_are_a_400(client, name):
     assert "一次最多选 100 个，这里有 900 个（“1000”等）" in response.content.decode()
 
 
+@pytest.mark.parametrize(
+    "query", ["from=2016&from=2017", "to=x&to=2017", "page=1&page=2", "page_size=5&page_size=6"]
+)
+def test_a_parameter_that_may_stand_once_is_not_taken_twice(client, query):
+    response = client.get(f"/?{query}")
+    assert response.status_code == 400
+    assert "只能给一个值" in response.content.decode()
+    assert client.get("/?from=2016&from=2016").status_code == 200
+
+
+def test_what_was_valid_stays_where_something_is_wrong(client):
+    page = client.get("/?from=x&sort=date&page_size=10&kind=forum").content.decode()
+    assert 'name="sort" value="date"' in page
+    assert 'name="page_size" value="10"' in page
+    assert 'value="forum" checked' in page
+
+
 def test_a_hundred_years_and_a_value_said_twice_are_answered(client):
     years = [str(year) for year in range(1950, 2050)]
     assert count(client.get("/", {"year": years})) == 82

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.http import QueryDict
 
 from policies.models import Body, Difference, Milestone, Policy
 from policies.timeline import neighbours
@@ -122,3 +123,38 @@ def test_every_row_whose_sources_disagree_says_so(client):
     expected = set(Difference.objects.values_list("milestone__slug", flat=True))
     assert differing == expected | {"2018-03-05"}
     assert client.get("/").content.decode().count("两个来源说法不同") == len(differing)
+
+
+def test_a_twin_without_a_source_or_lines_is_shown_without_them(client):
+    told = Policy.objects.get(slug="shisanwu-guojia-xinxihua-guihua")
+    milestone("added", "2016-12-20", policy=told)
+    assert client.get(told.get_absolute_url()).status_code == 200
+    Policy.objects.filter(pk=told.pk).update(line_start=None, line_end=None)
+    page = client.get("/milestones/2016-12-15/").content.decode()
+    assert "None" not in page
+    Policy.objects.filter(pk=told.pk).update(source=None)
+    assert client.get("/milestones/2016-12-15/").status_code == 200
+
+
+def test_a_difference_of_a_former_pair_no_longer_stands(client):
+    told = Milestone.objects.get(slug="2016-12-15")
+    told.policy = None
+    told.save()
+    page = client.get("/differences/").content.decode()
+    assert page.count('<article class="difference"') == 10
+    assert (
+        "两个来源说法不同"
+        not in client.get("/", {"from": "2016-12-15", "to": "2016-12-15"}).content.decode()
+    )
+
+
+def test_a_policy_that_two_milestones_tell_of_is_counted_as_it_is_found(client):
+    told = Policy.objects.get(slug="shisanwu-guojia-xinxihua-guihua")
+    milestone("added", "2016-12-20", policy=told, source=told.source, line_start=1, line_end=1)
+    for query in ("", "?source=egov-report-2014-2024&body=guowuyuan"):
+        for shown in client.get(f"/policies/{query}").context["facets"]:
+            for value in shown.values:
+                chosen = QueryDict(query.lstrip("?"), mutable=True)
+                chosen.setlist(shown.name, [value.value])
+                found = client.get(f"/policies/?{chosen.urlencode()}").context["page"]
+                assert found.paginator.count == value.count, (shown.name, value)

@@ -152,6 +152,16 @@ def test_new_records_come_in_beside_a_curators_change(capsys, fixture_folder):
             "2_bodies.json",
         ),
         ("2_bodies.json", "[", "{", "2_bodies.json: cannot be read"),
+        ("4_milestones.json", '"field": "wording"', '"field": "date_text"', "不是这类记录的原文栏"),
+        ("4_milestones.json", '"policy": null', '"policy": 5', "policy is no natural key: 5"),
+        ("4_milestones.json", '"position": 2', '"positio": 2', "missing or unknown: positio"),
+        (
+            "4_milestones.json",
+            '"guojia-xinxi-zhongxin"',
+            '"guojia-xingzheng-xueyuan"',
+            "policies.milestone 2014-11-22",
+        ),
+        ("2_bodies.json", '"policies.bodyalias"', '"auth.user"', "is no table of records"),
         ("3_policies.json", '"printed": "网上办事 制定"', '"printed": "没有的字"', "baogao-2015"),
     ],
 )
@@ -176,3 +186,54 @@ def test_a_record_that_stands_twice_stops(fixture_folder):
 def test_an_empty_folder_stops(tmp_path):
     with pytest.raises(CommandError, match="no fixtures"):
         call_command("load_catalogue", fixtures=tmp_path)
+
+
+def test_a_withdrawn_part_is_withdrawn_though_it_was_the_last_of_its_kind(capsys, fixture_folder):
+    path = fixture_folder / "3_policies.json"
+    rows = json.loads(path.read_text())
+    kept = [row for row in rows if row["model"] != "policies.policyerratum"]
+    path.write_text(json.dumps(kept))
+    assert "9 updated" in run(capsys, fixtures=fixture_folder)
+    assert not Policy.objects.exclude(errata=None).exists()
+    assert "215 unchanged" in run(capsys, fixtures=fixture_folder)
+
+
+def test_a_record_that_left_the_fixtures_is_named_and_stays(capsys, fixture_folder):
+    path = fixture_folder / "6_provinces.json"
+    rows = [row for row in json.loads(path.read_text()) if row["fields"].get("unit") != ["hubei"]]
+    path.write_text(json.dumps([row for row in rows if row["fields"].get("record") != ["hubei"]]))
+    said = run(capsys, fixtures=fixture_folder)
+    assert "no longer in the fixtures, still in the database: provinces.excerpt hubei" in said
+    assert Excerpt.objects.filter(unit__slug="hubei").exists()
+
+
+def test_an_alias_that_a_curator_gave_to_another_body_is_not_taken_away(fixture_folder):
+    Body.objects.get(slug="guowuyuan").aliases.create(name="中央党校（行政学院）")
+    change(
+        fixture_folder,
+        "2_bodies.json",
+        '"name": "中央党校(国家行政学院)"',
+        '"name": "中央党校（行政学院）"',
+    )
+    with pytest.raises(CommandError, match=r"policies\.body zhongyang-dangxiao"):
+        call_command("load_catalogue", fixtures=fixture_folder)
+    assert Body.objects.get(slug="guowuyuan").aliases.count() == 1
+
+
+def test_a_load_counts_as_a_save_so_that_an_open_form_is_refused(fixture_folder):
+    change(fixture_folder, "4_milestones.json", "智慧化水平。", "智能化水平。")
+    Milestone.objects.filter(slug="2016-09-25").update(version=7)
+    call_command("load_catalogue", fixtures=fixture_folder)
+    assert Milestone.objects.get(slug="2016-09-25").version == 8
+
+
+def test_a_timeline_date_that_is_none_stops_the_load(fixture_folder):
+    empty_the_database()
+    change(
+        fixture_folder,
+        "4_milestones.json",
+        '"timeline_precision": "day"',
+        '"timeline_precision": "x"',
+    )
+    with pytest.raises(CommandError, match=r"policies\.milestone 2014-02-27"):
+        call_command("load_catalogue", fixtures=fixture_folder)

@@ -4,10 +4,10 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
-from django.db import transaction
+from django.db import DatabaseError, transaction
 
-from policies.models import Policy
-from policies.pairing import settle
+from policies.models import Milestone, Policy
+from policies.pairing import settle, unpair
 from portal.loading import LoadError, load
 
 
@@ -22,7 +22,8 @@ class Command(BaseCommand):
             with transaction.atomic():
                 report = load(fixtures)
                 settle(Policy.objects.all())
-        except LoadError as error:
+                unpair(Milestone.objects.filter(policy=None))
+        except (LoadError, DatabaseError) as error:
             raise CommandError(f"Nothing was loaded. {error}") from error
         self.stdout.write(
             f"{len(report.created)} created, {len(report.updated)} updated,"
@@ -30,3 +31,5 @@ class Command(BaseCommand):
         )
         for model, key in report.left_alone:
             self.stdout.write(f"  left alone, a curator changed it: {model} {key}")
+        for model, key in report.gone:
+            self.stdout.write(f"  no longer in the fixtures, still in the database: {model} {key}")

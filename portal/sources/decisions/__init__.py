@@ -4,7 +4,7 @@
 """
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import MISSING, dataclass, fields
 from pathlib import Path
 from typing import ClassVar, TypeVar
 
@@ -120,7 +120,11 @@ def read(decision: type[Decision], folder: Path = FOLDER) -> list[Decision]:
         tables = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise SourceError(f"{path.name}: cannot be read: {error}") from error
-    entries = [entry for table in tables.values() for entry in table]
+    entries = [entry for table in tables.values() if isinstance(table, list) for entry in table]
+    if not all(isinstance(table, list) for table in tables.values()) or not all(
+        isinstance(entry, dict) for entry in entries
+    ):
+        raise SourceError(f"{path.name}: holds more than [[entries]]")
     return [_entry(decision, number, entry) for number, entry in enumerate(entries, 1)]
 
 
@@ -129,6 +133,15 @@ def _entry(decision: type[Decision], number: int, entry: dict) -> Decision:
         name: tuple(value) if isinstance(value, list) else value for name, value in entry.items()
     }
     try:
-        return decision(**values)
+        decided = decision(**values)
     except TypeError as error:
         raise SourceError(f"{decision.file}: entry {number} {entry}: {error}") from error
+    for one in fields(decision):
+        expected = one.type if one.type in (str, bool) else tuple
+        if not isinstance(getattr(decided, one.name), expected):
+            raise SourceError(
+                f"{decision.file}: entry {number}: {one.name} is no {expected.__name__}"
+            )
+        if one.name == "reason" and one.default is MISSING and not decided.reason:
+            raise SourceError(f"{decision.file}: entry {number} {entry}: has no reason")
+    return decided

@@ -152,7 +152,12 @@ def test_every_disagreement_is_found_and_ruled_on(catalogue):
             'milestone = "2015-08-30"',
             "no record '2015-08-30'",
         ),
-        ("rulings.toml", 'field = "title"', 'field = "date"', "undecided difference"),
+        ("rulings.toml", 'field = "passage"', 'field = "title"', "undecided difference"),
+        ("rulings.toml", 'field = "title"', 'field = "date"', "stands twice"),
+        ("errata.toml", 'field = "title_text"', 'field = "date_text"', "no printed field"),
+        ("pairs.toml", 'reason = "同为2015年政府工作报告。"', 'reason = ""', "has no reason"),
+        ("bodies.toml", "[[body]]", "[body]", "cannot be read|holds more"),
+        ("issuances.toml", "inferred = true", 'inferred = "no"', "inferred is no bool"),
         ("rulings.toml", 'prefers = "milestone"', 'prefers = "neither"', "prefers 'neither'"),
         ("errata.toml", 'printed = "人们群众"', 'printed = "人门群众"', "must stand once"),
         ("errata.toml", 'record = "jiangsu"', 'record = "jiang"', "no such record: jiang"),
@@ -165,11 +170,31 @@ def test_what_is_undecided_or_decided_for_nothing_stops(judged, file, old, new, 
         read_catalogue(TEXTS, judged(file, old, new))
 
 
-def test_a_pair_left_out_stops(judged, tmp_path):
+def test_a_pair_left_out_stops(judged):
     folder = judged(
         "pairs.toml",
-        '[[pair]]\npolicy = "zhengfu-gongzuo-baogao-2015"',
-        '[[pair]]\npolicy = "zhengfu-gongzuo-baogao-2016"',
+        '[[pair]]\npolicy = "zhengfu-gongzuo-baogao-2015"\nmilestone = "2015-03-05"\n'
+        'reason = "同为2015年政府工作报告。"\n',
+        "",
     )
     with pytest.raises(SourceError, match=r"undecided pair: .*toml: zhengfu-gongzuo-baogao-2015"):
         read_catalogue(TEXTS, folder)
+
+
+def test_a_pair_decided_twice_stops(judged):
+    folder = judged("pairs.toml", '"zhengfu-gongzuo-baogao-2015"', '"zhengfu-gongzuo-baogao-2016"')
+    with pytest.raises(SourceError, match="stands twice: zhengfu-gongzuo-baogao-2016"):
+        read_catalogue(TEXTS, folder)
+
+
+@pytest.mark.parametrize(
+    "row", ["北京市 |\n又一段。 |\n", "2020年 |\n全国人大 |\n2020年政府工作报告 |\n甲。 |\n"]
+)
+def test_a_row_that_stands_twice_stops(tmp_path, row):
+    texts = shutil.copytree(TEXTS, tmp_path / "sources")
+    path = texts / "guanyan-policy-tables.txt"
+    text = path.read_text(encoding="utf-8")
+    at = text.index("省市 |") if row.startswith("2020") else len(text)
+    path.write_text(text[:at] + row + text[at:], encoding="utf-8")
+    with pytest.raises(SourceError, match="stands twice"):
+        read_catalogue(texts)
