@@ -79,7 +79,7 @@ def _verdict(wanted: str, stored: str | None, remembered: str | None) -> str:
 
 
 def _read(folder: Path) -> list[Row]:
-    rows = []
+    rows, tables = [], _columns()
     for path in sorted(folder.glob("*.json")):
         try:
             content = json.loads(path.read_text(encoding="utf-8"))
@@ -88,7 +88,7 @@ def _read(folder: Path) -> list[Row]:
         if not isinstance(content, list):
             raise LoadError(f"{path.name}: is no list of objects")
         for number, row in enumerate(content, 1):
-            if problem := _malformed(row):
+            if problem := _malformed(row, tables):
                 raise LoadError(f"{path.name}: object {number}: {problem}")
         rows += content
     if not rows:
@@ -96,18 +96,25 @@ def _read(folder: Path) -> list[Row]:
     return rows
 
 
-def _malformed(row: Any) -> str:
+def _columns() -> dict[str, dict[str, models.Field]]:
+    """Model → the columns that each of its fixture rows has to give."""
+    return {
+        model._meta.label_lower: {
+            column.name: column
+            for column in model._meta.concrete_fields
+            if not column.primary_key and column.name != "version"
+        }
+        for model in _record_tables()
+    }
+
+
+def _malformed(row: Any, tables: dict[str, dict[str, models.Field]]) -> str:
     """What keeps `row` from being one of our records, all its columns given; or nothing."""
     if not isinstance(row, dict) or set(row) != {"model", "fields"}:
         return f"is not of the form model, fields: {str(row)[:80]}"
-    models_known = {model._meta.label_lower: model for model in _record_tables()}
-    if not isinstance(row["fields"], dict) or row["model"] not in models_known:
+    if not isinstance(row["fields"], dict) or str(row["model"]) not in tables:
         return f"is no table of records: {row['model']!r}"
-    columns = {
-        column.name: column
-        for column in models_known[row["model"]]._meta.concrete_fields
-        if not column.primary_key and column.name != "version"
-    }
+    columns = tables[row["model"]]
     if wrong := columns.keys() ^ row["fields"].keys():
         return f"{row['model']}: missing or unknown: {', '.join(sorted(wrong))}"
     for name, value in row["fields"].items():
@@ -130,11 +137,21 @@ def _stored_rows() -> list[Row]:
     for model in _record_tables():
         rows += serializers.serialize(
             "python",
-            model.objects.select_related().select_for_update(of=("self",)),
+            model.objects.select_related(*_named_by(model)).select_for_update(of=("self",)),
             use_natural_foreign_keys=True,
             use_natural_primary_keys=True,
         )
     return rows
+
+
+def _named_by(model: type[RecordTable]) -> list[str]:
+    """The relations that the natural keys of this model's foreign keys are read from."""
+    return [
+        "__".join([column.name, *lookup.split("__")[:-1]])
+        for column in model._meta.concrete_fields
+        if column.is_relation
+        for lookup in column.related_model.natural_lookups()
+    ]
 
 
 def _by_record(rows: list[Row]) -> dict[Key, list[Row]]:
