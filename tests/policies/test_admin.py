@@ -8,9 +8,9 @@ from django.contrib import admin
 from django.core.management import call_command
 from django.urls import reverse
 
-from policies.models import Body, Milestone, Policy
-from portal.models import Revision
-from provinces.models import Excerpt
+from policies.models import Body, Difference, Milestone, Policy
+from portal.models import Revision, Source
+from provinces.models import Excerpt, Unit
 
 pytestmark = pytest.mark.usefixtures("catalogue")
 
@@ -72,7 +72,11 @@ def test_every_list_opens_searches_and_speaks_chinese(curating, model):
         assert re.search("[\u4e00-\u9fff]", header), header
 
 
-@pytest.mark.parametrize("model", [Policy, Milestone, Excerpt, Body], ids=lambda m: m.__name__)
+@pytest.mark.parametrize(
+    "model",
+    [Policy, Milestone, Excerpt, Body, Difference, Unit, Source],
+    ids=lambda model: model.__name__,
+)
 def test_a_record_saved_unchanged_stays_as_it_is(curating, capsys, model):
     """Opening and saving every record is no change that the loader would see."""
     for record in model.objects.all()[:30]:
@@ -102,6 +106,14 @@ def test_of_two_curators_the_second_is_told_and_overwrites_nothing(curating):
     assert "后保存的" in page
     record.refresh_from_db()
     assert (record.title, record.version) == ("先保存的", 2)
+
+
+@pytest.mark.parametrize("model", [Body, Difference, Unit, Source], ids=lambda m: m.__name__)
+def test_every_table_that_curators_edit_is_locked_against_silent_overwriting(curating, model):
+    record = model.objects.last()
+    opened = filled_form(curating.get(address(record)))
+    assert curating.post(address(record), opened).status_code == 302
+    assert "别人已经保存过它" in curating.post(address(record), opened).content.decode()
 
 
 def test_a_form_without_its_version_is_refused(curating):
