@@ -1,6 +1,7 @@
 # make run    the portal at http://127.0.0.1:8000/ (PORT=… for another port)
 # make test   every test that this machine can run
 # make lint   style of code and templates
+# make words  the English catalogues, read anew from code and templates (needs gettext)
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 PYTHON ?= python3
@@ -8,7 +9,7 @@ PORT ?= 8000
 BIN := .venv/bin
 MANAGE := $(BIN)/python manage.py
 
-.PHONY: run test lint fixtures
+.PHONY: run test lint fixtures words
 
 run: .venv/installed .env .static-root/collected
 	@$(MANAGE) migrate --verbosity 0
@@ -29,6 +30,10 @@ lint: .venv/tests-installed
 
 fixtures: .venv/installed .env
 	$(MANAGE) build_fixtures
+
+words: .venv/installed .env
+	$(MANAGE) makemessages --locale en --no-wrap --add-location never --no-obsolete --ignore .venv --ignore tests
+	$(MANAGE) compilemessages --ignore .venv
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \

@@ -2,22 +2,29 @@
 
 from dataclasses import dataclass
 
+from django.http import QueryDict
+
 from policies.facets import selected_values
 from policies.filters import EntryFilter
 from portal.addresses import without_value
+from portal.wording import say
 
 REPEATABLE = ("year", "body", "kind", "source")
 
 
 @dataclass(frozen=True)
 class Chip:
+    name: str
     filter: str
     label: str
     url: str
 
 
-def chips(filters: EntryFilter, fixed: str = "") -> list[Chip]:
-    """Chips of a valid filter set; the parameter `fixed` by the page itself has none."""
+def chips(filters: EntryFilter, links: QueryDict, fixed: str = "") -> list[Chip]:
+    """Chips of a valid filter set, leading to `links` without them.
+
+    The parameter `fixed` by the page itself has none.
+    """
     data = filters.data
     found = []
     for name, field in filters.form.fields.items():
@@ -27,11 +34,13 @@ def chips(filters: EntryFilter, fixed: str = "") -> list[Chip]:
             chosen = selected_values(filters, name)
         elif name in ("from", "to") and filters.form.cleaned_data[name]:
             date = filters.form.cleaned_data[name]
-            chosen = {data[name].strip(): str(date)}
+            chosen = {data[name].strip(): say(date)}
+        elif name == "q" and filters.form.cleaned_data[name]:
+            chosen = {data[name].strip(): data[name].strip()}
         else:
             chosen = {}
         found += [
-            Chip(field.label, label, without_value(data, name, value))
+            Chip(name, field.label, label, without_value(links, name, value))
             for value, label in chosen.items()
         ]
     return found

@@ -1,19 +1,26 @@
 """How many entries each filter value would give; a facet ignores its own selection.
 
 Three queries however many facets and entries: the dates, all other counts, the names.
+What is kept of them knows no language: words are put to it where it is shown.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
-from django.db.models import CharField, Count, Exists, F, Max, OuterRef, Q, QuerySet, Value
+from django.db.models import CharField, Count, F, Max, Q, QuerySet, Value
 from django.db.models.functions import Cast
 
 from policies.filters import EntryFilter
 from policies.models import Body, Kind
+from policies.participation import parts_taken
 from policies.querysets import EntryQuerySet
+from portal.dates import read_query
 from portal.models import Source
+from portal.wording import say
+
+AT_ONCE = 8
 
 
 @dataclass(frozen=True)
@@ -26,13 +33,40 @@ class FacetValue:
 
 @dataclass(frozen=True)
 class Facet:
+    """`first` are the values shown at once: the first few and those chosen; `others` the rest."""
+
     name: str
     label: str
     values: list[FacetValue]
     errors: list[str]
 
+    @property
+    def first(self) -> list[FacetValue]:
+        return [value for value in self.values if self._at_once(value)]
 
-Counts = dict[str, Counter]
+    @property
+    def others(self) -> list[FacetValue]:
+        return [value for value in self.values if not self._at_once(value)]
+
+    def _at_once(self, value: FacetValue) -> bool:
+        few = len(self.values) <= AT_ONCE + 4
+        return few or value.selected or value in self.values[:AT_ONCE]
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many entries there are of each; `total` under all filters.
+
+    `bodies` and `sources` go by (slug, name); `years` and `months` by (period, kind), as
+    in ("2018", "forum") and ("2018-04", "forum").
+    """
+
+    total: int
+    kinds: Counter
+    bodies: Counter
+    sources: Counter
+    years: Counter
+    months: Counter
 
 
 def facets(filters: EntryFilter, counts: Counts) -> list[Facet]:
@@ -40,27 +74,43 @@ def facets(filters: EntryFilter, counts: Counts) -> list[Facet]:
 
     A parameter with a bad value counts as not given, and its facet carries the error.
     """
+    counted = {
+        "year": _years(counts.years),
+        "kind": {kind: (str(Kind(kind).label), number) for kind, number in counts.kinds.items()},
+        "body": _named(counts.bodies),
+        "source": _named(counts.sources),
+    }
     shown = []
     for name, order in _ORDER.items():
         field = filters.form[name]
         selected = selected_values(filters, name)
-        labels = dict(counts[name].keys()) | selected
-        totals = Counter({value: number for (value, _), number in counts[name].items()})
+        found = {value: (label, 0) for value, label in selected.items()} | counted[name]
         values = [
-            FacetValue(value, label, totals[value], value in selected)
-            for value, label in labels.items()
+            FacetValue(value, label, number, value in selected)
+            for value, (label, number) in found.items()
         ]
         shown.append(Facet(name, field.label, sorted(values, key=order), field.errors))
     return shown
+
+
+def _years(counts: Counter) -> dict[str, tuple[str, int]]:
+    totals: Counter = Counter()
+    for (year, _), number in counts.items():
+        totals[year] += number
+    return {year: (say(read_query(year)), number) for year, number in totals.items()}
+
+
+def _named(counts: Counter) -> dict[str, tuple[str, int]]:
+    return {slug: (name, number) for (slug, name), number in counts.items()}
 
 
 def selected_values(filters: EntryFilter, name: str) -> dict[str, str]:
     """Chosen value → label, of one repeatable parameter."""
     chosen = filters.form.cleaned_data.get(name, [])
     if name == "year":
-        return {date.iso: str(date) for date in chosen}
+        return {date.iso: say(date) for date in chosen}
     if name == "kind":
-        return {value: Kind(value).label for value in chosen}
+        return {value: str(Kind(value).label) for value in chosen}
     return {record.slug: str(record) for record in chosen}
 
 
@@ -73,35 +123,48 @@ _ORDER = {
 }
 
 
-def body_counts(querysets: list[EntryQuerySet]) -> Counter:
-    """Body primary key → how many of the entries of `querysets` it took part in."""
+def count_values(filters: EntryFilter, querysets: list[EntryQuerySet]) -> Counts:
+    """Counts of `querysets`, each under all filters but its own; months, of one chosen year only.
+
+    The months ignore the span of dates as well: it is by that span that one chooses a month.
+    """
     parts = [
-        part.values_list("key", "number") for entries in querysets for part in _bodies(entries)
-    ]
-    totals: Counter = Counter()
-    for key, number in parts[0].union(*parts[1:], all=True):
-        totals[int(key)] += number
-    return totals
-
-
-def count_values(narrowed: Callable[[str], list[EntryQuerySet]]) -> Counts:
-    """Facet → (value, label) → entries, where `narrowed` leaves out the filter it is given."""
-    counted = [
         part.annotate(facet=Value(name)).values_list("facet", "key", "number")
         for name, count in (("kind", _kinds), ("body", _bodies), ("source", _sources))
-        for entries in narrowed(name)
-        for part in count(entries)
+        for entries in querysets
+        for part in count(filters.narrow(entries, name))
     ]
     keys: Counter = Counter()
-    for name, key, number in counted[0].union(*counted[1:], all=True):
+    for name, key, number in parts[0].union(*parts[1:], all=True):
         keys[name, key] += number
     names = _names(keys)
-    counts: Counts = {"kind": Counter(), "body": Counter(), "source": Counter()}
+    found: dict[str, Counter] = {"kind": Counter(), "body": Counter(), "source": Counter()}
     for (name, key), number in keys.items():
-        value = (key, Kind(key).label) if name == "kind" else names[name, key]
-        counts[name][value] = number
-    counts["year"] = _count_years(narrowed("year"))
-    return counts
+        found[name][key if name == "kind" else names[name, key]] = number
+    total, years, months = _count_dates(filters, querysets)
+    return Counts(total, found["kind"], found["body"], found["source"], years, months)
+
+
+def _count_dates(filters: EntryFilter, querysets: list[EntryQuerySet]):
+    """The total, and the entries by (year, kind) and (month, kind)."""
+    chosen = filters.form.cleaned_data.get("year", [])
+    wanted = {"year": [filters.narrow(entries, "year") for entries in querysets]}
+    if len(chosen) == 1:
+        wanted["month"] = [
+            filters.narrow(entries, "year", "from", "to").overlapping(chosen)
+            for entries in querysets
+        ]
+    total, years, months = 0, Counter(), Counter()
+    for name, kind, start, end, number in _dates(wanted):
+        if name == "month":
+            for month in _months_of(start, end, chosen[0].start.year):
+                months[month, kind] += number
+            continue
+        for year in range(start.year, end.year + 1):  # over New Year, it counts in both
+            years[f"{year:04d}", kind] += number
+        if not chosen or any(start <= year.end and year.start <= end for year in chosen):
+            total += number
+    return total, years, months
 
 
 def _names(keys: Counter) -> dict[tuple[str, str], tuple[str, str]]:
@@ -126,15 +189,8 @@ def _kinds(entries: EntryQuerySet) -> Iterator[QuerySet]:
 
 
 def _bodies(entries: EntryQuerySet) -> Iterator[QuerySet]:
-    """Own issuances, and those of the twins that name a body which the entry itself does not."""
-    own = entries.model.bodies.through.objects
-    # Counting a whole table by its index is many times quicker than by membership.
-    yield _grouped(own.filter(record__in=entries) if entries.query.where else own, "body")
-    if entries.has_twins:
-        others = entries.annotate(body=F(f"{entries.model.twin}__issuances__body"))
-        named = own.filter(record=OuterRef("pk"), body=OuterRef("body"))
-        others = others.filter(~Exists(named), body__isnull=False)
-        yield _grouped(others, "body", distinct=entries.model.many_twins)
+    for parts in parts_taken(entries):
+        yield _grouped(parts.rows, "body", distinct=parts.repeated)
 
 
 def _sources(entries: EntryQuerySet) -> Iterator[QuerySet]:
@@ -160,17 +216,20 @@ def _grouped(queryset: QuerySet, key: str, *, distinct: bool = False) -> QuerySe
     )
 
 
-def _count_years(querysets: list[EntryQuerySet]) -> Counter:
-    """(year, label) → entries; an entry that runs over New Year counts in both years."""
-    dates = [
-        queryset.order_by()
-        .values("timeline_start", "timeline_end")
-        .annotate(number=Count("pk"))
-        .values_list("timeline_start", "timeline_end", "number")
-        for queryset in querysets
+def _dates(wanted: dict[str, list[EntryQuerySet]]) -> QuerySet:
+    """(name, kind, start, end, number) of the querysets under each name; one query."""
+    parts = [
+        entries.order_by()
+        .values("kind", "timeline_start", "timeline_end")
+        .annotate(number=Count("pk"), facet=Value(name))
+        .values_list("facet", "kind", "timeline_start", "timeline_end", "number")
+        for name, querysets in wanted.items()
+        for entries in querysets
     ]
-    counts: Counter = Counter()
-    for start, end, number in dates[0].union(*dates[1:], all=True):
-        for year in range(start.year, end.year + 1):
-            counts[f"{year:04d}", f"{year}年"] += number
-    return counts
+    return parts[0].union(*parts[1:], all=True)
+
+
+def _months_of(start: date, end: date, year: int) -> list[str]:
+    first = start.month if start.year == year else 1
+    last = end.month if end.year == year else 12
+    return [f"{year:04d}-{month:02d}" for month in range(first, last + 1)]

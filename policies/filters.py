@@ -1,14 +1,23 @@
-"""The filters of `/`, `/policies/` and `/milestones/`: one set for every page and format.
+"""The filters of every list of entries: one set for every page and format.
 
 A bad value is an error of `form` that names it, and filters nothing.
 """
 
 import django_filters
 from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from policies.models import Body, Kind, Milestone
 from policies.querysets import EntryQuerySet
-from portal.fields import ChoicesField, PartialDateField, QueryForm, RecordsField, YearsField
+from portal.fields import (
+    ChoicesField,
+    PartialDateField,
+    QueryForm,
+    RecordsField,
+    WordsField,
+    YearsField,
+)
 from portal.models import Source
 
 NEWEST_FIRST, OLDEST_FIRST = "-date", "date"
@@ -38,25 +47,25 @@ class DateSpanForm(QueryForm):
         super().clean()
         first, last = self.cleaned_data.get("from"), self.cleaned_data.get("to")
         if first and last and first.start > last.end:
-            raise forms.ValidationError(
-                {"to": f"“{last.iso}”早于起始日期“{first.iso}”：请对调，或改其中一个。"}
-            )
+            sentence = gettext("“%(to)s”早于起始日期“%(from)s”：请对调，或改其中一个。")
+            raise forms.ValidationError({"to": sentence % {"to": last.iso, "from": first.iso}})
         return self.cleaned_data
 
 
 class EntryFilter(django_filters.FilterSet):
     """Applies to any queryset of entries; `data` is the page's query string, validated at once."""
 
-    year = VocabularyFilter("overlapping", YearsField, label="年份")
-    date_from = VocabularyFilter("since", PartialDateField, label="自")
-    date_to = VocabularyFilter("until", PartialDateField, label="至")
-    body = VocabularyFilter("issued_by", RecordsField, label="发布主体", queryset=Body.objects)
-    kind = VocabularyFilter("of_kind", ChoicesField, label="类型", choices=Kind.choices)
-    source = VocabularyFilter("told_by", RecordsField, label="来源", queryset=Source.objects)
+    q = VocabularyFilter("mentioning", WordsField, label=_("检索词"))
+    year = VocabularyFilter("overlapping", YearsField, label=_("年份"))
+    date_from = VocabularyFilter("since", PartialDateField, label=_("自"))
+    date_to = VocabularyFilter("until", PartialDateField, label=_("至"))
+    body = VocabularyFilter("issued_by", RecordsField, label=_("发布主体"), queryset=Body.objects)
+    kind = VocabularyFilter("of_kind", ChoicesField, label=_("类型"), choices=Kind.choices)
+    source = VocabularyFilter("told_by", RecordsField, label=_("来源"), queryset=Source.objects)
     sort = SortFilter(
-        label="排序",
-        choices=[(NEWEST_FIRST, "由新到旧"), (OLDEST_FIRST, "由旧到新")],
-        error_messages={"invalid_choice": "“%(value)s”不是排序方式：可用 -date 或 date。"},
+        label=_("排序"),
+        choices=[(NEWEST_FIRST, _("由新到旧")), (OLDEST_FIRST, _("由旧到新"))],
+        error_messages={"invalid_choice": _("“%(value)s”不是排序方式：可用 -date 或 date。")},
     )
 
     class Meta:
@@ -74,10 +83,10 @@ class EntryFilter(django_filters.FilterSet):
         super().__init__(data, queryset=Milestone.objects.none())
         self.form.is_valid()
 
-    def narrow(self, queryset: EntryQuerySet, without: str = "") -> EntryQuerySet:
-        """`queryset` under all filters, or under all but one for that one's counts."""
+    def narrow(self, queryset: EntryQuerySet, *without: str) -> EntryQuerySet:
+        """`queryset` under all filters, or under all but some, for those ones' own counts."""
         for name, value in self.form.cleaned_data.items():
-            if name != without:
+            if name not in without:
                 queryset = self.filters[name].filter(queryset, value)
         return queryset
 

@@ -2,6 +2,7 @@
 
 from django.db.models import Max, Min
 from django.urls import reverse
+from django.utils.translation import gettext, ngettext
 
 from policies.models import (
     Body,
@@ -15,28 +16,38 @@ from portal.holdings import Holding
 
 
 def holdings() -> list[Holding]:
-    years = Milestone.objects.aggregate(first=Min("timeline_start"), last=Max("timeline_end"))
-    span = f"{years['first'].year}—{years['last'].year} 年" if years["first"] else ""
-    told = Policy.objects.exclude(milestones=None).distinct().count()
     return [
+        Holding(gettext("国家政策"), Policy.objects.count(), reverse("policies"), _told()),
+        Holding(gettext("大事记条目"), Milestone.objects.count(), reverse("milestones"), _years()),
+        Holding(gettext("发布主体"), Body.objects.count(), reverse("bodies")),
         Holding(
-            "国家政策",
-            Policy.objects.count(),
-            reverse("policies"),
-            f"其中 {told} 项在大事记里也有记载，时间线上只列一次",
-        ),
-        Holding("大事记条目", Milestone.objects.count(), reverse("milestones"), span),
-        Holding("发布主体", Body.objects.count(), reverse("bodies")),
-        Holding(
-            "来源分歧",
+            gettext("来源分歧"),
             Difference.objects.count(),
             reverse("differences"),
-            "每处都列出两说与本站的取舍",
+            gettext("每处都列出两说与本站的取舍"),
         ),
         Holding(
-            "政策与大事记勘误",
+            gettext("政策与大事记勘误"),
             PolicyErratum.objects.count() + MilestoneErratum.objects.count(),
             reverse("timeline"),
-            "见各条页面",
+            gettext("见各条页面"),
         ),
     ]
+
+
+def _told() -> str:
+    told = Policy.objects.exclude(milestones=None).distinct().count()
+    words = ngettext(
+        "其中 %(told)s 项在大事记里也有记载，时间线上只列一次",
+        "其中 %(told)s 项在大事记里也有记载，时间线上只列一次",
+        told,
+    )
+    return words % {"told": told}
+
+
+def _years() -> str:
+    years = Milestone.objects.aggregate(first=Min("timeline_start"), last=Max("timeline_end"))
+    if years["first"] is None:
+        return ""
+    span = {"first": years["first"].year, "last": years["last"].year}
+    return gettext("%(first)s—%(last)s 年") % span

@@ -11,6 +11,10 @@ from portal.record_tables import RecordManager, RecordQuerySet
 TIMELINE_ORDER = ("timeline_start", "timeline_end", "pk")
 
 
+def _holds(word: str, path: str = "") -> Q:
+    return Q(**{f"{path}title__icontains": word}) | Q(**{f"{path}wording__icontains": word})
+
+
 class EntryQuerySet(RecordQuerySet):
     """Entries of one table; `model.twin` leads to the records that tell of the same documents.
 
@@ -37,11 +41,29 @@ class EntryQuerySet(RecordQuerySet):
 
     def issued_by(self, bodies):
         """Entries in which one of `bodies` took part, as either source tells it."""
-        own = self.model.bodies.through.objects.filter(body__in=bodies)
-        twins = self.twin_issuances().filter(body__in=bodies)
-        return self.filter(
-            Q(pk__in=own.values("record")) | Q(pk__in=twins.values(self.model.twin_key))
-        )
+        return self.filter(self._with_part(Q(body__in=bodies)))
+
+    def mentioning(self, words: list[str]):
+        """Entries that hold each of `words` in title, wording or a body's names, in either source.
+
+        Words are looked for as they stand, letter case aside.
+        """
+        found = self
+        for word in words:
+            twins = self.model.objects.filter(_holds(word, f"{self.model.twin}__"))
+            named = self._with_part(
+                Q(body__name__icontains=word)
+                | Q(body__official_name__icontains=word)
+                | Q(body__aliases__name__icontains=word)
+            )
+            found = found.filter(_holds(word) | Q(pk__in=twins.values("pk")) | named)
+        return found
+
+    def _with_part(self, issuance: Q) -> Q:
+        """Entries with an issuance like this, their own or the twin's."""
+        own = self.model.bodies.through.objects.filter(issuance)
+        twins = self.twin_issuances().filter(issuance)
+        return Q(pk__in=own.values("record")) | Q(pk__in=twins.values(self.model.twin_key))
 
     def told_by(self, sources):
         """Entries that one of `sources` tells of, itself or through the twin."""

@@ -8,11 +8,11 @@ union of keys, and only the rows of one page are then fetched.
 from dataclasses import dataclass
 
 from django.db import connections
-from django.db.models import Count, Q, Value
+from django.db.models import Q, Value
 from django.urls import reverse
 from django.utils.functional import cached_property
 
-from policies.facets import Facet, count_values, facets
+from policies.facets import Counts, Facet, count_values, facets
 from policies.filters import EntryFilter
 from policies.models import Milestone, Policy
 from policies.querysets import TIMELINE_ORDER, EntryQuerySet
@@ -39,8 +39,8 @@ class Timeline:
         self.filters = EntryFilter(data)
         self.querysets = timeline_entries() if querysets is None else querysets
 
-    def narrowed(self, without: str = "") -> list[EntryQuerySet]:
-        return [self.filters.narrow(queryset, without) for queryset in self.querysets]
+    def narrowed(self, *without: str) -> list[EntryQuerySet]:
+        return [self.filters.narrow(queryset, *without) for queryset in self.querysets]
 
     @property
     def question(self) -> tuple:
@@ -52,20 +52,9 @@ class Timeline:
     def revision(self) -> str:
         return revision.current()
 
-    @cached_property
+    @property
     def count(self) -> int:
-        return kept(self.revision, ("count", self.question), self._count)
-
-    def _count(self) -> int:
-        # One count a table: the union itself would be written out to be counted.
-        first, *others = [
-            queryset.order_by()
-            .values(all=Value(1))
-            .annotate(number=Count("*"))
-            .values_list("number")
-            for queryset in self.narrowed()
-        ]
-        return sum(number for (number,) in first.union(*others, all=True))
+        return self.counts.total
 
     def __len__(self) -> int:
         return self.count
@@ -76,10 +65,13 @@ class Timeline:
         return fetch_rows([(key["type"], key["pk"]) for key in keys])
 
     @cached_property
-    def facets(self) -> list[Facet]:
+    def counts(self) -> Counts:
         question = ("facets", self.question)
-        counts = kept(self.revision, question, lambda: count_values(self.narrowed))
-        return facets(self.filters, counts)
+        return kept(self.revision, question, lambda: count_values(self.filters, self.querysets))
+
+    @cached_property
+    def facets(self) -> list[Facet]:
+        return facets(self.filters, self.counts)
 
 
 def _keys(querysets: list[EntryQuerySet], page: slice, *columns: str, descending: bool):

@@ -1,15 +1,38 @@
-"""Query strings of links: the page's own, changed in one place, back on page 1."""
+"""Addresses of links: the page's own, changed in one place."""
 
-from django.http import QueryDict
+from django.conf import settings
+from django.http import HttpRequest, QueryDict
+from django.urls import Resolver404, resolve, translate_url
+
+
+def in_language(request: HttpRequest, code: str) -> str:
+    """The same page with the same parameters in another language."""
+    try:
+        resolve(request.path_info)
+    except Resolver404:
+        return "/" if code == settings.LANGUAGE_CODE else f"/{code}/"
+    return translate_url(request.get_full_path(), code)
 
 
 def with_parameters(data: QueryDict, **changes: str) -> str:
-    """`data` with parameters set; other than for `page` itself, page 1 is left unsaid."""
+    """`data` with parameters set, or dropped where empty; page 1 is left unsaid."""
     changed = data.copy()
     changed.pop("page", None)
     for name, value in changes.items():
         changed[name] = value
     return _query(changed)
+
+
+def without(data: QueryDict, name: str) -> str:
+    """`data` without a parameter."""
+    return with_parameters(data, **{name: ""})
+
+
+def with_parameters_only(request: HttpRequest, *names: str) -> str:
+    """The same page with none but these parameters."""
+    dropped = {name: "" for name in request.GET if name not in names}
+    query = with_parameters(request.GET, **dropped)
+    return query if query != "?" else request.path
 
 
 def without_value(data: QueryDict, name: str, value: str) -> str:

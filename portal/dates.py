@@ -17,6 +17,10 @@ from datetime import date
 
 YEAR, MONTH, DAY, RANGE = "year", "month", "day", "range"
 PRECISIONS = (YEAR, MONTH, DAY, RANGE)
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
 
 _QUERY = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 _PRINTED = re.compile(
@@ -34,8 +38,20 @@ _PRINTED = re.compile(
 _TYPED = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})(?:[-/.]([0-9]{1,2}))?")
 
 
+def gettext_noop(sentence: str) -> str:
+    """Marks a sentence for the catalogues; it is translated where it is shown."""
+    return sentence
+
+
 class DateError(ValueError):
-    """A text that cannot be read as a date; the message is a Chinese sentence."""
+    """A text that cannot be read as a date; the message is a Chinese sentence.
+
+    `sentence` is the message before its `values` are put in.
+    """
+
+    def __init__(self, sentence: str, **values):
+        super().__init__(sentence % values if values else sentence)
+        self.sentence, self.values = sentence, values
 
 
 @dataclass(frozen=True, order=True)
@@ -65,19 +81,47 @@ class PartialDate:
 
     def __str__(self) -> str:
         """As printed in Chinese, never more precise than known."""
+        return f"{self.start.year}年{self.within_year}"
+
+    @property
+    def within_year(self) -> str:
+        """The same where a heading says the year: 9月25日, 4月22—24日; empty for a whole year."""
         start, end = self.start, self.end
         if self.precision == YEAR:
-            return f"{start.year}年"
+            return ""
         if self.precision == MONTH:
-            return f"{start.year}年{start.month}月"
-        first = f"{start.year}年{start.month}月{start.day}日"
+            return f"{start.month}月"
+        first = f"{start.month}月{start.day}日"
         if self.precision == DAY:
             return first
         if start.year != end.year:
             return f"{first}—{end.year}年{end.month}月{end.day}日"
         if start.month != end.month:
             return f"{first}—{end.month}月{end.day}日"
-        return f"{start.year}年{start.month}月{start.day}—{end.day}日"
+        return f"{start.month}月{start.day}—{end.day}日"
+
+    @property
+    def english(self) -> str:
+        """25 September 2016, 22–24 April 2018, July 2016, 2016."""
+        if self.precision == YEAR or self.start.year != self.end.year:
+            return self.english_within_year or str(self.start.year)
+        return f"{self.english_within_year} {self.start.year}"
+
+    @property
+    def english_within_year(self) -> str:
+        start, end = self.start, self.end
+        if self.precision == YEAR:
+            return ""
+        if self.precision == MONTH:
+            return _MONTHS[start.month - 1]
+        first, last = (f"{day.day} {_MONTHS[day.month - 1]}" for day in (start, end))
+        if self.precision == DAY:
+            return first
+        if start.year != end.year:
+            return f"{first} {start.year} – {last} {end.year}"
+        if start.month != end.month:
+            return f"{first} – {last}"
+        return f"{start.day}–{last}"
 
     @property
     def iso(self) -> str:
@@ -110,7 +154,7 @@ def _build(text: str, year: int, month: int | None = None, day: int | None = Non
     try:
         start = date(year, 1 if month is None else month, 1 if day is None else day)
     except ValueError:
-        raise DateError(f"没有“{text}”这个日期") from None
+        raise DateError(gettext_noop("没有“%(text)s”这个日期"), text=text) from None
     return PartialDate(*_whole(precision, start, start), precision)
 
 
@@ -118,7 +162,9 @@ def read_query(text: str) -> PartialDate:
     """`YYYY`, `YYYY-MM` or `YYYY-MM-DD`, as in addresses; anything else is a DateError."""
     match = _QUERY.fullmatch(text)
     if not match:
-        raise DateError(f"“{text}”不是日期：请写作 2016、2016-07 或 2016-07-27")
+        raise DateError(
+            gettext_noop("“%(text)s”不是日期：请写作 2016、2016-07 或 2016-07-27"), text=text
+        )
     return _build(text, *(int(part) if part is not None else None for part in match.groups()))
 
 

@@ -1,13 +1,19 @@
 """Form fields of query parameters. Every error names the value that is wrong."""
 
+import re
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
+from django.utils.translation import gettext
 
 from portal.dates import YEAR, DateError, PartialDate, read_query, read_typed
 
 # More alternatives than anyone chooses; a database's expressions have a greatest depth.
 MOST_VALUES = 100
+LONGEST_SEARCH = 200
+
+_WORD = re.compile(r"[\"“”「『]([^\"“”」』]+)[\"“”」』]|([^\s\"“”「」『』]+)")
 
 
 class RepeatableField(forms.Field):
@@ -19,8 +25,13 @@ class RepeatableField(forms.Field):
         values = list(dict.fromkeys(text.strip() for text in value or [] if text.strip()))
         if len(values) > MOST_VALUES:
             raise ValidationError(
-                f"{self.label}一次最多选 {MOST_VALUES} 个，"
-                f"这里有 {len(values)} 个（“{values[0]}”等）。"
+                gettext("%(label)s一次最多选 %(most)s 个，这里有 %(given)s 个（“%(first)s”等）。")
+                % {
+                    "label": self.label,
+                    "most": MOST_VALUES,
+                    "given": len(values),
+                    "first": values[0],
+                }
             )
         return values
 
@@ -33,10 +44,10 @@ class QueryForm(forms.Form):
         for name, field in self.fields.items():
             given = list(dict.fromkeys(self.data.getlist(name))) if self._repeats() else []
             if len(given) > 1 and not isinstance(field, RepeatableField):
-                said = "、".join(f"“{value}”" for value in given)
-                self.add_error(
-                    name, ValidationError(f"{said}：{field.label}只能给一个值。", code="repeated")
-                )
+                said = gettext("、").join(f"“{value}”" for value in given)
+                sentence = gettext("%(values)s：%(label)s只能给一个值。")
+                sentence %= {"values": said, "label": field.label}
+                self.add_error(name, ValidationError(sentence, code="repeated"))
         return cleaned
 
     def _repeats(self) -> bool:
@@ -56,7 +67,9 @@ def _year(text: str) -> PartialDate:
     except DateError:
         date = None
     if date is None or date.precision != YEAR:
-        raise ValidationError(f"“{text}”不是年份：请写四位数字，如 2018。")
+        raise ValidationError(
+            gettext("“%(text)s”不是年份：请写四位数字，如 2018。") % {"text": text}
+        )
     return date
 
 
@@ -72,7 +85,12 @@ class ChoicesField(RepeatableField):
         for text in values:
             if text not in self.choices:
                 raise ValidationError(
-                    f"“{text}”不是可用的{self.label}：可用 {'、'.join(self.choices)}。"
+                    gettext("“%(text)s”不是可用的%(label)s：可用 %(choices)s。")
+                    % {
+                        "text": text,
+                        "label": self.label,
+                        "choices": gettext("、").join(self.choices),
+                    }
                 )
         return values
 
@@ -90,7 +108,10 @@ class RecordsField(RepeatableField):
         found = {record.slug: record for record in self.queryset.filter(slug__in=valid)}
         for slug in slugs:
             if slug not in found:
-                raise ValidationError(f"没有标识为“{slug}”的{self.label}。")
+                raise ValidationError(
+                    gettext("没有标识为“%(slug)s”的%(label)s。")
+                    % {"slug": slug, "label": self.label}
+                )
         return list(found.values())
 
 
@@ -104,7 +125,24 @@ class PartialDateField(forms.CharField):
         try:
             return read_query(text)
         except DateError as error:
-            raise ValidationError(f"{error}。") from error
+            sentence = gettext("%(reason)s。") % {"reason": gettext(error.sentence) % error.values}
+            raise ValidationError(sentence) from error
+
+
+class WordsField(forms.CharField):
+    """Search words → the words and the phrases in quotation marks, as they stand."""
+
+    def to_python(self, value) -> list[str]:
+        text = super().to_python(value)
+        if "\x00" in text:
+            shown = text.replace("\x00", "␀")
+            raise ValidationError(gettext("“%(text)s”含有空字符。") % {"text": shown[:20]})
+        if len(text) > LONGEST_SEARCH:
+            raise ValidationError(
+                gettext("“%(start)s…”太长：最多 %(most)s 个字，这里有 %(given)s 个。")
+                % {"start": text[:20], "most": LONGEST_SEARCH, "given": len(text)}
+            )
+        return list(dict.fromkeys(match[1] or match[2] for match in _WORD.finditer(text)))
 
 
 class TypedDateField(forms.CharField):

@@ -4,6 +4,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Max, Q
 from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from portal.record_tables import RecordTable
 
@@ -111,8 +113,9 @@ class Record(Versioned):
 
     def lines_text(self):
         if self.line_start == self.line_end:
-            return f"第 {self.line_start} 行"
-        return f"第 {self.line_start}—{self.line_end} 行"
+            return gettext("第 %(line)s 行") % {"line": self.line_start}
+        lines = {"first": self.line_start, "last": self.line_end}
+        return gettext("第 %(first)s—%(last)s 行") % lines
 
     def source_url(self):
         """The source page with this record's lines marked, or "" without lines."""
@@ -126,14 +129,14 @@ class Erratum(RecordTable):
     """A misprint, what it should read, and why; the wording itself stays as printed."""
 
     class Kind(models.TextChoices):
-        DROPPED = "dropped", "脱字"
-        EXTRA = "extra", "衍字"
-        MISTAKEN = "mistaken", "误字"
-        SPACE = "space", "衍空格"
-        PUNCTUATION = "punctuation", "标点"
-        TRUNCATED = "truncated", "残缺"
-        MISPLACED = "misplaced", "窜入"
-        QUERY = "query", "存疑"
+        DROPPED = "dropped", _("脱字")
+        EXTRA = "extra", _("衍字")
+        MISTAKEN = "mistaken", _("误字")
+        SPACE = "space", _("衍空格")
+        PUNCTUATION = "punctuation", _("标点")
+        TRUNCATED = "truncated", _("残缺")
+        MISPLACED = "misplaced", _("窜入")
+        QUERY = "query", _("存疑")
 
     # Each concrete class has a `record`; the fields that can hold a misprint are its own.
     field = models.CharField("所在栏", max_length=20, default="wording")

@@ -3,10 +3,12 @@
 from django import forms
 from django.core.paginator import EmptyPage, Page, Paginator
 from django.http import Http404
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from portal.fields import QueryForm
 
-PAGE_SIZE, LARGEST_PAGE = 100, 200
+PAGE_SIZE, LARGEST_PAGE = 100, 200  # the help text says it too
 
 
 class BeyondLastPage(Http404):
@@ -14,20 +16,25 @@ class BeyondLastPage(Http404):
 
 
 class PageForm(QueryForm):
-    page = forms.IntegerField(label="页码", required=False, min_value=1, help_text="从 1 起的整数")
+    page = forms.IntegerField(
+        label=_("页码"), required=False, min_value=1, help_text=_("从 1 起的整数")
+    )
     page_size = forms.IntegerField(
-        label="每页条数",
+        label=_("每页条数"),
         required=False,
         min_value=1,
         max_value=LARGEST_PAGE,
-        help_text=f"1 至 {LARGEST_PAGE} 的整数",
+        help_text=_("1 至 200 的整数"),
     )
 
     def add_error(self, field, error):
         """The value goes into the sentence; Django's own leaves it out."""
         if field in self.fields and getattr(error, "code", "") != "repeated":
-            value = self.data.get(field)
-            error = forms.ValidationError(f"“{value}”有误：须为{self.fields[field].help_text}。")
+            sentence = gettext("“%(value)s”有误：须为%(wanted)s。")
+            wanted = self.fields[field].help_text
+            error = forms.ValidationError(
+                sentence % {"value": self.data.get(field), "wanted": wanted}
+            )
         super().add_error(field, error)
 
     @property
@@ -45,4 +52,6 @@ def cut(rows, form: PageForm) -> Page:
     try:
         return paginator.page(form.number)
     except EmptyPage as error:
-        raise BeyondLastPage(f"没有第 {form.number} 页：一共 {paginator.num_pages} 页。") from error
+        sentence = gettext("没有第 %(page)s 页：一共 %(pages)s 页。")
+        sentence %= {"page": form.number, "pages": paginator.num_pages}
+        raise BeyondLastPage(sentence) from error

@@ -1,5 +1,6 @@
 """All addresses. This is the one place where the portal knows the apps above it."""
 
+from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path
@@ -8,7 +9,7 @@ import policies.holdings
 import policies.sitemaps
 import provinces.holdings
 import provinces.sitemaps
-from portal import sitemaps, views
+from portal import appearance, sitemaps, views
 
 SITEMAPS = {
     "pages": sitemaps.PageSitemap,
@@ -20,13 +21,19 @@ SITEMAPS = {
 }
 HOLDINGS = [policies.holdings.holdings, provinces.holdings.holdings]
 
-urlpatterns = [
+# Chinese has the bare addresses, English the same below /en/.
+pages = i18n_patterns(
     path("", include("policies.urls")),
     path("", include("provinces.urls")),
     path("sources/", views.sources, name="sources"),
     path("sources/<slug:slug>/", views.source, name="source"),
-    path("sources/<slug:slug>.txt", views.source_text, name="source_text"),
     path("about/", views.about, {"holdings": HOLDINGS}, name="about"),
+    prefix_default_language=False,
+)
+urlpatterns = [
+    *pages,
+    path("sources/<slug:slug>.txt", views.source_text, name="source_text"),
+    path("appearance/", appearance.appearance, name="appearance"),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
     path("favicon.ico", views.favicon),
@@ -35,4 +42,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
 ]
 
+handler400 = views.bad_request
+handler403 = views.forbidden
 handler404 = views.not_found
+handler500 = views.server_error

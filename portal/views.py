@@ -5,11 +5,13 @@ import re
 from django.apps import apps
 from django.db import DatabaseError, connection
 from django.http import HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 
+from portal.lookup import UnknownRecord, find, words_of
 from portal.models import Record, Source
 from portal.paging import BeyondLastPage
 
@@ -22,7 +24,7 @@ def sources(request):
 
 def source(request, slug):
     """The passage line by line; `lines=12-15` marks a record's own lines."""
-    shown = get_object_or_404(Source.objects.prefetch_related("lines"), slug=slug)
+    shown = find(Source.objects.prefetch_related("lines"), slug)
     asked = request.GET.get("lines", "")
     marked, error = _marked(asked, len(shown.lines.all()))
     owners = _owners(shown)
@@ -40,7 +42,8 @@ def _marked(asked: str, last: int) -> tuple[range, str]:
     match = _LINES.fullmatch(asked)
     start, end = (int(match[1]), int(match[2] or match[1])) if match else (0, 0)
     if not 1 <= start <= end <= last:
-        return range(0), f"“{asked}”不是本文的行号：请写作 12 或 12-15，最大 {last}。"
+        sentence = gettext("“%(lines)s”不是本文的行号：请写作 12 或 12-15，最大 %(last)s。")
+        return range(0), sentence % {"lines": asked, "last": last}
     return range(start, end + 1), ""
 
 
@@ -56,7 +59,7 @@ def _owners(source: Source) -> dict[int, Record]:
 
 def source_text(request, slug):
     """The same passage as a plain text file."""
-    shown = get_object_or_404(Source, slug=slug)
+    shown = find(Source.objects, slug)
     text = "\n".join(shown.lines.values_list("text", flat=True))
     return HttpResponse(text, content_type="text/plain; charset=utf-8")
 
@@ -80,9 +83,29 @@ def robots(request):
     )
 
 
+def bad_request(request, exception):
+    return render(request, "400.html", status=400)
+
+
+def forbidden(request, exception):
+    return render(request, "403.html", status=403)
+
+
 def not_found(request, exception):
-    reason = str(exception) if isinstance(exception, BeyondLastPage) else ""
-    return render(request, "404.html", {"reason": reason}, status=404)
+    """An unknown record offers those alike and a search for the words of its address."""
+    unknown = isinstance(exception, UnknownRecord)
+    context = {
+        "reason": str(exception) if isinstance(exception, BeyondLastPage) else "",
+        "path": request.path,
+        "words": words_of(request.path),
+        "unknown": unknown,
+        "alike": exception.alike() if unknown else [],
+    }
+    return render(request, "404.html", context, status=404)
+
+
+def server_error(request):
+    return render(request, "500.html", status=500)
 
 
 @never_cache

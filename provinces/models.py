@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from portal.models import Erratum, Record, Slugged, Versioned
 from portal.record_tables import RecordTable
@@ -11,13 +12,13 @@ class Unit(Slugged, Versioned):
     """A province, autonomous region or municipality; ordered by administrative code."""
 
     class Region(models.TextChoices):
-        NORTH = "north", "华北"
-        NORTHEAST = "northeast", "东北"
-        EAST = "east", "华东"
-        CENTRAL = "central", "华中"
-        SOUTH = "south", "华南"
-        SOUTHWEST = "southwest", "西南"
-        NORTHWEST = "northwest", "西北"
+        NORTH = "north", _("华北")
+        NORTHEAST = "northeast", _("东北")
+        EAST = "east", _("华东")
+        CENTRAL = "central", _("华中")
+        SOUTH = "south", _("华南")
+        SOUTHWEST = "southwest", _("西南")
+        NORTHWEST = "northwest", _("西北")
 
     code = models.CharField("行政区划代码", max_length=2, unique=True)
     name = models.CharField("全称", max_length=20, unique=True)

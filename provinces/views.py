@@ -1,27 +1,36 @@
 """Pages of the provincial-level units and their plan excerpts."""
 
 from django.db.models import Prefetch
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 
 from portal.errata import mark
+from portal.lookup import find
+from provinces.measures import MeasureForm
 from provinces.models import Excerpt, Unit
+from provinces.survey import examples, survey
 
 
 def provinces(request):
+    """The tiles and the table of one measure; a bad value is a 400, beside its control."""
+    form = MeasureForm(request.GET)
+    valid = form.is_valid()
     units = list(Unit.objects.select_related("excerpt"))
-    groups = [
-        (region.label, [unit for unit in units if unit.region == region]) for region in Unit.Region
-    ]
-    with_excerpt = sum(hasattr(unit, "excerpt") for unit in units)
-    context = {"groups": groups, "total": len(units), "with_excerpt": with_excerpt}
-    return render(request, "provinces/provinces.html", context)
+    absent = [unit for unit in units if not hasattr(unit, "excerpt")]
+    context = {
+        "form": form,
+        "asked": "".join(f"“{word}”" for word in form.words),
+        "total": len(units),
+        "with_excerpt": len(units) - len(absent),
+        "absent": absent,
+        "examples": examples(units),
+        "survey": survey(units, form) if valid else None,
+    }
+    return render(request, "provinces/provinces.html", context, status=200 if valid else 400)
 
 
 def province(request, slug):
     excerpts = Excerpt.objects.select_related("source").prefetch_related("errata")
-    unit = get_object_or_404(
-        Unit.objects.prefetch_related(Prefetch("excerpt", excerpts)), slug=slug
-    )
+    unit = find(Unit.objects.prefetch_related(Prefetch("excerpt", excerpts)), slug)
     excerpt = getattr(unit, "excerpt", None)
     context = {
         "unit": unit,

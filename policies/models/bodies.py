@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from portal.models import Slugged, Versioned
 from portal.pinyin import sort_key
@@ -14,14 +15,14 @@ class Body(Slugged, Versioned):
     """An issuing body 发布主体."""
 
     class Kind(models.TextChoices):
-        PARTY = "party", "党的机构"
-        NPC = "npc", "国家权力机关"
-        STATE_COUNCIL = "state_council", "国务院及其办公厅"
-        DEPARTMENT = "department", "国务院部门及有关机构"
-        OFFICE = "office", "内设机构"
-        LOCAL = "local", "地方人民政府"
-        INSTITUTION = "institution", "事业单位与专家组织"
-        INTERNATIONAL = "international", "国际组织"
+        PARTY = "party", _("党的机构")
+        NPC = "npc", _("国家权力机关")
+        STATE_COUNCIL = "state_council", _("国务院及其办公厅")
+        DEPARTMENT = "department", _("国务院部门及有关机构")
+        OFFICE = "office", _("内设机构")
+        LOCAL = "local", _("地方人民政府")
+        INSTITUTION = "institution", _("事业单位与专家组织")
+        INTERNATIONAL = "international", _("国际组织")
 
     name = models.CharField("名称", max_length=60, unique=True, help_text="来源中最常用的写法。")
     official_name = models.CharField("全称", max_length=100, blank=True)

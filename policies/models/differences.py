@@ -3,6 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from policies import pairing
 from policies.models.entries import Milestone, Policy
@@ -29,13 +30,13 @@ class Difference(RecordTable, Versioned):
     """Where the policy table and the chronicle disagree, and which the portal follows."""
 
     class Field(models.TextChoices):
-        DATE = "date", "日期"
-        TITLE = "title", "题名"
-        PASSAGE = "passage", "语句归属"
+        DATE = "date", _("日期")
+        TITLE = "title", _("题名")
+        PASSAGE = "passage", _("语句归属")
 
     class Side(models.TextChoices):
-        POLICY = "policy", "国家政策表"
-        MILESTONE = "milestone", "大事记"
+        POLICY = "policy", _("国家政策表")
+        MILESTONE = "milestone", _("大事记")
 
     policy = models.ForeignKey(
         Policy, models.CASCADE, related_name="differences", verbose_name="国家政策"

@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from policies import pairing
 from policies.models.bodies import Body
@@ -13,14 +14,14 @@ from portal.models import Record, Slugged
 
 
 class Kind(models.TextChoices):
-    WORK_REPORT = "work_report", "政府工作报告"
-    DOCUMENT = "document", "政策文件"
-    LEGISLATION = "legislation", "法律法规"
-    MEETING = "meeting", "会议讲话"
-    FORUM = "forum", "论坛峰会"
-    INSTITUTION = "institution", "机制机构"
-    PLATFORM = "platform", "平台建设"
-    ASSESSMENT = "assessment", "评估调查"
+    WORK_REPORT = "work_report", _("政府工作报告")
+    DOCUMENT = "document", _("政策文件")
+    LEGISLATION = "legislation", _("法律法规")
+    MEETING = "meeting", _("会议讲话")
+    FORUM = "forum", _("论坛峰会")
+    INSTITUTION = "institution", _("机制机构")
+    PLATFORM = "platform", _("平台建设")
+    ASSESSMENT = "assessment", _("评估调查")
 
 
 class Precision(models.TextChoices):

@@ -2,6 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from policies.models.bodies import Body
 from policies.models.entries import Milestone, Policy
@@ -12,12 +13,12 @@ class Issuance(RecordTable):
     """One body's part in a record, in the order stated."""
 
     class Role(models.TextChoices):
-        ISSUED = "issued", "发布"
-        ADOPTED = "adopted", "通过"
-        HOSTED = "hosted", "主办"
-        HOSTED_SESSION = "hosted_session", "主办分论坛"
-        CONVENED = "convened", "举行"
-        ESTABLISHED = "established", "建立"
+        ISSUED = "issued", _("发布")
+        ADOPTED = "adopted", _("通过")
+        HOSTED = "hosted", _("主办")
+        HOSTED_SESSION = "hosted_session", _("主办分论坛")
+        CONVENED = "convened", _("举行")
+        ESTABLISHED = "established", _("建立")
 
     # Each concrete class has a `record`.
     body = models.ForeignKey(

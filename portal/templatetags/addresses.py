@@ -1,4 +1,4 @@
-"""Links that keep the page's query string."""
+"""Links that keep the page's own parameters."""
 
 from django import template
 
@@ -10,6 +10,16 @@ register = template.Library()
 @register.simple_tag(takes_context=True)
 def with_parameters(context, **changes):
     return addresses.with_parameters(context["request"].GET, **changes)
+
+
+@register.simple_tag(takes_context=True)
+def with_parameters_only(context, *names):
+    return addresses.with_parameters_only(context["request"], *names)
+
+
+@register.simple_tag(takes_context=True)
+def in_language(context, code):
+    return addresses.in_language(context["request"], code)
 
 
 @register.simple_tag

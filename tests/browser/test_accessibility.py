@@ -1,4 +1,4 @@
-"""axe finds nothing on any type of page: light and dark, on a phone and on a desk."""
+"""axe finds nothing on any page: light and dark, on a phone and on a desk, in both languages."""
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -6,7 +6,9 @@ from axe_playwright_python.sync_playwright import Axe
 PAGES = {
     "timeline": "/",
     "filtered": "/?year=2018&body=guowuyuan&from=2018-01",
-    "empty": "/?year=1999",
+    "empty": "/?year=2018&kind=assessment",
+    "searched": "/?q=一网通办",
+    "lanes": "/?view=lanes",
     "wrong": "/?year=abc&from=2016-13",
     "several pages": "/?page_size=10&page=4",
     "policies": "/policies/",
@@ -16,6 +18,7 @@ PAGES = {
     "bodies": "/bodies/",
     "body": "/bodies/guojia-fazhan-gaigewei/",
     "provinces": "/provinces/",
+    "a phrase in the provinces": "/provinces/?q=一网通办",
     "province": "/provinces/anhui/",
     "absent province": "/provinces/xinjiang/",
     "sources": "/sources/",
@@ -23,16 +26,18 @@ PAGES = {
     "differences": "/differences/",
     "about": "/about/",
     "not found": "/nowhere/",
+    "unknown record": "/policies/shuzi/",
 }
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [390, 1440])
+@pytest.mark.parametrize("language", ["", "/en"], ids=["chinese", "english"])
 @pytest.mark.parametrize("name", PAGES)
-def test_axe_finds_nothing(open_page, name, width, scheme):
-    page = open_page(
-        PAGES[name], viewport={"width": width, "height": 900}, color_scheme=scheme, bypass_csp=True
-    )
-    found = Axe().run(page)
-    assert found.violations_count == 0, found.generate_report()
+def test_axe_finds_nothing(open_page, name, language):
+    page = open_page(language + PAGES[name], bypass_csp=True)
+    for width in (390, 1440):
+        page.set_viewport_size({"width": width, "height": 900})
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            found = Axe().run(page)
+            assert found.violations_count == 0, (width, scheme, found.generate_report())
     assert page.locator("h1").count() == 1

@@ -148,7 +148,7 @@ def test_an_entry_over_new_year_counts_in_both_years(client):
 def test_a_chosen_value_without_entries_stays_in_its_facet(client):
     response = client.get("/", {"year": "1999"})
     assert facet(response, "year")["1999"] == 0
-    assert "没有符合全部条件的条目" in response.content.decode()
+    assert "没有同时符合全部条件的条目" in response.content.decode()
 
 
 def test_a_body_that_a_page_fixes_cannot_be_changed_by_the_address(client):

@@ -43,7 +43,7 @@ def test_about_counts_what_is_there(client):
     page = re.sub(r"\s+", "", re.sub(r"<[^>]+>", " ", client.get("/about/").content.decode()))
     for account in ("国家政策14", "大事记条目82", "来源分歧11", "省级行政区31", "规划摘录29"):
         assert account in page
-    assert "来源没有四川省、新疆维吾尔自治区的摘录" in page
+    assert "来源没有摘录的：四川省、新疆维吾尔自治区" in page
 
 
 def test_an_unknown_address_is_a_404_in_chinese(client):

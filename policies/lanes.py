@@ -1,0 +1,126 @@
+"""The lanes: the entries of a page as a chart, bodies down and years across.
+
+A joint issue is one mark that runs through the lanes of all its bodies. Entries stand
+in the order of time, oldest left; one shares a column with the one before it where no
+lane is claimed by both.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from policies.rows import BodyPart, Row
+
+NOBODY = ""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """`width` columns of one lane that look alike.
+
+    `kind` is that of the line which stands or passes here, `row` the entry where the lane's
+    body has part in it. `first` and `last` say where the line begins and ends, `late` that
+    it stands in the later half of the chart; `starts_year` that a year begins at the left.
+    """
+
+    width: int
+    row: Row | None = None
+    kind: str = ""
+    stated: bool = True
+    first: bool = False
+    last: bool = False
+    starts_year: bool = False
+    late: bool = False
+
+
+@dataclass(frozen=True)
+class Lane:
+    """`body` is None in the lane of entries for which no source names a body."""
+
+    body: BodyPart | None
+    count: int
+    cells: list[Cell]
+
+
+@dataclass(frozen=True)
+class Lanes:
+    """`years` are (year, number of columns), left to right."""
+
+    years: list[tuple[int, int]]
+    lanes: list[Lane]
+
+
+@dataclass
+class _Column:
+    """`marks` go by the number of the lane."""
+
+    year: int
+    marks: dict[int, Cell] = field(default_factory=dict)
+
+
+def draw_lanes(rows: list[Row]) -> Lanes:
+    rows = sorted(rows, key=lambda row: (row.date.start, row.date.end))
+    bodies = {part.slug: part for row in rows for part in row.bodies}
+    totals = Counter(slug for row in rows for slug in _claims(row))
+    order = sorted(totals, key=lambda slug: (slug == NOBODY, -totals[slug], slug))
+    columns = _columns(rows, {slug: number for number, slug in enumerate(order)})
+    years = list(Counter(column.year for column in columns).items())
+    return Lanes(
+        years,
+        [
+            Lane(bodies.get(slug), totals[slug], list(_cells(columns, number)))
+            for number, slug in enumerate(order)
+        ],
+    )
+
+
+def _claims(row: Row) -> list[str]:
+    return [part.slug for part in row.bodies] or [NOBODY]
+
+
+def _columns(rows: list[Row], lanes: dict[str, int]) -> list[_Column]:
+    columns: list[_Column] = []
+    for row in rows:
+        marks = _marks(row, lanes)
+        year = row.date.start.year
+        if not columns or columns[-1].year != year or columns[-1].marks.keys() & marks.keys():
+            columns.append(_Column(year))
+        columns[-1].marks |= marks
+    return columns
+
+
+def _marks(row: Row, lanes: dict[str, int]) -> dict[int, Cell]:
+    """The cells of the lanes that the entry's line stands in or passes."""
+    stated = {lanes[part.slug]: part.stated for part in row.bodies} or {lanes[NOBODY]: True}
+    first, last = min(stated), max(stated)
+    return {
+        lane: Cell(
+            1,
+            row if lane in stated else None,
+            row.kind,
+            stated.get(lane, True),
+            first=lane == first,
+            last=lane == last,
+        )
+        for lane in range(first, last + 1)
+    }
+
+
+def _cells(columns: list[_Column], lane: int) -> Iterator[Cell]:
+    """Columns that hold nothing are one cell, up to the next mark or year."""
+    empty, year = None, None
+    for number, column in enumerate(columns):
+        starts_year, year = column.year != year, column.year
+        mark = column.marks.get(lane)
+        if empty and (mark or starts_year):
+            yield empty
+            empty = None
+        if mark:
+            late = number * 2 >= len(columns)
+            yield replace(mark, starts_year=starts_year, late=late)
+        elif empty:
+            empty = replace(empty, width=empty.width + 1)
+        else:
+            empty = Cell(1, starts_year=starts_year)
+    if empty:
+        yield empty

@@ -1,0 +1,61 @@
+"""One page of a list of entries: what every list's template is given."""
+
+from django import forms
+from django.http import QueryDict
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+
+from policies.chips import chips
+from policies.groups import anchors, by_year_and_month
+from policies.lanes import draw_lanes
+from policies.rail import rail
+from policies.relaxing import relaxations
+from policies.timeline import Timeline
+from portal.paging import PageForm, cut
+
+LIST, LANES = "list", "lanes"
+
+
+class ListForm(PageForm):
+    view = forms.ChoiceField(
+        label=_("视图"),
+        required=False,
+        choices=[(LIST, _("列表")), (LANES, _("图"))],
+        help_text=_("list 或 lanes"),
+    )
+
+
+def render_list(request, template, listed: Timeline, fixed: str = "", **context):
+    """A bad value is answered with 400, beside its control.
+
+    `fixed` is the parameter that the page itself gives: it is neither shown nor dropped.
+    """
+    asked = ListForm(request.GET)
+    form = listed.filters.form
+    wrong = [(part[name], errors) for part in (form, asked) for name, errors in part.errors.items()]
+    context |= {
+        "form": form,
+        "facets": [facet for facet in listed.facets if facet.name != fixed],
+        "wrong": wrong,
+        "oldest_first": listed.filters.oldest_first,
+        "view": asked.cleaned_data.get("view") or LIST,
+        "page_size": asked.cleaned_data.get("page_size"),
+    }
+    if not wrong:
+        context |= _contents(listed, asked, request.GET, fixed)
+    return render(request, template, context, status=400 if wrong else 200)
+
+
+def _contents(listed: Timeline, asked: ListForm, links: QueryDict, fixed: str) -> dict:
+    """`links` is the page's own query string, which its links change."""
+    page = cut(listed, asked)
+    years = by_year_and_month(page.object_list)
+    drawn = asked.cleaned_data["view"] == LANES
+    return {
+        "page": page,
+        "chips": chips(listed.filters, links, fixed),
+        "years": years,
+        "lanes": draw_lanes(page.object_list) if drawn else None,
+        "rail": rail(listed.filters, listed.counts, links, set() if drawn else anchors(years)),
+        "relaxations": [] if page.object_list else relaxations(listed, links, fixed),
+    }

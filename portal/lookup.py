@@ -1,0 +1,41 @@
+"""One record by the slug in its address; an unknown one is a 404 that knows what was meant."""
+
+import re
+
+from django.db.models import QuerySet
+from django.http import Http404
+
+from portal.models import Slugged
+
+MOST_ALIKE = 5
+
+
+class UnknownRecord(Http404):
+    """No record of `model` has the address `slug`."""
+
+    def __init__(self, model: type[Slugged], slug: str):
+        super().__init__(f"{model._meta.model_name} {slug}")
+        self.model, self.slug = model, slug
+
+    def alike(self) -> list[Slugged]:
+        """Records whose addresses begin alike, as far as any does."""
+        parts = self.slug.split("-")
+        for length in range(len(parts), 0, -1):
+            beginning = "-".join(parts[:length])
+            if found := list(self.model.objects.filter(slug__startswith=beginning)[:MOST_ALIKE]):
+                return found
+        return []
+
+
+def find(queryset: QuerySet, slug: str):
+    """The record, or UnknownRecord."""
+    try:
+        return queryset.get(slug=slug)
+    except queryset.model.DoesNotExist as error:
+        raise UnknownRecord(queryset.model, slug) from error
+
+
+def words_of(path: str) -> str:
+    """What a search for an address's own words would ask: /policies/数字-政府/ → 数字 政府."""
+    last = path.rstrip("/").rpartition("/")[2]
+    return " ".join(re.split(r"[\s\-_.+]+", last)).strip()

@@ -1,0 +1,12 @@
+"""The words of a page's head, once more for those who quote the page."""
+
+from django import template
+from django.template.loader_tags import BLOCK_CONTEXT_KEY
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def block_again(context, name):
+    """What `{% block name %}` says on this page: a template may have a block only once."""
+    return context.render_context[BLOCK_CONTEXT_KEY].get_block(name).render(context).strip()

@@ -1,0 +1,257 @@
+"""The timeline: its rail, its lanes, its drawer, going back, paper, colours, languages."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+PHONE = {"width": 390, "height": 844}
+DESK = {"width": 1440, "height": 900}
+scripting = pytest.mark.parametrize("scripting", [True, False], ids=["script", "no-script"])
+
+
+def heading(page):
+    return page.locator("#results-heading")
+
+
+def background(page):
+    return page.evaluate("getComputedStyle(document.body).backgroundColor")
+
+
+LIGHT, DARK = "rgb(253, 252, 249)", "rgb(25, 24, 21)"
+
+
+@scripting
+def test_a_bar_of_the_rail_filters_and_its_months_filter_further(open_page, scripting):
+    page = open_page("/", viewport=DESK, java_script_enabled=scripting)
+    bar = page.get_by_role("link", name=re.compile("^2018年：9 条（政府工作报告 1、"))
+    expect(bar).to_contain_text("9")
+    bar.click()
+    expect(page).to_have_url(re.compile(r"\?year=2018$"))
+    expect(heading(page)).to_have_text("共 9 条")
+    expect(page.locator(".entry")).to_have_count(9)
+    page.locator(".facet-kind").get_by_label("论坛峰会").check()
+    if not scripting:
+        page.get_by_role("button", name="看结果").click()
+    expect(heading(page)).to_have_text("共 2 条")
+    page.get_by_role("link", name=re.compile("^2018年4月：1 条")).click()
+    expect(heading(page)).to_have_text("共 1 条")
+    expect(page.locator(".entry-title")).to_have_text("首届数字中国建设峰会在福建福州召开")
+    expect(page.locator(".entry-date")).to_have_text("2018年4月22—24日")
+    page.get_by_role("link", name="看全部年份").click()
+    expect(heading(page)).to_have_text("共 16 条")
+
+
+def test_the_rail_stays_in_view_as_an_index_of_years(open_page):
+    page = open_page("/", viewport=DESK)
+    label = page.locator('.rail-label[data-anchor="t2016"]')
+    label.click()
+    expect(page.locator("#t2016")).to_be_in_viewport()
+    expect(label).to_be_in_viewport()
+    expect(label).to_have_attribute("aria-current", "location")
+    expect(page.locator("#bar-2016")).not_to_be_in_viewport()
+
+
+def test_filters_apply_without_a_new_page_and_say_so(open_page):
+    page = open_page("/", viewport=DESK)
+    page.evaluate("window.stayed = true")
+    box = page.locator("#kind-platform")
+    box.check()
+    expect(heading(page)).to_have_text("共 2 条")
+    expect(page).to_have_url(re.compile(r"/\?kind=platform$"))
+    expect(page.locator("#announcement")).to_have_text("共 2 条")
+    expect(box).to_be_focused()
+    page.get_by_role("searchbox").fill("上线运行")
+    page.keyboard.press("Enter")
+    expect(page.locator("#q-wrong, .chips li:first-child")).to_contain_text("检索词")
+    expect(page.get_by_role("searchbox")).to_be_focused()
+    page.locator(".chip-clear").click()
+    expect(heading(page)).to_have_text("共 82 条")
+    expect(heading(page)).to_be_focused()
+    assert page.evaluate("window.stayed") is True
+
+
+def test_back_and_forward_through_three_changes_of_filters(open_page):
+    page = open_page("/", viewport=DESK)
+    steps = [("#year-2018", "共 9 条"), ("#year-2019", "共 17 条"), ("#kind-forum", "共 4 条")]
+    counts = ["共 82 条"]
+    for box, count in steps:
+        page.locator(box).check()
+        expect(heading(page)).to_have_text(count)
+        counts.append(count)
+    for count in reversed(counts[:-1]):
+        page.go_back()
+        expect(heading(page)).to_have_text(count)
+    assert not page.url.endswith("forum")
+    expect(page.locator("#year-2018")).not_to_be_checked()
+    for count in counts[1:]:
+        page.go_forward()
+        expect(heading(page)).to_have_text(count)
+    for box, _ in steps:
+        expect(page.locator(box)).to_be_checked()
+    asked = sorted(page.url.partition("?")[2].split("&"))
+    assert asked == ["kind=forum", "year=2018", "year=2019"]
+
+
+def test_a_bad_date_is_named_beside_its_control_without_a_new_page(open_page):
+    page = open_page("/", viewport=DESK)
+    page.get_by_label("自").fill("2016-13")
+    page.keyboard.press("Tab")
+    expect(page.locator("#from-wrong")).to_have_text("没有“2016-13”这个日期。")
+    expect(heading(page)).to_have_text("参数有误，未能列出结果")
+
+
+def test_with_and_without_javascript_the_same_entries_in_the_same_order(open_page):
+    read = "nodes => nodes.map(node => node.textContent)"
+    lists = []
+    for scripting in (True, False):
+        page = open_page("/?from=2018&kind=document", java_script_enabled=scripting)
+        lists.append(
+            [
+                page.locator(selector).evaluate_all(read)
+                for selector in (".entry-title", ".facet-count", ".rail-count", ".year-name")
+            ]
+        )
+    assert lists[0] == lists[1]
+    assert len(lists[0][0]) > 20
+
+
+@scripting
+def test_every_mark_of_the_lanes_is_reached_by_keyboard_and_leads_to_its_record(
+    open_page, scripting
+):
+    page = open_page("/?view=lanes", viewport=DESK, java_script_enabled=scripting)
+    expect(page.locator(".lane-mark:not([tabindex])")).to_have_count(82)
+    page.locator(".lanes-window").focus()
+    seen = set()
+    for _ in range(400):
+        page.keyboard.press("Tab")
+        mark = page.evaluate(
+            """() => {
+              const mark = document.activeElement.closest(".lane-mark");
+              return mark && [mark.getAttribute("href"), mark.innerText];
+            }"""
+        )
+        if mark:
+            seen.add(mark[0])
+            expect(page.locator(".lane-mark:focus .lane-tip")).to_be_visible()
+        if len(seen) == 82:
+            break
+    assert len(seen) == 82
+    assert "2024年10月14日" in mark[1]
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("指尖上的形式主义")
+
+
+def test_the_lanes_keep_the_filters_and_join_a_joint_issue(open_page):
+    page = open_page("/?year=2022&kind=document", viewport=DESK)
+    page.get_by_role("link", name="按主体作图").click()
+    expect(page).to_have_url(re.compile("year=2022&kind=document&view=lanes"))
+    joint = page.locator('.lane-mark[href="/milestones/2022-01-26/"]')
+    expect(joint).to_have_count(10)
+    expect(page.locator(".lanes .line.top")).to_have_count(4)
+    expect(page.locator(".lanes .line.end")).to_have_count(4)
+
+
+@scripting
+def test_on_a_phone_the_drawer_opens_filters_and_closes(open_page, scripting):
+    page = open_page("/", viewport=PHONE, java_script_enabled=scripting)
+    act = page.get_by_role("button", name="看结果")
+    expect(act).to_be_hidden()
+    page.get_by_role("button", name="筛选").click()
+    page.locator("#kind-platform").check()
+    if scripting:
+        expect(page.locator("#announcement")).to_have_text("共 2 条")
+        expect(page.locator("#kind-platform")).to_be_focused()
+    expect(act).to_be_in_viewport()
+    act.click()
+    expect(heading(page)).to_have_text("共 2 条")
+    expect(act).to_be_hidden()
+
+
+def test_escape_closes_the_drawer(open_page):
+    page = open_page("/", viewport=PHONE)
+    page.get_by_role("button", name="筛选").click()
+    page.locator("#kind-platform").focus()
+    page.keyboard.press("Escape")
+    expect(page.locator("#kind-platform")).to_be_hidden()
+    expect(page.get_by_role("button", name="筛选")).to_be_focused()
+
+
+@scripting
+def test_an_empty_result_says_which_filter_to_drop(open_page, scripting):
+    page = open_page("/?year=2018&kind=assessment", java_script_enabled=scripting)
+    expect(page.locator(".relaxations li")).to_have_count(2)
+    expect(page.locator(".relaxations")).to_contain_text("9 条")
+    page.get_by_role("link", name="去掉“年份”").click()
+    expect(heading(page)).to_have_text("共 1 条")
+
+
+def test_on_paper_a_list_is_a_clean_document_with_its_address_and_date(open_page):
+    page = open_page("/?year=2018", viewport=DESK, color_scheme="dark")
+    page.emulate_media(media="print")
+    for hidden in (".nav", ".tools", ".search", ".filters", ".switches", ".skip"):
+        expect(page.locator(hidden).first).to_be_hidden()
+    address = page.locator(".print-only")
+    expect(address).to_be_visible()
+    expect(address).to_have_text(
+        re.compile(r"^\s*\d{4}年\d{1,2}月\d{1,2}日取自 http.*/\?year=2018\s*$")
+    )
+    assert background(page) == LIGHT
+    clipped = page.locator(".entry-text").evaluate_all(
+        "texts => texts.filter(text => text.scrollHeight > text.clientHeight + 1).length"
+    )
+    assert clipped == 0
+
+
+def test_on_paper_a_record_keeps_its_wording_and_differences(open_page):
+    page = open_page("/milestones/2018-07-25/", viewport=DESK)
+    page.emulate_media(media="print")
+    for shown in ("[data-printed=wording]", ".difference >> nth=0", ".print-only"):
+        expect(page.locator(shown)).to_be_visible()
+    for hidden in (".nav", ".breadcrumbs", ".neighbours"):
+        expect(page.locator(hidden)).to_be_hidden()
+
+
+@scripting
+def test_the_colours_follow_the_system_until_the_reader_chooses(open_page, scripting):
+    page = open_page("/", color_scheme="dark", java_script_enabled=scripting)
+    assert background(page) == DARK
+    page.get_by_role("button", name="浅色").click()
+    expect(page.get_by_role("button", name="浅色")).to_have_attribute("aria-pressed", "true")
+    assert background(page) == LIGHT
+    page.goto("/policies/")
+    assert background(page) == LIGHT
+    page.get_by_role("button", name="随系统").click()
+    expect(page.get_by_role("button", name="随系统")).to_have_attribute("aria-pressed", "true")
+    assert background(page) == DARK
+    assert page.url.endswith("/policies/")
+
+
+@scripting
+def test_the_language_switch_keeps_the_page_and_the_filters(open_page, scripting):
+    page = open_page("/policies/?year=2016&sort=date", java_script_enabled=scripting)
+    page.get_by_role("link", name="English").click()
+    expect(page).to_have_url(re.compile(r"/en/policies/\?year=2016&sort=date$"))
+    expect(page.get_by_role("heading", level=1)).to_have_text("National policies")
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    title = page.locator(".entry-title").first
+    expect(title).to_have_attribute("lang", "zh-Hans")
+    title.get_by_role("link").click()
+    expect(page).to_have_url(re.compile("/en/milestones/|/en/policies/"))
+    page.get_by_role("link", name="中文").click()
+    expect(page.get_by_role("heading", name="原文")).to_be_visible()
+
+
+def test_nothing_moves_while_the_page_loads(open_page):
+    page = open_page("/", viewport=PHONE)
+    shift = page.evaluate(
+        """() => new Promise((resolve) => {
+          let shift = 0;
+          new PerformanceObserver((list) => {
+            for (const entry of list.getEntries()) shift += entry.value;
+          }).observe({ type: "layout-shift", buffered: true });
+          setTimeout(() => resolve(shift), 500);
+        })"""
+    )
+    assert shift == 0

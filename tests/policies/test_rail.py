@@ -1,0 +1,81 @@
+"""The rail counts what its bars lead to."""
+
+import re
+from itertools import pairwise
+
+import pytest
+
+from tests.universe import crowd, milestone
+
+pytestmark = pytest.mark.usefixtures("catalogue")
+
+
+def rail(client, address="/", **parameters):
+    return client.get(address, parameters).context["rail"]
+
+
+def listed(client, address):
+    return client.get(address).context["page"].paginator.count
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "",
+        "?year=2018",
+        "?kind=forum",
+        "?year=2018&kind=forum",
+        "?year=2016&year=2018",
+        "?from=2016-07-15&to=2018-04-22",
+        "?year=2018&from=2018-04&to=2018-04",
+        "?q=一网通办",
+    ],
+)
+def test_every_bar_leads_to_as_many_entries_as_it_says(client, query):
+    bars = client.get(f"/{query}").context["rail"].bars
+    assert any(bar.count for bar in bars)
+    for bar in bars:
+        assert listed(client, f"/{bar.url}") == bar.count, bar
+
+
+def test_there_is_a_bar_for_every_year_and_for_every_month_of_a_chosen_one(client):
+    milestone("early", "2009")
+    assert [bar.period for bar in rail(client).bars] == [str(year) for year in range(2009, 2025)]
+    assert [bar.count for bar in rail(client).bars][:5] == [1, 0, 0, 0, 0]
+    months = [f"2018-{month:02d}" for month in range(1, 13)]
+    assert [bar.period for bar in rail(client, year="2018").bars] == months
+
+
+def test_an_entry_of_which_only_the_year_is_known_counts_in_each_of_its_months(client):
+    milestone("vague", "2013")
+    assert [bar.count for bar in rail(client, year="2013").bars] == [1] * 12
+    assert listed(client, "/?year=2013&from=2013-05&to=2013-05") == 1
+
+
+def test_a_chosen_month_leaves_the_others_to_choose_from(client):
+    bars = rail(client, **{"year": "2018", "from": "2018-04", "to": "2018-04"}).bars
+    assert [bar.period for bar in bars if bar.chosen] == ["2018-04"]
+    assert sum(bar.count for bar in bars) == 9
+
+
+def test_a_bar_is_stacked_of_its_entries_one_by_one(client):
+    bar = next(bar for bar in rail(client).bars if bar.period == "2018")
+    assert len(bar.bricks) == bar.count == 9
+    assert bar.name.startswith("2018年：9 条（政府工作报告 1、政策文件 4、")
+    feet = sorted((brick.top + brick.height for brick in bar.bricks), reverse=True)
+    assert feet[0] == pytest.approx(bar.height, abs=0.1)
+    assert all(upper < lower for lower, upper in pairwise(feet))
+
+
+def test_a_crowd_is_drawn_by_kind_and_not_by_entry(client):
+    crowd(2_000)
+    for bar in rail(client).bars:
+        assert len(bar.bricks) <= 8
+        assert bar.height <= 96
+
+
+def test_labels_lead_into_the_list_only_where_it_has_the_heading(client):
+    page = client.get("/?page_size=10").content.decode()
+    anchors = set(re.findall(r'data-anchor="(\w+)"', page))
+    assert anchors == {"t2024"}
+    assert anchors <= set(re.findall(r'id="(t[\d-]+)"', page))
