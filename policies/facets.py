@@ -20,7 +20,7 @@ from portal.dates import read_query
 from portal.models import Source
 from portal.wording import say
 
-AT_ONCE = 8
+AT_ONCE = 6
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ class Facet:
         return [value for value in self.values if not self._at_once(value)]
 
     def _at_once(self, value: FacetValue) -> bool:
-        few = len(self.values) <= AT_ONCE + 4
+        few = len(self.values) <= 2 * AT_ONCE
         return few or value.selected or value in self.values[:AT_ONCE]
 
 

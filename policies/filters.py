@@ -57,8 +57,8 @@ class EntryFilter(django_filters.FilterSet):
 
     q = VocabularyFilter("mentioning", WordsField, label=_("检索词"))
     year = VocabularyFilter("overlapping", YearsField, label=_("年份"))
-    date_from = VocabularyFilter("since", PartialDateField, label=_("自"))
-    date_to = VocabularyFilter("until", PartialDateField, label=_("至"))
+    date_from = VocabularyFilter("since", PartialDateField, label=_("起始"))
+    date_to = VocabularyFilter("until", PartialDateField, label=_("截止"))
     body = VocabularyFilter("issued_by", RecordsField, label=_("发布主体"), queryset=Body.objects)
     kind = VocabularyFilter("of_kind", ChoicesField, label=_("类型"), choices=Kind.choices)
     source = VocabularyFilter("told_by", RecordsField, label=_("来源"), queryset=Source.objects)

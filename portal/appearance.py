@@ -13,10 +13,9 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_POST
 
 COOKIE, A_YEAR = "theme", 365 * 24 * 60 * 60
-CHOICES = {"auto": _("随系统"), "light": _("浅色"), "dark": _("深色")}
+CHOICES = {"auto": _("跟随系统"), "light": _("浅色"), "dark": _("深色")}
 # For which screens dark.css holds; on paper it never does.
 _MEDIA = {"auto": "screen and (prefers-color-scheme: dark)", "light": "not all", "dark": "screen"}
 
@@ -42,9 +41,10 @@ class Theme:
 
 # The worst that a forged request can do is to turn the lights off.
 @csrf_exempt
-@require_POST
 def appearance(request: HttpRequest) -> HttpResponse:
-    """Remember `theme` and go back to `next`."""
+    """Remember `theme` and go back to `next`; an address typed in leads home."""
+    if request.method != "POST":
+        return redirect("timeline")
     chosen = request.POST.get("theme", "")
     if chosen not in CHOICES:
         sentence = gettext("“%(theme)s”不是可用的明暗：可用 %(choices)s。")

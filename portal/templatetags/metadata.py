@@ -2,6 +2,7 @@
 
 from django import template
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
+from django.utils.safestring import SafeString
 
 register = template.Library()
 
@@ -9,4 +10,5 @@ register = template.Library()
 @register.simple_tag(takes_context=True)
 def block_again(context, name):
     """What `{% block name %}` says on this page: a template may have a block only once."""
-    return context.render_context[BLOCK_CONTEXT_KEY].get_block(name).render(context).strip()
+    block = context.render_context[BLOCK_CONTEXT_KEY].get_block(name)
+    return SafeString(block.render(context).strip())

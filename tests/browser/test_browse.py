@@ -24,7 +24,7 @@ def listed(page):
 def apply(page, scripting):
     """Without JavaScript the form is sent by its button; with it, it has been already."""
     if not scripting:
-        page.get_by_role("button", name="看结果").click()
+        page.get_by_role("button", name="查看结果").click()
 
 
 def test_from_two_filters_to_the_record_to_its_lines(open_page, scripting):
@@ -59,11 +59,11 @@ def test_a_chip_drops_its_filter_and_back_brings_it_again(open_page, scripting):
 
 def test_a_wrong_date_is_named_beside_its_control_and_can_be_mended(open_page, scripting):
     page = open_page("/", viewport=DESK, java_script_enabled=scripting)
-    page.get_by_label("自").fill("2016-13")
+    page.get_by_label("起始").fill("2016-13")
     page.keyboard.press("Enter")
-    expect(page.get_by_label("自")).to_have_attribute("aria-invalid", "true")
+    expect(page.get_by_label("起始")).to_have_attribute("aria-invalid", "true")
     expect(page.locator("#from-wrong")).to_have_text("没有“2016-13”这个日期。")
-    page.get_by_label("自").fill("2024-10")
+    page.get_by_label("起始").fill("2024-10")
     page.keyboard.press("Enter")
     expect(listed(page)).to_have_text("共 1 条")
 

@@ -32,7 +32,7 @@ def test_a_bar_of_the_rail_filters_and_its_months_filter_further(open_page, scri
     expect(page.locator(".entry")).to_have_count(9)
     page.locator(".facet-kind").get_by_label("论坛峰会").check()
     if not scripting:
-        page.get_by_role("button", name="看结果").click()
+        page.get_by_role("button", name="查看结果").click()
     expect(heading(page)).to_have_text("共 2 条")
     page.get_by_role("link", name=re.compile("^2018年4月：1 条")).click()
     expect(heading(page)).to_have_text("共 1 条")
@@ -95,7 +95,7 @@ def test_back_and_forward_through_three_changes_of_filters(open_page):
 
 def test_a_bad_date_is_named_beside_its_control_without_a_new_page(open_page):
     page = open_page("/", viewport=DESK)
-    page.get_by_label("自").fill("2016-13")
+    page.get_by_label("起始").fill("2016-13")
     page.keyboard.press("Tab")
     expect(page.locator("#from-wrong")).to_have_text("没有“2016-13”这个日期。")
     expect(heading(page)).to_have_text("参数有误，未能列出结果")
@@ -145,7 +145,7 @@ def test_every_mark_of_the_lanes_is_reached_by_keyboard_and_leads_to_its_record(
 
 def test_the_lanes_keep_the_filters_and_join_a_joint_issue(open_page):
     page = open_page("/?year=2022&kind=document", viewport=DESK)
-    page.get_by_role("link", name="按主体作图").click()
+    page.get_by_role("link", name="主体分布图").click()
     expect(page).to_have_url(re.compile("year=2022&kind=document&view=lanes"))
     joint = page.locator('.lane-mark[href="/milestones/2022-01-26/"]')
     expect(joint).to_have_count(10)
@@ -156,7 +156,7 @@ def test_the_lanes_keep_the_filters_and_join_a_joint_issue(open_page):
 @scripting
 def test_on_a_phone_the_drawer_opens_filters_and_closes(open_page, scripting):
     page = open_page("/", viewport=PHONE, java_script_enabled=scripting)
-    act = page.get_by_role("button", name="看结果")
+    act = page.get_by_role("button", name="查看结果")
     expect(act).to_be_hidden()
     page.get_by_role("button", name="筛选").click()
     page.locator("#kind-platform").check()
@@ -222,8 +222,8 @@ def test_the_colours_follow_the_system_until_the_reader_chooses(open_page, scrip
     assert background(page) == LIGHT
     page.goto("/policies/")
     assert background(page) == LIGHT
-    page.get_by_role("button", name="随系统").click()
-    expect(page.get_by_role("button", name="随系统")).to_have_attribute("aria-pressed", "true")
+    page.get_by_role("button", name="跟随系统").click()
+    expect(page.get_by_role("button", name="跟随系统")).to_have_attribute("aria-pressed", "true")
     assert background(page) == DARK
     assert page.url.endswith("/policies/")
 

@@ -178,7 +178,7 @@ def test_each_filter_in_force_is_a_chip_that_drops_it_alone(client):
     chips = {(chip.filter, chip.label): chip.url for chip in response.context["chips"]}
     assert chips[("年份", "2018年")] == "?year=2019&kind=forum&from=2018"
     assert chips[("类型", "论坛峰会")] == "?year=2018&year=2019&from=2018"
-    assert chips[("自", "2018年")] == "?year=2018&year=2019&kind=forum"
+    assert chips[("起始", "2018年")] == "?year=2018&year=2019&kind=forum"
 
 
 def test_the_timeline_counts_every_source_of_a_record_once():

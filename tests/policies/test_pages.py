@@ -39,7 +39,7 @@ def test_a_record_leads_to_its_twin_and_to_both_places_in_the_sources(client):
 
 def test_a_page_says_which_bodies_are_inferred_and_from_what(client):
     page = text(client.get("/milestones/2017-03-05/"))
-    assert "全国人大发布推定" in page
+    assert "发布全国人大推定" in page
     assert "据以推定" in page
 
 
@@ -122,7 +122,7 @@ def test_every_row_whose_sources_disagree_says_so(client):
     differing = {row.slug for row in rows if row.differs}
     expected = set(Difference.objects.values_list("milestone__slug", flat=True))
     assert differing == expected | {"2018-03-05"}
-    assert client.get("/").content.decode().count("来源说法不同") == len(differing)
+    assert client.get("/").content.decode().count("来源不一致") == len(differing)
 
 
 def test_a_twin_without_a_source_or_lines_is_shown_without_them(client):
@@ -143,7 +143,7 @@ def test_a_difference_of_a_former_pair_no_longer_stands(client):
     page = client.get("/differences/").content.decode()
     assert page.count('<article class="difference"') == 10
     assert (
-        "来源说法不同"
+        "来源不一致"
         not in client.get("/", {"from": "2016-12-15", "to": "2016-12-15"}).content.decode()
     )
 

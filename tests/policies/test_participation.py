@@ -98,7 +98,7 @@ def test_all_drawings_share_the_years_and_the_scale(client):
             assert bar.left == (int(bar.year[:4]) - 2014) * 10
     page = client.get("/bodies/").content.decode()
     assert page.count('viewBox="0 0 110 100"') == sum(1 for cell in cells if cell.count)
-    assert "最高的一柱是 3 条" in page
+    assert "最高一柱为 3 条" in page
     assert page.count(">3</text>") == sum(bar.count == 3 for cell in cells for bar in cell.bars)
 
 

@@ -1,0 +1,96 @@
+"""Error pages help: they say what is wrong in both languages, and lead on."""
+
+import re
+
+import pytest
+from django.db import OperationalError
+from django.test import Client, override_settings
+
+from portal.lookup import words_of
+
+pytestmark = pytest.mark.usefixtures("catalogue")
+
+
+def main(response) -> str:
+    return response.content.decode().partition("<main")[2].partition("</main>")[0]
+
+
+def test_an_unknown_record_offers_those_alike_and_a_search_for_its_words(client):
+    page = main(client.get("/policies/cujin-dashuju-fazhan/"))
+    assert "没有这条记录" in page
+    assert 'href="/policies/cujin-dashuju-fazhan-xingdong-gangyao/"' in page
+    assert 'name="q" value="cujin dashuju fazhan"' in page
+
+
+@pytest.mark.parametrize(
+    ("address", "alike"),
+    [
+        ("/milestones/2016-09-26/", "/milestones/2016-09-25/"),
+        ("/bodies/guojia/", "/bodies/guojia-"),
+        ("/sources/egov-report/", "/sources/egov-report-2014-2024/"),
+    ],
+)
+def test_what_is_alike_begins_alike_as_far_as_it_can(client, address, alike):
+    assert f'href="{alike}' in main(client.get(address))
+
+
+def test_an_address_in_chinese_becomes_a_search(client):
+    page = main(client.get("/policies/数字政府/"))
+    assert 'name="q" value="数字政府"' in page
+    assert re.search(r'<form class="search" action="/"', page)
+
+
+def test_words_are_read_off_the_last_part_of_an_address():
+    assert words_of("/policies/shuzi-zhengfu/") == "shuzi zhengfu"
+    assert words_of("/") == ""
+
+
+def test_a_wrong_page_says_how_many_there_are(client):
+    response = client.get("/?page=99")
+    assert response.status_code == 404
+    assert "没有第 99 页：一共 1 页。" in main(response)
+
+
+@pytest.mark.parametrize("address", ["/", "/en/policies/"])
+def test_a_database_that_does_not_answer_is_a_503_that_says_when_to_come_back(
+    client, monkeypatch, address
+):
+    def refuse(*args, **kwargs):
+        raise OperationalError("gone")
+
+    monkeypatch.setattr("portal.revision.current", refuse)
+    response = client.get(address)
+    assert response.status_code == 503
+    assert response.headers["Retry-After"] == "60"
+    assert ("数据库没有应答" if address == "/" else "database") in main(response)
+
+
+def test_a_failure_of_ours_is_a_500_in_words(client, monkeypatch):
+    def fail(*args, **kwargs):
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("policies.views.render_list", fail)
+    client.raise_request_exception = False
+    response = client.get("/policies/")
+    assert response.status_code == 500
+    assert "服务器出了错" in main(response)
+
+
+@override_settings(ALLOWED_HOSTS=["example.org"])
+def test_a_foreign_host_name_is_a_400_in_words(client):
+    response = client.get("/")
+    assert response.status_code == 400
+    assert "这个请求的格式不对" in main(response)
+
+
+def test_the_fifth_wrong_password_is_a_429_for_that_name_only(client, curator):
+    def attempt(name, password):
+        return client.post("/admin/login/", {"username": name, "password": password})
+
+    answers = [attempt("curator", "wrong").status_code for _ in range(5)]
+    assert answers == [200, 200, 200, 200, 429]
+    locked = attempt("curator", "curator")
+    assert locked.status_code == 429
+    assert "请过一刻钟再试" in main(locked)
+    assert attempt("somebody", "wrong").status_code == 200
+    assert Client().get("/").status_code == 200
