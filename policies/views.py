@@ -2,6 +2,7 @@
 
 from django.db.models import Prefetch, Q
 from django.shortcuts import render
+from django.utils.translation import gettext
 
 from policies.extent import extent
 from policies.lists import render_list
@@ -40,6 +41,10 @@ def body(request, slug):
     data = request.GET.copy()
     data["body"] = slug
     listed = Timeline(data)
+    for other in request.GET.getlist("body"):
+        if other.strip() not in ("", slug):
+            sentence = gettext("本页只列“%(body)s”的条目，不能再选“%(other)s”。")
+            listed.filters.form.add_error("body", sentence % {"body": shown, "other": other})
     others = kept(
         listed.revision, ("co-issuers", slug), lambda: co_issuers(shown, timeline_entries())
     )

@@ -6,8 +6,9 @@ right colours from the first paint.
 
 from dataclasses import dataclass
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
@@ -51,8 +52,9 @@ def appearance(request: HttpRequest) -> HttpResponse:
         sentence %= {"theme": chosen, "choices": gettext("、").join(CHOICES)}
         return HttpResponse(sentence, status=400, content_type="text/plain; charset=utf-8")
     back = request.POST.get("next", "")
-    own = url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure())
-    response = redirect(back if own else "timeline")
+    allowed = url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure())
+    own = allowed and back.startswith("/")
+    response = HttpResponseRedirect(back if own else reverse("timeline"))
     response.set_cookie(COOKIE, chosen, max_age=A_YEAR, samesite="Lax", secure=request.is_secure())
     return response
 

@@ -11,7 +11,8 @@ from portal.dates import YEAR, DateError, PartialDate, read_query, read_typed
 
 # More alternatives than anyone chooses; a database's expressions have a greatest depth.
 MOST_VALUES = 100
-LONGEST_SEARCH = 200
+LONGEST_SEARCH, MOST_WORDS = 200, 10
+NUL = "␀"  # as it is shown: the character itself may stand in no page and no query
 
 _WORD = re.compile(r"[\"“”「『]([^\"“”」』]+)[\"“”」』]|([^\s\"“”「」『』]+)")
 
@@ -36,8 +37,20 @@ class RepeatableField(forms.Field):
         return values
 
 
+def _printable(data):
+    if not isinstance(data, QueryDict):
+        return data
+    shown = QueryDict(mutable=True)
+    for name, values in data.lists():
+        shown.setlist(name, [value.replace("\x00", NUL) for value in values])
+    return shown
+
+
 class QueryForm(forms.Form):
     """A query string; a parameter that may stand only once is not silently taken twice."""
+
+    def __init__(self, data=None, *args, **kwargs):
+        super().__init__(_printable(data), *args, **kwargs)
 
     def clean(self):
         cleaned = super().clean()
@@ -52,6 +65,16 @@ class QueryForm(forms.Form):
 
     def _repeats(self) -> bool:
         return isinstance(self.data, QueryDict)
+
+
+class WholeNumberField(forms.IntegerField):
+    """Digits as they are typed: not 1_0, １０ or 10.0, which Python and Django would take."""
+
+    def to_python(self, value):
+        text = str(value or "").strip()
+        if text and not re.fullmatch("[0-9]+", text):
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return super().to_python(text)
 
 
 class YearsField(RepeatableField):
@@ -134,15 +157,22 @@ class WordsField(forms.CharField):
 
     def to_python(self, value) -> list[str]:
         text = super().to_python(value)
-        if "\x00" in text:
-            shown = text.replace("\x00", "␀")
-            raise ValidationError(gettext("“%(text)s”含有空字符。") % {"text": shown[:20]})
+        if NUL in text:
+            raise ValidationError(gettext("“%(text)s”含有空字符。") % {"text": text[:20]})
         if len(text) > LONGEST_SEARCH:
             raise ValidationError(
                 gettext("“%(start)s…”太长：最多 %(most)s 个字，这里有 %(given)s 个。")
                 % {"start": text[:20], "most": LONGEST_SEARCH, "given": len(text)}
             )
-        return list(dict.fromkeys(match[1] or match[2] for match in _WORD.finditer(text)))
+        words = list(dict.fromkeys(match[1] or match[2] for match in _WORD.finditer(text)))
+        if text and not words:
+            raise ValidationError(gettext("“%(text)s”里没有可以检索的字。") % {"text": text})
+        if len(words) > MOST_WORDS:
+            raise ValidationError(
+                gettext("一次最多检索 %(most)s 个词，这里有 %(given)s 个（“%(first)s”等）。")
+                % {"most": MOST_WORDS, "given": len(words), "first": words[0]}
+            )
+        return words
 
 
 class TypedDateField(forms.CharField):

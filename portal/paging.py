@@ -6,7 +6,7 @@ from django.http import Http404
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from portal.fields import QueryForm
+from portal.fields import QueryForm, WholeNumberField
 
 PAGE_SIZE, LARGEST_PAGE = 100, 200  # the help text says it too
 
@@ -16,10 +16,10 @@ class BeyondLastPage(Http404):
 
 
 class PageForm(QueryForm):
-    page = forms.IntegerField(
+    page = WholeNumberField(
         label=_("页码"), required=False, min_value=1, help_text=_("从 1 起的整数")
     )
-    page_size = forms.IntegerField(
+    page_size = WholeNumberField(
         label=_("每页条数"),
         required=False,
         min_value=1,

@@ -3,7 +3,7 @@
 import re
 
 from django.apps import apps
-from django.db import DatabaseError, connection
+from django.db import DatabaseError
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 
+from portal import revision
 from portal.lookup import UnknownRecord, find, words_of
 from portal.models import Record, Source
 from portal.paging import BeyondLastPage
@@ -116,10 +117,9 @@ def healthz(request):
 
 @never_cache
 def readyz(request):
-    """The database answers."""
+    """The database answers, and has our tables."""
     try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
+        revision.current()
     except DatabaseError:
         return JsonResponse({"status": "unavailable", "reason": "数据库没有应答。"}, status=503)
     return JsonResponse({"status": "ok"})

@@ -35,6 +35,9 @@ document.addEventListener("htmx:beforeSwap", () => {
     open: [...document.querySelectorAll("#listing details[open]")].map(({ id }) => id),
     scrolled: drawer()?.scrollTop ?? 0,
     focused: document.activeElement?.id,
+    typed: document.activeElement?.matches("input:not([type=checkbox])")
+      ? document.activeElement.value
+      : null,
   };
 });
 
@@ -43,10 +46,12 @@ document.addEventListener("htmx:afterSwap", () => {
     const details = document.getElementById(id);
     if (details) details.open = true;
   }
+  const focused = document.getElementById(kept.focused);
+  if (focused && typeof kept.typed === "string") focused.value = kept.typed;
   if (!drawer()) return;
   if (kept.drawn) {
     drawer().showPopover();
-    document.getElementById(kept.focused)?.focus({ preventScroll: true });
+    focused?.focus({ preventScroll: true });
   }
   drawer().scrollTop = kept.scrolled;
 });
@@ -57,8 +62,29 @@ document.addEventListener("htmx:afterSettle", () => {
   document.getElementById("announcement").textContent = heading.textContent;
   // A link that is gone with its filter leaves the focus nowhere.
   if (document.activeElement === document.body) heading.focus({ preventScroll: true });
+  const wrong = document.querySelector("#listing .wrong");
+  if (wrong) wrong.scrollIntoView({ block: "center" });
+  else if (heading.getBoundingClientRect().top < 0) heading.scrollIntoView({ block: "center" });
+  follow();
   watch();
 });
+document.addEventListener("htmx:historyRestore", () => {
+  follow();
+  watch();
+});
+
+// What stands outside the list and speaks of the page's address.
+function follow() {
+  const here = location.pathname + location.search;
+  for (const link of document.querySelectorAll(".language")) link.search = location.search;
+  for (const next of document.querySelectorAll(".theme [name=next]")) next.value = here;
+  for (const address of document.querySelectorAll(".address")) address.textContent = location.href;
+  document.querySelector("link[rel=canonical]")?.setAttribute("href", location.href);
+}
+
+// Going back gives up what is still being fetched; what cannot be gone back to quietly is loaded.
+addEventListener("popstate", () => window.htmx?.trigger("#main", "htmx:abort"));
+document.addEventListener("htmx:historyCacheMissLoadError", () => location.reload());
 
 // What could not be fetched quietly is asked for as a page of its own.
 for (const failure of ["htmx:responseError", "htmx:sendError"]) {

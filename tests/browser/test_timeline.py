@@ -1,6 +1,7 @@
 """The timeline: its rail, its lanes, its drawer, going back, paper, colours, languages."""
 
 import re
+import time
 
 import pytest
 from playwright.sync_api import expect
@@ -101,6 +102,63 @@ def test_a_bad_date_is_named_beside_its_control_without_a_new_page(open_page):
     expect(heading(page)).to_have_text("参数有误，未能列出结果")
 
 
+def slowly(page):
+    """Every list asked for quietly takes a while."""
+
+    def wait(route):
+        time.sleep(0.4)
+        route.continue_()
+
+    page.route(lambda address: "?" in address, wait)
+
+
+def test_what_is_chosen_while_a_list_is_on_its_way_counts_too(open_page):
+    page = open_page("/", viewport=DESK)
+    slowly(page)
+    for kind in ("forum", "platform", "assessment"):
+        page.locator(f"#kind-{kind}").check()
+    expect(heading(page)).to_have_text("共 19 条")
+    for kind in ("forum", "platform", "assessment"):
+        expect(page.locator(f"#kind-{kind}")).to_be_checked()
+    page.locator("#kind-forum").uncheck()
+    page.get_by_role("searchbox").press_sequentially("平台")
+    expect(heading(page)).to_have_text("共 3 条")
+    expect(page.get_by_role("searchbox")).to_have_value("平台")
+
+
+def test_links_outside_the_list_follow_its_filters(open_page):
+    page = open_page("/", viewport=DESK)
+    page.locator("#kind-forum").check()
+    expect(heading(page)).to_have_text("共 16 条")
+    expect(page.locator(".address")).to_have_text(re.compile(r"/\?kind=forum$"))
+    page.get_by_role("button", name="深色").click()
+    page.get_by_role("link", name="English").click()
+    expect(page).to_have_url(re.compile(r"/en/\?kind=forum$"))
+    expect(heading(page)).to_have_text("16 entries")
+    assert background(page) == DARK
+
+
+def test_going_back_to_a_bad_value_shows_that_it_is_bad(open_page):
+    page = open_page("/", viewport=DESK)
+    start = page.get_by_label("起始")
+    start.fill("2016-13")
+    start.press("Enter")
+    expect(page.locator("#from-wrong")).to_be_in_viewport()
+    page.get_by_label("起始").fill("2024")
+    page.get_by_label("起始").press("Enter")
+    expect(heading(page)).to_have_text("共 10 条")
+    page.go_back()
+    expect(heading(page)).to_have_text("参数有误，未能列出结果")
+
+
+def test_filtering_far_down_the_list_leads_back_to_its_head(open_page):
+    page = open_page("/", viewport=DESK)
+    page.locator("#t2015").scroll_into_view_if_needed()
+    page.locator("#kind-forum").check()
+    expect(heading(page)).to_have_text("共 16 条")
+    expect(heading(page)).to_be_in_viewport()
+
+
 def test_with_and_without_javascript_the_same_entries_in_the_same_order(open_page):
     read = "nodes => nodes.map(node => node.textContent)"
     lists = []
@@ -146,6 +204,7 @@ def test_every_mark_of_the_lanes_is_reached_by_keyboard_and_leads_to_its_record(
 def test_the_lanes_keep_the_filters_and_join_a_joint_issue(open_page):
     page = open_page("/?year=2022&kind=document", viewport=DESK)
     page.get_by_role("link", name="主体分布图").click()
+    expect(page.locator(".lanes thead th").first).to_have_css("position", "sticky")
     expect(page).to_have_url(re.compile("year=2022&kind=document&view=lanes"))
     joint = page.locator('.lane-mark[href="/milestones/2022-01-26/"]')
     expect(joint).to_have_count(10)

@@ -45,7 +45,7 @@ def test_a_bad_value_is_answered_with_400_naming_parameter_and_value(client, add
     assert response.status_code == 400
     [(field, errors)] = response.context["wrong"]
     assert field.name == name
-    assert value.strip() in "".join(errors)
+    assert value.replace("\x00", "␀").strip() in "".join(errors)
     page = response.content.decode()
     assert f"<code>{name}</code>" in page
     assert "<script>" not in page
@@ -98,3 +98,54 @@ def test_a_good_value_beside_a_bad_one_does_not_hide_it(client):
     page = client.get("/", {"body": ["nobody", "guowuyuan"]})
     assert page.status_code == 400
     assert "没有标识为“nobody”的发布主体" in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("q", "said"),
+    [
+        ('""', "“&quot;&quot;”里没有可以检索的字。"),
+        ("“”", "““””里没有可以检索的字。"),
+        ("政务\x00", "“政务␀”含有空字符。"),
+        ("长" * 201, "最多 200 个字，这里有 201 个。"),
+        (" ".join("一二三四五六七八九十百"), "一次最多检索 10 个词，这里有 11 个（“一”等）。"),
+    ],
+)
+@pytest.mark.parametrize("address", ["/", "/policies/", "/bodies/guowuyuan/", "/provinces/"])
+def test_search_words_that_cannot_be_looked_for_are_named(client, address, q, said):
+    response = client.get(address, {"q": q})
+    assert response.status_code == 400
+    assert said in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    "q", ["%", "_", "\\", "*", "AND", "NEAR(", "'; --", "😀", "\u202e", "\ud800"]
+)
+def test_search_words_that_mean_something_elsewhere_are_text(client, q):
+    response = client.get("/", {"q": q.encode("utf-8", "surrogatepass")})
+    assert response.status_code == 200
+    assert response.context["page"].paginator.count == (1 if q == "%" else 0)
+
+
+@pytest.mark.parametrize("number", ["1_0", "１０", "10.0", "+5", "0x5"])
+@pytest.mark.parametrize("name", ["page", "page_size"])
+def test_a_number_is_written_in_plain_digits(client, name, number):
+    response = client.get("/", {name: number})
+    assert response.status_code == 400
+    assert f"“{number}”有误" in response.content.decode()
+
+
+@pytest.mark.parametrize("name", ["year", "from", "to", "body", "kind", "source", "sort", "view"])
+def test_a_null_character_is_shown_and_never_served(client, name):
+    response = client.get("/", {name: "a\x00b"})
+    assert response.status_code == 400
+    page = response.content.decode()
+    assert "\x00" not in page
+    assert "a␀b" in page
+
+
+def test_a_bodys_own_page_takes_no_other_body(client):
+    assert client.get("/bodies/guowuyuan/", {"body": "guowuyuan"}).status_code == 200
+    for other in ("lianheguo", "nobody"):
+        response = client.get("/bodies/guowuyuan/", {"body": other})
+        assert response.status_code == 400
+        assert f"不能再选“{other}”" in response.content.decode()

@@ -151,11 +151,6 @@ def test_a_chosen_value_without_entries_stays_in_its_facet(client):
     assert "没有同时符合全部条件的条目" in response.content.decode()
 
 
-def test_a_body_that_a_page_fixes_cannot_be_changed_by_the_address(client):
-    fixed = titles(client.get("/bodies/guowuyuan/"))
-    assert fixed == titles(client.get("/bodies/guowuyuan/", {"body": "quanguo-renda"}))
-
-
 @pytest.mark.parametrize("address", ["/", "/policies/", "/milestones/"])
 def test_a_page_beyond_the_last_is_a_404_that_says_how_many_there_are(client, address):
     assert client.get(address, {"page": 1}).status_code == 200

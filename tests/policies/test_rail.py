@@ -1,6 +1,7 @@
 """The rail counts what its bars lead to."""
 
 import re
+from datetime import date
 from itertools import pairwise
 
 import pytest
@@ -79,3 +80,20 @@ def test_labels_lead_into_the_list_only_where_it_has_the_heading(client):
     anchors = set(re.findall(r'data-anchor="(\w+)"', page))
     assert anchors == {"t2024"}
     assert anchors <= set(re.findall(r'id="(t[\d-]+)"', page))
+
+
+def test_a_span_of_two_months_is_no_chosen_month(client):
+    bars = rail(client, **{"year": "2018", "from": "2018-04", "to": "2018-05"}).bars
+    assert not any(bar.chosen for bar in bars)
+
+
+def test_an_entry_over_new_year_counts_in_the_months_of_either_year(client):
+    winter = {
+        "date_text": "2012年11月30日—2013年2月2日",
+        "date_start": date(2012, 11, 30),
+        "date_end": date(2013, 2, 2),
+        "date_precision": "range",
+    }
+    milestone("winter", "2012", **winter)
+    assert [bar.count for bar in rail(client, year="2012").bars] == [0] * 10 + [1, 1]
+    assert [bar.count for bar in rail(client, year="2013").bars] == [1, 1] + [0] * 10

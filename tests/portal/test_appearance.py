@@ -41,6 +41,13 @@ def test_an_unknown_choice_is_a_400_that_names_it(client):
     assert "theme" not in response.cookies
 
 
+@pytest.mark.parametrize("target", ["policy", "about", "?year=2018", "xyz", "/\\r\\nX: y"])
+def test_what_is_no_address_of_ours_is_never_taken_for_one(client, target):
+    response = client.post("/appearance/", {"theme": "dark", "next": target})
+    assert response.status_code == 302
+    assert response.headers["Location"] in ("/", "/%5Cr%5CnX:%20y")
+
+
 def test_its_address_typed_in_leads_home(client):
     response = client.get("/appearance/", {"theme": "dark"})
     assert response.headers["Location"] == "/"

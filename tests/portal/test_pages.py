@@ -4,7 +4,7 @@ import re
 
 import pytest
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import DatabaseError
 from django.test import Client, override_settings
 
 from portal.models import Source
@@ -75,7 +75,7 @@ def test_a_database_that_does_not_answer_is_a_503(client, monkeypatch):
         raise DatabaseError("gone")
 
     with monkeypatch.context() as patched:
-        patched.setattr(connection, "cursor", refuse)
+        patched.setattr("portal.revision.current", refuse)
         assert client.get("/readyz").status_code == 503
         assert client.get("/healthz").status_code == 200
 
