@@ -14,6 +14,29 @@ document.addEventListener("click", (event) => {
   document.cookie = `theme=${button.value}; Path=/; Max-Age=31536000; SameSite=Lax${secure}`;
 });
 
+// htmx comes with the reader's first move: reading alone has no need of it. What was
+// chosen before it is here is applied when it is.
+let chosen = false;
+function bring() {
+  const script = document.createElement("script");
+  script.src = document.getElementById("filtering").href;
+  script.addEventListener("load", () => {
+    if (chosen) window.htmx.trigger("#filters", "change");
+  });
+  document.head.append(script);
+}
+if (document.getElementById("filtering")) {
+  const moves = ["pointerover", "touchstart", "focusin", "keydown"];
+  const first = () => {
+    for (const move of moves) removeEventListener(move, first, true);
+    bring();
+  };
+  for (const move of moves) addEventListener(move, first, { capture: true, passive: true });
+  document.addEventListener("change", ({ target }) => {
+    if (!window.htmx && target.form?.id === "filters") chosen = true;
+  });
+}
+
 // Addresses carry no empty parameters.
 document.addEventListener("htmx:configRequest", ({ detail }) => {
   for (const [name, value] of Object.entries(detail.parameters)) {
@@ -116,4 +139,4 @@ function watch() {
   );
   for (const section of sections) watcher.observe(section);
 }
-watch();
+addEventListener("scroll", watch, { once: true, passive: true });
