@@ -5,8 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-PHONE = {"width": 390, "height": 844}
-DESK = {"width": 1440, "height": 900}
+from tests.browser.pages import DESK, PHONE, heading
 
 pytestmark = pytest.mark.parametrize("scripting", [True, False], ids=["script", "no-script"])
 
@@ -17,10 +16,6 @@ def checkbox(page, facet, label):
     )
 
 
-def listed(page):
-    return page.locator("#results-heading")
-
-
 def apply(page, scripting):
     """Without JavaScript the form is sent by its button; with it, it has been already."""
     if not scripting:
@@ -29,14 +24,14 @@ def apply(page, scripting):
 
 def test_from_two_filters_to_the_record_to_its_lines(open_page, scripting):
     page = open_page("/", viewport=DESK, java_script_enabled=scripting)
-    expect(listed(page)).to_have_text("共 82 条")
+    expect(heading(page)).to_have_text("共 82 条")
     checkbox(page, "year", "2018年").check()
     if scripting:
-        expect(listed(page)).to_have_text("共 9 条")
+        expect(heading(page)).to_have_text("共 9 条")
     checkbox(page, "body", "国务院").check()
     apply(page, scripting)
     expect(page).to_have_url(re.compile(r"year=2018.*body=guowuyuan"))
-    expect(listed(page)).to_have_text("共 1 条")
+    expect(heading(page)).to_have_text("共 1 条")
     expect(checkbox(page, "year", "2018年")).to_be_checked()
     page.get_by_role("link", name="关于加快推进全国一体化在线政务服务平台建设的指导意见").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("指导意见")
@@ -50,11 +45,11 @@ def test_from_two_filters_to_the_record_to_its_lines(open_page, scripting):
 
 def test_a_chip_drops_its_filter_and_back_brings_it_again(open_page, scripting):
     page = open_page("/?year=2018&kind=forum", viewport=DESK, java_script_enabled=scripting)
-    expect(listed(page)).to_have_text("共 2 条")
+    expect(heading(page)).to_have_text("共 2 条")
     page.get_by_role("link", name=re.compile("^类型 ?论坛峰会")).click()
-    expect(listed(page)).to_have_text("共 9 条")
+    expect(heading(page)).to_have_text("共 9 条")
     page.go_back()
-    expect(listed(page)).to_have_text("共 2 条")
+    expect(heading(page)).to_have_text("共 2 条")
 
 
 def test_a_wrong_date_is_named_beside_its_control_and_can_be_mended(open_page, scripting):
@@ -65,7 +60,7 @@ def test_a_wrong_date_is_named_beside_its_control_and_can_be_mended(open_page, s
     expect(page.locator("#from-wrong")).to_have_text("没有“2016-13”这个日期。")
     page.get_by_label("起始").fill("2024-10")
     page.keyboard.press("Enter")
-    expect(listed(page)).to_have_text("共 1 条")
+    expect(heading(page)).to_have_text("共 1 条")
 
 
 @pytest.mark.parametrize("viewport", [PHONE, DESK], ids=["phone", "desk"])

@@ -1,4 +1,4 @@
-"""The timeline: its rail, its lanes, its drawer, going back, paper, colours, languages."""
+"""The timeline: its rail, its filters with and without JavaScript, going back, its drawer."""
 
 import re
 import time
@@ -6,20 +6,19 @@ import time
 import pytest
 from playwright.sync_api import expect
 
-PHONE = {"width": 390, "height": 844}
-DESK = {"width": 1440, "height": 900}
+from tests.browser.pages import DARK, DESK, PHONE, background, heading
+
 scripting = pytest.mark.parametrize("scripting", [True, False], ids=["script", "no-script"])
 
 
-def heading(page):
-    return page.locator("#results-heading")
+def slowly(page):
+    """Every list asked for quietly takes a while."""
 
+    def wait(route):
+        time.sleep(0.4)
+        route.continue_()
 
-def background(page):
-    return page.evaluate("getComputedStyle(document.body).backgroundColor")
-
-
-LIGHT, DARK = "rgb(253, 252, 249)", "rgb(25, 24, 21)"
+    page.route(lambda address: "?" in address, wait)
 
 
 @scripting
@@ -102,16 +101,6 @@ def test_a_bad_date_is_named_beside_its_control_without_a_new_page(open_page):
     expect(heading(page)).to_have_text("参数有误，未能列出结果")
 
 
-def slowly(page):
-    """Every list asked for quietly takes a while."""
-
-    def wait(route):
-        time.sleep(0.4)
-        route.continue_()
-
-    page.route(lambda address: "?" in address, wait)
-
-
 def test_what_is_chosen_while_a_list_is_on_its_way_counts_too(open_page):
     page = open_page("/", viewport=DESK)
     slowly(page)
@@ -175,44 +164,6 @@ def test_with_and_without_javascript_the_same_entries_in_the_same_order(open_pag
 
 
 @scripting
-def test_every_mark_of_the_lanes_is_reached_by_keyboard_and_leads_to_its_record(
-    open_page, scripting
-):
-    page = open_page("/?view=lanes", viewport=DESK, java_script_enabled=scripting)
-    expect(page.locator(".lane-mark:not([tabindex])")).to_have_count(82)
-    page.locator(".lanes-window").focus()
-    seen = set()
-    for _ in range(400):
-        page.keyboard.press("Tab")
-        mark = page.evaluate(
-            """() => {
-              const mark = document.activeElement.closest(".lane-mark");
-              return mark && [mark.getAttribute("href"), mark.innerText];
-            }"""
-        )
-        if mark:
-            seen.add(mark[0])
-            expect(page.locator(".lane-mark:focus .lane-tip")).to_be_visible()
-        if len(seen) == 82:
-            break
-    assert len(seen) == 82
-    assert "2024年10月14日" in mark[1]
-    page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", level=1)).to_contain_text("指尖上的形式主义")
-
-
-def test_the_lanes_keep_the_filters_and_join_a_joint_issue(open_page):
-    page = open_page("/?year=2022&kind=document", viewport=DESK)
-    page.get_by_role("link", name="主体分布图").click()
-    expect(page.locator(".lanes thead th").first).to_have_css("position", "sticky")
-    expect(page).to_have_url(re.compile("year=2022&kind=document&view=lanes"))
-    joint = page.locator('.lane-mark[href="/milestones/2022-01-26/"]')
-    expect(joint).to_have_count(10)
-    expect(page.locator(".lanes .line.top")).to_have_count(4)
-    expect(page.locator(".lanes .line.end")).to_have_count(4)
-
-
-@scripting
 def test_on_a_phone_the_drawer_opens_filters_and_closes(open_page, scripting):
     page = open_page("/", viewport=PHONE, java_script_enabled=scripting)
     act = page.get_by_role("button", name="查看结果")
@@ -244,73 +195,3 @@ def test_an_empty_result_says_which_filter_to_drop(open_page, scripting):
     expect(page.locator(".relaxations")).to_contain_text("9 条")
     page.get_by_role("link", name="去掉“年份”").click()
     expect(heading(page)).to_have_text("共 1 条")
-
-
-def test_on_paper_a_list_is_a_clean_document_with_its_address_and_date(open_page):
-    page = open_page("/?year=2018", viewport=DESK, color_scheme="dark")
-    page.emulate_media(media="print")
-    for hidden in (".nav", ".tools", ".search", ".filters", ".switches", ".skip"):
-        expect(page.locator(hidden).first).to_be_hidden()
-    address = page.locator(".print-only")
-    expect(address).to_be_visible()
-    expect(address).to_have_text(
-        re.compile(r"^\s*\d{4}年\d{1,2}月\d{1,2}日取自 http.*/\?year=2018\s*$")
-    )
-    assert background(page) == LIGHT
-    clipped = page.locator(".entry-text").evaluate_all(
-        "texts => texts.filter(text => text.scrollHeight > text.clientHeight + 1).length"
-    )
-    assert clipped == 0
-
-
-def test_on_paper_a_record_keeps_its_wording_and_differences(open_page):
-    page = open_page("/milestones/2018-07-25/", viewport=DESK)
-    page.emulate_media(media="print")
-    for shown in ("[data-printed=wording]", ".difference >> nth=0", ".print-only"):
-        expect(page.locator(shown)).to_be_visible()
-    for hidden in (".nav", ".breadcrumbs", ".neighbours"):
-        expect(page.locator(hidden)).to_be_hidden()
-
-
-@scripting
-def test_the_colours_follow_the_system_until_the_reader_chooses(open_page, scripting):
-    page = open_page("/", color_scheme="dark", java_script_enabled=scripting)
-    assert background(page) == DARK
-    page.get_by_role("button", name="浅色").click()
-    expect(page.get_by_role("button", name="浅色")).to_have_attribute("aria-pressed", "true")
-    assert background(page) == LIGHT
-    page.goto("/policies/")
-    assert background(page) == LIGHT
-    page.get_by_role("button", name="跟随系统").click()
-    expect(page.get_by_role("button", name="跟随系统")).to_have_attribute("aria-pressed", "true")
-    assert background(page) == DARK
-    assert page.url.endswith("/policies/")
-
-
-@scripting
-def test_the_language_switch_keeps_the_page_and_the_filters(open_page, scripting):
-    page = open_page("/policies/?year=2016&sort=date", java_script_enabled=scripting)
-    page.get_by_role("link", name="English").click()
-    expect(page).to_have_url(re.compile(r"/en/policies/\?year=2016&sort=date$"))
-    expect(page.get_by_role("heading", level=1)).to_have_text("National policies")
-    expect(page.locator("html")).to_have_attribute("lang", "en")
-    title = page.locator(".entry-title").first
-    expect(title).to_have_attribute("lang", "zh-Hans")
-    title.get_by_role("link").click()
-    expect(page).to_have_url(re.compile("/en/milestones/|/en/policies/"))
-    page.get_by_role("link", name="中文").click()
-    expect(page.get_by_role("heading", name="原文")).to_be_visible()
-
-
-def test_nothing_moves_while_the_page_loads(open_page):
-    page = open_page("/", viewport=PHONE)
-    shift = page.evaluate(
-        """() => new Promise((resolve) => {
-          let shift = 0;
-          new PerformanceObserver((list) => {
-            for (const entry of list.getEntries()) shift += entry.value;
-          }).observe({ type: "layout-shift", buffered: true });
-          setTimeout(() => resolve(shift), 500);
-        })"""
-    )
-    assert shift == 0

@@ -1,0 +1,48 @@
+"""The chart of bodies: by keyboard, with the filters of the list."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.pages import DESK
+
+scripting = pytest.mark.parametrize("scripting", [True, False], ids=["script", "no-script"])
+
+
+@scripting
+def test_every_mark_of_the_lanes_is_reached_by_keyboard_and_leads_to_its_record(
+    open_page, scripting
+):
+    page = open_page("/?view=lanes", viewport=DESK, java_script_enabled=scripting)
+    expect(page.locator(".lane-mark:not([tabindex])")).to_have_count(82)
+    page.locator(".lanes-window").focus()
+    seen = set()
+    for _ in range(400):
+        page.keyboard.press("Tab")
+        mark = page.evaluate(
+            """() => {
+              const mark = document.activeElement.closest(".lane-mark");
+              return mark && [mark.getAttribute("href"), mark.innerText];
+            }"""
+        )
+        if mark:
+            seen.add(mark[0])
+            expect(page.locator(".lane-mark:focus .lane-tip")).to_be_visible()
+        if len(seen) == 82:
+            break
+    assert len(seen) == 82
+    assert "2024年10月14日" in mark[1]
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("指尖上的形式主义")
+
+
+def test_the_lanes_keep_the_filters_and_join_a_joint_issue(open_page):
+    page = open_page("/?year=2022&kind=document", viewport=DESK)
+    page.get_by_role("link", name="主体分布图").click()
+    expect(page.locator(".lanes thead th").first).to_have_css("position", "sticky")
+    expect(page).to_have_url(re.compile("year=2022&kind=document&view=lanes"))
+    joint = page.locator('.lane-mark[href="/milestones/2022-01-26/"]')
+    expect(joint).to_have_count(10)
+    expect(page.locator(".lanes .line.top")).to_have_count(4)
+    expect(page.locator(".lanes .line.end")).to_have_count(4)

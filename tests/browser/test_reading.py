@@ -1,0 +1,80 @@
+"""On paper, in the dark, in the other language: the same records."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.pages import DARK, DESK, LIGHT, PHONE, background
+
+scripting = pytest.mark.parametrize("scripting", [True, False], ids=["script", "no-script"])
+
+
+def test_on_paper_a_list_is_a_clean_document_with_its_address_and_date(open_page):
+    page = open_page("/?year=2018", viewport=DESK, color_scheme="dark")
+    page.emulate_media(media="print")
+    for hidden in (".nav", ".tools", ".search", ".filters", ".switches", ".skip"):
+        expect(page.locator(hidden).first).to_be_hidden()
+    address = page.locator(".print-only")
+    expect(address).to_be_visible()
+    expect(address).to_have_text(
+        re.compile(r"^\s*\d{4}年\d{1,2}月\d{1,2}日取自 http.*/\?year=2018\s*$")
+    )
+    assert background(page) == LIGHT
+    clipped = page.locator(".entry-text").evaluate_all(
+        "texts => texts.filter(text => text.scrollHeight > text.clientHeight + 1).length"
+    )
+    assert clipped == 0
+
+
+def test_on_paper_a_record_keeps_its_wording_and_differences(open_page):
+    page = open_page("/milestones/2018-07-25/", viewport=DESK)
+    page.emulate_media(media="print")
+    for shown in ("[data-printed=wording]", ".difference >> nth=0", ".print-only"):
+        expect(page.locator(shown)).to_be_visible()
+    for hidden in (".nav", ".breadcrumbs", ".neighbours"):
+        expect(page.locator(hidden)).to_be_hidden()
+
+
+@scripting
+def test_the_colours_follow_the_system_until_the_reader_chooses(open_page, scripting):
+    page = open_page("/", color_scheme="dark", java_script_enabled=scripting)
+    assert background(page) == DARK
+    page.get_by_role("button", name="浅色").click()
+    expect(page.get_by_role("button", name="浅色")).to_have_attribute("aria-pressed", "true")
+    assert background(page) == LIGHT
+    page.goto("/policies/")
+    assert background(page) == LIGHT
+    page.get_by_role("button", name="跟随系统").click()
+    expect(page.get_by_role("button", name="跟随系统")).to_have_attribute("aria-pressed", "true")
+    assert background(page) == DARK
+    assert page.url.endswith("/policies/")
+
+
+@scripting
+def test_the_language_switch_keeps_the_page_and_the_filters(open_page, scripting):
+    page = open_page("/policies/?year=2016&sort=date", java_script_enabled=scripting)
+    page.get_by_role("link", name="English").click()
+    expect(page).to_have_url(re.compile(r"/en/policies/\?year=2016&sort=date$"))
+    expect(page.get_by_role("heading", level=1)).to_have_text("National policies")
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    title = page.locator(".entry-title").first
+    expect(title).to_have_attribute("lang", "zh-Hans")
+    title.get_by_role("link").click()
+    expect(page).to_have_url(re.compile("/en/milestones/|/en/policies/"))
+    page.get_by_role("link", name="中文").click()
+    expect(page.get_by_role("heading", name="原文")).to_be_visible()
+
+
+def test_nothing_moves_while_the_page_loads(open_page):
+    page = open_page("/", viewport=PHONE)
+    shift = page.evaluate(
+        """() => new Promise((resolve) => {
+          let shift = 0;
+          new PerformanceObserver((list) => {
+            for (const entry of list.getEntries()) shift += entry.value;
+          }).observe({ type: "layout-shift", buffered: true });
+          setTimeout(() => resolve(shift), 500);
+        })"""
+    )
+    assert shift == 0
