@@ -49,13 +49,13 @@ def render_list(request, template, listed: Timeline, fixed: str = "", **context)
 def _contents(listed: Timeline, asked: ListForm, links: QueryDict, fixed: str) -> dict:
     """`links` is the page's own query string, which its links change."""
     page = cut(listed, asked)
-    years = by_year_and_month(page.object_list)
     drawn = asked.cleaned_data["view"] == LANES
+    years = [] if drawn else by_year_and_month(page.object_list)
     return {
         "page": page,
         "chips": chips(listed.filters, links, fixed),
         "years": years,
         "lanes": draw_lanes(page.object_list) if drawn else None,
-        "rail": rail(listed.filters, listed.counts, links, set() if drawn else anchors(years)),
+        "rail": rail(listed.filters, listed.counts, links, anchors(years)),
         "relaxations": [] if page.object_list else relaxations(listed, links, fixed),
     }

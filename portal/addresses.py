@@ -2,14 +2,12 @@
 
 from django.conf import settings
 from django.http import HttpRequest, QueryDict
-from django.urls import Resolver404, resolve, translate_url
+from django.urls import translate_url
 
 
 def in_language(request: HttpRequest, code: str) -> str:
     """The same page with the same parameters in another language."""
-    try:
-        resolve(request.path_info)
-    except Resolver404:
+    if request.resolver_match is None:  # no page of ours: the other language's first one
         return "/" if code == settings.LANGUAGE_CODE else f"/{code}/"
     return translate_url(request.get_full_path(), code)
 
