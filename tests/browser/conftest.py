@@ -21,6 +21,8 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if "/browser/" in item.nodeid:
             item.add_marker(pytest.mark.browser)
+            # Without it, browser tests run by themselves would be given the real database.
+            item.add_marker(pytest.mark.django_db)
             if missing:
                 item.add_marker(pytest.mark.skip(reason=missing))
 
