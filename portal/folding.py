@@ -1,10 +1,155 @@
-"""Texts folded for comparison, never for display."""
+"""Texts folded for matching, never for display.
 
+Every cluster, a character with the marks that combine with it, folds by itself. So what is
+cut out of a text between clusters folds to a part of the folded text, and any search that looks
+for a folded word in a folded text finds what a reader would find.
+"""
+
+import re
 import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from itertools import dropwhile
 
-_PASSED_OVER = set("《》“”‘’\"' \t")
+_QUOTATION_MARKS = "\"'“”„‟‘’‚‛«»‹›「」『』《》〈〉〝〞〟"
+_INVISIBLE = "\u034f\u115f\u1160\u180b\u180c\u180d\u180f"  # a joiner, fillers, selectors
+_ALIKE = {
+    "(": "[{〔【〖〘〚",
+    ")": "]}〕】〗〙〛",
+    "-": "‐‑‒–—―−─",
+    "·": "•・‧∙⋅",
+    "~": "〜∼",
+    "〇": "零○◯",  # circles are often typed for it: 二○一六年
+}
+_PLAIN = {like: mark for mark, others in _ALIKE.items() for like in others}
+_PLAIN |= dict.fromkeys(_QUOTATION_MARKS + _INVISIBLE, "")
+_UNWRITTEN = {"Cc", "Cf", "Cs"}  # controls, formats and lone surrogates
+
+_JOINER = "\u200d"
+_EMOJI = re.compile("[\u2190-\u2bff\U0001f000-\U0001ffff]")
+_SKIN = re.compile("[\U0001f3fb-\U0001f3ff]")
+_IDEOGRAPH = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+# Chinese is written without spaces: only those between letters of other scripts say anything.
+_LETTER = "[^\\W_\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff\U00020000-\U0003ffff]"
+_NEEDLESS_SPACE = re.compile(f" (?:(?<!{_LETTER} ) *| *(?! |{_LETTER}))")
 
 
 def fold(text: str) -> str:
-    """Full and half width made one; quotation marks, title marks and spaces left out."""
-    return "".join(mark for mark in unicodedata.normalize("NFKC", text) if mark not in _PASSED_OVER)
+    """One spelling for what a reader takes to be the same: 「ＧＯＶ」　網站 → gov网站."""
+    if any(map(_is_mark, set(text))):
+        folded = "".join(map(_fold_cluster, _clusters(text)))
+    else:
+        folded = text.translate(_FOLDED)
+    return _NEEDLESS_SPACE.sub("", folded)
+
+
+@dataclass(frozen=True)
+class Folded:
+    """A folded text; `sources`: for every character of it, the cluster that it came from."""
+
+    text: str
+    sources: tuple[tuple[int, int], ...]
+
+    def original(self, start: int, end: int) -> tuple[int, int]:
+        """The span of the original text that folded to `text[start:end]`, which is not empty."""
+        return self.sources[start][0], self.sources[end - 1][1]
+
+
+def fold_with_positions(text: str) -> Folded:
+    characters, sources, at = [], [], 0
+    for cluster in _clusters(text):
+        source = at, at + len(cluster)
+        at += len(cluster)
+        for character in _fold_cluster(cluster):
+            characters.append(character)
+            sources.append(source)
+    spaced = "".join(characters)
+    for needless in _NEEDLESS_SPACE.finditer(spaced):
+        for place in range(*needless.span()):
+            sources[place] = None
+    return Folded(_NEEDLESS_SPACE.sub("", spaced), tuple(filter(None, sources)))
+
+
+def may_cut(text: str, at: int) -> bool:
+    """Whether no cluster is broken by a cut before `text[at]`."""
+    return not 0 < at < len(text) or not _continues(text[at - 1], text[at])
+
+
+def _clusters(text: str) -> Iterator[str]:
+    start = 0
+    for at in range(1, len(text) + 1):
+        if may_cut(text, at):
+            yield text[start:at]
+            start = at
+
+
+def _continues(before: str, character: str) -> bool:
+    return _joins(character) or (before == _JOINER and bool(_EMOJI.match(character)))
+
+
+@cache
+def _joins(character: str) -> bool:
+    return character == _JOINER or _is_mark(character) or bool(_SKIN.match(character))
+
+
+@cache
+def _is_mark(character: str) -> bool:
+    return unicodedata.category(character).startswith("M") or character in "ﾞﾟ"
+
+
+def _fold_cluster(cluster: str) -> str:
+    return _FOLDED[ord(cluster)] if len(cluster) == 1 else _refold(cluster)
+
+
+def _refold(cluster: str) -> str:
+    """Folded until nothing changes, as one step may give what another changes: ﬁ, ㈱, 薴.
+
+    Marks without a base are left out: they would combine with whatever comes before.
+    """
+    if _is_mark(cluster[0]) or cluster[0].isspace():
+        space = " " if cluster[0].isspace() else ""
+        rest = "".join(dropwhile(_is_mark, cluster[1:]))
+        return space + "".join(map(_refold, _clusters(rest)))
+    plain = "".join(map(_plain, unicodedata.normalize("NFKC", cluster).casefold()))
+    if plain == cluster:
+        return cluster
+    return "".join(map(_refold, _clusters(plain)))
+
+
+def _plain(character: str) -> str:
+    if character in _PLAIN:
+        return _PLAIN[character]
+    if _IDEOGRAPH.match(character):
+        return _simplified(character)
+    written = character.isspace() or unicodedata.category(character) not in _UNWRITTEN
+    return character if written and not _is_selector(character) else ""
+
+
+def _is_selector(character: str) -> bool:
+    return "\ufe00" <= character <= "\ufe0f" or "\U000e0100" <= character <= "\U000e01ef"
+
+
+def _simplified(character: str) -> str:
+    """Never of more than one character: what a phrase converts to depends on its neighbours."""
+    simplified = _converter().convert(character)
+    return simplified if len(simplified) == 1 else character
+
+
+@cache
+def _converter():
+    # Its dictionaries take a while to load, which no reader of a page needs.
+    from opencc import OpenCC
+
+    return OpenCC("t2s")
+
+
+class _Table(dict):
+    """Code point → what the character folds to, found out when it is first met."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = _refold(chr(code))
+        return self[code]
+
+
+_FOLDED = _Table()
