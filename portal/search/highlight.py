@@ -1,0 +1,182 @@
+"""Where the words of a query stand in a text, and the text cut there for display.
+
+All positions are code points of the text as it is printed.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from portal.folding import Folded, fold_with_positions, may_cut
+from portal.search.query import Word
+
+# Some sources print Chinese with commas of half width; 1,000 is no end of a clause.
+_CLAUSE_END = re.compile("(?:[，。；：！？;!?\n]|,(?![0-9]))[”’」』）》]*")
+
+
+class Span(NamedTuple):
+    start: int
+    end: int
+
+
+class Piece(NamedTuple):
+    text: str
+    is_hit: bool
+
+
+class Snippet(NamedTuple):
+    """A window of a text.
+
+    `position`: of its first hit, counted from 1; `before`, `after`: text is left out there.
+    """
+
+    position: int
+    pieces: tuple[Piece, ...]
+    before: bool
+    after: bool
+
+
+def hits(text: str, words: Iterable[Word], readings: Iterable[tuple[str, str]] = ()) -> list[Span]:
+    """Every place where a word stands, in order; places that overlap are one.
+
+    `readings`: (printed, reading) of the text's misprints. What is found only where they are put
+    right is marked where they are printed.
+    """
+    printed = fold_with_positions(text)
+    corrected, origins = _as_read(text, readings)
+    read = fold_with_positions(corrected) if corrected != text else Folded("", ())
+    found = set()
+    for spelling in {spelling for word in words for spelling in word.spellings if spelling}:
+        as_printed = {Span(*place) for place in _places(printed, spelling)}
+        as_read = {
+            _whole(text, origins[start].start, origins[end - 1].end)
+            for start, end in _places(read, spelling)
+        }
+        found |= as_printed
+        found |= {span for span in as_read - as_printed if not _holds_any(span, as_printed)}
+    return _merged(found)
+
+
+def _holds_any(span: Span, others: set[Span]) -> bool:
+    return any(span.start <= start and end <= span.end for start, end in others)
+
+
+def _places(folded: Folded, spelling: str) -> Iterator[tuple[int, int]]:
+    at = folded.text.find(spelling)
+    while at >= 0:
+        yield folded.original(at, at + len(spelling))
+        at = folded.text.find(spelling, at + 1)
+
+
+def _as_read(text: str, readings: Iterable[tuple[str, str]]) -> tuple[str, list[Span]]:
+    """The text with its misprints put right; for every character of it, where it is printed."""
+    misprints = sorted((text.find(printed), printed, reading) for printed, reading in readings)
+    read, origins, at = "", [], 0
+    for start, printed, reading in misprints:
+        if start < at or not printed:
+            continue
+        end = start + len(printed)
+        read += text[at:start] + reading
+        origins += [Span(place, place + 1) for place in range(at, start)]
+        origins += [Span(start, end)] * len(reading)
+        at = end
+    return read + text[at:], origins + [Span(at, at + 1) for at in range(at, len(text))]
+
+
+def _whole(text: str, start: int, end: int) -> Span:
+    while not may_cut(text, start):
+        start -= 1
+    while not may_cut(text, end):
+        end += 1
+    return Span(start, end)
+
+
+def _merged(spans: Iterable[Span]) -> list[Span]:
+    merged = []
+    for span in sorted(spans):
+        if merged and span.start < merged[-1].end:
+            merged[-1] = Span(merged[-1].start, max(merged[-1].end, span.end))
+        else:
+            merged.append(span)
+    return merged
+
+
+def pieces(text: str, spans: list[Span]) -> tuple[Piece, ...]:
+    """The whole text, cut at its hits."""
+    return tuple(_pieces(text, spans, Span(0, len(text))))
+
+
+def _pieces(text: str, spans: list[Span], window: Span) -> Iterator[Piece]:
+    at = window.start
+    for start, end in spans:
+        if at < start:
+            yield Piece(text[at:start], False)
+        yield Piece(text[start:end], True)
+        at = end
+    if at < window.end:
+        yield Piece(text[at : window.end], False)
+
+
+def snippets(text: str, spans: list[Span], most: int = 3, around: int = 20) -> list[Snippet]:
+    """The first `most` windows round the hits, with up to `around` characters on either side.
+
+    There are `len(spans)` hits in the whole text. Windows do not overlap; they may touch.
+    """
+    groups = _groups(spans, around)[: most + 1]
+    windows = _windows(text, groups, around)[:most]
+    edges = [0, *(edge for window in windows for edge in window), len(text)]
+    return [
+        Snippet(
+            group[0].start + 1,
+            tuple(_pieces(text, group, window)),
+            before=edges[2 * place] < window.start,
+            after=window.end < edges[2 * place + 3],
+        )
+        for place, (group, window) in enumerate(zip(groups, windows, strict=False))
+    ]
+
+
+def _groups(spans: list[Span], around: int) -> list[list[Span]]:
+    """Hits that share a window: near each other, and together no longer than it may be."""
+    groups = []
+    for span in spans:
+        near = groups and span.start - groups[-1][-1].end <= 2 * around
+        if near and span.end - groups[-1][0].start <= 4 * around:
+            groups[-1].append(span)
+        else:
+            groups.append([span])
+    return groups
+
+
+def _windows(text: str, groups: list[list[Span]], around: int) -> list[Span]:
+    windows = []
+    limits = [group[0].start for group in groups[1:]] + [len(text)]
+    for group, limit in zip(groups, limits, strict=False):
+        former = windows[-1].end if windows else 0
+        start = _start(text, former, group[0].start, around)
+        windows.append(Span(start, _end(text, group[-1].end, limit, around)))
+    return windows
+
+
+def _start(text: str, former: int, hit: int, around: int) -> int:
+    """After a clause, if one ends in the outer half of what leads up to the hit."""
+    start = hit - around
+    if start <= former:
+        return former
+    clause = _CLAUSE_END.search(text, start, hit - around // 2)
+    start = clause.end() if clause else start
+    while start > former and not may_cut(text, start):
+        start -= 1
+    return start
+
+
+def _end(text: str, hit: int, limit: int, around: int) -> int:
+    """After a clause, if one ends in the outer half of what follows the hit."""
+    end = hit + around
+    if end >= limit:
+        return limit
+    clauses = list(_CLAUSE_END.finditer(text, hit + around // 2, end))
+    end = clauses[-1].end() if clauses else end
+    while end < limit and not may_cut(text, end):
+        end += 1
+    return end
