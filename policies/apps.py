@@ -4,3 +4,6 @@ from django.apps import AppConfig
 class PoliciesConfig(AppConfig):
     name = "policies"
     verbose_name = "政策"
+
+    def ready(self):
+        from policies import listings  # noqa: F401

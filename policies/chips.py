@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.http import QueryDict
 
 from policies.facets import selected_values
-from policies.filters import EntryFilter
+from policies.filters import RELEVANCE, EntryFilter
 from portal.addresses import without_value
 from portal.wording import say
 
@@ -40,7 +40,15 @@ def chips(filters: EntryFilter, links: QueryDict, fixed: str = "") -> list[Chip]
         else:
             chosen = {}
         found += [
-            Chip(name, field.label, label, without_value(links, name, value))
+            Chip(name, field.label, label, _without(links, name, value))
             for value, label in chosen.items()
         ]
     return found
+
+
+def _without(links: QueryDict, name: str, value: str) -> str:
+    """Without its words, an order by relevance means nothing."""
+    if name == "q" and links.get("sort") == RELEVANCE:
+        links = links.copy()
+        del links["sort"]
+    return without_value(links, name, value)

@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, DateField, Max, Min, Value
+from django.db.models import Count, IntegerField, Max, Min, Value
 
 from policies.models import Body
-from policies.timeline import timeline_entries
+from portal.listings.querysets import TIMELINE
+from portal.models import Listing
 
 
 @dataclass(frozen=True)
@@ -20,23 +21,15 @@ class Extent:
 
 def extent() -> Extent:
     """One query."""
-    parts = [
-        queryset.order_by()
-        .values(named=Value(0))
-        .annotate(number=Count("*"), first=Min("timeline_start"), last=Max("timeline_end"))
-        .values_list("named", "number", "first", "last")
-        for queryset in timeline_entries()
-    ]
-    no_day = Value(None, output_field=DateField())
-    bodies = Body.objects.order_by().values(number=Value(0)).annotate(named=Count("*"))
-    bodies = bodies.annotate(first=no_day, last=no_day)
-    counted = parts[0].union(
-        *parts[1:], bodies.values_list("named", "number", "first", "last"), all=True
-    )
-    bodies, numbers, firsts, lasts = zip(*counted, strict=True)
+    entries = Listing.objects.on(TIMELINE).order_by().values(named=Value("entries"))
+    entries = entries.annotate(n=Count("*"), first=Min("first_month"), last=Max("last_month"))
+    none = Value(None, output_field=IntegerField())
+    bodies = Body.objects.order_by().values(named=Value("bodies"))
+    bodies = bodies.annotate(n=Count("*"), first=none, last=none)
+    columns = ("named", "n", "first", "last")
+    both = entries.values_list(*columns).union(bodies.values_list(*columns), all=True)
+    counted = {name: rest for name, *rest in both}
+    number, first, last = counted.get("entries", (0, None, None))
     return Extent(
-        sum(numbers),
-        sum(bodies),
-        min((first.year for first in firsts if first), default=None),
-        max((last.year for last in lasts if last), default=None),
+        number, counted.get("bodies", (0,))[0], first and first // 100, last and last // 100
     )

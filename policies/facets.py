@@ -1,23 +1,22 @@
 """How many entries each filter value would give; a facet ignores its own selection.
 
-Three queries however many facets and entries: the dates, all other counts, the names.
-What is kept of them knows no language: words are put to it where it is shown.
+Three queries however many facets and entries: the columns of the listings, their bodies,
+the names. What is kept of them knows no language: words are put to it where it is shown.
 """
 
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 
-from django.db.models import CharField, Count, F, Max, Q, QuerySet, Value
-from django.db.models.functions import Cast
+from django.apps import apps
+from django.db.models import Count, F, Value
 
 from policies.filters import EntryFilter
 from policies.models import Body, Kind
-from policies.participation import parts_taken
-from policies.querysets import EntryQuerySet
 from portal.dates import read_query
-from portal.models import Source
+from portal.listings.listed import Counted
+from portal.listings.querysets import ListingQuerySet
+from portal.models import ListingBody, Source
 from portal.wording import say
 
 AT_ONCE = 6
@@ -123,113 +122,86 @@ _ORDER = {
 }
 
 
-def count_values(filters: EntryFilter, querysets: list[EntryQuerySet]) -> Counts:
-    """Counts of `querysets`, each under all filters but its own; months, of one chosen year only.
+def count_values(filters: EntryFilter, scope: str) -> Counts:
+    """Counts of a list, each under all filters but its own; months, of one chosen year only.
 
     The months ignore the span of dates as well: it is by that span that one chooses a month.
     """
-    parts = [
-        part.annotate(facet=Value(name)).values_list("facet", "key", "number")
-        for name, count in (("kind", _kinds), ("body", _bodies), ("source", _sources))
-        for entries in querysets
-        for part in count(filters.narrow(entries, name))
-    ]
-    keys: Counter = Counter()
-    for name, key, number in parts[0].union(*parts[1:], all=True):
-        keys[name, key] += number
-    names = _names(keys)
-    found: dict[str, Counter] = {"kind": Counter(), "body": Counter(), "source": Counter()}
-    for (name, key), number in keys.items():
-        found[name][key if name == "kind" else names[name, key]] = number
-    total, years, months = _count_dates(filters, querysets)
-    return Counts(total, found["kind"], found["body"], found["source"], years, months)
-
-
-def _count_dates(filters: EntryFilter, querysets: list[EntryQuerySet]):
-    """The total, and the entries by (year, kind) and (month, kind)."""
     chosen = filters.form.cleaned_data.get("year", [])
-    wanted = {"year": [filters.narrow(entries, "year") for entries in querysets]}
-    if len(chosen) == 1:
-        wanted["month"] = [
-            filters.narrow(entries, "year", "from", "to").overlapping(chosen)
-            for entries in querysets
-        ]
-    total, years, months = 0, Counter(), Counter()
-    for name, kind, start, end, number in _dates(wanted):
-        if name == "month":
-            for month in _months_of(start, end, chosen[0].start.year):
-                months[month, kind] += number
-            continue
-        for year in range(start.year, end.year + 1):  # over New Year, it counts in both
-            years[f"{year:04d}", kind] += number
-        if not chosen or any(start <= year.end and year.start <= end for year in chosen):
+    total, kinds, sources, years, months = 0, Counter(), Counter(), Counter(), Counter()
+    for names, one, number in _counted(filters, scope):
+        if "total" in names:
             total += number
-    return total, years, months
+        if "kind" in names and one.kind:
+            kinds[one.kind] += number
+        if "source" in names:
+            sources.update(dict.fromkeys(one.sources, number))
+        if "year" in names and one.first_month:
+            for year in _years_of(one):
+                years[year, one.kind] += number
+        if "month" in names:
+            for month in _months_of(one, chosen[0].start.year):
+                months[month, one.kind] += number
+    bodies = _bodies(filters.narrow(scope, "body"))
+    named = _names({Body: bodies, Source: sources})
+    return Counts(total, kinds, named[Body], named[Source], years, months)
 
 
-def _names(keys: Counter) -> dict[tuple[str, str], tuple[str, str]]:
-    """(facet, primary key) → (slug, name), of the bodies and sources counted."""
-    parts = []
-    for facet, model, label in (("body", Body, "name"), ("source", Source, "short_title")):
-        wanted = [key for name, key in keys if name == facet]
-        parts.append(
-            model.objects.filter(pk__in=wanted)
-            .order_by()
-            .annotate(facet=Value(facet), label=F(label))
-            .values_list("facet", "pk", "slug", "label")
-        )
-    return {
-        (facet, str(pk)): (slug, label)
-        for facet, pk, slug, label in parts[0].union(parts[1], all=True)
-    }
+def _counted(filters: EntryFilter, scope: str) -> Iterator[tuple[list[str], Counted, int]]:
+    """(names of what it counts for, what is counted, how often); one query.
 
-
-def _kinds(entries: EntryQuerySet) -> Iterator[QuerySet]:
-    yield _grouped(entries, "kind")
-
-
-def _bodies(entries: EntryQuerySet) -> Iterator[QuerySet]:
-    for parts in parts_taken(entries):
-        yield _grouped(parts.rows, "body", distinct=parts.repeated)
-
-
-def _sources(entries: EntryQuerySet) -> Iterator[QuerySet]:
-    yield _grouped(entries.filter(source__isnull=False), "source")
-    if entries.has_twins:
-        others = entries.annotate(told=F(f"{entries.model.twin}__source"))
-        others = others.filter(~Q(told=F("source")) | Q(source=None), told__isnull=False)
-        yield _grouped(others, "told", distinct=entries.model.many_twins)
-
-
-def _grouped(queryset: QuerySet, key: str, *, distinct: bool = False) -> QuerySet:
-    """(key, number) by the column `key`; `distinct` where a join may repeat an entry."""
-    return (
-        queryset.order_by()
-        .values(key)
-        .annotate(
-            number=Count("pk", distinct=True) if distinct else Count("*"),
-            # As text, so that all facets fit one union; an aggregate, so that the
-            # groups are still read off the column's own index.
-            key=Max(Cast(key, CharField())),
-        )
-        .values("key", "number")
-    )
-
-
-def _dates(wanted: dict[str, list[EntryQuerySet]]) -> QuerySet:
-    """(name, kind, start, end, number) of the querysets under each name; one query."""
-    parts = [
-        entries.order_by()
-        .values("kind", "timeline_start", "timeline_end")
-        .annotate(number=Count("pk"), facet=Value(name))
-        .values_list("facet", "kind", "timeline_start", "timeline_end", "number")
-        for name, querysets in wanted.items()
-        for entries in querysets
+    What no filter of its own hides is counted, with the total, in one and the same pass.
+    """
+    passes: dict[tuple[str, ...], list[str]] = {(): ["total"]}
+    for name in ("kind", "source", "year"):
+        hidden = (name,) if filters.form.cleaned_data.get(name) else ()
+        passes.setdefault(hidden, []).append(name)
+    parts = [(filters.narrow(scope, *hidden), names) for hidden, names in passes.items()]
+    chosen = filters.form.cleaned_data.get("year", [])
+    if len(chosen) == 1:
+        of_year = filters.narrow(scope, "year", "from", "to").overlapping(chosen)
+        parts.append((of_year, ["month"]))
+    counts = [
+        part.order_by()
+        .values("counted_as")
+        .annotate(number=Count("*"), names=Value(" ".join(names)))
+        .values_list("names", "counted_as", "number")
+        for part, names in parts
     ]
-    return parts[0].union(*parts[1:], all=True)
+    for names, counted_as, number in counts[0].union(*counts[1:], all=True):
+        yield names.split(), Counted.read(counted_as), number
 
 
-def _months_of(start: date, end: date, year: int) -> list[str]:
-    first = start.month if start.year == year else 1
-    last = end.month if end.year == year else 12
-    return [f"{year:04d}-{month:02d}" for month in range(first, last + 1)]
+def _bodies(listings: ListingQuerySet) -> Counter:
+    """Primary key → in how many of `listings` the body took part."""
+    parts = ListingBody.objects.order_by()
+    if listings.query.where:  # a whole table is counted many times quicker than by membership
+        parts = parts.filter(listing__in=listings.values("pk"))
+    return Counter(dict(parts.values_list("body").annotate(number=Count("*"))))
+
+
+def _names(counted: dict[type, Counter]) -> dict[type, Counter]:
+    """The counters of bodies and sources, by (slug, name) instead of primary key; one query."""
+    parts = [
+        model.objects.filter(pk__in=numbers)
+        .order_by()
+        .annotate(table=Value(model._meta.label), label=F(label))
+        .values_list("table", "pk", "slug", "label")
+        for (model, numbers), label in zip(counted.items(), ("name", "short_title"), strict=True)
+    ]
+    named: dict[type, Counter] = {model: Counter() for model in counted}
+    for table, pk, slug, label in parts[0].union(*parts[1:], all=True):
+        model = apps.get_model(table)
+        named[model][slug, label] = counted[model][pk]
+    return named
+
+
+def _years_of(one: Counted) -> list[str]:
+    """Over New Year, it counts in both."""
+    return [f"{year:04d}" for year in range(one.first_month // 100, one.last_month // 100 + 1)]
+
+
+def _months_of(one: Counted, year: int) -> list[str]:
+    """Its months in `year`."""
+    first, last = max(one.first_month, year * 100 + 1), min(one.last_month, year * 100 + 12)
+    return [f"{year:04d}-{month % 100:02d}" for month in range(first, last + 1)]

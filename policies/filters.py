@@ -8,8 +8,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from policies.models import Body, Kind, Milestone
-from policies.querysets import EntryQuerySet
+from policies.models import Body, Kind
 from portal.fields import (
     ChoicesField,
     PartialDateField,
@@ -18,9 +17,11 @@ from portal.fields import (
     WordsField,
     YearsField,
 )
-from portal.models import Source
+from portal.listings.querysets import ListingQuerySet
+from portal.models import Listing, Source
+from portal.search.query import Query
 
-NEWEST_FIRST, OLDEST_FIRST = "-date", "date"
+NEWEST_FIRST, OLDEST_FIRST, RELEVANCE = "-date", "date", "relevance"
 
 
 class VocabularyFilter(django_filters.Filter):
@@ -35,6 +36,16 @@ class VocabularyFilter(django_filters.Filter):
         return getattr(queryset, self.word)(value) if value else queryset
 
 
+class StartingFilter(VocabularyFilter):
+    """Validated with the filters; a list is begun with it, and not narrowed by it afterwards."""
+
+    def __init__(self, field_class: type[forms.Field], **kwargs):
+        super().__init__("holding", field_class, **kwargs)
+
+    def filter(self, queryset, value):
+        return queryset
+
+
 class SortFilter(django_filters.ChoiceFilter):
     """Validated with the filters, applied where the page is cut."""
 
@@ -42,9 +53,13 @@ class SortFilter(django_filters.ChoiceFilter):
         return queryset
 
 
-class DateSpanForm(QueryForm):
+class EntryForm(QueryForm):
     def clean(self):
         super().clean()
+        # An emptied search field is sent with the order that it had.
+        if self.cleaned_data.get("sort") == RELEVANCE and "q" not in self.data:
+            sentence = gettext("“relevance”须与检索词 q 同用：没有检索词，就没有相关度。")
+            self.add_error("sort", sentence)
         first, last = self.cleaned_data.get("from"), self.cleaned_data.get("to")
         if first and last and first.start > last.end:
             sentence = gettext("“%(to)s”早于起始日期“%(from)s”：请对调，或改其中一个。")
@@ -53,9 +68,9 @@ class DateSpanForm(QueryForm):
 
 
 class EntryFilter(django_filters.FilterSet):
-    """Applies to any queryset of entries; `data` is the page's query string, validated at once."""
+    """Applies to any queryset of listings; `data` is the page's query string, validated at once."""
 
-    q = VocabularyFilter("mentioning", WordsField, label=_("检索词"))
+    q = StartingFilter(WordsField, label=_("检索词"))
     year = VocabularyFilter("overlapping", YearsField, label=_("年份"))
     date_from = VocabularyFilter("since", PartialDateField, label=_("起始"))
     date_to = VocabularyFilter("until", PartialDateField, label=_("截止"))
@@ -64,12 +79,18 @@ class EntryFilter(django_filters.FilterSet):
     source = VocabularyFilter("told_by", RecordsField, label=_("来源"), queryset=Source.objects)
     sort = SortFilter(
         label=_("排序"),
-        choices=[(NEWEST_FIRST, _("由新到旧")), (OLDEST_FIRST, _("由旧到新"))],
-        error_messages={"invalid_choice": _("“%(value)s”不是排序方式：可用 -date 或 date。")},
+        choices=[
+            (NEWEST_FIRST, _("由新到旧")),
+            (OLDEST_FIRST, _("由旧到新")),
+            (RELEVANCE, _("按相关度")),
+        ],
+        error_messages={
+            "invalid_choice": _("“%(value)s”不是排序方式：可用 -date、date 或 relevance。")
+        },
     )
 
     class Meta:
-        form = DateSpanForm
+        form = EntryForm
 
     # `from` is a Python keyword, so the two names are given here.
     PARAMETERS = {"date_from": "from", "date_to": "to"}
@@ -80,15 +101,21 @@ class EntryFilter(django_filters.FilterSet):
         return {cls.PARAMETERS.get(name, name): filter_ for name, filter_ in filters.items()}
 
     def __init__(self, data):
-        super().__init__(data, queryset=Milestone.objects.none())
+        super().__init__(data, queryset=Listing.objects.none())
         self.form.is_valid()
 
-    def narrow(self, queryset: EntryQuerySet, *without: str) -> EntryQuerySet:
-        """`queryset` under all filters, or under all but some, for those ones' own counts."""
+    def narrow(self, scope: str, *without: str) -> ListingQuerySet:
+        """A list under all filters, or under all but some, for those ones' own counts."""
+        if self.query and "q" not in without:
+            return self.apply(Listing.objects.holding(self.query, scope), *without)
+        return self.apply(Listing.objects.on(scope), *without)
+
+    def apply(self, found: ListingQuerySet, *without: str) -> ListingQuerySet:
+        """`found` under all filters other than the query, or all but some."""
         for name, value in self.form.cleaned_data.items():
             if name not in without:
-                queryset = self.filters[name].filter(queryset, value)
-        return queryset
+                found = self.filters[name].filter(found, value)
+        return found
 
     @property
     def asked(self) -> list[tuple[str, list[str]]]:
@@ -101,5 +128,11 @@ class EntryFilter(django_filters.FilterSet):
         return asked
 
     @property
-    def oldest_first(self) -> bool:
-        return self.form.cleaned_data.get("sort") == OLDEST_FIRST
+    def query(self) -> Query | None:
+        """The search words of a valid `q`."""
+        return self.form.cleaned_data.get("q") or None
+
+    @property
+    def order(self) -> str:
+        wanted = self.form.cleaned_data.get("sort") or NEWEST_FIRST
+        return NEWEST_FIRST if wanted == RELEVANCE and not self.query else wanted

@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
 from policies.chips import chips
+from policies.filters import RELEVANCE
 from policies.groups import anchors, by_year_and_month
 from policies.lanes import draw_lanes
 from policies.rail import rail
@@ -37,7 +38,8 @@ def render_list(request, template, listed: Timeline, fixed: str = "", **context)
         "form": form,
         "facets": [facet for facet in listed.facets if facet.name != fixed],
         "wrong": wrong,
-        "oldest_first": listed.filters.oldest_first,
+        "sort": listed.filters.order,
+        "query": listed.filters.query,
         "view": asked.cleaned_data.get("view") or LIST,
         "page_size": asked.cleaned_data.get("page_size"),
     }
@@ -50,7 +52,9 @@ def _contents(listed: Timeline, asked: ListForm, links: QueryDict, fixed: str) -
     """`links` is the page's own query string, which its links change."""
     page = cut(listed, asked)
     drawn = asked.cleaned_data["view"] == LANES
-    years = [] if drawn else by_year_and_month(page.object_list)
+    # What answers best first stands under no years.
+    dated = not drawn and listed.filters.order != RELEVANCE
+    years = by_year_and_month(page.object_list) if dated else []
     return {
         "page": page,
         "chips": chips(listed.filters, links, fixed),

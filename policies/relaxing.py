@@ -44,13 +44,12 @@ def relaxations(listed: Timeline, links: QueryDict, fixed: str = "") -> list[Rel
 def _counts_without(listed: Timeline, names: list[str]) -> dict[str, int]:
     counts = dict.fromkeys(names, 0)
     parts = [
-        queryset.order_by()
+        listed.narrowed(name)
+        .order_by()
         .values(dropped=Value(name))
         .annotate(number=Count("*"))
         .values_list("dropped", "number")
         for name in names
-        for queryset in listed.narrowed(name)
     ]
-    for name, number in parts[0].union(*parts[1:], all=True) if parts else []:
-        counts[name] += number
+    counts.update(parts[0].union(*parts[1:], all=True) if parts else [])
     return counts

@@ -10,9 +10,10 @@ from policies.models import Body, Difference, Milestone, MilestoneIssuance, Poli
 from policies.participation import by_year, co_issuers
 from policies.rows import statement
 from policies.small_multiples import compare
-from policies.timeline import Timeline, neighbours, timeline_entries
+from policies.timeline import Timeline, neighbours
 from portal import revision
 from portal.errata import mark
+from portal.listings.querysets import MILESTONES, POLICIES
 from portal.lookup import find
 from portal.revision import kept
 
@@ -24,12 +25,12 @@ def timeline(request):
 
 
 def policies(request):
-    listed = Timeline(request.GET, [Policy.objects.all()])
+    listed = Timeline(request.GET, POLICIES)
     return render_list(request, "policies/policies.html", listed)
 
 
 def milestones(request):
-    listed = Timeline(request.GET, [Milestone.objects.all()])
+    listed = Timeline(request.GET, MILESTONES)
     return render_list(request, "policies/milestones.html", listed)
 
 
@@ -45,9 +46,7 @@ def body(request, slug):
         if other.strip() not in ("", slug):
             sentence = gettext("本页只列“%(body)s”的条目，不能再选“%(other)s”。")
             listed.filters.form.add_error("body", sentence % {"body": shown, "other": other})
-    others = kept(
-        listed.revision, ("co-issuers", slug), lambda: co_issuers(shown, timeline_entries())
-    )
+    others = kept(listed.revision, ("co-issuers", slug), lambda: co_issuers(shown))
     context = {"body": shown, "co_issuers": others}
     return render_list(request, "policies/body.html", listed, fixed="body", **context)
 
@@ -94,7 +93,7 @@ def _record(request, template, shown, twins, about: Q):
 
 def bodies(request):
     now = revision.current()
-    found = kept(now, "participation", lambda: by_year(timeline_entries()))
+    found = kept(now, "participation", by_year)
     whole = kept(now, "extent", extent)
     listed = Body.objects.all()
     scale, groups = compare(listed, found, whole.first_year, whole.last_year)

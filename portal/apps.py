@@ -1,7 +1,5 @@
 from django.apps import AppConfig
-from django.db.models.signals import post_save
-
-from portal.revision import renew_after_fixture
+from django.db.models.signals import post_migrate, post_save
 
 
 class PortalConfig(AppConfig):
@@ -9,4 +7,8 @@ class PortalConfig(AppConfig):
     verbose_name = "门户"
 
     def ready(self):
-        post_save.connect(renew_after_fixture)
+        from portal.listings.writing import bring_up_to_date
+        from portal.record_tables import note_fixture_row
+
+        post_save.connect(note_fixture_row)
+        post_migrate.connect(bring_up_to_date, sender=self)

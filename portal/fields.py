@@ -8,13 +8,12 @@ from django.http import QueryDict
 from django.utils.translation import gettext
 
 from portal.dates import YEAR, DateError, PartialDate, read_query, read_typed
+from portal.search.query import Query, parse
 
 # More alternatives than anyone chooses; a database's expressions have a greatest depth.
 MOST_VALUES = 100
 LONGEST_SEARCH, MOST_WORDS = 200, 10
 NUL = "␀"  # as it is shown: the character itself may stand in no page and no query
-
-_WORD = re.compile(r"[\"“”「『]([^\"“”」』]+)[\"“”」』]|([^\s\"“”「」『』]+)")
 
 
 class RepeatableField(forms.Field):
@@ -153,9 +152,9 @@ class PartialDateField(forms.CharField):
 
 
 class WordsField(forms.CharField):
-    """Search words → the words and the phrases in quotation marks, as they stand."""
+    """Search words → `portal.search.query.Query`."""
 
-    def to_python(self, value) -> list[str]:
+    def to_python(self, value) -> Query:
         text = super().to_python(value)
         if NUL in text:
             raise ValidationError(gettext("“%(text)s”含有空字符。") % {"text": text[:20]})
@@ -164,15 +163,16 @@ class WordsField(forms.CharField):
                 gettext("“%(start)s…”太长：最多 %(most)s 个字，这里有 %(given)s 个。")
                 % {"start": text[:20], "most": LONGEST_SEARCH, "given": len(text)}
             )
-        words = list(dict.fromkeys(match[1] or match[2] for match in _WORD.finditer(text)))
+        query = parse(text)
+        words = [*query.words, *query.without]
         if text and not words:
             raise ValidationError(gettext("“%(text)s”里没有可以检索的字。") % {"text": text})
         if len(words) > MOST_WORDS:
             raise ValidationError(
                 gettext("一次最多检索 %(most)s 个词，这里有 %(given)s 个（“%(first)s”等）。")
-                % {"most": MOST_WORDS, "given": len(words), "first": words[0]}
+                % {"most": MOST_WORDS, "given": len(words), "first": words[0].typed}
             )
-        return words
+        return query
 
 
 class TypedDateField(forms.CharField):

@@ -24,7 +24,7 @@ _ALIKE = {
 }
 _PLAIN = {like: mark for mark, others in _ALIKE.items() for like in others}
 _PLAIN |= dict.fromkeys(_QUOTATION_MARKS + _INVISIBLE, "")
-_UNWRITTEN = {"Cc", "Cf", "Cs"}  # controls, formats and lone surrogates
+_UNWRITTEN = {"Cc", "Cf", "Cs", "Co"}  # controls, formats, lone surrogates, private use
 
 _JOINER = "\u200d"
 _EMOJI = re.compile("[\u2190-\u2bff\U0001f000-\U0001ffff]")

@@ -1,4 +1,4 @@
-"""What every table of records shares: natural keys, and a revision that each change renews.
+"""What every table of records shares: natural keys, and listings that each change keeps current.
 
 Natural keys are how fixtures name a record, and how the loader finds it again.
 """
@@ -6,31 +6,31 @@ Natural keys are how fixtures name a record, and how the loader finds it again.
 from functools import reduce
 from typing import ClassVar
 
-from django.db import models, transaction
+from django.db import models
 
-from portal import revision
+from portal.listings.keeping import changing
 
 
 class RecordQuerySet(models.QuerySet):
-    """Writes in bulk renew the revision, as a single record's save does."""
+    """Writes in bulk keep the listings current and renew the revision, as a single save does."""
 
     def update(self, **changes):
-        with transaction.atomic(using=self.db):
-            changed = super().update(**changes)
-            revision.renew()
-        return changed
+        with changing(self.model, self._keys()):
+            return super().update(**changes)
 
     def delete(self):
-        with transaction.atomic(using=self.db):
-            deleted = super().delete()
-            revision.renew()
-        return deleted
+        with changing(self.model, self._keys()):
+            return super().delete()
 
     def bulk_create(self, *args, **options):
-        with transaction.atomic(using=self.db):
+        rows: list[int | None] = []
+        with changing(self.model, rows):
             created = super().bulk_create(*args, **options)
-            revision.renew()
+            rows += [record.pk for record in created]
         return created
+
+    def _keys(self) -> list[int]:
+        return list(self.order_by().values_list("pk", flat=True))
 
     update.alters_data = delete.alters_data = bulk_create.alters_data = True
     delete.queryset_only = True
@@ -57,15 +57,14 @@ class RecordTable(models.Model):
         abstract = True
 
     def save(self, *args, **options):
-        with transaction.atomic():
+        rows = [self.pk]
+        with changing(type(self), rows):
             super().save(*args, **options)
-            revision.renew()
+            rows[:] = [self.pk]
 
     def delete(self, *args, **options):
-        with transaction.atomic():
-            deleted = super().delete(*args, **options)
-            revision.renew()
-        return deleted
+        with changing(type(self), [self.pk]):
+            return super().delete(*args, **options)
 
     @classmethod
     def natural_lookups(cls) -> list[str]:
@@ -79,3 +78,10 @@ class RecordTable(models.Model):
 
     def natural_key(self):
         return tuple(reduce(getattr, lookup.split("__"), self) for lookup in self.natural_lookups())
+
+
+def note_fixture_row(sender, instance, raw=False, **kwargs) -> None:
+    """Receives post_save: a fixture's rows are saved past the model's own methods."""
+    if raw and issubclass(sender, RecordTable):
+        with changing(sender, [instance.pk]):
+            pass  # it is saved already

@@ -19,9 +19,21 @@ def current() -> str:
 
 def renew() -> None:
     """Say that records have changed. Random, so that a restored database repeats no token."""
-    token = secrets.token_hex(16)
-    if not _row().update(token=token):
-        _row().bulk_create([_row().model(pk=1, token=token)], ignore_conflicts=True)
+    _note(token=secrets.token_hex(16))
+
+
+def listings_form() -> int:
+    """The form in which the listings were last built; 0 for never."""
+    return _row().values_list("listings_form", flat=True).first() or 0
+
+
+def note_listings_form(form: int) -> None:
+    _note(token=secrets.token_hex(16), listings_form=form)
+
+
+def _note(**values) -> None:
+    if not _row().update(**values):
+        _row().bulk_create([_row().model(pk=1, **values)], ignore_conflicts=True)
 
 
 def kept(token: str, question: object, compute: Callable[[], Answer]) -> Answer:
@@ -33,12 +45,6 @@ def kept(token: str, question: object, compute: Callable[[], Answer]) -> Answer:
         return compute()
     key = hashlib.sha256(f"{token} {question!r}".encode()).hexdigest()
     return cache.get_or_set(f"kept:{key}", compute, _A_DAY)
-
-
-def renew_after_fixture(sender, raw=False, **kwargs) -> None:
-    """Receives post_save: a fixture's rows are saved past the model's own methods."""
-    if raw and hasattr(sender, "natural_fields"):
-        renew()
 
 
 def _row():

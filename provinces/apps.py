@@ -4,3 +4,6 @@ from django.apps import AppConfig
 class ProvincesConfig(AppConfig):
     name = "provinces"
     verbose_name = "各省规划"
+
+    def ready(self):
+        from provinces import listings  # noqa: F401

@@ -1,13 +1,17 @@
 """What the tiles may be coloured by, in steps: an excerpt's length, or words in it."""
 
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 
 from django import forms
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from portal.errata import corrections
 from portal.fields import QueryForm, WordsField
+from portal.search.highlight import hits
+from portal.search.query import Query
+from provinces.models import Excerpt
 
 LENGTH, PHRASE = "length", "phrase"
 STEPS = range(1, 6)
@@ -24,13 +28,20 @@ class MeasureForm(QueryForm):
     )
     q = WordsField(label=_("词语"), required=False)
 
+    def clean_q(self) -> Query | None:
+        query = self.cleaned_data["q"]
+        if query and not query.words:
+            sentence = gettext("%(query)s只有要排除的词：请写要数的词。")
+            raise forms.ValidationError(sentence % {"query": query})
+        return query
+
     @property
-    def words(self) -> list[str]:
-        return self.cleaned_data.get("q", [])
+    def query(self) -> Query:
+        return self.cleaned_data.get("q") or Query()
 
     @property
     def chosen(self) -> str:
-        return self.cleaned_data.get("measure") or (PHRASE if self.words else LENGTH)
+        return self.cleaned_data.get("measure") or (PHRASE if self.query else LENGTH)
 
 
 class Length:
@@ -38,11 +49,11 @@ class Length:
 
     name = LENGTH
 
-    def __init__(self, wordings: Iterable[str]):
-        self.lengths = sorted(len(wording) for wording in wordings)
+    def __init__(self, excerpts: Iterable[Excerpt]):
+        self.lengths = sorted(map(self.value, excerpts))
 
-    def value(self, wording: str) -> int:
-        return len(wording)
+    def value(self, excerpt: Excerpt) -> int:
+        return len(excerpt.wording)
 
     def step(self, value: int) -> int:
         return 1 + len(STEPS) * bisect_left(self.lengths, value) // len(self.lengths)
@@ -60,20 +71,27 @@ class Length:
 
 
 class Occurrences:
-    """How often the words occur, letter case aside; nought unless each of them does."""
+    """How often the words occur in an excerpt and its unit's names, as search looks for them.
+
+    Nought in an excerpt that is not among those `found` for the whole query.
+    """
 
     name = PHRASE
     # Whether they occur at all is the first question, so nought and one stand two steps apart.
     STEP_OF = {0: 1, 1: 3, 2: 4, 3: 5}
     MANY = max(STEP_OF)
 
-    def __init__(self, words: list[str]):
-        self.words = words
+    def __init__(self, query: Query, found: Container[int]):
+        self.words = query.words
+        self.found = found
 
-    def value(self, wording: str) -> int:
-        text = wording.casefold()
-        counts = [text.count(word.casefold()) for word in self.words]
-        return sum(counts) if all(counts) else 0
+    def value(self, excerpt: Excerpt) -> int:
+        if excerpt.pk not in self.found:
+            return 0
+        names = (excerpt.unit.name, excerpt.unit.short_name, excerpt.unit_text)
+        in_names = max(len(hits(name, self.words)) for name in names)
+        readings = corrections(excerpt, "wording")
+        return in_names + len(hits(excerpt.wording, self.words, readings))
 
     def step(self, value: int) -> int:
         return self.STEP_OF[min(value, self.MANY)]

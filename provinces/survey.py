@@ -2,8 +2,13 @@
 
 from dataclasses import dataclass
 
+from portal.errata import readings
+from portal.folding import fold
+from portal.listings.querysets import EXCERPTS
+from portal.models import Listing
+from portal.search.query import Query
 from provinces.measures import PHRASE, STEPS, Length, Measure, MeasureForm, Occurrences
-from provinces.models import Unit
+from provinces.models import Excerpt, Unit
 from provinces.tiles import PLACES, Place
 
 # Common phrases of the field; each is offered only where an excerpt has it.
@@ -63,24 +68,30 @@ class Survey:
 def survey(units: list[Unit], form: MeasureForm) -> Survey | None:
     """What a valid `form` asks for; None where it asks for words and names none."""
     if form.chosen != PHRASE:
-        return Survey(units, Length(wordings(units)))
-    return Survey(units, Occurrences(form.words)) if form.words else None
+        return Survey(units, Length(excerpts(units)))
+    return Survey(units, Occurrences(form.query, _found(form.query))) if form.query else None
+
+
+def _found(query: Query) -> set[int]:
+    listed = Listing.objects.holding(query, EXCERPTS)
+    return set(listed.values_list("record", flat=True))
 
 
 def examples(units: list[Unit]) -> list[tuple[str, int]]:
     """(phrase, how many units' excerpts have it)."""
-    texts = wordings(units)
-    found = [(phrase, sum(phrase in text for text in texts)) for phrase in PHRASES]
+    texts = [(one.wording, readings(one).get("wording", "")) for one in excerpts(units)]
+    folded = ["\n".join(map(fold, both)) for both in texts]
+    found = [(phrase, sum(phrase in text for text in folded)) for phrase in PHRASES]
     return [(phrase, number) for phrase, number in found if number]
 
 
-def wordings(units: list[Unit]) -> list[str]:
-    return [unit.excerpt.wording for unit in units if hasattr(unit, "excerpt")]
+def excerpts(units: list[Unit]) -> list[Excerpt]:
+    return [unit.excerpt for unit in units if hasattr(unit, "excerpt")]
 
 
 def _read(unit: Unit, measure: Measure) -> Reading:
     if not hasattr(unit, "excerpt"):
         return Reading(unit)
-    wording = unit.excerpt.wording
-    value = measure.value(wording)
-    return Reading(unit, len(wording), value, measure.step(value), measure.say(value))
+    value = measure.value(unit.excerpt)
+    characters = len(unit.excerpt.wording)
+    return Reading(unit, characters, value, measure.step(value), measure.say(value))

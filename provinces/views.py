@@ -14,11 +14,11 @@ def provinces(request):
     """The tiles and the table of one measure; a bad value is a 400, beside its control."""
     form = MeasureForm(request.GET)
     valid = form.is_valid()
-    units = list(Unit.objects.select_related("excerpt"))
+    units = list(Unit.objects.select_related("excerpt").prefetch_related("excerpt__errata"))
     absent = [unit for unit in units if not hasattr(unit, "excerpt")]
     context = {
         "form": form,
-        "asked": "".join(f"“{word}”" for word in form.words),
+        "asked": str(form.query),
         "total": len(units),
         "with_excerpt": len(units) - len(absent),
         "absent": absent,

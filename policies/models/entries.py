@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from policies import pairing
 from policies.models.bodies import Body
-from policies.querysets import EntryManager, PolicyManager
+from policies.querysets import EntryManager
 from portal import dates
+from portal.listings.keeping import together
 from portal.models import Record, Slugged
 
 
@@ -129,15 +130,15 @@ class Policy(Entry):
     title_text = models.CharField("原文政策规划", max_length=300, blank=True)
     bodies = models.ManyToManyField(Body, through="PolicyIssuance", verbose_name="发布主体")
 
-    objects = PolicyManager()
-    twin, twin_key, many_twins = "milestones", "record__policy", True
+    twin = "milestones"
 
     class Meta(Entry.Meta):
         verbose_name = verbose_name_plural = "国家政策"
 
     def save(self, *args, **kwargs):
-        super().save(*args, **kwargs)
-        pairing.settle(Policy.objects.filter(pk=self.pk))
+        with together():
+            super().save(*args, **kwargs)
+            pairing.settle(Policy.objects.filter(pk=self.pk))
         self.refresh_from_db(fields=["timeline_start", "timeline_end", "timeline_precision"])
 
     def printed_text(self):
@@ -160,7 +161,7 @@ class Milestone(Entry):
     )
     bodies = models.ManyToManyField(Body, through="MilestoneIssuance", verbose_name="发布主体")
 
-    twin, twin_key, many_twins = "policy", "record__milestones", False
+    twin = "policy"
 
     class Meta(Entry.Meta):
         verbose_name = verbose_name_plural = "大事记条目"
@@ -168,8 +169,9 @@ class Milestone(Entry):
     def save(self, *args, **kwargs):
         before = Milestone.objects.filter(pk=self.pk).values_list("policy", flat=True).first()
         self.stand_on(self.date)
-        super().save(*args, **kwargs)
-        pairing.settle(Policy.objects.filter(pk__in={before, self.policy_id} - {None}))
+        with together():
+            super().save(*args, **kwargs)
+            pairing.settle(Policy.objects.filter(pk__in={before, self.policy_id} - {None}))
         self.refresh_from_db(fields=["timeline_start", "timeline_end", "timeline_precision"])
 
     def printed_text(self):

@@ -44,6 +44,9 @@ class Word:
     year: int | None = None
     quoted: bool = False
 
+    def __str__(self) -> str:
+        return f"“{self.typed[1:-1] if self.quoted else self.typed}”"
+
 
 @dataclass(frozen=True)
 class Query:
@@ -54,6 +57,12 @@ class Query:
 
     def __bool__(self) -> bool:
         return bool(self.words or self.without)
+
+    def __str__(self) -> str:
+        """The words as they were typed, each in quotation marks: “数据”“共享” -“试点”."""
+        return "".join(str(word) for word in self.words) + "".join(
+            f" -{word}" for word in self.without
+        )
 
 
 def parse(text: str) -> Query:

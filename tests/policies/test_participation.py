@@ -8,7 +8,7 @@ from django.http import QueryDict
 from policies.models import Body, Milestone, MilestoneIssuance, Policy, PolicyIssuance
 from policies.participation import by_year, co_issuers
 from policies.small_multiples import Scale
-from policies.timeline import Timeline, timeline_entries
+from policies.timeline import Timeline
 from tests.universe import crowd, milestone, policy
 
 pytestmark = pytest.mark.usefixtures("catalogue")
@@ -30,11 +30,10 @@ def cell_of(client, body):
 @pytest.fixture(params=[0, 500], ids=["the catalogue", "and 500 more"])
 def entries(request):
     crowd(request.param)
-    return timeline_entries()
 
 
 def test_every_body_is_counted_as_its_own_timeline_shows_it(entries):
-    found = by_year(entries)
+    found = by_year()
     for body in Body.objects.all():
         rows = rows_of(body)
         years = Counter(
@@ -48,7 +47,7 @@ def test_co_issuers_are_those_named_in_the_rows_of_its_timeline(entries):
     for body in Body.objects.all():
         named = Counter(part.slug for row in rows_of(body) for part in row.bodies)
         del named[body.slug]
-        found = co_issuers(body, entries)
+        found = co_issuers(body)
         assert {other.slug: other.count for other in found} == named, body
         assert [other.count for other in found] == sorted(named.values(), reverse=True)
 
@@ -75,9 +74,9 @@ def test_a_body_of_either_source_counts_and_one_of_both_counts_once():
     for body in (only_in_table, in_both):
         PolicyIssuance.objects.create(record=stated, body=body)
     MilestoneIssuance.objects.create(record=told, body=in_both)
-    found = by_year(timeline_entries())
+    found = by_year()
     assert found[only_in_table.pk].count == found[in_both.pk].count == 1
-    assert [other.slug for other in co_issuers(in_both, timeline_entries())] == ["only-in-table"]
+    assert [other.slug for other in co_issuers(in_both)] == ["only-in-table"]
 
 
 def test_each_group_goes_by_count_and_then_by_pinyin(client):

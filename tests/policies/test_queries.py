@@ -10,20 +10,23 @@ pytestmark = pytest.mark.usefixtures("catalogue")
 
 # (the first time, and again while no record has changed)
 PAGES = {
-    "/": (10, 6),
-    "/?year=2018&body=guowuyuan&source=egov-report-2014-2024": (12, 8),
-    "/policies/": (9, 6),
-    "/milestones/": (9, 6),
+    "/": (10, 5),
+    "/?year=2018&body=guowuyuan&source=egov-report-2014-2024": (12, 7),
+    "/?q=数据": (10, 5),
+    "/?q=数据&sort=relevance": (10, 5),
+    "/policies/": (9, 5),
+    "/milestones/": (9, 5),
     "/bodies/": (4, 2),
-    "/bodies/guowuyuan/": (15, 10),
+    "/bodies/guowuyuan/": (15, 9),
     "/differences/": (1, 1),
     "/sources/": (1, 1),
     "/sources/guanyan-policy-tables/": (5, 5),
-    "/provinces/": (1, 1),
+    "/provinces/": (2, 2),
+    "/provinces/?q=数据": (3, 3),
     "/provinces/anhui/": (5, 5),
     "/about/": (13, 13),
-    "/policies/cujin-dashuju-fazhan-xingdong-gangyao/": (7, 7),
-    "/milestones/2015-08-31/": (6, 6),
+    "/policies/cujin-dashuju-fazhan-xingdong-gangyao/": (8, 8),
+    "/milestones/2015-08-31/": (7, 7),
 }
 
 

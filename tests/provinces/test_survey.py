@@ -2,13 +2,22 @@
 
 import pytest
 from django.core.cache import cache
+from django.http import QueryDict
 
-from provinces.measures import Length, Occurrences
+from portal.errata import readings
+from portal.listings.querysets import EXCERPTS
+from portal.models import Listing
+from portal.search.query import parse
+from provinces.measures import Length, MeasureForm, Occurrences
 from provinces.models import Excerpt, Unit
-from provinces.survey import PHRASES
+from provinces.survey import PHRASES, survey
 
 pytestmark = pytest.mark.usefixtures("catalogue")
 ABSENT = {"四川", "新疆"}
+
+
+def as_read(excerpt):
+    return readings(excerpt).get("wording", excerpt.wording)
 
 
 def surveyed(client, **query):
@@ -43,7 +52,7 @@ def test_each_occurrence_counts_and_a_unit_without_excerpt_is_not_nought(client)
     assert found["福建"] == 0
     assert {unit for unit, value in found.items() if value is None} == ABSENT
     for excerpt in Excerpt.objects.select_related("unit"):
-        assert found[excerpt.unit.short_name] == excerpt.wording.count("一网通办")
+        assert found[excerpt.unit.short_name] == as_read(excerpt).count("一网通办")
 
 
 def test_the_units_with_any_come_first_by_number_and_absent_ones_never(client):
@@ -51,28 +60,68 @@ def test_the_units_with_any_come_first_by_number_and_absent_ones_never(client):
     numbers = [reading.value for reading in hits]
     assert numbers == sorted(numbers, reverse=True)
     assert min(numbers) == 1
-    assert len(hits) == Excerpt.objects.filter(wording__contains="政务服务").count() == 26
+    excerpts = Excerpt.objects.all()
+    assert len(hits) == sum("政务服务" in as_read(excerpt) for excerpt in excerpts) == 27
 
 
 def test_several_words_must_all_occur_and_are_added_up(client):
     one, other = values(surveyed(client, q="一网通办")), values(surveyed(client, q="放管服"))
     both = values(surveyed(client, q="一网通办 放管服"))
-    assert {unit for unit, value in both.items() if value} == {"陕西", "重庆"}
-    for unit in ("陕西", "重庆"):
+    assert {unit for unit, value in both.items() if value} == {"陕西", "重庆", "山东"}
+    for unit in ("陕西", "重庆", "山东"):
         assert both[unit] == one[unit] + other[unit]
 
 
-def test_a_phrase_in_quotation_marks_is_taken_as_it_stands():
-    text = "实现 一网通办 一件事，ABC 与 abc"
-    assert Occurrences(["通办 一件"]).value(text) == 1
-    assert Occurrences(["通办一件"]).value(text) == 0
-    assert Occurrences(["aBc"]).value(text) == 2
+@pytest.mark.parametrize(
+    ("query", "number"),
+    [
+        ("aBc", 2),
+        ('"通办 一件"', 1),
+        ("一網通辦", 1),
+        ("江苏", 2),
+        ("一网通办 abc", 3),
+        ("信息", 1),
+    ],
+)
+def test_words_are_counted_as_search_finds_them(query, number):
+    excerpt = Excerpt.objects.get(unit__slug="jiangsu")
+    excerpt.errata.all().delete()
+    excerpt.wording = "江苏实现 一网通办 一件事，ABC 与 abc，公共信意"
+    excerpt.save()
+    excerpt.errata.create(kind="mistaken", printed="信意", reading="信息", reason="形近而误")
+    [unit] = [
+        one
+        for one in survey(list(Unit.objects.all()), form_of(query)).readings
+        if one.unit.slug == "jiangsu"
+    ]
+    assert unit.value == number
+
+
+def form_of(query):
+    form = MeasureForm(QueryDict(mutable=True) | {"q": query})
+    assert form.is_valid()
+    return form
+
+
+def test_words_to_leave_out_alone_count_nothing_and_are_a_400(client):
+    response = client.get("/provinces/", {"q": "-试点"})
+    assert response.status_code == 400
+    assert "只有要排除的词" in response.content.decode()
+    found = values(surveyed(client, q="一网通办 -放管服"))
+    assert found["陕西"] == found["重庆"] == 0
+
+
+def test_the_units_found_are_those_of_the_search(client):
+    for query in ("政务服务", "广东", "2025", "数字 -政府", "第十四"):
+        listed = Listing.objects.holding(parse(query), EXCERPTS)
+        assert len(surveyed(client, q=query).hits) == listed.count(), query
 
 
 def test_equal_lengths_share_a_shade_and_the_fifths_are_even():
-    measure = Length(["字" * length for length in (1, 2, 2, 3, 4, 5, 6, 7, 8, 9)])
+    lengths = (1, 2, 2, 3, 4, 5, 6, 7, 8, 9)
+    measure = Length([Excerpt(wording="字" * length) for length in lengths])
     assert [measure.step(length) for length in (1, 2, 3, 5, 6, 9)] == [1, 1, 2, 3, 4, 5]
-    assert Length(["字"]).step(1) == 1
+    assert Length([Excerpt(wording="字")]).step(1) == 1
 
 
 def test_the_legend_covers_every_reading_once(client):
@@ -90,7 +139,7 @@ def test_the_legend_says_the_span_of_each_shade(client):
 
 
 def test_the_more_occurrences_the_deeper_and_nought_is_the_palest():
-    measure = Occurrences(["字"])
+    measure = Occurrences(parse("字"), set())
     steps = [measure.step(value) for value in (0, 1, 2, 3, 40)]
     assert steps == [1, 3, 4, 5, 5]
     assert [measure.legend(step) for step in range(1, 6)] == [

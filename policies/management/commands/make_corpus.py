@@ -5,10 +5,10 @@ from itertools import islice
 from django.apps import apps
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
-from django.db import transaction
 
 from policies.corpus import BODIES, Part, SyntheticEntry, entries
 from policies.models import Body, Milestone, MilestoneIssuance, Policy, PolicyIssuance
+from portal.listings.keeping import together
 from portal.models import Slugged, Source, SourceLine
 
 TEXTS = settings.BASE_DIR / "fixtures" / "sources"
@@ -27,7 +27,7 @@ class Command(BaseCommand):
         if count < 1:
             raise CommandError(f"N is a number of entries from 1, not {count}.")
         made = entries(count, seed, source_texts())
-        with transaction.atomic():
+        with together(everything=True):
             _refuse_other_records()
             corpus = Corpus()
             done = 0
@@ -35,7 +35,6 @@ class Command(BaseCommand):
                 corpus.write(batch)
                 done += len(batch)
                 self._progress(done, count)
-            # What is built from all records at once belongs here, inside the transaction.
         self.stdout.write(f"{count} synthetic entries, seed {seed}.")
 
     def _progress(self, done: int, count: int) -> None:

@@ -4,13 +4,18 @@ from django.core.management.base import BaseCommand, CommandError
 
 import policies.invariants
 import provinces.invariants
+from portal.listings.checking import stale
 
 
 class Command(BaseCommand):
     help = "Check what no database constraint can say of the catalogue."
 
     def handle(self, **options):
-        breaches = [*policies.invariants.breaches(), *provinces.invariants.breaches()]
+        breaches = [
+            *policies.invariants.breaches(),
+            *provinces.invariants.breaches(),
+            *stale(),
+        ]
         for breach in breaches:
             self.stderr.write(breach)
         if breaches:

@@ -4,10 +4,11 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError
 
 from policies.models import Milestone, Policy
 from policies.pairing import settle, unpair
+from portal.listings.keeping import together
 from portal.loading import LoadError, load
 
 
@@ -19,7 +20,7 @@ class Command(BaseCommand):
 
     def handle(self, *, fixtures, **options):
         try:
-            with transaction.atomic():
+            with together():
                 report = load(fixtures)
                 settle(Policy.objects.all())
                 unpair(Milestone.objects.filter(policy=None))

@@ -1,4 +1,4 @@
-"""What both other apps stand on: sources, and the record that can be followed to one."""
+"""Sources, and the record that can be followed to one."""
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -167,34 +167,3 @@ class Erratum(RecordTable):
             raise ValidationError(
                 {"printed": f"“{self.printed}”须在所选的栏里恰好出现一次，照原样抄录。"}
             )
-
-
-class LoadedRecord(models.Model):
-    """What `load_catalogue` last put in, so that it can tell a curator's hand from its own.
-
-    `digest` is over the record's fixture rows. A key without its record is a
-    record that a curator has deleted: it is not brought back.
-    """
-
-    model = models.CharField(max_length=60)
-    key = models.CharField(max_length=200)
-    digest = models.CharField(max_length=64)
-
-    class Meta:
-        verbose_name = verbose_name_plural = "装载记录"
-        constraints = [models.UniqueConstraint(fields=["model", "key"], name="loaded_once")]
-
-    def __str__(self):
-        return f"{self.model} {self.key}"
-
-
-class Revision(models.Model):
-    """One row, whose token changes whenever a record does (see `portal.revision`)."""
-
-    token = models.CharField(max_length=32)
-
-    class Meta:
-        verbose_name = verbose_name_plural = "数据版本"
-
-    def __str__(self):
-        return self.token

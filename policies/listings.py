@@ -1,0 +1,98 @@
+"""How policies and milestones are listed, and which rows of other tables that has to do with.
+
+A document told by both sources is listed with the words, bodies and sources of both,
+whichever of its records one looks at.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from django.db.models import QuerySet
+
+from policies.models import (
+    Body,
+    BodyAlias,
+    Milestone,
+    MilestoneErratum,
+    MilestoneIssuance,
+    Policy,
+    PolicyErratum,
+    PolicyIssuance,
+)
+from portal.errata import readings
+from portal.listings.keeping import Keys, lists, touches
+from portal.listings.listed import Listed
+
+_PARTS = ("issuances__body__aliases", "errata")
+
+
+@lists(Policy)
+def list_policies(keys: Keys) -> Iterator[Listed]:
+    told = [f"milestones__{part}" for part in _PARTS]
+    for policy in Policy.objects.filter(pk__in=keys).prefetch_related(*_PARTS, *told):
+        milestones = policy.milestones.all()
+        yield _listed(policy, milestones, on_timeline=not milestones)
+
+
+@lists(Milestone)
+def list_milestones(keys: Keys) -> Iterator[Listed]:
+    told = [f"policy__{part}" for part in _PARTS]
+    for milestone in Milestone.objects.filter(pk__in=keys).prefetch_related(*_PARTS, *told):
+        twins = [milestone.policy] if milestone.policy else []
+        yield _listed(milestone, twins, on_timeline=True)
+
+
+def _listed(entry: Policy | Milestone, twins: Iterable[Policy | Milestone], *, on_timeline: bool):
+    records = [entry, *twins]
+    bodies = [issuance.body for record in records for issuance in record.issuances.all()]
+    return Listed(
+        type=entry._meta.model_name,
+        record=entry.pk,
+        titles=tuple(_titles(records)),
+        names=tuple(_names(records, bodies)),
+        wordings=tuple(record.wording for record in records),
+        readings=tuple(reading for record in records for reading in readings(record).values()),
+        sources=frozenset(record.source_id for record in records if record.source_id),
+        on_timeline=on_timeline,
+        kind=entry.kind,
+        date=entry.timeline_date,
+        bodies=frozenset(body.pk for body in bodies),
+    )
+
+
+def _titles(records: list[Policy | Milestone]) -> Iterator[str]:
+    for record in records:
+        yield record.title
+        yield getattr(record, "title_text", "")
+
+
+def _names(records: list[Policy | Milestone], bodies: list[Body]) -> Iterator[str]:
+    for body in bodies:
+        yield from (body.name, body.official_name)
+        yield from (alias.name for alias in body.aliases.all())
+    for record in records:
+        yield getattr(record, "bodies_text", "")
+
+
+def _about(path: str, *models: type[Policy | Milestone]):
+    """What finds the records of `models` from which `path` leads to a row, and their twins."""
+
+    def find(keys: Keys) -> Iterator[QuerySet]:
+        for model in models:
+            twins = model._meta.get_field(model.twin).related_model
+            yield model.objects.filter(**{f"{path}__in": keys})
+            yield twins.objects.filter(**{f"{twins.twin}__{path}__in": keys})
+
+    return find
+
+
+for _table, _path, _models in (
+    (Policy, "pk", [Policy]),
+    (Milestone, "pk", [Milestone]),
+    (PolicyIssuance, "issuances", [Policy]),
+    (PolicyErratum, "errata", [Policy]),
+    (MilestoneIssuance, "issuances", [Milestone]),
+    (MilestoneErratum, "errata", [Milestone]),
+    (Body, "issuances__body", [Policy, Milestone]),
+    (BodyAlias, "issuances__body__aliases", [Policy, Milestone]),
+):
+    touches(_table)(_about(_path, *_models))

@@ -1,0 +1,39 @@
+"""Whether the listings say of every record what it says now."""
+
+from collections.abc import Iterable, Iterator
+
+from django.db import connection
+
+from portal.listings.keeping import readers
+from portal.listings.listed import Listed
+from portal.listings.writing import parts_of
+from portal.models import Listing, ListingText
+from portal.search.index import back_end
+
+
+def stale() -> Iterator[str]:
+    """A sentence for each record that is not listed as it should be, and for each gone one."""
+    seen: set[int] = set()
+    for model, read in readers.items():
+        for part in parts_of(model):
+            yield from _compare(model, read(part), seen)
+    for listing in Listing.objects.exclude(pk__in=seen).order_by("pk"):
+        yield f"{listing}: listed, but there is no such record"
+    texts = ListingText.objects.values_list("folded", flat=True).iterator()
+    yield from back_end().gone_astray(connection, texts)
+
+
+def _compare(model, found: Iterable[Listed], seen: set[int]) -> Iterator[str]:
+    found = {one.record: one for one in found}
+    listings = Listing.objects.filter(type=model._meta.model_name, record__in=found)
+    stored = {one.record: one for one in listings.select_related("text").prefetch_related("bodies")}
+    for record, wanted in found.items():
+        listing = stored.get(record)
+        if listing is None:
+            yield f"{wanted.type} {record}: not listed"
+            continue
+        seen.add(listing.pk)
+        columns = {name: getattr(listing, name) for name in wanted.columns}
+        bodies = {part.body for part in listing.bodies.all()}
+        if (columns, bodies, listing.text.folded) != (wanted.columns, wanted.bodies, wanted.text):
+            yield f"{wanted.type} {record}: listed otherwise than it reads now"

@@ -1,0 +1,100 @@
+"""The listings, kept current with the records in the transaction that changes them.
+
+Each app registers how its records are listed (`lists`), and whose listing a row of its
+other tables has to do with (`touches`). A change is made inside `changing`, which lists
+anew what the change touched, before it and after it.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+
+from django.db import models, transaction
+from django.db.models import QuerySet
+
+from portal import revision
+from portal.listings.listed import Listed
+
+Keys = Iterable[int]
+readers: dict[type[models.Model], Callable[[Keys], Iterable[Listed]]] = {}
+_touched: dict[type[models.Model], Callable[[Keys], Iterable[QuerySet]]] = {}
+
+
+def lists(model: type[models.Model]):
+    """Registers what reads the records of `model` with the given primary keys as `Listed`."""
+
+    def register(read):
+        readers[model] = read
+        return read
+
+    return register
+
+
+def touches(table: type[models.Model]):
+    """Registers what tells the listed records that rows of `table` have to do with."""
+
+    def register(find):
+        _touched[table] = find
+        return find
+
+    return register
+
+
+@dataclass
+class _Change:
+    """What is to be listed anew: primary keys by model; `everything` at the end instead."""
+
+    keys: dict[type[models.Model], set[int]] = field(default_factory=lambda: defaultdict(set))
+    everything: bool = False
+    made: bool = False
+
+    def touch(self, model: type[models.Model], rows: Keys) -> None:
+        self.made = True
+        rows = [key for key in rows if key is not None]
+        if self.everything or not rows:
+            return
+        if model in readers:
+            self.keys[model].update(rows)
+        for found in _touched.get(model, lambda rows: ())(rows):
+            self.keys[found.model].update(found.values_list("pk", flat=True))
+
+
+_current: ContextVar[_Change | None] = ContextVar("change", default=None)
+
+
+@contextmanager
+def changing(model: type[models.Model], rows: list[int | None]) -> Iterator[None]:
+    """Around a change of the rows of `model` with these primary keys, in one transaction.
+
+    Keys that are known only afterwards may be put into `rows` meanwhile.
+    """
+    with together() as change:
+        change.touch(model, rows)
+        yield
+        change.touch(model, rows)
+
+
+@contextmanager
+def together(*, everything: bool = False) -> Iterator[_Change]:
+    """Around several changes: each record is listed anew once, or everything is, at the end."""
+    # Writing needs the models, whose own saving needs this module.
+    from portal.listings import writing
+
+    outer = _current.get()
+    if outer:
+        with transaction.atomic():
+            yield outer
+        return
+    token = _current.set(change := _Change(everything=everything))
+    try:
+        with transaction.atomic():
+            yield change
+            if everything:
+                writing.rebuild()
+            elif change.made:
+                writing.list_anew(change.keys)
+                revision.renew()
+    finally:
+        _current.reset(token)

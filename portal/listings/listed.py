@@ -1,0 +1,92 @@
+"""What a list and a search are told of one record."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from portal.dates import PartialDate
+from portal.listings.text import compose, scope_mark, year_mark
+
+
+@dataclass(frozen=True)
+class Listed:
+    """`type` and `record` name the record; bodies and sources are primary keys.
+
+    `readings` are the texts that have errata, as they should read.
+    """
+
+    type: str
+    record: int
+    titles: tuple[str, ...]
+    names: tuple[str, ...]
+    wordings: tuple[str, ...]
+    readings: tuple[str, ...]
+    sources: frozenset[int]
+    on_timeline: bool = False
+    kind: str = ""
+    date: PartialDate | None = None
+    bodies: frozenset[int] = frozenset()
+
+    @property
+    def text(self) -> str:
+        return compose(self.titles, self.names, self.wordings, self.readings, self._marks())
+
+    def _marks(self) -> Iterator[str]:
+        yield from map(scope_mark, ("", self.type))
+        if self.on_timeline:
+            yield scope_mark("timeline")
+        if self.on_timeline or self.date is None:
+            yield scope_mark("search")
+        if self.date:
+            yield from map(year_mark, range(self.date.start.year, self.date.end.year + 1))
+
+    @property
+    def columns(self) -> dict:
+        """The columns of its row in the table of listings."""
+        date = self.date
+        counted = Counted(
+            self.kind,
+            _month(date.start) if date else None,
+            _month(date.end) if date else None,
+            tuple(sorted(self.sources)),
+        )
+        return {
+            "type": self.type,
+            "record": self.record,
+            "on_timeline": int(self.on_timeline),
+            "kind": self.kind,
+            "start": date and date.start,
+            "end": date and date.end,
+            "first_month": counted.first_month,
+            "last_month": counted.last_month,
+            "sources": "".join(f" {pk}" for pk in counted.sources) + " ",
+            "counted_as": str(counted),
+        }
+
+
+@dataclass(frozen=True)
+class Counted:
+    """What lists count of a record; months as 201804, None without a date."""
+
+    kind: str
+    first_month: int | None
+    last_month: int | None
+    sources: tuple[int, ...]
+
+    def __str__(self) -> str:
+        first, last = self.first_month or "", self.last_month or ""
+        return f"{self.kind}|{first}|{last}|{' '.join(map(str, self.sources))}"
+
+    @classmethod
+    def read(cls, text: str) -> "Counted":
+        kind, first, last, sources = text.split("|")
+        return cls(
+            kind,
+            int(first) if first else None,
+            int(last) if last else None,
+            tuple(map(int, sources.split())),
+        )
+
+
+def _month(day: date) -> int:
+    return day.year * 100 + day.month

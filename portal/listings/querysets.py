@@ -1,0 +1,88 @@
+"""The vocabulary in which listed records are asked for; every word chains."""
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.expressions import RawSQL
+
+from portal.dates import PartialDate
+from portal.search import index
+from portal.search.query import Query
+from portal.search.relevance import relevance
+
+# Oldest first. Within a day the narrower comes first and then the source's own order;
+# the last word makes the order total across the tables.
+ORDER = ("start", "end", "record", "type")
+
+TIMELINE, POLICIES, MILESTONES, EXCERPTS, SEARCH = (
+    "timeline",
+    "policy",
+    "milestone",
+    "excerpt",
+    "search",
+)
+_STANDS_ON = {
+    TIMELINE: Q(on_timeline=1),
+    SEARCH: Q(on_timeline=1) | Q(type=EXCERPTS),
+}
+
+
+class ListingQuerySet(models.QuerySet):
+    """Listed records. They are asked for on one list, or as what holds a query there."""
+
+    def on(self, scope: str):
+        """What stands on a list: timeline, policy, milestone, excerpt or search."""
+        return self.filter(_STANDS_ON.get(scope) or Q(type=scope))
+
+    def holding(self, query: Query, scope: str):
+        """What on a list holds each of the query's words, and none that it leaves out."""
+        # The text index knows the lists too: a second condition would only mislead the database.
+        return self.filter(pk__in=RawSQL(*index.holding(query, scope)))  # noqa: S611
+
+    def on_reading(self, query: Query, scope: str):
+        """The same, by reading text after text: quicker where nearly every one holds it."""
+        return self.on(scope).filter(index.held_in(query, "text__folded"))
+
+    def of_type(self, types: list[str]):
+        return self.filter(type__in=types)
+
+    def overlapping(self, dates: list[PartialDate]):
+        """Those whose interval overlaps any of `dates`."""
+        wanted = Q()
+        for date in dates:
+            wanted |= Q(start__lte=date.end, end__gte=date.start)
+        return self.filter(wanted)
+
+    def since(self, date: PartialDate):
+        return self.filter(end__gte=date.start)
+
+    def until(self, date: PartialDate):
+        return self.filter(start__lte=date.end)
+
+    def of_kind(self, kinds: list[str]):
+        return self.filter(kind__in=kinds)
+
+    def issued_by(self, bodies):
+        """Those in which one of `bodies` took part, as any source tells it."""
+        parts = self.model.bodies.field.model.objects
+        return self.filter(pk__in=parts.filter(body__in=_keys(bodies)).values("listing"))
+
+    def told_by(self, sources):
+        """Those that one of `sources` tells of."""
+        wanted = Q()
+        for key in _keys(sources):
+            wanted |= Q(sources__contains=f" {key} ")
+        return self.filter(wanted)
+
+    def in_order(self, scope: str, *, newest_first: bool):
+        """By date; what has none comes last."""
+        order = [f"-{name}" for name in ORDER] if newest_first else ORDER
+        return self.order_by(*(["-on_timeline"] if scope == SEARCH else []), *order)
+
+    def by_relevance(self, query: Query):
+        """What answers best first; among equals, the newest."""
+        newest_first = ("-on_timeline", *(f"-{name}" for name in ORDER))
+        return self.order_by(*relevance(query, "text__folded"), *newest_first)
+
+
+def _keys(records) -> list[int]:
+    return [record.pk for record in records]

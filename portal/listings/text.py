@@ -1,0 +1,51 @@
+"""A record's words as search looks for them: folded, and kept apart by what they are.
+
+    titles ␌ names ␋ wordings ␜ readings ␝ marks
+
+Within each group the texts stand on lines of their own, so that no match runs from
+one into the next. The readings are the texts that have errata, as they should read.
+The marks are a character for each list that the record stands on, and for each of its
+years; they let the text index find what is on one list alone, or of one year.
+"""
+
+from collections.abc import Iterable
+
+from portal.folding import fold
+
+LINE = "\n"
+NAMES, WORDINGS, READINGS, MARKS = "\f", "\v", "\x1c", "\x1d"
+SEPARATORS = LINE + NAMES + WORDINGS + READINGS + MARKS
+
+# Of the private plane, of which folding leaves nothing in a text.
+_MARKS = {
+    scope: chr(0xF0000 + number)
+    for number, scope in enumerate(["", "timeline", "policy", "milestone", "excerpt", "search"])
+}
+_YEARS = 0xF1000
+
+
+def scope_mark(scope: str) -> str:
+    """The mark of a list; of the empty scope, that of every record."""
+    return _MARKS[scope]
+
+
+def year_mark(year: int) -> str:
+    return chr(_YEARS + year)
+
+
+def compose(
+    titles: Iterable[str],
+    names: Iterable[str],
+    wordings: Iterable[str],
+    readings: Iterable[str],
+    marks: Iterable[str],
+) -> str:
+    groups = [_lines(group) for group in (titles, names, wordings, readings)]
+    ends = (NAMES, WORDINGS, READINGS, MARKS)
+    words = "".join(group + end for group, end in zip(groups, ends, strict=True))
+    return words + LINE.join(marks) + LINE
+
+
+def _lines(texts: Iterable[str]) -> str:
+    folded = (fold(text) for text in texts)
+    return LINE.join(dict.fromkeys(text for text in folded if text))

@@ -1,0 +1,24 @@
+"""Listings and text index anew from the records."""
+
+from django.core.management.base import BaseCommand
+
+from portal.listings.writing import rebuild
+
+WIDTH = 30
+
+
+class Command(BaseCommand):
+    help = "List every record anew and rebuild the text index, all or nothing."
+
+    def handle(self, **options):
+        done = rebuild(self._show)
+        self.stdout.write(f"{done} records listed.")
+
+    def _show(self, done: int, total: int) -> None:
+        """One line that fills; where nobody watches, nothing."""
+        if self.stderr.isatty():
+            filled = WIDTH * done // total
+            bar = "#" * filled + "-" * (WIDTH - filled)
+            end = "\n" if done == total else "\r"
+            self.stderr.write(f"[{bar}] {done} of {total}", ending=end)
+            self.stderr.flush()

@@ -1,0 +1,19 @@
+"""What both other apps stand on."""
+
+from portal.models.bookkeeping import LoadedRecord, Revision
+from portal.models.listings import Listing, ListingBody, ListingText
+from portal.models.records import Erratum, Record, Slugged, Source, SourceLine, Versioned
+
+__all__ = [
+    "Erratum",
+    "Listing",
+    "ListingBody",
+    "ListingText",
+    "LoadedRecord",
+    "Record",
+    "Revision",
+    "Slugged",
+    "Source",
+    "SourceLine",
+    "Versioned",
+]

@@ -1,0 +1,77 @@
+"""Records as lists and search see them: derived from the records, kept by `portal.listings`.
+
+A record told by two sources is listed with what both say. Nothing here is edited.
+"""
+
+from django.db import models
+
+from portal.listings.querysets import ListingQuerySet
+
+
+class Listing(models.Model):
+    """One record; `record` is its primary key in the table that `type` names.
+
+    `on_timeline` is 0 for a record that another stands for. An excerpt has no
+    date of its own, nor kind. `sources` are primary keys between spaces: " 1 2 ".
+    """
+
+    type = models.CharField(max_length=20)
+    record = models.BigIntegerField()
+    # A number: SQLite uses no index for a condition that is only true or false.
+    on_timeline = models.PositiveSmallIntegerField()
+    kind = models.CharField(max_length=20, blank=True)
+    start = models.DateField(null=True)
+    end = models.DateField(null=True)
+    # 201804: SQLite takes a month out of a date many times slower than it reads a number.
+    first_month = models.PositiveIntegerField(null=True)
+    last_month = models.PositiveIntegerField(null=True)
+    sources = models.CharField(max_length=200)
+    # All that is counted of it, in one: grouping by one column takes half the time of four.
+    counted_as = models.CharField(max_length=250)
+
+    objects = ListingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "列表条目"
+        constraints = [models.UniqueConstraint(fields=["type", "record"], name="listed_once")]
+        indexes = [
+            models.Index(
+                fields=["on_timeline", "start", "end", "record", "type"], name="listing_timeline"
+            ),
+            models.Index(fields=["type", "start", "end", "record"], name="listing_type"),
+        ]
+
+    def __str__(self):
+        return f"{self.type} {self.record}"
+
+
+class ListingBody(models.Model):
+    """A body that took part in a listed record; `body` is its primary key."""
+
+    listing = models.ForeignKey(
+        Listing, models.CASCADE, related_name="bodies", db_index=False, verbose_name="列表条目"
+    )
+    body = models.BigIntegerField()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "列表条目的主体"
+        constraints = [models.UniqueConstraint(fields=["listing", "body"], name="listed_body_once")]
+        indexes = [models.Index(fields=["body", "listing"], name="listing_body")]
+
+    def __str__(self):
+        return f"{self.listing_id} {self.body}"
+
+
+class ListingText(models.Model):
+    """What search looks for: the record's words, folded (see `portal.listings.text`)."""
+
+    listing = models.OneToOneField(
+        Listing, models.CASCADE, primary_key=True, related_name="text", verbose_name="列表条目"
+    )
+    folded = models.TextField()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "列表条目的文字"
+
+    def __str__(self):
+        return self.folded[:40]

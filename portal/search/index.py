@@ -1,0 +1,65 @@
+"""The text index: which listed texts hold the words of a query.
+
+One interface, a back end for each database (`sqlite`, `postgresql`). Both are exact: what
+they find is what a scan of the folded texts would find. Both index each character and
+each pair of neighbouring characters; a longer word is a run of pairs.
+"""
+
+from collections.abc import Iterable
+from types import ModuleType
+
+from django.db import connection
+from django.db.models import F, Q, Value
+from django.db.models.functions import StrIndex
+from django.db.models.lookups import GreaterThan
+
+from portal.listings.text import scope_mark, year_mark
+from portal.search import postgresql, sqlite
+from portal.search.clauses import Clauses
+from portal.search.query import Query, Word
+
+
+def back_end(vendor: str = "") -> ModuleType:
+    return {"sqlite": sqlite, "postgresql": postgresql}[vendor or connection.vendor]
+
+
+def holding(query: Query, scope: str = "") -> tuple[str, list[str]]:
+    """SQL and its parameters: the primary keys of the listings on a list that hold `query`."""
+    return back_end().holding(_clauses(query, scope))
+
+
+def count(query: Query, scope: str = "") -> int:
+    sql, params = holding(query, scope)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) FROM ({sql}) AS found", params)
+        return cursor.fetchone()[0]
+
+
+def held_in(query: Query, path: str) -> Q:
+    """The same condition, answered by reading the folded text at `path` from end to end."""
+    wanted = Q()
+    for word in query.words:
+        wanted &= _held(spellings(word), path)
+    for word in query.without:
+        wanted &= ~_held(spellings(word), path)
+    return wanted
+
+
+def spellings(word: Word) -> tuple[str, ...]:
+    """What of a folded text answers to `word`: any spelling, or its being of that year."""
+    return (*word.spellings, year_mark(word.year)) if word.year else word.spellings
+
+
+def _held(any_of: Iterable[str], path: str) -> Q:
+    wanted = Q()
+    for text in any_of:
+        wanted |= Q(GreaterThan(StrIndex(F(path), Value(text)), 0))
+    return wanted
+
+
+def _clauses(query: Query, scope: str) -> Clauses:
+    return Clauses(
+        scope_mark(scope),
+        [spellings(word) for word in query.words],
+        [spellings(word) for word in query.without],
+    )

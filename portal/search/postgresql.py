@@ -1,0 +1,104 @@
+"""PostgreSQL: a GIN index of each text's characters and pairs, as a tsvector without places.
+
+GIN keeps no places in any case: a phrase of lexemes is looked for in the texts that hold
+them all. Reading the folded text itself is then quicker than its tsvector, and that
+vector need not be stored beside it. A word of one or two characters needs no reading.
+"""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+
+from portal.listings.text import LINE, SEPARATORS
+from portal.search.clauses import Clauses, pairs
+
+TEXTS, INDEX, GRAMS = "portal_listingtext", "portal_listing_grams", "portal_grams"
+
+# lead() gives each character its neighbour; none of the two is a line's end.
+_FUNCTION = f"""
+CREATE FUNCTION {GRAMS}(folded text) RETURNS tsvector
+LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE COST 10000 AS $$
+    SELECT array_to_tsvector(array_agg(DISTINCT gram))
+    FROM (
+        SELECT one, lead(one) OVER (ORDER BY place) AS next
+        FROM unnest(string_to_array(translate(folded, %s, %s), NULL))
+            WITH ORDINALITY AS characters(one, place)
+    ) AS neighbours,
+    unnest(ARRAY[one, CASE WHEN next <> %s THEN one || next END]) AS grams(gram)
+    WHERE one <> %s AND gram IS NOT NULL
+$$
+"""
+
+
+def create(connection) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(_FUNCTION, [SEPARATORS, LINE * len(SEPARATORS), LINE, LINE])
+        # Texts go out of line, unpacked: finding a record then reads a narrow table.
+        cursor.execute(f"ALTER TABLE {TEXTS} ALTER COLUMN folded SET STORAGE EXTERNAL")
+        cursor.execute(f"ALTER TABLE {TEXTS} SET (toast_tuple_target = 128)")
+        _create_index(cursor)
+
+
+def _create_index(cursor) -> None:
+    cursor.execute(
+        f"CREATE INDEX {INDEX} ON {TEXTS} USING gin ({GRAMS}(folded)) WITH (fastupdate = off)"
+    )
+
+
+def drop(connection) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP INDEX IF EXISTS {INDEX}")
+        cursor.execute(f"DROP FUNCTION IF EXISTS {GRAMS}(text)")
+
+
+@contextmanager
+def rebuilding(connection) -> Iterator[None]:
+    """Around the writing of all texts anew."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP INDEX IF EXISTS {INDEX}")
+        yield
+        _create_index(cursor)
+        cursor.execute(f"ANALYZE {TEXTS}")
+
+
+def write(connection, texts: Iterable[tuple[int, str]]) -> None:
+    """The database keeps its index itself."""
+
+
+def erase(connection, texts: Iterable[tuple[int, str]]) -> None:
+    """The database keeps its index itself."""
+
+
+def gone_astray(connection, texts: Iterable[str]) -> Iterator[str]:
+    """Nothing can: the database keeps its index itself."""
+    yield from ()
+
+
+def holding(clauses: Clauses) -> tuple[str, list[str]]:
+    groups = [*clauses.all_of, (clauses.mark,)]
+    conditions = [f"{GRAMS}(folded) @@ %s::tsquery"]
+    params = [" & ".join(_any(group) for group in groups)]
+    for group in clauses.all_of:
+        if any(len(text) > 2 for text in group):
+            conditions.append(_stands(group))
+            params += group
+    for group in clauses.none_of:
+        conditions.append(f"NOT {_stands(group)}")
+        params += group
+    return f"SELECT listing_id FROM {TEXTS} WHERE {' AND '.join(conditions)}", params
+
+
+def _stands(group: tuple[str, ...]) -> str:
+    return "(" + " OR ".join(["strpos(folded, %s) > 0"] * len(group)) + ")"
+
+
+def _any(group: tuple[str, ...]) -> str:
+    return "(" + " | ".join(_all_grams(text) for text in group) + ")"
+
+
+def _all_grams(text: str) -> str:
+    grams = pairs(text) or [text]
+    return "(" + " & ".join(_quoted(gram) for gram in dict.fromkeys(grams)) + ")"
+
+
+def _quoted(gram: str) -> str:
+    return "'" + gram.replace("\\", "\\\\").replace("'", "''") + "'"

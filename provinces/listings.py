@@ -1,0 +1,35 @@
+"""How excerpts are listed: for search alone, since their source gives them no date."""
+
+from collections.abc import Iterator
+
+from django.db.models import QuerySet
+
+from portal.errata import readings
+from portal.listings.keeping import Keys, lists, touches
+from portal.listings.listed import Listed
+from provinces.models import Excerpt, ExcerptErratum, Unit
+
+
+@lists(Excerpt)
+def list_excerpts(keys: Keys) -> Iterator[Listed]:
+    found = Excerpt.objects.filter(pk__in=keys).select_related("unit").prefetch_related("errata")
+    for excerpt in found:
+        yield Listed(
+            type="excerpt",
+            record=excerpt.pk,
+            titles=(excerpt.unit.name, excerpt.unit.short_name),
+            names=(excerpt.unit_text,),
+            wordings=(excerpt.wording,),
+            readings=tuple(readings(excerpt).values()),
+            sources=frozenset({excerpt.source_id} - {None}),
+        )
+
+
+@touches(ExcerptErratum)
+def _with_errata(keys: Keys) -> Iterator[QuerySet]:
+    yield Excerpt.objects.filter(errata__in=keys)
+
+
+@touches(Unit)
+def _of_units(keys: Keys) -> Iterator[QuerySet]:
+    yield Excerpt.objects.filter(unit__in=keys)
