@@ -1,0 +1,134 @@
+"""The commonest phrases of the field, found in the texts themselves.
+
+No dictionary has 一网通办 or 放管服. A phrase is a piece that returns in several texts, that
+holds together more than chance would have it, and that stands free at both ends: what comes
+next to it varies, as it does not for 务服务平, and no word is cut there, as in 推动政|务.
+"""
+
+import re
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from math import log2
+
+SHORTEST, LONGEST = 3, 10  # characters
+# Texts that hold a phrase: three of a few, two in a thousand of many.
+FEWEST, FEWEST_IN_A_THOUSAND = 3, 2
+FREEDOM = 1.0  # bits; two neighbours that take turns
+COHESION = 8.0  # times as often together as by chance
+
+# Digits and punctuation end a piece: a year or a number is no part of a phrase.
+_RUN = re.compile(r"[\u3400-\u9fff+A-Za-z]+")
+# Particles, numbering, and the verbs by which these texts exhort: what is done to a thing
+# is no part of its name.
+_NO_BEGINNING = re.compile(
+    "[的和与及等在了为对将从以把被让向由或并之于年月日个项各该其所是有届次使更用化+]"
+    "|推[进动行广]|加[快强大]|提[升高出供]|深化|深入|全面[推实贯深提加建]|大力|持续|进一步|围绕"
+    "|关于|建[设立成]|开展|实[现施]|形成|构建|完善|健全|优化|促进|基本实|大幅|本届|主办"
+    "|坚持|强调|打造|充分|管理和|委员会"
+)
+_NO_END = re.compile(
+    ".*([的和与及等在了为对将从以把被让向由或并之于是有第各要不+]"
+    "|主办|印发|召开|举行|主持|推进|提出|期间|意见)"
+)
+
+
+def commonest(texts: Iterable[str], most: int = 300) -> list[tuple[str, int]]:
+    """(phrase, how many of the texts hold it), the commonest first, of equals the closest-knit."""
+    runs = [_RUN.findall(unicodedata.normalize("NFKC", text)) for text in texts]
+    pieces = _count(runs, max(FEWEST, len(runs) * FEWEST_IN_A_THOUSAND // 1000))
+    named = filter(_names_something, pieces.texts)
+    likely = {piece for piece in named if pieces.knit(piece) >= COHESION}
+    before, after = _neighbours(runs, likely)
+    found = [
+        (piece, pieces.texts[piece])
+        for piece in likely
+        if pieces.begins_free(piece, before[piece]) and pieces.ends_free(piece, after[piece])
+    ]
+    return sorted(found, key=lambda phrase: (-phrase[1], -pieces.knit(phrase[0]), phrase[0]))[:most]
+
+
+def _names_something(piece: str) -> bool:
+    if not SHORTEST <= len(piece) <= LONGEST:
+        return False
+    return not (_NO_BEGINNING.match(piece) or _NO_END.fullmatch(piece))
+
+
+@dataclass(frozen=True)
+class Pieces:
+    """Piece → how often it occurs, and in how many texts; the texts have `characters` in all."""
+
+    occurrences: Counter
+    texts: Counter
+    characters: int
+
+    def cohesion(self, first: str, second: str) -> float:
+        """How many times as often the two stand together as they would by chance."""
+        together = self.occurrences[first + second] * self.characters
+        return together and together / (self.occurrences[first] * self.occurrences[second])
+
+    def knit(self, piece: str) -> float:
+        """The cohesion of its parts where they cohere least."""
+        return min(self.cohesion(piece[:cut], piece[cut:]) for cut in range(1, len(piece)))
+
+    def begins_free(self, piece: str, before: Counter) -> bool:
+        own = self.cohesion(piece[0], piece[1])
+        cut = [mark for mark in before if mark and self.cohesion(mark, piece[0]) > own]
+        return _free(before, cut)
+
+    def ends_free(self, piece: str, after: Counter) -> bool:
+        own = self.cohesion(piece[-2], piece[-1])
+        cut = [mark for mark in after if mark and self.cohesion(piece[-1], mark) > own]
+        return _free(after, cut)
+
+
+def _free(neighbours: Counter, cut: list[str]) -> bool:
+    """Whether the neighbours vary, and few of them make a word with the piece's own end."""
+    parted = sum(neighbours[mark] for mark in cut)
+    return 2 * parted < neighbours.total() and _entropy(neighbours) >= FREEDOM
+
+
+def _entropy(neighbours: Counter) -> float:
+    """In bits; a run's end, "", is each time another neighbour."""
+    total = neighbours.total()
+    shares = [1 / total] * neighbours[""]
+    shares += [number / total for mark, number in neighbours.items() if mark and number]
+    return -sum(share * log2(share) for share in shares)
+
+
+def _count(runs: list[list[str]], fewest: int) -> Pieces:
+    """Of the pieces in at least `fewest` texts; a longer one is looked at only if its parts are."""
+    occurrences, texts, shorter = Counter(), Counter(), set()
+    for length in range(1, LONGEST + 1):
+        here, held = Counter(), Counter()
+        for text in runs:
+            found = [
+                piece
+                for run in text
+                for piece in _cut(run, length)
+                if length == 1 or (piece[:-1] in shorter and piece[1:] in shorter)
+            ]
+            here.update(found)
+            held.update(set(found))
+        shorter = {piece for piece, number in held.items() if number >= fewest}
+        occurrences.update({piece: here[piece] for piece in shorter})
+        texts.update({piece: held[piece] for piece in shorter})
+    return Pieces(occurrences, texts, sum(len(run) for text in runs for run in text))
+
+
+def _cut(run: str, length: int) -> list[str]:
+    return [run[at : at + length] for at in range(len(run) - length + 1)]
+
+
+def _neighbours(runs: list[list[str]], likely: set[str]):
+    """Piece → the characters before it and after it, "" at the end of a run."""
+    before, after = defaultdict(Counter), defaultdict(Counter)
+    for run in (run for text in runs for run in text):
+        for length in range(SHORTEST, LONGEST + 1):
+            for at in range(len(run) - length + 1):
+                piece = run[at : at + length]
+                if piece in likely:
+                    before[piece][run[at - 1 : at]] += 1
+                    after[piece][run[at + length : at + length + 1]] += 1
+    return before, after
