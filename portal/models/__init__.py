@@ -3,6 +3,7 @@
 from portal.models.bookkeeping import LoadedRecord, Revision
 from portal.models.listings import Listing, ListingBody, ListingText
 from portal.models.records import Erratum, Record, Slugged, Source, SourceLine, Versioned
+from portal.models.suggestions import Suggestion, SuggestionKey, SuggestionsBuilt
 
 __all__ = [
     "Erratum",
@@ -15,5 +16,8 @@ __all__ = [
     "Slugged",
     "Source",
     "SourceLine",
+    "Suggestion",
+    "SuggestionKey",
+    "SuggestionsBuilt",
     "Versioned",
 ]

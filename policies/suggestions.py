@@ -1,0 +1,49 @@
+"""What this app offers as suggestions while a reader types, and the texts phrases come from."""
+
+import heapq
+from collections import Counter
+from collections.abc import Iterator
+from operator import itemgetter
+
+from django.db.models import Count
+
+from policies.models import Body, Milestone, MilestoneIssuance, Policy, PolicyIssuance
+from portal.models.suggestions import Suggestion
+from portal.search.suggestions import MOST_OF_A_KIND, MOST_TEXTS, Suggested
+
+ENTRIES = (Policy, Milestone)
+# What is of use in the search box of a list of entries.
+SUGGESTED = (Suggestion.Kind.TITLE, Suggestion.Kind.BODY, Suggestion.Kind.PHRASE)
+
+
+def suggested() -> Iterator[Suggested]:
+    """Bodies under all their names, and titles, the newest first."""
+    issued = _issued()
+    for body in Body.objects.prefetch_related("aliases")[:MOST_OF_A_KIND]:
+        others = [body.official_name, *(alias.name for alias in body.aliases.all())]
+        names = tuple(sorted(filter(None, others)))
+        yield Suggested(body.name, Suggestion.Kind.BODY, issued[body.pk], names)
+    for (title,) in _newest(MOST_OF_A_KIND, "title"):
+        yield Suggested(title, Suggestion.Kind.TITLE)
+
+
+def texts() -> Iterator[str]:
+    """Titles and wordings, the newest first."""
+    return map("\n".join, _newest(MOST_TEXTS, "title", "wording"))
+
+
+def _newest(most: int, *columns: str) -> Iterator[tuple]:
+    tables = [
+        model.objects.newest_first().values_list("timeline_start", *columns)[:most]
+        for model in ENTRIES
+    ]
+    return (row[1:] for row in heapq.merge(*tables, key=itemgetter(0), reverse=True))
+
+
+def _issued() -> Counter:
+    """Body's primary key → in how many records it took part."""
+    issued = Counter()
+    for model in (PolicyIssuance, MilestoneIssuance):
+        counts = model.objects.order_by().values("body").annotate(number=Count("*"))
+        issued.update(dict(counts.values_list("body", "number")))
+    return issued

@@ -1,0 +1,54 @@
+"""The beginnings under which a suggestion is found: of its text, its pinyin, its initials.
+
+For 一网通办: 一网通办, 网通办 … 办; yiwangtongban, wangtongban … ban; ywtb, wtb … b.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from portal.folding import fold
+from portal.models.suggestions import LONGEST_KEY, SuggestionKey
+
+# A suggestion is found from each of its first characters, and of its first syllables, on.
+MOST_BEGINNINGS, MOST_SPELT_BEGINNINGS = 24, 12
+
+Rank = SuggestionKey.Rank
+
+
+def keys(names: Sequence[tuple[str, list[str]]]) -> Iterator[tuple[str, int]]:
+    """Each beginning with its best rank; `names` are (a name, its syllables)."""
+    found: dict[str, int] = {}
+    for name, syllables in names:
+        for key, rank in _of_name(name, syllables):
+            if key:
+                found[key] = min(rank, found.get(key, rank))
+    yield from found.items()
+
+
+def key_of(text: str) -> str:
+    """As texts are compared here: folded, letter case aside."""
+    return fold(text).casefold()
+
+
+def spell(syllables: list[str]) -> str:
+    """["yi", "wang", "tong", "ban"] → yiwangtongban; letters and digits only."""
+    return "".join(re.findall("[a-z0-9]+", "".join(syllables)))[:LONGEST_KEY]
+
+
+def _of_name(name: str, syllables: list[str]) -> Iterator[tuple[str, int]]:
+    for number, later in enumerate(_later(key_of(name), MOST_BEGINNINGS)):
+        if later[0].isalnum():  # nobody begins a word with a comma
+            yield later[:LONGEST_KEY], Rank.LATER_TEXT if number else Rank.TEXT
+    for number, later in enumerate(_later(syllables, MOST_SPELT_BEGINNINGS)):
+        yield spell(later), Rank.LATER_PINYIN if number else Rank.PINYIN
+        yield spell(_initials(later)), Rank.LATER_INITIALS if number else Rank.INITIALS
+
+
+def _later(whole: Sequence, most: int) -> list[Sequence]:
+    """`whole`, and what is left of it from each of its first `most` places on."""
+    return [whole[at:] for at in range(min(len(whole), most))]
+
+
+def _initials(syllables: list[str]) -> list[str]:
+    """First letters; numbers stay whole."""
+    return [part if part[:1].isdigit() else part[:1] for part in syllables]

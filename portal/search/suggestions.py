@@ -1,0 +1,128 @@
+"""The table of suggestions, built from what the apps above tell of themselves.
+
+Each app may have a module `suggestions` with two functions: `suggested()` yields what it
+offers, and `texts()` the texts in which phrases are looked for, the newest first. Only what
+differs from the last time is written, so a single record's change costs little.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from importlib import import_module
+from itertools import chain, islice
+
+from django.apps import apps
+from django.db import transaction
+from django.utils.module_loading import module_has_submodule
+
+from portal import revision
+from portal.models.suggestions import Suggestion, SuggestionKey, SuggestionsBuilt
+from portal.pinyin import syllables
+from portal.search.keys import keys, spell
+from portal.search.phrases import commonest
+
+# What keeps the table small, and its building short, however many records there are.
+MOST_OF_A_KIND = 5_000
+MOST_TEXTS, LONGEST_TEXT = 1_000, 500  # of each app; characters
+MOST_PHRASES = 300
+LONGEST_SUGGESTED = 100  # characters; a longer title is found, but not suggested
+# Raised when keys are made in another way: then all of them are made anew.
+RULES = 2
+_BATCH = 2_000  # rows
+
+
+@dataclass(frozen=True)
+class Suggested:
+    """`weight` is the number of records that have it, `names` what else it is known as."""
+
+    text: str
+    kind: str
+    weight: int = 1
+    names: tuple[str, ...] = ()
+
+
+def is_current() -> bool:
+    """Whether the suggestions are of the records as they now are; two queries."""
+    now = revision.current()
+    return SuggestionsBuilt.objects.filter(pk=1, token=now, rules=RULES).exists()
+
+
+def bring_up_to_date() -> None:
+    """Build the suggestions anew if a record has changed since they were built."""
+    if not is_current():
+        rebuild(*gather())
+
+
+def gather() -> tuple[Iterator[Suggested], Iterator[str]]:
+    """What all apps suggest, and their texts, read only as they are asked for."""
+    modules = [
+        import_module(f"{config.name}.suggestions")
+        for config in apps.get_app_configs()
+        if module_has_submodule(config.module, "suggestions")
+    ]
+    suggested = chain.from_iterable(module.suggested() for module in modules)
+    texts = chain.from_iterable(islice(module.texts(), MOST_TEXTS) for module in modules)
+    return suggested, texts
+
+
+def rebuild(suggested: Iterable[Suggested], texts: Iterable[str]) -> None:
+    """Make the table hold `suggested` and the phrases of `texts`, in one transaction."""
+    with transaction.atomic():
+        SuggestionsBuilt.objects.get_or_create(pk=1)
+        built = SuggestionsBuilt.objects.select_for_update().get(pk=1)  # one builder at a time
+        if built.rules != RULES:
+            Suggestion.objects.all().delete()
+        built.token, built.rules = revision.current(), RULES
+        _replace(_wanted(chain(suggested, _phrases(texts))))
+        built.save()
+
+
+def _phrases(texts: Iterable[str]) -> Iterator[Suggested]:
+    for phrase, number in commonest((text[:LONGEST_TEXT] for text in texts), MOST_PHRASES):
+        yield Suggested(phrase, Suggestion.Kind.PHRASE, number)
+
+
+def _wanted(offered: Iterable[Suggested]) -> set[Suggested]:
+    """Each text once: of two kinds the first counts, with the greater weight."""
+    wanted: dict[str, Suggested] = {}
+    kinds = dict.fromkeys(Suggestion.Kind.values, 0)
+    for one in offered:
+        if one.text in wanted:
+            first = wanted[one.text]
+            weight = max(first.weight, one.weight)
+            wanted[one.text] = Suggested(first.text, first.kind, weight, first.names)
+        elif 0 < len(one.text) <= LONGEST_SUGGESTED and kinds[one.kind] < MOST_OF_A_KIND:
+            wanted[one.text] = one
+            kinds[one.kind] += 1
+    return set(wanted.values())
+
+
+def _replace(wanted: set[Suggested]) -> None:
+    stored = {
+        Suggested(row.text, row.kind, row.weight, row.known_as): row.pk
+        for row in Suggestion.objects.all()
+    }
+    gone = [stored[one] for one in stored.keys() - wanted]
+    Suggestion.objects.filter(pk__in=gone).delete()
+    _add(sorted(wanted - stored.keys(), key=lambda one: one.text))
+
+
+def _add(new: list[Suggested]) -> None:
+    spelt = [syllables(one.text) for one in new]
+    rows = [
+        Suggestion(
+            text=one.text,
+            kind=one.kind,
+            weight=one.weight,
+            names="\n".join(one.names),
+            spelling=spell(parts),
+        )
+        for one, parts in zip(new, spelt, strict=True)
+    ]
+    Suggestion.objects.bulk_create(rows, _BATCH)
+    made = (
+        SuggestionKey(suggestion=row, key=key, rank=rank)
+        for row, one, parts in zip(rows, new, spelt, strict=True)
+        for key, rank in keys([(one.text, parts), *((name, syllables(name)) for name in one.names)])
+    )
+    while batch := list(islice(made, _BATCH)):
+        SuggestionKey.objects.bulk_create(batch)

@@ -1,0 +1,17 @@
+"""What this app offers as suggestions while a reader types, and the texts phrases come from."""
+
+from collections.abc import Iterator
+
+from portal.models.suggestions import Suggestion
+from portal.search.suggestions import Suggested
+from provinces.models import Excerpt, Unit
+
+
+def suggested() -> Iterator[Suggested]:
+    """Units under their full and their short names."""
+    for unit in Unit.objects.all():
+        yield Suggested(unit.name, Suggestion.Kind.PROVINCE, names=(unit.short_name,))
+
+
+def texts() -> Iterator[str]:
+    yield from Excerpt.objects.values_list("wording", flat=True)
