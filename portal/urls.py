@@ -10,6 +10,7 @@ import policies.sitemaps
 import provinces.holdings
 import provinces.sitemaps
 from portal import appearance, sitemaps, views
+from portal.search.views import suggestions
 
 SITEMAPS = {
     "pages": sitemaps.PageSitemap,
@@ -27,6 +28,7 @@ pages = i18n_patterns(
     path("", include("provinces.urls")),
     path("sources/", views.sources, name="sources"),
     path("sources/<slug:slug>/", views.source, name="source"),
+    path("search/suggestions/", suggestions, name="suggestions"),
     path("about/", views.about, {"holdings": HOLDINGS}, name="about"),
     prefix_default_language=False,
 )
