@@ -11,3 +11,8 @@ def heading(page):
 
 def background(page):
     return page.evaluate("getComputedStyle(document.body).backgroundColor")
+
+
+def search_box(page):
+    """A search field by itself, a combobox with the script that brings suggestions."""
+    return page.locator("#id_q")

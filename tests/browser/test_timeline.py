@@ -6,7 +6,7 @@ import time
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.pages import DARK, DESK, PHONE, background, heading
+from tests.browser.pages import DARK, DESK, PHONE, background, heading, search_box
 
 scripting = pytest.mark.parametrize("scripting", [True, False], ids=["script", "no-script"])
 
@@ -61,10 +61,10 @@ def test_filters_apply_without_a_new_page_and_say_so(open_page):
     expect(page).to_have_url(re.compile(r"/\?kind=platform$"))
     expect(page.locator("#announcement")).to_have_text("共 2 条")
     expect(box).to_be_focused()
-    page.get_by_role("searchbox").fill("上线运行")
+    search_box(page).fill("上线运行")
     page.keyboard.press("Enter")
     expect(page.locator("#q-wrong, .chips li:first-child")).to_contain_text("检索词")
-    expect(page.get_by_role("searchbox")).to_be_focused()
+    expect(search_box(page)).to_be_focused()
     page.locator(".chip-clear").click()
     expect(heading(page)).to_have_text("共 82 条")
     expect(heading(page)).to_be_focused()
@@ -110,9 +110,9 @@ def test_what_is_chosen_while_a_list_is_on_its_way_counts_too(open_page):
     for kind in ("forum", "platform", "assessment"):
         expect(page.locator(f"#kind-{kind}")).to_be_checked()
     page.locator("#kind-forum").uncheck()
-    page.get_by_role("searchbox").press_sequentially("平台")
+    search_box(page).press_sequentially("平台")
     expect(heading(page)).to_have_text("共 3 条")
-    expect(page.get_by_role("searchbox")).to_have_value("平台")
+    expect(search_box(page)).to_have_value("平台")
 
 
 def test_links_outside_the_list_follow_its_filters(open_page):
