@@ -11,8 +11,10 @@ from policies.groups import anchors, by_year_and_month
 from policies.lanes import draw_lanes
 from policies.rail import rail
 from policies.relaxing import relaxations
+from policies.suggestions import SUGGESTED
 from policies.timeline import Timeline
 from portal.paging import PageForm, cut
+from portal.search.suggesting import nearest
 
 LIST, LANES = "list", "lanes"
 
@@ -62,4 +64,5 @@ def _contents(listed: Timeline, asked: ListForm, links: QueryDict, fixed: str) -
         "lanes": draw_lanes(page.object_list) if drawn else None,
         "rail": rail(listed.filters, listed.counts, links, anchors(years)),
         "relaxations": [] if page.object_list else relaxations(listed, links, fixed),
+        "nearest": [] if page.object_list else nearest(links.get("q", ""), kinds=SUGGESTED),
     }

@@ -7,6 +7,7 @@ PAGES = {
     "timeline": "/",
     "filtered": "/?year=2018&body=guowuyuan&from=2018-01",
     "empty": "/?year=2018&kind=assessment",
+    "a slip": "/?q=一网统办",
     "searched": "/?q=一网通办",
     "lanes": "/?view=lanes",
     "wrong": "/?year=abc&from=2016-13",

@@ -17,6 +17,7 @@ PAGES = {
     "/?view=lanes": 200,
     "/?year=2018&kind=document&from=2018-02&q=政务": 200,
     "/?year=2018&kind=assessment": 200,
+    "/?q=一网统办": 200,
     "/?page_size=10&page=2&sort=date": 200,
     "/?year=x&from=2016-13&to=2015&kind=y&body=z&source=w&sort=v&page=0&view=u": 400,
     "/?from=2018&to=2016&page_size=900": 400,
