@@ -33,10 +33,7 @@ def texts() -> Iterator[str]:
 
 
 def _newest(most: int, *columns: str) -> Iterator[tuple]:
-    tables = [
-        model.objects.newest_first().values_list("timeline_start", *columns)[:most]
-        for model in ENTRIES
-    ]
+    tables = [model.objects.values_list("timeline_start", *columns)[:most] for model in ENTRIES]
     return (row[1:] for row in heapq.merge(*tables, key=itemgetter(0), reverse=True))
 
 

@@ -10,8 +10,8 @@ from django.db.models import Case, Count, F, Min, Q, QuerySet, Value, When
 from django.db.models.functions import Length
 
 from portal.fields import LONGEST_SEARCH
+from portal.models.suggestions import LONGEST_KEY, Suggestion
 from portal.search.keys import key_of
-from portal.search.suggestion_tables import LONGEST_KEY, Suggestion
 
 MOST, MOST_NEAREST = 8, 5
 # Rows that `nearest` compares letter by letter, and the likeness below which none is near.

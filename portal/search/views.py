@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import cache_control
 
 from portal.fields import LONGEST_SEARCH, ChoicesField, QueryForm
+from portal.models.suggestions import Suggestion
 from portal.search.suggesting import suggest
-from portal.search.suggestion_tables import Suggestion
 
 FRESH = 300  # seconds
 
