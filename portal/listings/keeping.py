@@ -81,6 +81,7 @@ def together(*, everything: bool = False) -> Iterator[_Change]:
     """Around several changes: each record is listed anew once, or everything is, at the end."""
     # Writing needs the models, whose own saving needs this module.
     from portal.listings import writing
+    from portal.search import suggestions
 
     outer = _current.get()
     if outer:
@@ -91,10 +92,14 @@ def together(*, everything: bool = False) -> Iterator[_Change]:
     try:
         with transaction.atomic():
             yield change
+            if change.made or everything:
+                # Its row is locked until the end: of two who change records that are listed
+                # together, the second lists what the first has made of them.
+                revision.renew()
+                transaction.on_commit(suggestions.bring_up_to_date, robust=True)
             if everything:
                 writing.rebuild()
-            elif change.made:
+            else:
                 writing.list_anew(change.keys)
-                revision.renew()
     finally:
         _current.reset(token)

@@ -8,6 +8,7 @@ from portal import revision
 from portal.listings.keeping import readers
 from portal.listings.listed import Listed
 from portal.models import Listing, ListingBody, ListingText
+from portal.search import suggestions
 from portal.search.index import back_end
 
 # The form of the listings; to be raised whenever the code would write others for the
@@ -74,3 +75,4 @@ def bring_up_to_date(**kwargs) -> None:
     """Receives post_migrate: a database whose listings are of another form, or none."""
     if revision.listings_form() != FORM:
         rebuild()
+    suggestions.bring_up_to_date()

@@ -26,8 +26,8 @@ def keys(names: Sequence[tuple[str, list[str]]]) -> Iterator[tuple[str, int]]:
 
 
 def key_of(text: str) -> str:
-    """As texts are compared here: folded, letter case aside."""
-    return fold(text).casefold()
+    """As texts are compared here: folded, without the spaces between Latin words."""
+    return fold(text).replace(" ", "")
 
 
 def spell(syllables: list[str]) -> str:

@@ -10,7 +10,6 @@ from policies.models import Milestone, Policy
 from policies.pairing import settle, unpair
 from portal.listings.keeping import together
 from portal.loading import LoadError, load
-from portal.search import suggestions
 
 
 class Command(BaseCommand):
@@ -25,7 +24,6 @@ class Command(BaseCommand):
                 report = load(fixtures)
                 settle(Policy.objects.all())
                 unpair(Milestone.objects.filter(policy=None))
-                suggestions.rebuild(*suggestions.gather())
         except (LoadError, DatabaseError) as error:
             raise CommandError(f"Nothing was loaded. {error}") from error
         self.stdout.write(

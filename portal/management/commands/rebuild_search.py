@@ -1,8 +1,9 @@
-"""Listings and text index anew from the records."""
+"""Listings, text index and suggestions anew from the records."""
 
 from django.core.management.base import BaseCommand
 
 from portal.listings.writing import rebuild
+from portal.search import suggestions
 
 WIDTH = 30
 
@@ -12,6 +13,7 @@ class Command(BaseCommand):
 
     def handle(self, **options):
         done = rebuild(self._show)
+        suggestions.bring_up_to_date()
         self.stdout.write(f"{done} records listed.")
 
     def _show(self, done: int, total: int) -> None:
