@@ -30,7 +30,7 @@ def list_policies(keys: Keys) -> Iterator[Listed]:
     told = [f"milestones__{part}" for part in _PARTS]
     for policy in Policy.objects.filter(pk__in=keys).prefetch_related(*_PARTS, *told):
         milestones = policy.milestones.all()
-        yield _listed(policy, milestones, on_timeline=not milestones)
+        yield _listed(policy, milestones, on_timeline=not milestones, on_search=True)
 
 
 @lists(Milestone)
@@ -38,10 +38,10 @@ def list_milestones(keys: Keys) -> Iterator[Listed]:
     told = [f"policy__{part}" for part in _PARTS]
     for milestone in Milestone.objects.filter(pk__in=keys).prefetch_related(*_PARTS, *told):
         twins = [milestone.policy] if milestone.policy else []
-        yield _listed(milestone, twins, on_timeline=True)
+        yield _listed(milestone, twins, on_timeline=True, on_search=not twins)
 
 
-def _listed(entry: Policy | Milestone, twins: Iterable[Policy | Milestone], *, on_timeline: bool):
+def _listed(entry: Policy | Milestone, twins: Iterable[Policy | Milestone], **lists: bool):
     records = [entry, *twins]
     bodies = [issuance.body for record in records for issuance in record.issuances.all()]
     return Listed(
@@ -52,10 +52,10 @@ def _listed(entry: Policy | Milestone, twins: Iterable[Policy | Milestone], *, o
         wordings=tuple(record.wording for record in records),
         readings=tuple(reading for record in records for reading in readings(record).values()),
         sources=frozenset(record.source_id for record in records if record.source_id),
-        on_timeline=on_timeline,
         kind=entry.kind,
         date=entry.timeline_date,
         bodies=frozenset(body.pk for body in bodies),
+        **lists,
     )
 
 

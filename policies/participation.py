@@ -24,7 +24,7 @@ class Participation:
 def by_year() -> dict[int, Participation]:
     """Body primary key → its part; one query, a row for each body and span of months."""
     found: dict[int, Participation] = defaultdict(Participation)
-    parts = ListingBody.objects.filter(listing__on_timeline=1)
+    parts = ListingBody.objects.filter(listing__on_timeline=True)
     spans = parts.values_list("body", "listing__first_month", "listing__last_month")
     for body, first, last, number in spans.annotate(number=Count("*")):
         found[body].count += number

@@ -72,7 +72,7 @@ class Timeline:
         if query and self.count > FAR * page.stop:
             # So many hold it that the list need not be read far to fill the page.
             found = self.filters.apply(Listing.objects.on_reading(query, self.scope))
-        return found.in_order(self.scope, newest_first=sort != OLDEST_FIRST)
+        return found.in_order(newest_first=sort != OLDEST_FIRST)
 
     @cached_property
     def counts(self) -> Counts:
@@ -100,9 +100,8 @@ def neighbours(entry: Milestone | Policy) -> Neighbours:
 
 
 def _nearest(entry: Milestone | Policy, compare: str) -> tuple[str, int] | None:
-    order = [f"-{name}" for name in ORDER] if compare == "lt" else ORDER
-    beyond = Listing.objects.on(TIMELINE).filter(_beyond(entry, compare)).order_by(*order)
-    return beyond.values_list("type", "record").first()
+    beyond = Listing.objects.on(TIMELINE).filter(_beyond(entry, compare))
+    return beyond.in_order(newest_first=compare == "lt").values_list("type", "record").first()
 
 
 def _beyond(entry: Milestone | Policy, compare: str) -> Q:

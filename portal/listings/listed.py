@@ -23,6 +23,7 @@ class Listed:
     readings: tuple[str, ...]
     sources: frozenset[int]
     on_timeline: bool = False
+    on_search: bool = True
     kind: str = ""
     date: PartialDate | None = None
     bodies: frozenset[int] = frozenset()
@@ -35,7 +36,7 @@ class Listed:
         yield from map(scope_mark, ("", self.type))
         if self.on_timeline:
             yield scope_mark("timeline")
-        if self.on_timeline or self.date is None:
+        if self.on_search:
             yield scope_mark("search")
         if self.date:
             yield from map(year_mark, range(self.date.start.year, self.date.end.year + 1))
@@ -45,6 +46,7 @@ class Listed:
         """The columns of its row in the table of listings."""
         date = self.date
         counted = Counted(
+            self.type,
             self.kind,
             _month(date.start) if date else None,
             _month(date.end) if date else None,
@@ -53,7 +55,8 @@ class Listed:
         return {
             "type": self.type,
             "record": self.record,
-            "on_timeline": int(self.on_timeline),
+            "on_timeline": self.on_timeline,
+            "on_search": self.on_search,
             "kind": self.kind,
             "start": date and date.start,
             "end": date and date.end,
@@ -68,6 +71,7 @@ class Listed:
 class Counted:
     """What lists count of a record; months as 201804, None without a date."""
 
+    type: str
     kind: str
     first_month: int | None
     last_month: int | None
@@ -75,12 +79,13 @@ class Counted:
 
     def __str__(self) -> str:
         first, last = self.first_month or "", self.last_month or ""
-        return f"{self.kind}|{first}|{last}|{' '.join(map(str, self.sources))}"
+        return f"{self.type}|{self.kind}|{first}|{last}|{' '.join(map(str, self.sources))}"
 
     @classmethod
     def read(cls, text: str) -> "Counted":
-        kind, first, last, sources = text.split("|")
+        type_, kind, first, last, sources = text.split("|")
         return cls(
+            type_,
             kind,
             int(first) if first else None,
             int(last) if last else None,

@@ -1,7 +1,7 @@
 """The vocabulary in which listed records are asked for; every word chains."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.expressions import RawSQL
 
 from portal.dates import PartialDate
@@ -12,6 +12,7 @@ from portal.search.relevance import relevance
 # Oldest first. Within a day the narrower comes first and then the source's own order;
 # the last word makes the order total across the tables.
 ORDER = ("start", "end", "record", "type")
+NEWEST_FIRST = tuple(f"-{name}" for name in ORDER)
 
 TIMELINE, POLICIES, MILESTONES, EXCERPTS, SEARCH = (
     "timeline",
@@ -21,8 +22,8 @@ TIMELINE, POLICIES, MILESTONES, EXCERPTS, SEARCH = (
     "search",
 )
 _STANDS_ON = {
-    TIMELINE: Q(on_timeline=1),
-    SEARCH: Q(on_timeline=1) | Q(type=EXCERPTS),
+    TIMELINE: Q(on_timeline=True),
+    SEARCH: Q(on_search=True),
 }
 
 
@@ -73,15 +74,13 @@ class ListingQuerySet(models.QuerySet):
             wanted |= Q(sources__contains=f" {key} ")
         return self.filter(wanted)
 
-    def in_order(self, scope: str, *, newest_first: bool):
-        """By date; what has none comes last."""
-        order = [f"-{name}" for name in ORDER] if newest_first else ORDER
-        return self.order_by(*(["-on_timeline"] if scope == SEARCH else []), *order)
+    def in_order(self, *, newest_first: bool):
+        return self.order_by(*(NEWEST_FIRST if newest_first else ORDER))
 
     def by_relevance(self, query: Query):
         """What answers best first; among equals, the newest."""
-        newest_first = ("-on_timeline", *(f"-{name}" for name in ORDER))
-        return self.order_by(*relevance(query, "text__folded"), *newest_first)
+        last = F("start").desc(nulls_last=True)
+        return self.order_by(*relevance(query, "text__folded"), last, *NEWEST_FIRST[1:])
 
 
 def _keys(records) -> list[int]:

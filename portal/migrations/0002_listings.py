@@ -27,7 +27,8 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('type', models.CharField(max_length=20)),
                 ('record', models.BigIntegerField()),
-                ('on_timeline', models.PositiveSmallIntegerField()),
+                ('on_timeline', models.BooleanField()),
+                ('on_search', models.BooleanField()),
                 ('kind', models.CharField(blank=True, max_length=20)),
                 ('start', models.DateField(null=True)),
                 ('end', models.DateField(null=True)),
@@ -70,7 +71,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='listing',
-            index=models.Index(fields=['on_timeline', 'start', 'end', 'record', 'type'], name='listing_timeline'),
+            index=models.Index(fields=['start', 'end', 'record', 'type'], name='listing_order'),
         ),
         migrations.AddIndex(
             model_name='listing',

@@ -11,14 +11,15 @@ from portal.listings.querysets import ListingQuerySet
 class Listing(models.Model):
     """One record; `record` is its primary key in the table that `type` names.
 
-    `on_timeline` is 0 for a record that another stands for. An excerpt has no
-    date of its own, nor kind. `sources` are primary keys between spaces: " 1 2 ".
+    Of the records of one document only its milestones have `on_timeline`, and only its
+    policy `on_search`. An excerpt has no date of its own, nor kind. `sources` are primary
+    keys between spaces: " 1 2 ".
     """
 
     type = models.CharField(max_length=20)
     record = models.BigIntegerField()
-    # A number: SQLite uses no index for a condition that is only true or false.
-    on_timeline = models.PositiveSmallIntegerField()
+    on_timeline = models.BooleanField()
+    on_search = models.BooleanField()
     kind = models.CharField(max_length=20, blank=True)
     start = models.DateField(null=True)
     end = models.DateField(null=True)
@@ -35,9 +36,7 @@ class Listing(models.Model):
         verbose_name = verbose_name_plural = "列表条目"
         constraints = [models.UniqueConstraint(fields=["type", "record"], name="listed_once")]
         indexes = [
-            models.Index(
-                fields=["on_timeline", "start", "end", "record", "type"], name="listing_timeline"
-            ),
+            models.Index(fields=["start", "end", "record", "type"], name="listing_order"),
             models.Index(fields=["type", "start", "end", "record"], name="listing_type"),
         ]
 
