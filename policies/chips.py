@@ -9,7 +9,7 @@ from policies.filters import RELEVANCE, EntryFilter
 from portal.addresses import without_value
 from portal.wording import say
 
-REPEATABLE = ("year", "body", "kind", "source")
+REPEATABLE = ("year", "body", "kind", "source", "type")
 
 
 @dataclass(frozen=True)
@@ -40,15 +40,15 @@ def chips(filters: EntryFilter, links: QueryDict, fixed: str = "") -> list[Chip]
         else:
             chosen = {}
         found += [
-            Chip(name, field.label, label, _without(links, name, value))
+            Chip(name, field.label, label, without_value(rid_of(links, name), name, value))
             for value, label in chosen.items()
         ]
     return found
 
 
-def _without(links: QueryDict, name: str, value: str) -> str:
-    """Without its words, an order by relevance means nothing."""
+def rid_of(links: QueryDict, name: str) -> QueryDict:
+    """`links` without what means nothing once the parameter `name` is gone."""
     if name == "q" and links.get("sort") == RELEVANCE:
         links = links.copy()
         del links["sort"]
-    return without_value(links, name, value)
+    return links

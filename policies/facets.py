@@ -54,13 +54,14 @@ class Facet:
 
 @dataclass(frozen=True)
 class Counts:
-    """How many entries there are of each; `total` under all filters.
+    """How many records there are of each; `total` under all filters.
 
     `bodies` and `sources` go by (slug, name); `years` and `months` by (period, kind), as
     in ("2018", "forum") and ("2018-04", "forum").
     """
 
     total: int
+    types: Counter
     kinds: Counter
     bodies: Counter
     sources: Counter
@@ -108,8 +109,9 @@ def selected_values(filters: EntryFilter, name: str) -> dict[str, str]:
     chosen = filters.form.cleaned_data.get(name, [])
     if name == "year":
         return {date.iso: say(date) for date in chosen}
-    if name == "kind":
-        return {value: str(Kind(value).label) for value in chosen}
+    if name in ("kind", "type"):
+        labels = filters.form.fields[name].choices
+        return {value: str(labels[value]) for value in chosen}
     return {record.slug: str(record) for record in chosen}
 
 
@@ -128,10 +130,13 @@ def count_values(filters: EntryFilter, scope: str) -> Counts:
     The months ignore the span of dates as well: it is by that span that one chooses a month.
     """
     chosen = filters.form.cleaned_data.get("year", [])
-    total, kinds, sources, years, months = 0, Counter(), Counter(), Counter(), Counter()
+    total, types, kinds, sources = 0, Counter(), Counter(), Counter()
+    years, months = Counter(), Counter()
     for names, one, number in _counted(filters, scope):
         if "total" in names:
             total += number
+        if "type" in names:
+            types[one.type] += number
         if "kind" in names and one.kind:
             kinds[one.kind] += number
         if "source" in names:
@@ -144,7 +149,7 @@ def count_values(filters: EntryFilter, scope: str) -> Counts:
                 months[month, one.kind] += number
     bodies = _bodies(filters.narrow(scope, "body"))
     named = _names({Body: bodies, Source: sources})
-    return Counts(total, kinds, named[Body], named[Source], years, months)
+    return Counts(total, types, kinds, named[Body], named[Source], years, months)
 
 
 def _counted(filters: EntryFilter, scope: str) -> Iterator[tuple[list[str], Counted, int]]:
@@ -153,7 +158,7 @@ def _counted(filters: EntryFilter, scope: str) -> Iterator[tuple[list[str], Coun
     What no filter of its own hides is counted, with the total, in one and the same pass.
     """
     passes: dict[tuple[str, ...], list[str]] = {(): ["total"]}
-    for name in ("kind", "source", "year"):
+    for name in ("type", "kind", "source", "year"):
         hidden = (name,) if filters.form.cleaned_data.get(name) else ()
         passes.setdefault(hidden, []).append(name)
     parts = [(filters.narrow(scope, *hidden), names) for hidden, names in passes.items()]

@@ -107,8 +107,12 @@ class EntryFilter(django_filters.FilterSet):
     def narrow(self, scope: str, *without: str) -> ListingQuerySet:
         """A list under all filters, or under all but some, for those ones' own counts."""
         if self.query and "q" not in without:
-            return self.apply(Listing.objects.holding(self.query, scope), *without)
+            return self.found(self.query, scope, *without)
         return self.apply(Listing.objects.on(scope), *without)
+
+    def found(self, query: Query, scope: str, *without: str) -> ListingQuerySet:
+        """What on a list holds `query`, under the other filters, or all but some."""
+        return self.apply(Listing.objects.holding(query, scope), *without)
 
     def apply(self, found: ListingQuerySet, *without: str) -> ListingQuerySet:
         """`found` under all filters other than the query, or all but some."""

@@ -10,7 +10,7 @@ from policies.filters import RELEVANCE
 from policies.groups import anchors, by_year_and_month
 from policies.lanes import draw_lanes
 from policies.rail import rail
-from policies.relaxing import relaxations
+from policies.relaxing import relaxations, words_alone
 from policies.suggestions import SUGGESTED
 from policies.timeline import Timeline
 from portal.paging import PageForm, cut
@@ -53,9 +53,9 @@ def render_list(request, template, listed: Timeline, fixed: str = "", **context)
 def _contents(listed: Timeline, asked: ListForm, links: QueryDict, fixed: str) -> dict:
     """`links` is the page's own query string, which its links change."""
     page = cut(listed, asked)
-    drawn = asked.cleaned_data["view"] == LANES
+    drawn = asked.cleaned_data["view"] == LANES and listed.all_dated
     # What answers best first stands under no years.
-    dated = not drawn and listed.filters.order != RELEVANCE
+    dated = listed.all_dated and not drawn and listed.filters.order != RELEVANCE
     years = by_year_and_month(page.object_list) if dated else []
     return {
         "page": page,
@@ -64,5 +64,6 @@ def _contents(listed: Timeline, asked: ListForm, links: QueryDict, fixed: str) -
         "lanes": draw_lanes(page.object_list) if drawn else None,
         "rail": rail(listed.filters, listed.counts, links, anchors(years)),
         "relaxations": [] if page.object_list else relaxations(listed, links, fixed),
+        "words_alone": [] if page.object_list else words_alone(listed, links),
         "nearest": [] if page.object_list else nearest(links.get("q", ""), kinds=SUGGESTED),
     }

@@ -1,13 +1,17 @@
-"""What an empty list can say: which single filter to drop, and how many entries that gives."""
+"""What an empty list can say: which filter to drop, or which word alone, and what that gives."""
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Count, Value
 from django.http import QueryDict
 
-from policies.chips import chips
+from policies.chips import chips, rid_of
 from policies.timeline import Timeline
-from portal.addresses import without
+from portal.addresses import with_parameters, without
+from portal.listings.querysets import ListingQuerySet
+from portal.search.query import Query
 
 
 @dataclass(frozen=True)
@@ -33,7 +37,7 @@ def relaxations(listed: Timeline, links: QueryDict, fixed: str = "") -> list[Rel
             chosen[0].filter,
             [chip.label for chip in chosen],
             counts[name],
-            without(links, name),
+            without(rid_of(links, name), name),
         )
         for name, chosen in asked.items()
         if counts[name]
@@ -41,15 +45,37 @@ def relaxations(listed: Timeline, links: QueryDict, fixed: str = "") -> list[Rel
     return sorted(found, key=lambda relaxation: -relaxation.count)
 
 
-def _counts_without(listed: Timeline, names: list[str]) -> dict[str, int]:
-    counts = dict.fromkeys(names, 0)
-    parts = [
-        listed.narrowed(name)
-        .order_by()
-        .values(dropped=Value(name))
-        .annotate(number=Count("*"))
-        .values_list("dropped", "number")
-        for name in names
+@dataclass(frozen=True)
+class WordAlone:
+    word: str
+    count: int
+    url: str
+
+
+def words_alone(listed: Timeline, links: QueryDict) -> list[WordAlone]:
+    """Of several words sought, what each would find by itself; one query."""
+    words = listed.filters.query.words if listed.filters.query else ()
+    if len(words) < 2:
+        return []
+    found = [listed.filters.found(Query((word,)), listed.scope) for word in words]
+    counts = _counts(enumerate(found))
+    return [
+        WordAlone(word.typed, counts[number], with_parameters(links, q=word.typed))
+        for number, word in enumerate(words)
     ]
-    counts.update(parts[0].union(*parts[1:], all=True) if parts else [])
-    return counts
+
+
+def _counts_without(listed: Timeline, names: list[str]) -> Counter:
+    return _counts((name, listed.narrowed(name)) for name in names)
+
+
+def _counts(lists: Iterable[tuple[str | int, ListingQuerySet]]) -> Counter:
+    """Key → the number that is listed; one query."""
+    parts = [
+        found.order_by()
+        .values(key=Value(key))
+        .annotate(number=Count("*"))
+        .values_list("key", "number")
+        for key, found in lists
+    ]
+    return Counter(dict(parts[0].union(*parts[1:], all=True)) if parts else {})

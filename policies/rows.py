@@ -1,18 +1,17 @@
 """What is shown of an entry, shaped once for every page and format."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from policies.models import Difference, Milestone, MilestoneIssuance, Policy, PolicyIssuance
 from portal.dates import PartialDate
-
-
-@dataclass(frozen=True)
-class Link:
-    url: str
-    label: str
+from portal.errata import readings
+from portal.rows import Statement, Text, statement, unseen, wording
+from portal.search.query import Query
 
 
 @dataclass(frozen=True)
@@ -30,39 +29,37 @@ class BodyPart:
 
 
 @dataclass(frozen=True)
-class Statement:
-    """Where a source tells of the entry, and the date in its own words."""
-
-    source: str
-    source_title: str
-    date_text: str
-    line_start: int | None
-    line_end: int | None
-    lines: str
-    url: str
-
-
-@dataclass(frozen=True)
 class Row:
-    """An entry of a list; `text` is the wording, `points` the 要点 of the policy it tells of."""
+    """An entry of a list; `texts` are its wording and then those of its twins.
+
+    `elsewhere` are the names not shown in which the words sought stand: (label, name).
+    """
 
     type: str
     slug: str
     url: str
     title: str
-    text: str
+    texts: tuple[Text, ...]
     kind: str
     kind_label: str
     date: PartialDate
     bodies: tuple[BodyPart, ...]
     sources: tuple[Statement, ...]
     policy: str
-    points: str
     differs: bool
+    elsewhere: tuple[tuple[str, str], ...]
+
+    @property
+    def text(self) -> str:
+        """The wording."""
+        return self.texts[0].text
 
 
-def fetch_rows(keys: list[tuple[str, int]]) -> list[Row]:
-    """The rows of (type, primary key) pairs, in their order; four queries however many."""
+def fetch_rows(keys: list[tuple[str, int]], query: Query | None = None) -> list[Row]:
+    """The rows of (type, primary key) pairs, in their order, and where in them `query` stands.
+
+    Four queries however many rows, and as many more for a query's errata and other names.
+    """
     wanted = {
         kind: {pk for of_kind, pk in keys if of_kind == kind} for kind in ("milestone", "policy")
     }
@@ -73,60 +70,95 @@ def fetch_rows(keys: list[tuple[str, int]]) -> list[Row]:
     )
     milestones = {
         milestone.pk: milestone
-        for milestone in milestones.order_by("pk").prefetch_related(_issuances(MilestoneIssuance))
+        for milestone in milestones.order_by("pk").prefetch_related(
+            *_parts(MilestoneIssuance, query)
+        )
     }
     twins = {milestone.policy_id for milestone in milestones.values()} - {None}
     policies = Policy.objects.filter(pk__in=wanted["policy"] | twins).select_related("source")
     policies = policies.annotate(differs=_differs("policy"))
-    policies = policies.prefetch_related(_issuances(PolicyIssuance)).in_bulk()
+    policies = policies.prefetch_related(*_parts(PolicyIssuance, query)).in_bulk()
     tellers: dict[int, list[Milestone]] = {}
     for milestone in milestones.values():
         tellers.setdefault(milestone.policy_id, []).append(milestone)
     return [
-        _milestone_row(milestones[pk], policies.get(milestones[pk].policy_id))
+        _milestone_row(milestones[pk], policies.get(milestones[pk].policy_id), query)
         if kind == "milestone"
-        else _policy_row(policies[pk], tellers.get(pk, []))
+        else _policy_row(policies[pk], tellers.get(pk, []), query)
         for kind, pk in keys
     ]
 
 
-def _issuances(model) -> Prefetch:
-    return Prefetch("issuances", queryset=model.objects.select_related("body"))
+def _parts(model, query: Query | None) -> list:
+    issuances = model.objects.select_related("body")
+    if not query:
+        return [Prefetch("issuances", queryset=issuances)]
+    return [Prefetch("issuances", issuances.prefetch_related("body__aliases")), "errata"]
 
 
 def _differs(side: str) -> Exists:
     return Exists(Difference.objects.standing().filter(**{side: OuterRef("pk")}))
 
 
-def _milestone_row(milestone: Milestone, policy: Policy | None) -> Row:
+def _milestone_row(milestone: Milestone, policy: Policy | None, query: Query | None) -> Row:
     twins = [policy] if policy else []
     return _row(
         milestone,
         twins,
+        query,
         policy=policy.slug if policy else "",
-        points=policy.wording if policy else "",
         differs=any(told.differs for told in (milestone, *twins)),
     )
 
 
-def _policy_row(policy: Policy, milestones: list[Milestone]) -> Row:
-    return _row(policy, milestones, policy=policy.slug, points="", differs=policy.differs)
+def _policy_row(policy: Policy, milestones: list[Milestone], query: Query | None) -> Row:
+    return _row(policy, milestones, query, policy=policy.slug, differs=policy.differs)
 
 
-def _row(entry: Milestone | Policy, twins: list[Milestone | Policy], **more) -> Row:
+def _row(
+    entry: Milestone | Policy, twins: list[Milestone | Policy], query: Query | None, **more
+) -> Row:
+    records = [entry, *twins]
+    bodies = body_parts(records)
     return Row(
         type=entry._meta.model_name,
         slug=entry.slug,
         url=entry.get_absolute_url(),
         title=entry.title,
-        text=entry.wording,
+        texts=tuple(wording(told, _label(told), sought=bool(query)) for told in records),
         kind=entry.kind,
         kind_label=entry.get_kind_display(),
         date=entry.timeline_date,
-        bodies=body_parts([entry, *twins]),
-        sources=tuple(statement(told) for told in [entry, *twins] if told.source),
+        bodies=bodies,
+        sources=tuple(statement(told) for told in records if told.source),
+        elsewhere=tuple(_elsewhere(records, bodies, query)) if query else (),
         **more,
     )
+
+
+def _label(record: Milestone | Policy) -> str:
+    return gettext("要点") if isinstance(record, Policy) else gettext("大事记")
+
+
+def _elsewhere(
+    records: list[Milestone | Policy], bodies: tuple[BodyPart, ...], query: Query
+) -> Iterator[tuple[str, str]]:
+    """Other names of titles and bodies in which the words stand."""
+    return unseen(query, _names(records), [records[0].title, *(part.name for part in bodies)])
+
+
+def _names(records: list[Milestone | Policy]) -> Iterator[tuple[str, str]]:
+    for record in records:
+        yield gettext("另一题名"), record.title
+        yield gettext("原文题名"), getattr(record, "title_text", "")
+        yield gettext("原文主体"), getattr(record, "bodies_text", "")
+        for issuance in record.issuances.all():
+            yield gettext("全称"), issuance.body.official_name
+            for alias in issuance.body.aliases.all():
+                yield gettext("别名"), alias.name
+        for field, reading in readings(record).items():
+            if field != "wording":
+                yield gettext("勘误后作"), reading
 
 
 def body_parts(records: list[Milestone | Policy]) -> tuple[BodyPart, ...]:
@@ -140,15 +172,3 @@ def body_parts(records: list[Milestone | Policy]) -> tuple[BodyPart, ...]:
                     slug, issuance.body.name, issuance.get_role_display(), issuance.stated
                 )
     return tuple(parts.values())
-
-
-def statement(record: Milestone | Policy) -> Statement:
-    return Statement(
-        source=record.source.slug,
-        source_title=record.source.short_title,
-        date_text=record.date_text,
-        line_start=record.line_start,
-        line_end=record.line_end,
-        lines=record.lines_text(),
-        url=record.source_url(),
-    )

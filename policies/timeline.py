@@ -14,11 +14,12 @@ from django.utils.functional import cached_property
 from policies.facets import Counts, Facet, count_values, facets
 from policies.filters import OLDEST_FIRST, RELEVANCE, EntryFilter
 from policies.models import Milestone, Policy
-from policies.rows import Link, Row, fetch_rows
+from policies.rows import Row, fetch_rows
 from portal import revision
 from portal.listings.querysets import ORDER, TIMELINE, ListingQuerySet
 from portal.models import Listing
 from portal.revision import kept
+from portal.rows import Link
 
 # From how many times as many hits as a page ends at, on average, a list is read for them.
 FAR = 100
@@ -31,8 +32,11 @@ class Timeline:
     asked.
     """
 
+    filter_class = EntryFilter
+    all_dated = True
+
     def __init__(self, data, scope: str = TIMELINE):
-        self.filters = EntryFilter(data)
+        self.filters = self.filter_class(data)
         self.scope = scope
 
     def narrowed(self, *without: str) -> ListingQuerySet:
@@ -56,23 +60,27 @@ class Timeline:
 
     def __getitem__(self, page: slice) -> list[Row]:
         """The rows of one page, in the order asked for."""
-        return fetch_rows(self.keys(page))
+        return fetch_rows(self.keys(page), self.filters.query)
 
     def keys(self, page: slice) -> list[tuple[str, int]]:
         """Type and primary key of each record on one page."""
         question = ("keys", self.question, self.filters.order, page.start, page.stop)
-        ordered = self._ordered(page).values_list("type", "record")
-        return kept(self.revision, question, lambda: list(ordered[page]))
+        return kept(self.revision, question, lambda: self.read_keys(page))
 
-    def _ordered(self, page: slice) -> ListingQuerySet:
+    def read_keys(self, page: slice) -> list[tuple[str, int]]:
+        return list(self.ordered(page)[page])
+
+    def ordered(self, page: slice) -> ListingQuerySet:
+        """All that is found, as keys in the order asked for; `page` says how far it is read."""
         query, sort = self.filters.query, self.filters.order
         if query and sort == RELEVANCE:
-            return self.narrowed().by_relevance(query)
+            return self.narrowed().by_relevance(query).values_list("type", "record")
         found = self.narrowed()
         if query and self.count > FAR * page.stop:
             # So many hold it that the list need not be read far to fill the page.
             found = self.filters.apply(Listing.objects.on_reading(query, self.scope))
-        return found.in_order(newest_first=sort != OLDEST_FIRST)
+        found = found.in_order(newest_first=sort != OLDEST_FIRST)
+        return found.values_list("type", "record")
 
     @cached_property
     def counts(self) -> Counts:

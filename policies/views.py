@@ -8,7 +8,7 @@ from policies.extent import extent
 from policies.lists import render_list
 from policies.models import Body, Difference, Milestone, MilestoneIssuance, Policy, PolicyIssuance
 from policies.participation import by_year, co_issuers
-from policies.rows import statement
+from policies.search import Search, tabs
 from policies.small_multiples import compare
 from policies.timeline import Timeline, neighbours
 from portal import revision
@@ -16,6 +16,8 @@ from portal.errata import mark
 from portal.listings.querysets import MILESTONES, POLICIES
 from portal.lookup import find
 from portal.revision import kept
+from portal.rows import statement
+from portal.sought import sought
 
 
 def timeline(request):
@@ -32,6 +34,13 @@ def policies(request):
 def milestones(request):
     listed = Timeline(request.GET, MILESTONES)
     return render_list(request, "policies/milestones.html", listed)
+
+
+def search(request, fetch_excerpts):
+    """`fetch_excerpts` is another app's (see `policies.search`)."""
+    listed = Search(request.GET, fetch_excerpts)
+    context = {"tabs": tabs(listed, request.GET), "types": listed.filters.form["type"]}
+    return render_list(request, "policies/search.html", listed, **context)
 
 
 def body(request, slug):
@@ -79,10 +88,12 @@ def milestone(request, slug):
 
 def _record(request, template, shown, twins, about: Q):
     """`about` picks the differences that concern the record or its document."""
+    query = sought(request)
     context = {
         "record": shown,
+        "query": query,
         "issuances": shown.issuances.all(),
-        "marked": mark(shown),
+        "marked": mark(shown, query),
         "twins": [(twin, twin.source and statement(twin)) for twin in twins],
         "statement": statement(shown) if shown.source else None,
         "differences": Difference.objects.standing().filter(about),

@@ -1,18 +1,28 @@
-"""A record's printed fields with their misprints marked, as printed, in place."""
+"""A record's printed fields with their misprints marked, as printed, in place; hits as well."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from portal.models import Erratum, Record
+from portal.search import highlight
+from portal.search.highlight import Piece
+from portal.search.query import Query
 
 
 @dataclass(frozen=True)
 class Span:
-    """A run of printed text; `number` counts the record's errata from 1, 0 for none."""
+    """A run of printed text, in pieces that are hits of a search or none.
 
-    text: str
+    `number` counts the record's errata from 1, 0 for none.
+    """
+
+    pieces: tuple[Piece, ...]
     erratum: Erratum | None = None
     number: int = 0
+
+    @property
+    def text(self) -> str:
+        return "".join(piece.text for piece in self.pieces)
 
 
 @dataclass(frozen=True)
@@ -23,8 +33,8 @@ class MarkedRecord:
     errata: list[tuple[int, Erratum]]
 
 
-def mark(record: Record) -> MarkedRecord:
-    """Mark every printed field of a record that has errata."""
+def mark(record: Record, query: Query | None = None) -> MarkedRecord:
+    """Mark the errata in every printed field of a record, and the hits of `query`."""
     errata = list(record.errata.all())
     names = list(record.errata.model.FIELDS)
     order = sorted(
@@ -35,24 +45,41 @@ def mark(record: Record) -> MarkedRecord:
         ),
     )
     numbered = list(enumerate(order, 1))
-    return MarkedRecord(
-        {name: list(_spans(name, getattr(record, name), numbered)) for name in names}, numbered
-    )
+    words = query.words if query else ()
+    fields = {}
+    for name in names:
+        text = getattr(record, name)
+        found = highlight.hits(text, words, corrections(record, name))
+        fields[name] = [
+            Span(_cut(text, found, start, end), erratum, number)
+            for start, end, erratum, number in _runs(name, text, numbered)
+        ]
+    return MarkedRecord(fields, numbered)
 
 
-def _spans(field: str, text: str, numbered: list[tuple[int, Erratum]]) -> Iterator[Span]:
-    """An erratum whose printed form is no longer in the text marks nothing."""
+def _runs(field: str, text: str, numbered: list[tuple[int, Erratum]]) -> Iterator[tuple]:
+    """(start, end, erratum, number); what is printed no longer marks nothing."""
     at = 0
     for number, erratum in numbered:
         found = text.find(erratum.printed, at) if erratum.field == field else -1
         if found < 0:
             continue
         if found > at:
-            yield Span(text[at:found])
+            yield at, found, None, 0
         at = found + len(erratum.printed)
-        yield Span(erratum.printed, erratum, number)
+        yield found, at, erratum, number
     if at < len(text):
-        yield Span(text[at:])
+        yield at, len(text), None, 0
+
+
+def _cut(text: str, found: list[highlight.Span], start: int, end: int) -> tuple[Piece, ...]:
+    """`text[start:end]` in pieces; a hit that goes beyond is cut there."""
+    within = [
+        highlight.Span(max(hit.start, start) - start, min(hit.end, end) - start)
+        for hit in found
+        if hit.start < end and start < hit.end
+    ]
+    return highlight.pieces(text[start:end], within)
 
 
 def corrections(record: Record, field: str) -> list[tuple[str, str]]:

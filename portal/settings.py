@@ -79,6 +79,7 @@ TEMPLATES = [
             "builtins": [
                 "django.templatetags.i18n",
                 "portal.templatetags.addresses",
+                "portal.templatetags.highlights",
                 "portal.templatetags.metadata",
                 "portal.templatetags.wording",
             ],

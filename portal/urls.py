@@ -9,8 +9,10 @@ import policies.holdings
 import policies.sitemaps
 import provinces.holdings
 import provinces.sitemaps
+from policies.views import search
 from portal import appearance, sitemaps, views
 from portal.search.views import suggestions
+from provinces.rows import fetch_excerpts
 
 SITEMAPS = {
     "pages": sitemaps.PageSitemap,
@@ -28,6 +30,7 @@ pages = i18n_patterns(
     path("", include("provinces.urls")),
     path("sources/", views.sources, name="sources"),
     path("sources/<slug:slug>/", views.source, name="source"),
+    path("search/", search, {"fetch_excerpts": fetch_excerpts}, name="search"),
     path("search/suggestions/", suggestions, name="suggestions"),
     path("about/", views.about, {"holdings": HOLDINGS}, name="about"),
     prefix_default_language=False,

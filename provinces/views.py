@@ -5,6 +5,7 @@ from django.shortcuts import render
 
 from portal.errata import mark
 from portal.lookup import find
+from portal.sought import sought
 from provinces.measures import MeasureForm
 from provinces.models import Excerpt, Unit
 from provinces.survey import examples, survey
@@ -18,6 +19,7 @@ def provinces(request):
     absent = [unit for unit in units if not hasattr(unit, "excerpt")]
     context = {
         "form": form,
+        "query": form.query,
         "asked": str(form.query),
         "total": len(units),
         "with_excerpt": len(units) - len(absent),
@@ -32,10 +34,12 @@ def province(request, slug):
     excerpts = Excerpt.objects.select_related("source").prefetch_related("errata")
     unit = find(Unit.objects.prefetch_related(Prefetch("excerpt", excerpts)), slug)
     excerpt = getattr(unit, "excerpt", None)
+    query = sought(request)
     context = {
         "unit": unit,
         "record": excerpt,
-        "marked": mark(excerpt) if excerpt else None,
+        "query": query,
+        "marked": mark(excerpt, query) if excerpt else None,
         "before": Unit.objects.filter(code__lt=unit.code).last(),
         "after": Unit.objects.filter(code__gt=unit.code).first(),
     }

@@ -8,7 +8,6 @@ from portal.listings.keeping import readers
 from portal.listings.listed import Listed
 from portal.listings.writing import parts_of
 from portal.models import Listing, ListingText
-from portal.search import suggestions
 from portal.search.index import back_end
 
 
@@ -22,8 +21,6 @@ def stale() -> Iterator[str]:
         yield f"{listing}: listed, but there is no such record"
     texts = ListingText.objects.values_list("folded", flat=True).iterator()
     yield from back_end().gone_astray(connection, texts)
-    if not suggestions.is_current():
-        yield "suggestions: not of the records as they now are; run rebuild_search"
 
 
 def _compare(model, found: Iterable[Listed], seen: set[int]) -> Iterator[str]:

@@ -1,5 +1,7 @@
 """Links that keep the page's own parameters."""
 
+from urllib.parse import urlencode
+
 from django import template
 
 from portal import addresses
@@ -20,6 +22,12 @@ def with_parameters_only(context, *names):
 @register.simple_tag(takes_context=True)
 def in_language(context, code):
     return addresses.in_language(context["request"], code)
+
+
+@register.simple_tag(takes_context=True)
+def sought(context, query):
+    """What follows a record's address, so that its page marks the words sought."""
+    return f"?{urlencode({'q': context['request'].GET['q'].strip()})}" if query else ""
 
 
 @register.simple_tag

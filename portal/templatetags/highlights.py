@@ -1,0 +1,42 @@
+"""Hits of a search, marked where they stand."""
+
+from django import template
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from portal.rows import Text
+from portal.search import highlight
+from portal.search.highlight import Piece, Snippet
+from portal.search.query import Query
+
+BEGINNING = 60  # characters shown of a wording that holds no hit
+
+register = template.Library()
+
+
+@register.simple_tag
+def marked(text: str, query: Query | None, corrections=()) -> str:
+    """`text` with the hits of `query` in <mark>; without a query, as it is."""
+    if not query:
+        return text
+    return in_marks(highlight.pieces(text, highlight.hits(text, query.words, corrections)))
+
+
+@register.filter
+def in_marks(pieces: tuple[Piece, ...]) -> SafeString:
+    parts = (format_html("<mark>{}</mark>" if is_hit else "{}", text) for text, is_hit in pieces)
+    return format_html_join("", "{}", ((part,) for part in parts))
+
+
+@register.simple_tag
+def found_in(text: Text, query: Query | None) -> dict:
+    """{"count", "snippets"}: how many hits, and some of them with their surroundings."""
+    spans = highlight.hits(text.text, query.words, text.corrections) if query else []
+    return {"count": len(spans), "snippets": highlight.snippets(text.text, spans)}
+
+
+@register.filter
+def beginning(text: Text) -> Snippet:
+    """What is shown of a wording without hits."""
+    shown = text.text[:BEGINNING]
+    return Snippet(1, (Piece(shown, False),), False, len(text.text) > len(shown))

@@ -1,0 +1,41 @@
+"""What is shown of an excerpt where it stands among other records."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext
+
+from portal.rows import Statement, Text, statement, unseen, wording
+from portal.search.query import Query
+from provinces.models import Excerpt
+
+
+@dataclass(frozen=True)
+class ExcerptRow:
+    """`elsewhere` are the names not shown in which the words sought stand: (label, name)."""
+
+    title: str
+    url: str
+    texts: tuple[Text, ...]
+    sources: tuple[Statement, ...]
+    elsewhere: tuple[tuple[str, str], ...]
+    type: str = "excerpt"
+
+
+def fetch_excerpts(keys: list[int], query: Query | None = None) -> dict[int, ExcerptRow]:
+    """Primary key → row; one query, and one more for a query's errata."""
+    excerpts = Excerpt.objects.filter(pk__in=keys).select_related("unit", "source")
+    if query:
+        excerpts = excerpts.prefetch_related("errata")
+    return {excerpt.pk: _row(excerpt, query) for excerpt in excerpts}
+
+
+def _row(excerpt: Excerpt, query: Query | None) -> ExcerptRow:
+    unit = excerpt.unit
+    names = [(gettext("原文省市"), excerpt.unit_text), (gettext("简称"), unit.short_name)]
+    return ExcerptRow(
+        title=unit.name,
+        url=unit.get_absolute_url(),
+        texts=(wording(excerpt, gettext("规划摘录"), sought=bool(query)),),
+        sources=(statement(excerpt),) if excerpt.source else (),
+        elsewhere=tuple(unseen(query, names, [unit.name])) if query else (),
+    )
