@@ -61,9 +61,10 @@ def wording(record: Record, label: str, *, sought: bool) -> Text:
 
 
 def unseen(query: Query, names: Iterable[tuple[str, str]], seen: Iterable[str]) -> Iterator[tuple]:
-    """Of (label, name), what holds a word of `query` and is not among the names `seen`."""
-    known = {fold(name) for name in seen}
+    """Of (label, name), what holds a word of `query` and is in none of the names `seen`."""
+    known = [fold(name) for name in seen]
     for label, name in names:
-        if name and fold(name) not in known and hits(name, query.words):
-            known.add(fold(name))
+        folded = fold(name)
+        if not any(folded in other for other in known) and hits(name, query.words):
+            known.append(folded)
             yield label, name

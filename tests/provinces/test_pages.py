@@ -38,7 +38,9 @@ def test_a_tile_says_the_full_name_and_its_measure_in_words(client):
 def test_the_page_of_a_phrase_says_where_it_occurs(client):
     page = client.get("/provinces/", {"q": "一网通办"}).content.decode()
     assert re.search(r"“一网通办”</strong>见于 12 个省级行政区的摘录：", page)
-    assert re.search(r'/provinces/zhejiang/\?q=[^"]*"[^>]*>浙江</a> <span class="count">3 次</span>', page)
+    assert re.search(
+        r'/provinces/zhejiang/\?q=[^"]*"[^>]*>浙江</a> <span class="count">3 次</span>', page
+    )
     assert 'value="一网通办"' in page
     assert "<title>“一网通办” · 各省规划" in page
     nothing = client.get("/provinces/", {"q": "没有这个词"}).content.decode()
