@@ -23,6 +23,8 @@ from portal.rows import Link
 
 # From how many times as many hits as a page ends at, on average, a list is read for them.
 FAR = 100
+# From how many hits on the best are looked for in titles before wordings.
+MANY = 1_000
 
 
 class Timeline:
@@ -68,7 +70,13 @@ class Timeline:
         return kept(self.revision, question, lambda: self.read_keys(page))
 
     def read_keys(self, page: slice) -> list[tuple[str, int]]:
-        return list(self.ordered(page)[page])
+        ordered, query = self.ordered(page), self.filters.query
+        if self.filters.order == RELEVANCE and self.count > MANY:
+            # Comparing whole wordings takes long; where titles fill the page, it is spared.
+            best = list(ordered.in_titles(query)[page])
+            if len(best) == page.stop - page.start:
+                return best
+        return list(ordered[page])
 
     def ordered(self, page: slice) -> ListingQuerySet:
         """All that is found, as keys in the order asked for; `page` says how far it is read."""

@@ -7,7 +7,7 @@ from django.db.models.expressions import RawSQL
 from portal.dates import PartialDate
 from portal.search import index
 from portal.search.query import Query
-from portal.search.relevance import relevance
+from portal.search.relevance import in_titles, relevance
 
 # Oldest first. Within a day the narrower comes first and then the source's own order;
 # the last word makes the order total across the tables.
@@ -76,6 +76,10 @@ class ListingQuerySet(models.QuerySet):
 
     def in_order(self, *, newest_first: bool):
         return self.order_by(*(NEWEST_FIRST if newest_first else ORDER))
+
+    def in_titles(self, query: Query):
+        """Those whose titles hold every word: by relevance, the first of all."""
+        return self.filter(in_titles(query, "text__folded"))
 
     def by_relevance(self, query: Query):
         """What answers best first; among equals, the newest."""

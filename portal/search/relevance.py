@@ -5,9 +5,9 @@ then who has the first of them earlier.
 """
 
 from functools import reduce
-from operator import add
+from operator import add, and_
 
-from django.db.models import Case, F, IntegerField, Value, When
+from django.db.models import Case, F, IntegerField, Q, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import (
     Coalesce,
@@ -35,6 +35,11 @@ def relevance(query: Query, path: str) -> list:
     numbers = [_number(word, path) for word in query.words]
     earliest = Least(*first) if len(first) > 1 else first[0]
     return [reduce(add, places).asc(), reduce(add, numbers).desc(), earliest.asc()]
+
+
+def in_titles(query: Query, path: str) -> Q:
+    """Every word stands in a title: what comes first in the order of relevance."""
+    return reduce(and_, (Q(_before(_first(word, path), NAMES, path)) for word in query.words), Q())
 
 
 def _first(word: Word, path: str) -> Combinable:

@@ -223,6 +223,18 @@ def test_many_hits_are_listed_by_either_road_alike(client, monkeypatch):
     assert [row.url for row in rows(search(client, q="的"))] == by_index
 
 
+@pytest.mark.parametrize(("size", "page"), [(1, 1), (3, 2), (50, 1)])
+def test_the_best_are_the_same_where_titles_are_looked_at_first(client, monkeypatch, size, page):
+    def found():
+        cache.clear()
+        parameters = {"q": "数据", "sort": "relevance", "page_size": size, "page": page}
+        return [row.url for row in rows(search(client, **parameters))]
+
+    at_once = found()
+    monkeypatch.setattr("policies.timeline.MANY", 0)
+    assert found() == at_once
+
+
 def test_a_found_policy_counts_once_however_many_milestones_tell_of_it(client):
     told = Policy.objects.get(slug="cujin-dashuju-fazhan-xingdong-gangyao")
     milestone("again", "2015-09", title="促进大数据发展行动纲要", policy=told)
