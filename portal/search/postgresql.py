@@ -56,6 +56,7 @@ def rebuilding(connection) -> Iterator[None]:
     with connection.cursor() as cursor:
         cursor.execute(f"DROP INDEX IF EXISTS {INDEX}")
         yield
+        connection.check_constraints()  # no index is made while keys wait to be checked
         _create_index(cursor)
         cursor.execute(f"ANALYZE {TEXTS}")
 
