@@ -6,9 +6,8 @@ A date difference is decided by its ruling; statements that agree, by the narrow
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.db import transaction
-
 from portal import dates
+from portal.listings.keeping import together
 
 
 def settle(policies) -> None:
@@ -42,10 +41,11 @@ def _stand(entry, date: dates.PartialDate) -> None:
 def settling_twins(doomed) -> Iterator[None]:
     """Around the deletion of `doomed`: what told of the same documents is dated anew."""
     twins = doomed.model._meta.get_field(doomed.model.twin).related_model.objects
-    left = list(twins.filter(**{f"{twins.model.twin}__in": doomed}).values_list("pk", flat=True))
-    with transaction.atomic():
+    with together():
+        told = twins.filter(**{f"{twins.model.twin}__in": doomed})
+        left = list(told.values_list("pk", flat=True))
         yield
-        for twin in twins.filter(pk__in=left):
+        for twin in twins.in_bulk(left).values():
             twin.save()
 
 

@@ -6,6 +6,7 @@ from django.contrib.admin import widgets
 from django.core.exceptions import ValidationError
 from django.db import models
 
+from portal import revision
 from portal.models import LoadedRecord, Source, SourceLine
 
 admin.site.site_header = admin.site.site_title = "中国电子政务政策时间线 · 管理"
@@ -26,7 +27,8 @@ class VersionedForm(forms.ModelForm):
         cleaned = super().clean()
         if self.instance.pk:
             # The lock lasts until the save commits, so two savers come here in turn.
-            stored = type(self.instance).objects.select_for_update().get(pk=self.instance.pk)
+            revision.lock()
+            stored = type(self.instance).objects.get(pk=self.instance.pk)
             if cleaned.get("opened_version") != stored.version:
                 raise ValidationError(
                     "您打开这条记录之后，别人已经保存过它（现为第 %(version)s 版）。"

@@ -8,18 +8,18 @@ from typing import ClassVar
 
 from django.db import models
 
-from portal.listings.keeping import changing
+from portal.listings.keeping import changing, together
 
 
 class RecordQuerySet(models.QuerySet):
     """Writes in bulk keep the listings current and renew the revision, as a single save does."""
 
     def update(self, **changes):
-        with changing(self.model, self._keys()):
+        with together(), changing(self.model, self._keys()):
             return super().update(**changes)
 
     def delete(self):
-        with changing(self.model, self._keys()):
+        with together(), changing(self.model, self._keys()):
             return super().delete()
 
     def bulk_create(self, *args, **options):

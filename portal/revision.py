@@ -17,6 +17,11 @@ def current() -> str:
     return _row().values_list("token", flat=True).first() or ""
 
 
+def lock() -> None:
+    """Until the transaction ends, nobody else changes a record: whoever would, waits here."""
+    _row().select_for_update().first()
+
+
 def renew() -> None:
     """Say that records have changed. Random, so that a restored database repeats no token."""
     _note(token=secrets.token_hex(16))

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from policies import pairing
 from policies.models.entries import Milestone, Policy
+from portal.listings.keeping import together
 from portal.models import Versioned
 from portal.record_tables import RecordManager, RecordQuerySet, RecordTable
 
@@ -18,9 +19,10 @@ class DifferenceQuerySet(RecordQuerySet):
         return self.filter(paired).select_related("policy", "milestone")
 
     def delete(self):
-        policies = list(self.values_list("policy", flat=True))
-        deleted = super().delete()
-        pairing.settle(Policy.objects.filter(pk__in=policies))
+        with together():
+            policies = list(self.values_list("policy", flat=True))
+            deleted = super().delete()
+            pairing.settle(Policy.objects.filter(pk__in=policies))
         return deleted
 
     delete.alters_data = delete.queryset_only = True
@@ -69,11 +71,13 @@ class Difference(RecordTable, Versioned):
             raise ValidationError({"milestone": "这条大事记所记的不是这项国家政策。"})
 
     def save(self, *args, **kwargs):
-        before = Difference.objects.filter(pk=self.pk).values_list("policy", flat=True).first()
-        super().save(*args, **kwargs)
-        pairing.settle(Policy.objects.filter(pk__in={before, self.policy_id} - {None}))
+        with together():
+            before = Difference.objects.filter(pk=self.pk).values_list("policy", flat=True).first()
+            super().save(*args, **kwargs)
+            pairing.settle(Policy.objects.filter(pk__in={before, self.policy_id} - {None}))
 
     def delete(self, *args, **kwargs):
-        deleted = super().delete(*args, **kwargs)
-        pairing.settle(Policy.objects.filter(pk=self.policy_id))
+        with together():
+            deleted = super().delete(*args, **kwargs)
+            pairing.settle(Policy.objects.filter(pk=self.policy_id))
         return deleted

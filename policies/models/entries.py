@@ -167,9 +167,9 @@ class Milestone(Entry):
         verbose_name = verbose_name_plural = "大事记条目"
 
     def save(self, *args, **kwargs):
-        before = Milestone.objects.filter(pk=self.pk).values_list("policy", flat=True).first()
         self.stand_on(self.date)
         with together():
+            before = Milestone.objects.filter(pk=self.pk).values_list("policy", flat=True).first()
             super().save(*args, **kwargs)
             pairing.settle(Policy.objects.filter(pk__in={before, self.policy_id} - {None}))
         self.refresh_from_db(fields=["timeline_start", "timeline_end", "timeline_precision"])

@@ -91,10 +91,11 @@ def together(*, everything: bool = False) -> Iterator[_Change]:
     token = _current.set(change := _Change(everything=everything))
     try:
         with transaction.atomic():
+            # Of two who change records that are listed together, the second reads and lists
+            # what the first has made of them; and neither holds a row that the other waits for.
+            revision.lock()
             yield change
             if change.made or everything:
-                # Its row is locked until the end: of two who change records that are listed
-                # together, the second lists what the first has made of them.
                 revision.renew()
                 transaction.on_commit(suggestions.bring_up_to_date, robust=True)
             if everything:

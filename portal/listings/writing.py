@@ -48,16 +48,18 @@ def _write(found: Iterable[Listed]) -> None:
 
 def rebuild(progress: Callable[[int, int], None] = lambda done, total: None) -> int:
     """List every record anew, all or nothing; `progress` is told how many of how many are done."""
-    total = sum(model._base_manager.count() for model in readers)
     done = 0
-    with transaction.atomic(), back_end().rebuilding(connection):
-        for table in (ListingBody, ListingText, Listing):
-            table._base_manager.all()._raw_delete(using=connection.alias)
-        for model, read in readers.items():
-            for part in parts_of(model):
-                _write(read(part))
-                done += len(part)
-                progress(done, total)
+    with transaction.atomic():
+        revision.lock()
+        total = sum(model._base_manager.count() for model in readers)
+        with back_end().rebuilding(connection):
+            for table in (ListingBody, ListingText, Listing):
+                table._base_manager.all()._raw_delete(using=connection.alias)
+            for model, read in readers.items():
+                for part in parts_of(model):
+                    _write(read(part))
+                    done += len(part)
+                    progress(done, total)
         revision.note_listings_form(FORM)
     return done
 
