@@ -55,6 +55,8 @@ class RecordTable(models.Model):
 
     class Meta:
         abstract = True
+        # Also of `policy.milestones.add(…)`, which writes past the usual manager.
+        base_manager_name = "objects"
 
     def save(self, *args, **options):
         rows = [self.pk]
