@@ -6,7 +6,7 @@ Natural keys are how fixtures name a record, and how the loader finds it again.
 from functools import reduce
 from typing import ClassVar
 
-from django.db import models
+from django.db import NotSupportedError, models
 
 from portal.listings.keeping import changing, together
 
@@ -23,6 +23,8 @@ class RecordQuerySet(models.QuerySet):
             return super().delete()
 
     def bulk_create(self, *args, **options):
+        if options.get("ignore_conflicts") or options.get("update_conflicts"):
+            raise NotSupportedError("Which records that writes, the database does not say.")
         rows: list[int | None] = []
         with changing(self.model, rows):
             created = super().bulk_create(*args, **options)
