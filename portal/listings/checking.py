@@ -17,8 +17,9 @@ def stale() -> Iterator[str]:
     for model, read in readers.items():
         for part in parts_of(model):
             yield from _compare(model, read(part), seen)
-    for listing in Listing.objects.exclude(pk__in=seen).order_by("pk"):
-        yield f"{listing}: listed, but there is no such record"
+    for listing in Listing.objects.order_by("pk").iterator():
+        if listing.pk not in seen:
+            yield f"{listing}: listed, but there is no such record"
     texts = ListingText.objects.values_list("folded", flat=True).iterator()
     yield from back_end().gone_astray(connection, texts)
 

@@ -6,7 +6,7 @@ anew what the change touched, before it and after it.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -17,9 +17,15 @@ from django.db.models import QuerySet
 from portal import revision
 from portal.listings.listed import Listed
 
+AT_ONCE = 500
 Keys = Iterable[int]
 readers: dict[type[models.Model], Callable[[Keys], Iterable[Listed]]] = {}
 _touched: dict[type[models.Model], Callable[[Keys], Iterable[QuerySet]]] = {}
+
+
+def parts(keys: Sequence[int]) -> Iterator[Sequence[int]]:
+    """A few at a time: SQLite takes only so many parameters."""
+    yield from (keys[at : at + AT_ONCE] for at in range(0, len(keys), AT_ONCE))
 
 
 def lists(model: type[models.Model]):
@@ -57,8 +63,10 @@ class _Change:
             return
         if model in readers:
             self.keys[model].update(rows)
-        for found in _touched.get(model, lambda rows: ())(rows):
-            self.keys[found.model].update(found.values_list("pk", flat=True))
+        find = _touched.get(model, lambda part: ())
+        for part in parts(rows):
+            for found in find(part):
+                self.keys[found.model].update(found.values_list("pk", flat=True))
 
 
 _current: ContextVar[_Change | None] = ContextVar("change", default=None)

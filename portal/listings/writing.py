@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from django.db import connection, models, transaction
 
 from portal import revision
-from portal.listings.keeping import readers
+from portal.listings.keeping import AT_ONCE, parts, readers
 from portal.listings.listed import Listed
 from portal.models import Listing, ListingBody, ListingText
 from portal.search import suggestions
@@ -14,14 +14,11 @@ from portal.search.index import back_end
 # The form of the listings; to be raised whenever the code would write others for the
 # same records, as after a change of the folding.
 FORM = 1
-AT_ONCE = 500
 
 
 def list_anew(keys: dict[type[models.Model], set[int]]) -> None:
     for model, rows in keys.items():
-        ordered = sorted(rows)
-        for at in range(0, len(ordered), AT_ONCE):
-            part = ordered[at : at + AT_ONCE]
+        for part in parts(sorted(rows)):
             _erase(model, part)
             _write(readers[model](part))
 
