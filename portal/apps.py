@@ -1,5 +1,5 @@
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate, post_save
+from django.db.models.signals import post_migrate, post_save, pre_save
 
 
 class PortalConfig(AppConfig):
@@ -8,7 +8,8 @@ class PortalConfig(AppConfig):
 
     def ready(self):
         from portal.listings.writing import bring_up_to_date
-        from portal.record_tables import note_fixture_row
+        from portal.record_tables import after_fixture_row, before_fixture_row
 
-        post_save.connect(note_fixture_row)
+        pre_save.connect(before_fixture_row)
+        post_save.connect(after_fixture_row)
         post_migrate.connect(bring_up_to_date, sender=self)

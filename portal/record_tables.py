@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from django.db import NotSupportedError, models
 
-from portal.listings.keeping import changing, together
+from portal.listings.keeping import changing, together, touched_by
 
 
 class RecordQuerySet(models.QuerySet):
@@ -84,8 +84,18 @@ class RecordTable(models.Model):
         return tuple(reduce(getattr, lookup.split("__"), self) for lookup in self.natural_lookups())
 
 
-def note_fixture_row(sender, instance, raw=False, **kwargs) -> None:
-    """Receives post_save: a fixture's rows are saved past the model's own methods."""
+# A fixture's rows are saved past the model's own methods.
+
+
+def before_fixture_row(sender, instance, raw=False, **kwargs) -> None:
+    """Receives pre_save: what the row has to do with until now, it may leave."""
     if raw and issubclass(sender, RecordTable):
-        with changing(sender, [instance.pk]):
-            pass  # it is saved already
+        instance.left = touched_by(sender, [instance.pk])
+
+
+def after_fixture_row(sender, instance, raw=False, **kwargs) -> None:
+    """Receives post_save."""
+    if raw and issubclass(sender, RecordTable):
+        with together() as change:
+            change.add(instance.left)
+            change.touch(sender, [instance.pk])

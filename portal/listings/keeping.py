@@ -19,8 +19,9 @@ from portal.listings.listed import Listed
 
 AT_ONCE = 500
 Keys = Iterable[int]
+Touched = dict[type[models.Model], set[int]]
 readers: dict[type[models.Model], Callable[[Keys], Iterable[Listed]]] = {}
-_touched: dict[type[models.Model], Callable[[Keys], Iterable[QuerySet]]] = {}
+_finders: dict[type[models.Model], Callable[[Keys], Iterable[QuerySet]]] = {}
 
 
 def parts(keys: Sequence[int]) -> Iterator[Sequence[int]]:
@@ -42,7 +43,7 @@ def touches(table: type[models.Model]):
     """Registers what tells the listed records that rows of `table` have to do with."""
 
     def register(find):
-        _touched[table] = find
+        _finders[table] = find
         return find
 
     return register
@@ -52,21 +53,30 @@ def touches(table: type[models.Model]):
 class _Change:
     """What is to be listed anew: primary keys by model; `everything` at the end instead."""
 
-    keys: dict[type[models.Model], set[int]] = field(default_factory=lambda: defaultdict(set))
+    keys: Touched = field(default_factory=lambda: defaultdict(set))
     everything: bool = False
     made: bool = False
 
-    def touch(self, model: type[models.Model], rows: Keys) -> None:
+    def touch(self, model: type[models.Model], rows: Iterable[int | None]) -> None:
         self.made = True
-        rows = [key for key in rows if key is not None]
-        if self.everything or not rows:
-            return
-        if model in readers:
+        if not self.everything:
+            self.add(touched_by(model, rows))
+
+    def add(self, touched: Touched) -> None:
+        for model, rows in touched.items():
             self.keys[model].update(rows)
-        find = _touched.get(model, lambda part: ())
-        for part in parts(rows):
-            for found in find(part):
-                self.keys[found.model].update(found.values_list("pk", flat=True))
+
+
+def touched_by(table: type[models.Model], rows: Iterable[int | None]) -> Touched:
+    """The listed records that these rows have to do with, as the database now is."""
+    rows = [key for key in rows if key is not None]
+    touched: Touched = defaultdict(set)
+    if table in readers:
+        touched[table].update(rows)
+    for part in parts(rows):
+        for found in _finders.get(table, lambda part: ())(part):
+            touched[found.model].update(found.values_list("pk", flat=True))
+    return touched
 
 
 _current: ContextVar[_Change | None] = ContextVar("change", default=None)
