@@ -21,7 +21,7 @@ _MARKS = {
     scope: chr(0xF0000 + number)
     for number, scope in enumerate(["", "timeline", "policy", "milestone", "excerpt", "search"])
 }
-_YEARS = 0xF1000
+_YEARS = 0xF3000  # apart from what SQLite's index writes for signs
 
 
 def scope_mark(scope: str) -> str:

@@ -14,10 +14,10 @@ from portal.search.clauses import Clauses, is_single, pairs
 PAIRS, CHARACTERS = "portal_pairs", "portal_characters"
 
 # FTS5 splits at any ASCII character that is no letter or digit, so that these are
-# written as characters of the last plane, of which a listed text has none, marks included.
-_END = "\U00100000"
+# written as characters of the private plane, of which a folded text has none but its marks.
+_END = "\U000f2000"
 _PLAIN = str.maketrans(
-    {chr(code): chr(0x100000 + code) for code in range(0x20, 0x7F) if not chr(code).isalnum()}
+    {chr(code): chr(0xF2000 + code) for code in range(0x20, 0x7F) if not chr(code).isalnum()}
     | dict.fromkeys(SEPARATORS, _END)
 )
 

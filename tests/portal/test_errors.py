@@ -37,7 +37,7 @@ def test_what_is_alike_begins_alike_as_far_as_it_can(client, address, alike):
 def test_an_address_in_chinese_becomes_a_search(client):
     page = main(client.get("/policies/数字政府/"))
     assert 'name="q" value="数字政府"' in page
-    assert re.search(r'<form class="search" action="/"', page)
+    assert re.search(r'<form class="search" action="/search/"', page)
 
 
 def test_words_are_read_off_the_last_part_of_an_address():
