@@ -44,14 +44,14 @@ class Search(Timeline):
         return [rows.get(key) or excerpts[key[1]] for key in keys]
 
     def read_keys(self, page: slice) -> list[tuple[str, int]]:
-        """The dated ones first, in the order asked for; the two are read apart."""
+        """The dated ones first, in the order asked for, then the others in their own."""
         if self.filters.order == RELEVANCE:
             return super().read_keys(page)
         ordered = self.ordered(page)
         keys = list(ordered.filter(start__isnull=False)[page])
         lacking = page.stop - page.start - len(keys)
         if lacking:
-            undated = ordered.filter(start__isnull=True)
+            undated = ordered.filter(start__isnull=True).order_by("record")
             first = 0 if keys else page.start - (self.count - undated.count())
             keys += undated[first : first + lacking]
         return keys
