@@ -1,15 +1,17 @@
 # make run    the portal at http://127.0.0.1:8000/ (PORT=… for another port)
 # make test   every test that this machine can run
 # make lint   style of code and templates
+# make bench  search measured on N=100000 synthetic entries (see tests/bench/README.md)
 # make words  the English catalogues, read anew from code and templates (needs gettext)
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 PYTHON ?= python3
 PORT ?= 8000
+N ?= 100000
 BIN := .venv/bin
 MANAGE := $(BIN)/python manage.py
 
-.PHONY: run test lint fixtures words
+.PHONY: run test lint bench fixtures words
 
 run: .venv/installed .env .static-root/collected
 	@$(MANAGE) migrate --verbosity 0
@@ -27,6 +29,9 @@ lint: .venv/tests-installed
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/djlint templates --lint
+
+bench: .venv/tests-installed .env
+	$(BIN)/python -m tests.bench $(N)
 
 fixtures: .venv/installed .env
 	$(MANAGE) build_fixtures

@@ -1,0 +1,133 @@
+"""The best hand-written SQL for the same answers, in tables of its own.
+
+    bench_entries   place in the order of dates, and all that filters and facets need
+    bench_bodies    place, body
+    …               the text index, as each database has it best (`sqlite`, `postgresql`)
+
+A place is the primary key of everything: newest first needs no sorting.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import islice
+from types import ModuleType
+
+from django.db import connection, transaction
+from django.db.models import F, Window
+from django.db.models.functions import RowNumber
+
+from portal.listings.querysets import ORDER, TIMELINE
+from portal.listings.text import MARKS, SEPARATORS
+from portal.models import Listing
+from portal.search.query import Query
+from tests.bench.questions import Question
+from tests.bench.scan import texts
+from tests.bench.yardstick import postgresql, sqlite
+
+FIRST_PAGE = 100
+AT_ONCE = 2_000
+_ENTRIES = """
+CREATE TABLE bench_entries (
+    place integer PRIMARY KEY, listing bigint NOT NULL, type varchar(20) NOT NULL,
+    record bigint NOT NULL, kind varchar(20) NOT NULL, first_month integer NOT NULL,
+    last_month integer NOT NULL, sources varchar(200) NOT NULL
+)"""
+_COLUMNS = ("place", "pk", "type", "record", "kind", "first_month", "last_month", "sources")
+_BODIES = """
+CREATE TABLE bench_bodies (
+    place integer NOT NULL, body bigint NOT NULL, PRIMARY KEY (place, body)
+)"""
+_FILL_BODIES = """
+INSERT INTO bench_bodies
+SELECT place, body FROM bench_entries JOIN portal_listingbody ON listing_id = listing
+ORDER BY place, body"""
+
+
+def prepare(anew: bool) -> None:
+    """Make the tables where there are none, or where they are wanted anew."""
+    if anew or "bench_entries" not in connection.introspection.table_names():
+        with transaction.atomic(), connection.cursor() as cursor:
+            _build(cursor)
+        with connection.cursor() as cursor:
+            cursor.execute(_back_end().SETTLE)
+
+
+def places(query: Query) -> list[int]:
+    return [place for (place,) in _rows(*_back_end().hits(query))]
+
+
+def first_page_with_total(question: Question) -> tuple[int, list[int]]:
+    """How many there are, and the places of the newest."""
+    sql, params = _back_end().hits(question.query)
+    if question.where:
+        sql = f"SELECT place FROM bench_entries WHERE place IN ({sql}) AND {question.where}"
+    total = _rows(f"SELECT count(*) FROM ({sql}) AS hits", params)[0][0]
+    page = _rows(f"{sql} ORDER BY place DESC LIMIT {FIRST_PAGE}", params)
+    return total, [place for (place,) in page]
+
+
+@dataclass(frozen=True)
+class Facets:
+    """Rows of (kind, first year, last year, sources, number) and of (body, number)."""
+
+    entries: list[tuple]
+    bodies: list[tuple]
+
+
+def facets(query: Query) -> Facets:
+    sql, params = _back_end().hits(query)
+    entries = (
+        "SELECT kind, first_month / 100, last_month / 100, sources, count(*)"
+        f" FROM bench_entries WHERE place IN ({sql}) GROUP BY 1, 2, 3, 4"
+    )
+    bodies = f"SELECT body, count(*) FROM bench_bodies WHERE place IN ({sql}) GROUP BY 1"
+    return Facets(_rows(entries, params), _rows(bodies, params))
+
+
+def records(found: Iterable[int]) -> list[tuple[str, int]]:
+    """Type and primary key of the records at these places, in the same order."""
+    found = list(found)
+    marks = ", ".join(["%s"] * len(found)) or "NULL"
+    rows = _rows(f"SELECT place, type, record FROM bench_entries WHERE place IN ({marks})", found)
+    named = {place: (type_, record) for place, type_, record in rows}
+    return [named[place] for place in found]
+
+
+def sizes() -> dict[str, int]:
+    """Table, or index of texts → bytes."""
+    with connection.cursor() as cursor:
+        return _back_end().sizes(cursor)
+
+
+def _build(cursor) -> None:
+    for table in ("bench_entries", "bench_bodies", *_back_end().TABLES):
+        cursor.execute(f"DROP TABLE IF EXISTS {table}")
+    cursor.execute(_ENTRIES)
+    order = Window(RowNumber(), order_by=[F(name).asc() for name in ORDER])
+    listed = Listing.objects.on(TIMELINE).order_by().annotate(place=order).values_list(*_COLUMNS)
+    sql, params = listed.query.sql_with_params()
+    names = ", ".join(["place", "listing", *_COLUMNS[2:]])
+    cursor.execute(f"INSERT INTO bench_entries ({names}) {sql}", params)
+    cursor.execute(_BODIES)
+    cursor.execute(_FILL_BODIES)
+    _back_end().create(cursor)
+    of_words = ((place, _lines(text)) for place, text in texts())
+    while part := list(islice(of_words, AT_ONCE)):
+        _back_end().write(cursor, part)
+    _back_end().finish(cursor)
+
+
+def _lines(text: str) -> list[str]:
+    """A text without its marks; no word runs from one line into the next."""
+    words = text[: text.index(MARKS)]
+    return words.translate(dict.fromkeys(map(ord, SEPARATORS), "\n")).split("\n")
+
+
+def _rows(sql: str, params: Iterable) -> list[tuple]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, list(params))
+        return cursor.fetchall()
+
+
+def _back_end() -> ModuleType:
+    return {"sqlite": sqlite, "postgresql": postgresql}[connection.vendor]
