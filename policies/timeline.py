@@ -20,6 +20,7 @@ from portal.listings.querysets import ORDER, TIMELINE, ListingQuerySet
 from portal.models import Listing
 from portal.revision import kept
 from portal.rows import Link
+from portal.search import index
 
 # From how many times as many hits as a page ends at, on average, a list is read for them.
 FAR = 100
@@ -55,7 +56,15 @@ class Timeline:
 
     @property
     def count(self) -> int:
-        return self.counts.total
+        """The total, by itself where no other counts have been asked for."""
+        if "counts" in self.__dict__:
+            return self.counts.total
+        return kept(self.revision, ("total", self.question), self._count)
+
+    def _count(self) -> int:
+        if self.filters.query and len(self.filters.asked) == 1:
+            return index.count(self.filters.query, self.scope)
+        return self.narrowed().count()
 
     def __len__(self) -> int:
         return self.count
