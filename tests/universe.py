@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from policies.models import Body, Kind, Milestone, MilestoneIssuance, Policy, PolicyIssuance
 from portal.dates import read_query
+from portal.listings.keeping import together
 from portal.models import Source
 
 
@@ -56,13 +57,14 @@ def crowd(size: int) -> None:
         )
         entry.stand_on(entry.date)
         made.append(entry)
-    policies = Policy.objects.bulk_create(policies)
-    for twin, told in zip(policies[::2], milestones[::8], strict=False):
-        told.policy = twin
-    milestones = Milestone.objects.bulk_create(milestones)
-    for model, records in ((PolicyIssuance, policies), (MilestoneIssuance, milestones)):
-        model.objects.bulk_create(
-            model(record=record, body=bodies[(number + extra) % len(bodies)])
-            for number, record in enumerate(records)
-            for extra in range(2)
-        )
+    with together():
+        policies = Policy.objects.bulk_create(policies)
+        for twin, told in zip(policies[::2], milestones[::8], strict=False):
+            told.policy = twin
+        milestones = Milestone.objects.bulk_create(milestones)
+        for model, records in ((PolicyIssuance, policies), (MilestoneIssuance, milestones)):
+            model.objects.bulk_create(
+                model(record=record, body=bodies[(number + extra) % len(bodies)])
+                for number, record in enumerate(records)
+                for extra in range(2)
+            )
