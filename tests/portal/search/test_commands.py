@@ -1,0 +1,67 @@
+"""rebuild_search says how far it is where somebody watches, and is all or nothing."""
+
+import io
+
+import pytest
+from django.core.management import call_command
+
+from portal.listings import writing
+from portal.listings.checking import stale
+from portal.models import Listing
+from portal.search.query import parse
+
+pytestmark = pytest.mark.usefixtures("catalogue")
+
+
+class Terminal(io.StringIO):
+    def isatty(self):
+        return True
+
+
+def rebuild(err) -> str:
+    out = io.StringIO()
+    call_command("rebuild_search", stdout=out, stderr=err)
+    return out.getvalue()
+
+
+def test_it_says_how_many_records_it_listed():
+    err = io.StringIO()
+    assert rebuild(err) == "125 records listed.\n"
+    assert err.getvalue() == ""
+
+
+def test_a_bar_fills_where_somebody_watches(monkeypatch):
+    monkeypatch.setattr(writing, "AT_ONCE", 50)
+    err = Terminal()
+    assert rebuild(err) == "125 records listed.\n"
+    *steps, last, end = err.getvalue().replace("\n", "\r").split("\r")
+    assert end == ""
+    assert len(steps) >= 2
+    assert last.endswith("] 125 of 125")
+    filled = [step.count("#") for step in (*steps, last)]
+    assert filled == sorted(filled)
+    assert filled[-1] == 30
+
+
+def test_a_rebuild_changes_no_answer():
+    def answers():
+        found = Listing.objects.holding(parse("政务服务 -试点"), "search")
+        return list(found.in_order(newest_first=True).values_list("type", "record"))
+
+    before = answers()
+    assert before
+    rebuild(io.StringIO())
+    assert answers() == before
+    assert list(stale()) == []
+
+
+def test_a_rebuild_that_fails_leaves_the_listings_as_they_were(monkeypatch):
+    before = list(Listing.objects.order_by("pk").values())
+
+    def fail(done, total):
+        raise RuntimeError(f"{done} of {total}")
+
+    with pytest.raises(RuntimeError, match="of 125"):
+        writing.rebuild(fail)
+    assert list(Listing.objects.order_by("pk").values()) == before
+    assert list(stale()) == []
