@@ -8,7 +8,7 @@ from django.db import connection
 
 from policies.models import Milestone
 from portal.listings.checking import stale
-from portal.models import Listing, ListingBody, ListingText, SuggestionsBuilt
+from portal.models import Listing, ListingBody, ListingText
 from portal.search.index import back_end
 from portal.search.query import parse
 
@@ -51,10 +51,6 @@ BROKEN = {
     "a gone record": (
         lambda: Listing.objects.filter(pk=listing().pk).update(record=0),
         "milestone 0: listed, but there is no such record",
-    ),
-    "suggestions of before": (
-        lambda: SuggestionsBuilt.objects.update(token="another"),
-        "suggestions: not of the records as they now are",
     ),
 }
 

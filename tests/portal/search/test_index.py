@@ -1,0 +1,366 @@
+"""Search finds a record exactly when a spelling of each word stands in its folded texts.
+
+The oracle reads the records themselves, one text after another, and knows no listing.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import pytest
+from hypothesis import HealthCheck, given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+from hypothesis.extra.django import TestCase
+from opencc import OpenCC
+
+from policies.models import Milestone, Policy
+from policies.timeline import Timeline
+from portal.folding import fold, may_cut
+from portal.models import Listing
+from portal.search import index
+from portal.search.query import Query, Word, parse
+from provinces.models import Excerpt
+from tests.universe import milestone, policy
+
+pytestmark = pytest.mark.usefixtures("catalogue")
+
+SCOPES = ["", "timeline", "policy", "milestone", "excerpt", "search"]
+
+
+@dataclass(frozen=True)
+class Told:
+    """A record with all its texts, folded, and those of its twins."""
+
+    key: tuple[str, int]
+    scopes: frozenset[str]
+    texts: tuple[str, ...]
+    years: range
+
+    def holds(self, word: Word) -> bool:
+        spelt = any(spelling in text for spelling in word.spellings for text in self.texts)
+        return spelt or word.year in self.years
+
+    def answers(self, query: Query, scope: str) -> bool:
+        return (
+            scope in self.scopes
+            and all(map(self.holds, query.words))
+            and not any(map(self.holds, query.without))
+        )
+
+
+def everything() -> list[Told]:
+    return [
+        *(told_entry(one, one.milestones.all()) for one in Policy.objects.all()),
+        *(told_entry(one, [one.policy] if one.policy else []) for one in Milestone.objects.all()),
+        *map(told_excerpt, Excerpt.objects.all()),
+    ]
+
+
+def told_entry(entry: Policy | Milestone, twins: Iterable[Policy | Milestone]) -> Told:
+    kind, twins = entry._meta.model_name, list(twins)
+    scopes = {"", kind}
+    scopes |= {"timeline"} if kind == "milestone" or not twins else set()
+    scopes |= {"search"} if kind == "policy" or not twins else set()
+    texts = tuple(fold(text) for one in (entry, *twins) for text in texts_of(one))
+    years = range(entry.timeline_start.year, entry.timeline_end.year + 1)
+    return Told((kind, entry.pk), frozenset(scopes), texts, years)
+
+
+def texts_of(entry: Policy | Milestone) -> Iterator[str]:
+    yield from (entry.title, entry.wording)
+    if isinstance(entry, Policy):
+        yield from (entry.title_text, entry.bodies_text)
+    for body in entry.bodies.all():
+        yield from (body.name, body.official_name)
+        yield from body.aliases.values_list("name", flat=True)
+    yield from readings_of(entry)
+
+
+def readings_of(record) -> Iterator[str]:
+    """Each field that has errata, with all of them put right."""
+    for field in record.errata.model.FIELDS:
+        text = getattr(record, field)
+        for erratum in record.errata.filter(field=field).exclude(reading=""):
+            text = text.replace(erratum.printed, erratum.reading)
+        yield text
+
+
+def told_excerpt(excerpt: Excerpt) -> Told:
+    unit = excerpt.unit
+    texts = (unit.name, unit.short_name, excerpt.unit_text, excerpt.wording)
+    texts = tuple(map(fold, (*texts, *readings_of(excerpt))))
+    return Told(("excerpt", excerpt.pk), frozenset({"", "excerpt", "search"}), texts, range(0))
+
+
+def assert_exact(told: list[Told], query: Query, scope: str) -> None:
+    """Both roads to an answer, and its number, are the oracle's."""
+    expected = {one.key for one in told if one.answers(query, scope)}
+    for found in (
+        Listing.objects.holding(query, scope),
+        Listing.objects.on_reading(query, scope),
+    ):
+        keys = list(found.values_list("type", "record"))
+        assert set(keys) == expected, str(query)
+        assert len(keys) == len(expected)
+    assert index.count(query, scope) == len(expected)
+
+
+# Queries
+
+TRADITIONAL = OpenCC("s2t")
+WIDE = str.maketrans({chr(code): chr(code + 0xFEE0) for code in range(0x21, 0x7F)} | {" ": "　"})
+AS_TYPED = [
+    lambda text: text,
+    lambda text: text,
+    str.upper,
+    lambda text: text.translate(WIDE),
+    lambda text: "".join(map(TRADITIONAL.convert, text)),
+    lambda text: f"“{text}”",
+    lambda text: f"“{' '.join(text)}”",
+    lambda text: f"「{text.upper()}」",
+    lambda text: f"-{text}",
+    lambda text: f'-"{text}"',
+]
+YEARS = st.integers(1000, 9999) | st.integers(2014, 2025)
+
+
+@st.composite
+def cuts(draw, texts: list[str]) -> str:
+    text = draw(st.sampled_from(texts))
+    start = draw(st.integers(0, len(text) - 1))
+    return text[start : start + draw(st.integers(1, 20))]
+
+
+@st.composite
+def queries(draw, texts: list[str]) -> Query:
+    words = [
+        draw(st.sampled_from(AS_TYPED))(draw(cuts(texts)))
+        for _ in range(draw(st.sampled_from([1, 1, 2, 3, 4])))
+    ]
+    if draw(st.integers(0, 4)) == 0:
+        words.append(str(draw(YEARS)))
+    return parse(" ".join(words))
+
+
+@pytest.fixture(scope="module")
+def catalogue_told(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock():
+        return everything()
+
+
+@pytest.fixture(scope="module")
+def printed(catalogue_told, django_db_blocker):
+    """The original texts of the catalogue."""
+    with django_db_blocker.unblock():
+        texts = [
+            text
+            for model in (Policy, Milestone)
+            for one in model.objects.all()
+            for text in texts_of(one)
+        ]
+        for excerpt in Excerpt.objects.all():
+            texts += [excerpt.wording, excerpt.unit.name, *readings_of(excerpt)]
+    return sorted(set(filter(None, texts)))
+
+
+reading_only = hypothesis_settings(
+    max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+
+
+@reading_only
+@given(st.data(), st.sampled_from(SCOPES))
+def test_what_is_cut_out_of_the_catalogue_is_found_where_it_stands(
+    catalogue_told, printed, data, scope
+):
+    assert_exact(catalogue_told, data.draw(queries(printed)), scope)
+
+
+@reading_only
+@given(st.data())
+def test_what_is_cut_out_between_characters_is_found(catalogue_told, printed, data):
+    text, cut = data.draw(st.sampled_from(printed)), None
+    start = data.draw(st.sampled_from([at for at in range(len(text)) if may_cut(text, at)]))
+    end = min(start + data.draw(st.integers(1, 40)), len(text))
+    cut = text[start:end] if may_cut(text, end) else text[start:]
+    cut = "".join(character for character in cut if character not in '"“”„‟〝〞〟＂')
+    query = parse(f"“{cut}”")
+    if query:
+        holding = {one.key for one in catalogue_told if any(fold(text) in own for own in one.texts)}
+        assert holding
+        assert holding <= set(Listing.objects.holding(query, "").values_list("type", "record"))
+
+
+@pytest.mark.parametrize("scope", SCOPES)
+def test_no_word_asks_for_the_whole_list(catalogue_told, scope):
+    assert_exact(catalogue_told, Query(), scope)
+
+
+@pytest.mark.parametrize("scope", SCOPES)
+@pytest.mark.parametrize(
+    "query",
+    [
+        "的",
+        "的 政务服务",
+        "-的",
+        "-的 政务",
+        "-政务",
+        "-政务 -的 2018",
+        "政 务 服 务 数 据 共 享 一 网",
+        "数据 共享 政务 服务 建设 平台 国家 推进 发展 全国",
+        "1 a -2",
+        "“,”",
+        "“互联网+政务服务”",
+        "“。”",
+        "2016",
+        "-2016",
+        "2016 -政务",
+        "4096",
+        "4128",
+        "4133",
+        "9999",
+        "1000",
+        "第十四届",
+        "12月",
+        "不存在的词语",
+    ],
+)
+def test_words_of_every_sort_are_found_exactly(catalogue_told, query, scope):
+    assert_exact(catalogue_told, parse(query), scope)
+
+
+@pytest.mark.parametrize("year", [1, 999, 1000, 2020, 4096, 4133, 9998])
+def test_a_record_of_any_year_is_found_by_it(year):
+    record = milestone("of-a-year", f"{year:04d}", wording="甲乙")
+    for asked in (1000, 2020, 4096, 4133, 9998):
+        found = Listing.objects.holding(parse(f"{asked} 甲乙"), "milestone")
+        keys = set(found.values_list("record", flat=True))
+        assert (record.pk in keys) == (asked == year)
+
+
+# Texts of any kind
+
+SPECIAL = (
+    "政務务國国零〇一2０aAß①㈱ﬁ \t\n\u3000\"'“”‘’「」\\%_*?:&|!()^~-+,.;/<>=@#$[]{}，。、"
+    "e\u0301ｶﾞ\u200d👩🏻💻\ufe0f\U000e0100\ue000\U000f0000\U000f1fe0\U000f2000\U00100000"
+    "\x01\x0b\x0c\x1c\x1d\x1f\x7f\u0085\u2028\U00020000"
+)
+FTS = [
+    "NEAR(a b)",
+    "AND",
+    "OR",
+    "NOT",
+    "a*",
+    '""',
+    "tokens:",
+    "^a",
+    "{a b}:",
+    "a + b",
+    "'a':*",
+    "<->",
+]
+characters = st.sampled_from(SPECIAL) | st.characters(exclude_characters="\x00")
+any_text = st.lists(characters | st.sampled_from(FTS), min_size=1, max_size=30).map("".join)
+
+
+class AnyText(TestCase):
+    """Each example writes its records, and is rolled back."""
+
+    @classmethod
+    def setUpTestData(cls):
+        cls.told = everything()
+
+    @hypothesis_settings(max_examples=80)
+    @given(st.lists(any_text, min_size=1, max_size=3), st.data())
+    def test_is_found_exactly(self, wordings, data):
+        told = [*self.told]
+        for number, wording in enumerate(wordings):
+            made = milestone(f"any-{number}", "2020", title=f"t{number}", wording=wording)
+            told.append(told_entry(made, []))
+        for _ in range(6):
+            asked = st.one_of(queries(wordings), any_text.map(parse))
+            scope = data.draw(st.sampled_from(["", "milestone", "search"]))
+            assert_exact(told, data.draw(asked), scope)
+
+
+REPEATED = {
+    "one character many times": "数" * 300 + "据",
+    "a pair many times": "数据" * 200 + "库",
+    "tens of thousands of characters": "".join(
+        chr(0x4E00 + at * 7 % 20000) for at in range(30_000)
+    ),
+    "one long line of a few": "政务服务数据" * 5_000 + "止",
+    "signs only": "'\"\\%_*:&|!()" * 30,
+}
+
+
+@pytest.mark.parametrize("name", REPEATED)
+def test_a_long_text_is_found_by_any_part_of_it(catalogue_told, name):
+    wording = REPEATED[name]
+    made = milestone("long", "2020", wording=wording)
+    told = [*catalogue_told, told_entry(made, [])]
+    size, folded = len(wording), fold(wording)
+    parts = [
+        wording[start : start + length]
+        for start in (0, size // 2, size - 160)
+        for length in (1, 2, 3, 160)
+    ]
+    parts += ["数" * 100, "数" * 300 + "据", "数" * 301, "据数", "库数", "止政", wording[-9:]]
+    for part in [*parts, *(f"{part} 数" for part in parts[:4])]:
+        query = parse(f"“{part}”" if " " not in part else part)
+        if query:
+            assert_exact(told, query, "milestone")
+    assert folded
+
+
+def test_no_word_runs_from_one_text_into_the_next():
+    told = policy(
+        "told", "2020", title="甲乙", wording="丙丁", title_text="甲乙", bodies_text="戊己"
+    )
+    telling = milestone("telling", "2020", title="庚辛", wording="壬癸", policy=told)
+    assert [pk for _, pk in found("丙丁", "policy")] == [told.pk]
+    assert [pk for _, pk in found("壬癸", "milestone")] == [telling.pk]
+    for across in ("甲乙庚辛", "乙丙", "己丙", "丁壬", "癸丁", "乙戊", "乙甲", "辛甲"):
+        assert found(across) == []
+
+
+def found(query: str, scope: str = "") -> list[tuple[str, int]]:
+    return list(Listing.objects.holding(parse(query), scope).values_list("type", "record"))
+
+
+# What stands on top of it
+
+
+@pytest.mark.parametrize(
+    "q", ["政务", "的", "数据 共享", "-数据", "2018", "没有的词", "国务院 2016"]
+)
+@pytest.mark.parametrize("scope", ["timeline", "policy", "milestone"])
+def test_every_number_is_the_number_of_rows(q, scope):
+    for sort in ("-date", "date", "relevance"):
+        listed = Timeline({"q": q, "sort": sort}, scope)
+        expected = found(q, scope)
+        rows = [row for start in range(0, 200, 7) for row in listed[start : start + 7]]
+        assert len(rows) == len(listed) == listed.counts.total == len(expected)
+        assert len({(row.type, row.slug) for row in rows}) == len(rows)
+        assert index.count(parse(q), scope) == len(rows)
+        assert sum(listed.counts.kinds.values()) == len(rows)
+
+
+@pytest.mark.parametrize("q", ["政务", "的", "2018 -数据"])
+def test_a_list_is_in_the_order_asked_for_by_both_roads(q):
+    def places(found, newest_first):
+        ordered = found.in_order(newest_first=newest_first)
+        return list(ordered.values_list("start", "end", "record", "type"))
+
+    query = parse(q)
+    for scope in ("timeline", "policy", "milestone"):
+        searched = Listing.objects.holding(query, scope)
+        read = Listing.objects.on_reading(query, scope)
+        for newest_first in (False, True):
+            expected = sorted(places(searched, newest_first), reverse=newest_first)
+            assert places(searched, newest_first) == places(read, newest_first) == expected
+
+
+def test_each_database_has_a_back_end():
+    assert index.back_end("sqlite") is not index.back_end("postgresql")
+    assert index.back_end() in (index.back_end("sqlite"), index.back_end("postgresql"))

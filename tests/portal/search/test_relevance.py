@@ -1,0 +1,158 @@
+"""What answers best comes first, and in the same order on every database."""
+
+from datetime import date
+
+import pytest
+from hypothesis import HealthCheck, given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+
+from policies.models import Body
+from portal.listings.text import NAMES, READINGS, WORDINGS
+from portal.models import Listing
+from portal.search.query import Query, parse
+from tests.universe import milestone, policy
+
+pytestmark = pytest.mark.usefixtures("catalogue")
+
+
+def slugs(query: str, scope: str = "milestone") -> list[str]:
+    found = Listing.objects.holding(parse(query), scope).by_relevance(parse(query))
+    from policies.models import Milestone
+
+    named = Milestone.objects.in_bulk([one.record for one in found])
+    return [named[one.record].slug for one in found]
+
+
+def test_a_title_comes_before_a_body_before_a_wording():
+    milestone("in-wording", "2023", wording="饕餮饕餮饕餮")
+    by_body = milestone("by-body", "2022")
+    by_body.bodies.add(Body.objects.create(slug="ju", name="饕餮局", kind="office"))
+    milestone("in-title", "2021", title="论饕餮")
+    assert slugs("饕餮") == ["in-title", "by-body", "in-wording"]
+
+
+def test_several_words_are_placed_together():
+    milestone("one-in-title", "2023", title="饕餮", wording="魑魅")
+    milestone("both-in-title", "2021", title="魑魅与饕餮", wording="无")
+    milestone("none-in-title", "2024", wording="饕餮魑魅")
+    assert slugs("饕餮 魑魅") == ["both-in-title", "one-in-title", "none-in-title"]
+
+
+def test_of_equal_place_more_hits_come_first_then_the_earlier():
+    milestone("late", "2024", wording="首先是饕餮")
+    milestone("early", "2020", wording="饕餮为首")
+    milestone("twice", "2019", wording="最后是饕餮与饕餮")
+    assert slugs("饕餮") == ["twice", "early", "late"]
+
+
+def test_hits_that_overlap_are_counted_apart():
+    milestone("overlapping", "2024", wording="饕饕饕，止")
+    milestone("apart", "2020", wording="饕饕、饕饕")
+    assert slugs("饕饕") == ["apart", "overlapping"]
+
+
+def test_among_equals_the_newest_comes_first():
+    for slug, on in (("older", "2020-01"), ("newest", "2022"), ("newer", "2021-05")):
+        milestone(slug, on, title="题名", wording="饕餮")
+    assert slugs("饕餮") == ["newest", "newer", "older"]
+
+
+def test_what_only_a_reading_repeats_is_not_counted_twice():
+    printed = milestone("printed", "2020", title="题名", wording="饕餮与有讹")
+    printed.errata.create(kind="mistaken", printed="有讹", reading="无讹", reason="试验")
+    milestone("newer", "2021", title="题名", wording="饕餮与有误")
+    assert slugs("饕餮") == ["newer", "printed"]
+
+
+def test_what_is_found_only_as_read_comes_after_what_is_printed():
+    read = milestone("read", "2022", title="题名", wording="饕餐与有讹")
+    read.errata.create(kind="mistaken", printed="饕餐", reading="饕餮", reason="试验")
+    milestone("printed", "2020", title="题名", wording="饕餮")
+    assert slugs("饕餮") == ["printed", "read"]
+
+
+def test_any_spelling_counts():
+    milestone("once", "2022", title="题名", wording="魑第十四届")
+    milestone("twice", "2020", title="题名", wording="魑第14届与第十四届")
+    assert slugs("魑 第十四届") == ["twice", "once"]
+
+
+def test_a_year_that_only_the_date_tells_comes_after_one_that_is_told():
+    milestone("dated", "1901-05", wording="魑魅")
+    milestone("told", "1901-01", wording="1901年的魑魅")
+    assert slugs("1901 魑魅") == ["told", "dated"]
+
+
+def test_a_query_that_only_leaves_out_is_answered_from_the_newest():
+    query = parse("-政务 -数据")
+    found = Listing.objects.holding(query, "timeline").by_relevance(query)
+    ends = list(found.values_list("start", "end", "record", "type"))
+    assert ends == sorted(ends, reverse=True)
+
+
+def test_records_without_a_date_come_last_among_equals():
+    query = parse("政务")
+    found = list(Listing.objects.holding(query, "search").by_relevance(query))
+    assert keys_of(found) == keys_of(sorted(found, key=lambda one: expected(query, one)))
+    assert {one.type for one in found} == {"policy", "milestone", "excerpt"}
+
+
+# The whole order, worked out from the texts
+
+
+def expected(query: Query, listing: Listing) -> tuple:
+    folded = listing.text.folded
+    names, wordings = folded.index(NAMES), folded.index(WORDINGS)
+    printed = folded[: folded.index(READINGS)]
+    places, number, firsts = 0, 0, []
+    for word in query.words:
+        at = min((folded.find(one) for one in word.spellings if one in folded), default=None)
+        places += 2 if at is None or at > wordings else 1 if at > names else 0
+        number += sum(map(printed.count, word.spellings))
+        firsts.append(float("inf") if at is None else at)
+    dated = listing.start or date.min
+    newest = (-dated.toordinal(), -(listing.end or date.min).toordinal(), -listing.record)
+    return places, -number, min(firsts, default=0), *newest, _backwards(listing.type)
+
+
+def _backwards(text: str) -> list[int]:
+    return [-ord(character) for character in text]
+
+
+def keys_of(listings) -> list[str]:
+    return list(map(str, listings))
+
+
+COMMON = [
+    "政务",
+    "数据",
+    "服务",
+    "国务院",
+    "的",
+    "2018",
+    "第十四届",
+    "12月",
+    "建设",
+    "a",
+    "互联网+",
+]
+
+
+@pytest.mark.parametrize("scope", ["timeline", "policy", "search", ""])
+@hypothesis_settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.sampled_from(COMMON), min_size=1, max_size=4))
+def test_the_order_is_that_of_the_texts(scope, words):
+    query = parse(" ".join(words))
+    found = Listing.objects.holding(query, scope).select_related("text")
+    by_hand = sorted(found, key=lambda one: expected(query, one))
+    assert keys_of(found.by_relevance(query)) == keys_of(by_hand)
+
+
+def test_a_policy_is_placed_by_its_milestones_as_well():
+    told = policy("told", "2020", title="题名", wording="要点")
+    policy("alone", "2024", title="题名", wording="饕餮饕餮")
+    milestone("telling", "2020", title="论饕餮", policy=told)
+    query = parse("饕餮")
+    found = Listing.objects.holding(query, "policy").by_relevance(query)
+    assert found[0].record == told.pk
