@@ -22,6 +22,7 @@ TIMELINE, POLICIES, MILESTONES, EXCERPTS, SEARCH = (
     "search",
 )
 _STANDS_ON = {
+    "": Q(),
     TIMELINE: Q(on_timeline=True),
     SEARCH: Q(on_search=True),
 }
@@ -31,8 +32,8 @@ class ListingQuerySet(models.QuerySet):
     """Listed records. They are asked for on one list, or as what holds a query there."""
 
     def on(self, scope: str):
-        """What stands on a list: timeline, policy, milestone, excerpt or search."""
-        return self.filter(_STANDS_ON.get(scope) or Q(type=scope))
+        """What stands on a list: timeline, policy, milestone, excerpt or search; "" for all."""
+        return self.filter(_STANDS_ON[scope] if scope in _STANDS_ON else Q(type=scope))
 
     def holding(self, query: Query, scope: str):
         """What on a list holds each of the query's words, and none that it leaves out."""
