@@ -45,14 +45,14 @@ def test_a_phrase_is_typed_and_tiles_table_and_sentence_agree(open_page, scripti
     page.get_by_role("button", name="查词语").click()
     expect(page).to_have_url(re.compile("measure=phrase&q="))
     expect(page.get_by_label("在各省摘录里查词语")).to_have_value("一网通办")
-    expect(page.locator(".hits")).to_contain_text("见于 10 个省级行政区的摘录")
+    expect(page.locator(".hits")).to_contain_text("见于 12 个省级行政区的摘录")
     assert agree(page)
     hits = {place for place, value in tiles(page).items() if value not in ("0", "—")}
     linked = page.locator(".hits .inline a").evaluate_all(
         "links => links.map(link => link.getAttribute('href'))"
     )
     assert hits == set(linked)
-    assert len(linked) == 10
+    assert len(linked) == 12
     wide = page.evaluate(
         "document.documentElement.scrollWidth - document.documentElement.clientWidth"
     )
