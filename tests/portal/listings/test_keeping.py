@@ -1,6 +1,7 @@
 """By whatever road a record changes, the listings change with it, or not at all."""
 
 import json
+import sqlite3
 from contextlib import contextmanager, suppress
 
 import pytest
@@ -204,6 +205,18 @@ def test_records_created_in_bulk_are_listed(world):
     crowd(30)
     assert Listing.objects.count() == before + 30
     assert breaches() == []
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="only SQLite has such a limit")
+def test_more_records_change_at_once_than_a_statement_takes_parameters():
+    crowd(1_500)
+    own, limit = connection.connection, sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER
+    most = own.setlimit(limit, 1_000)
+    try:
+        assert Milestone.objects.update(kind="forum") > 1_000
+        assert breaches() == []
+    finally:
+        own.setlimit(limit, most)
 
 
 @pytest.mark.parametrize("option", ["ignore_conflicts", "update_conflicts"])

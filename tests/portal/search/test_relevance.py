@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from policies.models import Body
+from policies.models import Body, Milestone
 from portal.listings.text import NAMES, READINGS, WORDINGS
 from portal.models import Listing
 from portal.search.query import Query, parse
@@ -18,8 +18,6 @@ pytestmark = pytest.mark.usefixtures("catalogue")
 
 def slugs(query: str, scope: str = "milestone") -> list[str]:
     found = Listing.objects.holding(parse(query), scope).by_relevance(parse(query))
-    from policies.models import Milestone
-
     named = Milestone.objects.in_bulk([one.record for one in found])
     return [named[one.record].slug for one in found]
 
