@@ -37,10 +37,10 @@ _NEEDLESS_SPACE = re.compile(f" (?:(?<!{_LETTER} ) *| *(?! |{_LETTER}))")
 
 def fold(text: str) -> str:
     """One spelling for what a reader takes to be the same: 「ＧＯＶ」　網站 → gov网站."""
-    if any(map(_is_mark, set(text))):
-        folded = "".join(map(_fold_cluster, _clusters(text)))
-    else:
+    if _is_of_single_characters(text):
         folded = text.translate(_FOLDED)
+    else:
+        folded = "".join(map(_fold_cluster, _clusters(text)))
     return _NEEDLESS_SPACE.sub("", folded)
 
 
@@ -57,23 +57,33 @@ class Folded:
 
 
 def fold_with_positions(text: str) -> Folded:
-    characters, sources, at = [], [], 0
-    for cluster in _clusters(text):
-        source = at, at + len(cluster)
-        at += len(cluster)
-        for character in _fold_cluster(cluster):
-            characters.append(character)
-            sources.append(source)
-    spaced = "".join(characters)
-    for needless in _NEEDLESS_SPACE.finditer(spaced):
-        for place in range(*needless.span()):
-            sources[place] = None
-    return Folded(_NEEDLESS_SPACE.sub("", spaced), tuple(filter(None, sources)))
+    if _is_of_single_characters(text):
+        folded = [_FOLDED[code] for code in map(ord, text)]
+        sources = [(at, at + 1) for at, one in enumerate(folded) for _ in one]
+    else:
+        folded, sources, at = [], [], 0
+        for cluster in _clusters(text):
+            folded.append(_fold_cluster(cluster))
+            sources += [(at, at + len(cluster))] * len(folded[-1])
+            at += len(cluster)
+    spaced = "".join(folded)
+    for needless in reversed([*_NEEDLESS_SPACE.finditer(spaced)]):
+        del sources[needless.start() : needless.end()]
+    return Folded(_NEEDLESS_SPACE.sub("", spaced), tuple(sources))
 
 
 def may_cut(text: str, at: int) -> bool:
     """Whether no cluster is broken by a cut before `text[at]`."""
     return not 0 < at < len(text) or not _continues(text[at - 1], text[at])
+
+
+_alone: set[str] = set()  # characters known to be clusters by themselves
+
+
+def _is_of_single_characters(text: str) -> bool:
+    if not _alone.issuperset(text):
+        _alone.update(one for one in set(text) if not _joins(one))
+    return _alone.issuperset(text)
 
 
 def _clusters(text: str) -> Iterator[str]:
