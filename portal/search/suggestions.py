@@ -22,7 +22,7 @@ from portal.search.phrases import commonest
 
 # What keeps the table small, and its building short, however many records there are.
 MOST_OF_A_KIND = 5_000
-MOST_TEXTS, LONGEST_TEXT = 1_000, 500  # of each app; characters
+MOST_TEXTS, LONGEST_TEXT = 400, 500  # of each app; characters
 MOST_PHRASES = 300
 LONGEST_SUGGESTED = 100  # characters; a longer title is found, but not suggested
 # Raised when keys are made in another way: then all of them are made anew.
