@@ -124,9 +124,16 @@ class EntryFilter(django_filters.FilterSet):
     @property
     def asked(self) -> list[tuple[str, list[str]]]:
         """The filters in force, one form for each meaning: what a kept answer goes by."""
+        return self.asked_without()
+
+    def asks_words_alone(self, *without: str) -> bool:
+        """Whether there is a query, and no other filter but some."""
+        return [name for name, _ in self.asked_without(*without)] == ["q"]
+
+    def asked_without(self, *without: str) -> list[tuple[str, list[str]]]:
         asked = []
         for name, value in self.form.cleaned_data.items():
-            if value and name != "sort":
+            if value and name not in ("sort", *without):
                 values = value if isinstance(value, list) else [value]
                 asked.append((name, sorted(str(getattr(one, "slug", one)) for one in values)))
         return asked

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from django.db.models import Count
 
 from policies.models import Body
+from portal.listings.places import keys_of
 from portal.listings.querysets import TIMELINE
 from portal.models import Listing, ListingBody
 
@@ -24,7 +25,7 @@ class Participation:
 def by_year() -> dict[int, Participation]:
     """Body primary key → its part; one query, a row for each body and span of months."""
     found: dict[int, Participation] = defaultdict(Participation)
-    parts = ListingBody.objects.filter(listing__on_timeline=True)
+    parts = ListingBody.objects.filter(listing__pk__range=keys_of(TIMELINE))
     spans = parts.values_list("body", "listing__first_month", "listing__last_month")
     for body, first, last, number in spans.annotate(number=Count("*")):
         found[body].count += number

@@ -45,7 +45,7 @@ class Search(Timeline):
 
     def read_keys(self, page: slice) -> list[tuple[str, int]]:
         """The dated ones first, in the order asked for, then the others in their own."""
-        if self.filters.order == RELEVANCE:
+        if self.filters.order == RELEVANCE or self.is_cut_by_index(page):
             return super().read_keys(page)
         ordered = self.ordered(page)
         keys = list(ordered.filter(start__isnull=False)[page])

@@ -7,7 +7,7 @@ milestone tells of stands for itself. The list is read as one thin ordered table
 
 from dataclasses import dataclass
 
-from django.db.models import Q, Value
+from django.db.models import Value
 from django.urls import reverse
 from django.utils.functional import cached_property
 
@@ -16,7 +16,8 @@ from policies.filters import OLDEST_FIRST, RELEVANCE, EntryFilter
 from policies.models import Milestone, Policy
 from policies.rows import Row, fetch_rows
 from portal import revision
-from portal.listings.querysets import ORDER, TIMELINE, ListingQuerySet
+from portal.listings.places import Order
+from portal.listings.querysets import TIMELINE, ListingQuerySet
 from portal.models import Listing
 from portal.revision import kept
 from portal.rows import Link
@@ -62,7 +63,7 @@ class Timeline:
         return kept(self.revision, ("total", self.question), self._count)
 
     def _count(self) -> int:
-        if self.filters.query and len(self.filters.asked) == 1:
+        if self.filters.asks_words_alone():
             return index.count(self.filters.query, self.scope)
         return self.narrowed().count()
 
@@ -75,12 +76,18 @@ class Timeline:
 
     def keys(self, page: slice) -> list[tuple[str, int]]:
         """Type and primary key of each record on one page."""
+        if page.start == page.stop:
+            return []
         question = ("keys", self.question, self.filters.order, page.start, page.stop)
         return kept(self.revision, question, lambda: self.read_keys(page))
 
     def read_keys(self, page: slice) -> list[tuple[str, int]]:
-        ordered, query = self.ordered(page), self.filters.query
-        if self.filters.order == RELEVANCE and self.count > MANY:
+        query, sort = self.filters.query, self.filters.order
+        if self.is_cut_by_index(page):
+            newest_first = sort != OLDEST_FIRST
+            return index.page(query, self.scope, page, self.count, newest_first=newest_first)
+        ordered = self.ordered(page)
+        if sort == RELEVANCE and self.count > MANY:
             # Comparing whole wordings takes long; where titles fill the page, it is spared.
             best = list(ordered.in_titles(query)[page])
             if len(best) == page.stop - page.start:
@@ -93,11 +100,19 @@ class Timeline:
         if query and sort == RELEVANCE:
             return self.narrowed().by_relevance(query).values_list("type", "record")
         found = self.narrowed()
-        if query and self.count > FAR * page.stop:
-            # So many hold it that the list need not be read far to fill the page.
+        if query and self._is_common(page):
             found = self.filters.apply(Listing.objects.on_reading(query, self.scope))
         found = found.in_order(newest_first=sort != OLDEST_FIRST)
         return found.values_list("type", "record")
+
+    def is_cut_by_index(self, page: slice) -> bool:
+        """The text index knows each listing's place by its key, but nothing of other filters."""
+        by_date = self.filters.asks_words_alone() and self.filters.order != RELEVANCE
+        return by_date and (index.gives_in_order() or not self._is_common(page))
+
+    def _is_common(self, page: slice) -> bool:
+        """So many hold the words that the list need not be read far to fill the page."""
+        return self.count > FAR * page.stop
 
     @cached_property
     def counts(self) -> Counts:
@@ -119,25 +134,14 @@ def neighbours(entry: Milestone | Policy) -> Neighbours:
     """The entries just before and just after this one on the timeline; three queries."""
     if isinstance(entry, Policy):
         entry = next(iter(entry.milestones.all()), entry)
-    before, after = _nearest(entry, "lt"), _nearest(entry, "gt")
+    order = Order(entry.timeline_start, entry.timeline_end, entry.pk, entry._meta.model_name)
+    listed = Listing.objects.on(TIMELINE)
+    before, after = (
+        beyond.values_list("type", "record").first()
+        for beyond in (listed.before(order), listed.after(order))
+    )
     links = _links([key for key in (before, after) if key])
     return Neighbours(links.get(before), links.get(after))
-
-
-def _nearest(entry: Milestone | Policy, compare: str) -> tuple[str, int] | None:
-    beyond = Listing.objects.on(TIMELINE).filter(_beyond(entry, compare))
-    return beyond.in_order(newest_first=compare == "lt").values_list("type", "record").first()
-
-
-def _beyond(entry: Milestone | Policy, compare: str) -> Q:
-    """Before ("lt") or after ("gt") `entry` in the total order."""
-    place = (entry.timeline_start, entry.timeline_end, entry.pk, entry._meta.model_name)
-    beyond, ties = Q(), Q()
-    for name, value in zip(ORDER, place, strict=True):
-        beyond |= ties & Q(**{f"{name}__{compare}": value})
-        ties &= Q(**{name: value})
-    # The first condition follows from the others; it lets the index find the place.
-    return Q(**{f"start__{compare}e": place[0]}) & beyond
 
 
 def _links(keys: list[tuple[str, int]]) -> dict[tuple[str, int], Link]:

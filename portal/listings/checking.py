@@ -20,6 +20,7 @@ def stale() -> Iterator[str]:
     for listing in Listing.objects.order_by("pk").iterator():
         if listing.pk not in seen:
             yield f"{listing}: listed, but there is no such record"
+    yield from _out_of_order()
     texts = ListingText.objects.values_list("folded", flat=True).iterator()
     yield from back_end().gone_astray(connection, texts)
 
@@ -34,7 +35,17 @@ def _compare(model, found: Iterable[Listed], seen: set[int]) -> Iterator[str]:
             yield f"{wanted.type} {record}: not listed"
             continue
         seen.add(listing.pk)
+        if listing.pk != wanted.key(listing.place):
+            yield f"{wanted.type} {record}: not on the lists where it stands now"
         columns = {name: getattr(listing, name) for name in wanted.columns}
         bodies = {part.body for part in listing.bodies.all()}
         if (columns, bodies, listing.text.folded) != (wanted.columns, wanted.bodies, wanted.text):
             yield f"{wanted.type} {record}: listed otherwise than it reads now"
+
+
+def _out_of_order() -> Iterator[str]:
+    last = 0
+    for listing in Listing.objects.filter(start__isnull=False).in_order(newest_first=False):
+        if listing.place <= last:
+            yield f"{listing}: its place is not after the one before it"
+        last = listing.place

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from portal.dates import PartialDate
-from portal.listings.text import compose, scope_mark, year_mark
+from portal.listings.places import Band, Order, key
+from portal.listings.text import EVERY, compose, year_mark
 
 
 @dataclass(frozen=True)
@@ -33,13 +34,22 @@ class Listed:
         return compose(self.titles, self.names, self.wordings, self.readings, self._marks())
 
     def _marks(self) -> Iterator[str]:
-        yield from map(scope_mark, ("", self.type))
-        if self.on_timeline:
-            yield scope_mark("timeline")
-        if self.on_search:
-            yield scope_mark("search")
+        yield EVERY
         if self.date:
             yield from map(year_mark, range(self.date.start.year, self.date.end.year + 1))
+
+    @property
+    def order(self) -> Order | None:
+        """Its place among all that have a date."""
+        return Order(self.date.start, self.date.end, self.record, self.type) if self.date else None
+
+    @property
+    def band(self) -> Band:
+        return self.type, self.on_timeline, self.on_search
+
+    def key(self, place: int) -> int:
+        """The primary key of its listing at a place; what has no date knows its own."""
+        return key(self.band, place if self.date else self.record)
 
     @property
     def columns(self) -> dict:
@@ -55,8 +65,6 @@ class Listed:
         return {
             "type": self.type,
             "record": self.record,
-            "on_timeline": self.on_timeline,
-            "on_search": self.on_search,
             "kind": self.kind,
             "start": date and date.start,
             "end": date and date.end,

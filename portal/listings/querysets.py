@@ -3,15 +3,17 @@
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.expressions import RawSQL
+from django.db.models.lookups import Range
 
 from portal.dates import PartialDate
+from portal.listings.places import Order, keys_of
 from portal.search import index
 from portal.search.query import Query
 from portal.search.relevance import in_titles, relevance
 
 # Oldest first. Within a day the narrower comes first and then the source's own order;
 # the last word makes the order total across the tables.
-ORDER = ("start", "end", "record", "type")
+ORDER = Order._fields
 NEWEST_FIRST = tuple(f"-{name}" for name in ORDER)
 
 TIMELINE, POLICIES, MILESTONES, EXCERPTS, SEARCH = (
@@ -21,11 +23,17 @@ TIMELINE, POLICIES, MILESTONES, EXCERPTS, SEARCH = (
     "excerpt",
     "search",
 )
-_STANDS_ON = {
-    "": Q(),
-    TIMELINE: Q(on_timeline=True),
-    SEARCH: Q(on_search=True),
-}
+
+
+@models.BigAutoField.register_lookup
+class Among(Range):
+    """From one key to another; SQLite must not sort all of them, where an index has the order."""
+
+    lookup_name = "among"
+
+    def as_sqlite(self, compiler, connection):
+        sql, params = self.as_sql(compiler, connection)
+        return f"+{sql}", params
 
 
 class ListingQuerySet(models.QuerySet):
@@ -33,12 +41,11 @@ class ListingQuerySet(models.QuerySet):
 
     def on(self, scope: str):
         """What stands on a list: timeline, policy, milestone, excerpt or search; "" for all."""
-        return self.filter(_STANDS_ON[scope] if scope in _STANDS_ON else Q(type=scope))
+        return self.filter(pk__among=keys_of(scope)) if scope else self
 
     def holding(self, query: Query, scope: str):
         """What on a list holds each of the query's words, and none that it leaves out."""
-        # The text index knows the lists too: a second condition would only mislead the database.
-        return self.filter(pk__in=RawSQL(*index.holding(query, scope)))  # noqa: S611
+        return self.filter(pk__in=keys_holding(query, scope))
 
     def on_reading(self, query: Query, scope: str):
         """The same, by reading text after text: quicker where nearly every one holds it."""
@@ -78,6 +85,12 @@ class ListingQuerySet(models.QuerySet):
     def in_order(self, *, newest_first: bool):
         return self.order_by(*(NEWEST_FIRST if newest_first else ORDER))
 
+    def before(self, order: Order):
+        return self.filter(_beyond(order, "lt")).in_order(newest_first=True)
+
+    def after(self, order: Order):
+        return self.filter(_beyond(order, "gt")).in_order(newest_first=False)
+
     def in_titles(self, query: Query):
         """Those whose titles hold every word: by relevance, the first of all."""
         return self.filter(in_titles(query, "text__folded"))
@@ -86,6 +99,21 @@ class ListingQuerySet(models.QuerySet):
         """What answers best first; among equals, the newest."""
         last = F("start").desc(nulls_last=True)
         return self.order_by(*relevance(query, "text__folded"), last, *NEWEST_FIRST[1:])
+
+
+def keys_holding(query: Query, scope: str) -> RawSQL:
+    """A subquery: the keys of what on a list holds the query, as the text index knows them."""
+    return RawSQL(*index.holding(query, scope))  # noqa: S611
+
+
+def _beyond(order: Order, compare: str) -> Q:
+    """Before ("lt") or after ("gt") a place in the total order."""
+    beyond, ties = Q(), Q()
+    for name, value in zip(ORDER, order, strict=True):
+        beyond |= ties & Q(**{f"{name}__{compare}": value})
+        ties &= Q(**{name: value})
+    # The first condition follows from the others; it lets the index find the place.
+    return Q(**{f"start__{compare}e": order.start}) & beyond
 
 
 def _keys(records) -> list[int]:

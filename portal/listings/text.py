@@ -4,8 +4,8 @@
 
 Within each group the texts stand on lines of their own, so that no match runs from
 one into the next. The readings are the texts that have errata, as they should read.
-The marks are a character for each list that the record stands on, and for each of its
-years; they let the text index find what is on one list alone, or of one year.
+The marks are a character that every text has, and one for each of its years; they let
+the text index find all texts but some, or those of one year.
 """
 
 from collections.abc import Iterable
@@ -17,16 +17,8 @@ NAMES, WORDINGS, READINGS, MARKS = "\f", "\v", "\x1c", "\x1d"
 SEPARATORS = LINE + NAMES + WORDINGS + READINGS + MARKS
 
 # Of the private plane, of which folding leaves nothing in a text.
-_MARKS = {
-    scope: chr(0xF0000 + number)
-    for number, scope in enumerate(["", "timeline", "policy", "milestone", "excerpt", "search"])
-}
+EVERY = chr(0xF0000)
 _YEARS = 0xF3000  # apart from what SQLite's index writes for signs
-
-
-def scope_mark(scope: str) -> str:
-    """The mark of a list; of the empty scope, that of every record."""
-    return _MARKS[scope]
 
 
 def year_mark(year: int) -> str:

@@ -1,44 +1,85 @@
 """Records → listings: a few anew, or all of them."""
 
 from collections.abc import Callable, Iterable, Iterator
+from itertools import count, groupby
+from operator import attrgetter, itemgetter
 
 from django.db import connection, models, transaction
 
 from portal import revision
 from portal.listings.keeping import AT_ONCE, parts, readers
 from portal.listings.listed import Listed
+from portal.listings.places import GAP, Order, between, key
+from portal.listings.querysets import ListingQuerySet
 from portal.models import Listing, ListingBody, ListingText
 from portal.search import suggestions
 from portal.search.index import back_end
 
 # The form of the listings; to be raised whenever the code would write others for the
 # same records, as after a change of the folding.
-FORM = 1
+FORM = 2
 
 
 def list_anew(keys: dict[type[models.Model], set[int]]) -> None:
     for model, rows in keys.items():
         for part in parts(sorted(rows)):
-            _erase(model, part)
-            _write(readers[model](part))
+            listed = Listing.objects.filter(type=model._meta.model_name, record__in=part)
+            places = {listing.order: listing.place for listing in listed}
+            _erase(listed)
+            _write_anew(readers[model](part), places)
 
 
-def _erase(model: type[models.Model], rows: list[int]) -> None:
-    gone = Listing.objects.filter(type=model._meta.model_name, record__in=rows)
+def _erase(gone: ListingQuerySet) -> None:
     texts = ListingText.objects.filter(listing__in=gone).values_list("pk", "folded")
     back_end().erase(connection, list(texts))
     gone.delete()
 
 
-def _write(found: Iterable[Listed]) -> None:
+def _write_anew(found: Iterable[Listed], places: dict[Order | None, int]) -> None:
+    """Each at its former place, or at a new one."""
+    stay, new = [], []
+    for one in found:
+        if one.date and one.order not in places:
+            new.append(one)
+        else:
+            stay.append((one.key(places.get(one.order, 0)), one))
+    _write(stay)
+    while new:
+        new.sort(key=attrgetter("order"))
+        below, above = (beyond.first() for beyond in _around(new[0].order))
+        group = [one for one in new if above is None or one.order < above.order]
+        free = between(below.place if below else 0, above and above.place, len(group))
+        if free:
+            _write((one.key(place), one) for one, place in zip(group, free, strict=True))
+            new = new[len(group) :]
+        else:
+            new += _take_out(new[0].order, 2 * len(group))
+
+
+def _around(order: Order) -> tuple[ListingQuerySet, ListingQuerySet]:
+    """The listings before and after a place, the nearest first."""
+    return Listing.objects.before(order), Listing.objects.after(order)
+
+
+def _take_out(order: Order, number: int) -> list[Listed]:
+    """As many of those before a place, and of those after it, to be given places anew."""
+    near = [listing for beyond in _around(order) for listing in beyond[:number]]
+    _erase(Listing.objects.filter(pk__in=[listing.pk for listing in near]))
+    return [
+        one
+        for model, read in readers.items()
+        for one in read([one.record for one in near if one.type == model._meta.model_name])
+    ]
+
+
+def _write(found: Iterable[tuple[int, Listed]]) -> None:
+    """Primary keys, and what is listed under them."""
     found = list(found)
-    made = Listing.objects.bulk_create(Listing(**one.columns) for one in found)
-    texts = [(listing.pk, one.text) for listing, one in zip(made, found, strict=True)]
+    Listing.objects.bulk_create(Listing(pk=key, **one.columns) for key, one in found)
+    texts = [(key, one.text) for key, one in found]
     ListingText.objects.bulk_create(ListingText(listing_id=key, folded=text) for key, text in texts)
     ListingBody.objects.bulk_create(
-        ListingBody(listing=listing, body=body)
-        for listing, one in zip(made, found, strict=True)
-        for body in sorted(one.bodies)
+        ListingBody(listing_id=key, body=body) for key, one in found for body in sorted(one.bodies)
     )
     back_end().write(connection, texts)
 
@@ -48,17 +89,38 @@ def rebuild(progress: Callable[[int, int], None] = lambda done, total: None) -> 
     done = 0
     with transaction.atomic():
         revision.lock()
-        total = sum(model._base_manager.count() for model in readers)
         with back_end().rebuilding(connection):
             for table in (ListingBody, ListingText, Listing):
                 table._base_manager.all()._raw_delete(using=connection.alias)
-            for model, read in readers.items():
-                for part in parts_of(model):
-                    _write(read(part))
-                    done += len(part)
-                    progress(done, total)
+            keys = _all_keys()
+            for part in parts(keys):
+                _write(_read(part))
+                done += len(part)
+                progress(done, len(keys))
         revision.note_listings_form(FORM)
     return done
+
+
+def _all_keys() -> list[tuple[int, type[models.Model], int]]:
+    """The listing's key, the model and the record's key of all records, by the first."""
+    keys, dated = [], []
+    for model, read in readers.items():
+        for part in parts_of(model):
+            for one in read(part):
+                if one.date:
+                    dated.append((one.order, one.band, model))
+                else:
+                    keys.append((one.key(place=0), model, one.record))
+    dated.sort()
+    for place, (order, band, model) in zip(count(GAP, GAP), dated, strict=False):
+        keys.append((key(band, place), model, order.record))
+    return sorted(keys, key=itemgetter(0))
+
+
+def _read(keys: Iterable[tuple[int, type[models.Model], int]]) -> Iterator[tuple[int, Listed]]:
+    for model, of_model in groupby(keys, key=itemgetter(1)):
+        key_of = {record: key for key, _, record in of_model}
+        yield from ((key_of[one.record], one) for one in readers[model](list(key_of)))
 
 
 def parts_of(model: type[models.Model]) -> Iterator[list[int]]:

@@ -5,21 +5,23 @@ A record told by two sources is listed with what both say. Nothing here is edite
 
 from django.db import models
 
+from portal.listings.places import PLACE, Order
 from portal.listings.querysets import ListingQuerySet
 
 
 class Listing(models.Model):
     """One record; `record` is its primary key in the table that `type` names.
 
-    Of the records of one document only its milestones have `on_timeline`, and only its
-    policy `on_search`. An excerpt has no date of its own, nor kind. `sources` are primary
-    keys between spaces: " 1 2 ".
+    Its own primary key says on which lists it stands, and where (`portal.listings.places`).
+    An excerpt has no date of its own, nor kind. `sources` are primary keys between spaces:
+    " 1 2 ".
     """
+
+    # Always given; of this type because SQLite finds no other kind of key as quickly.
+    id = models.BigAutoField(primary_key=True)
 
     type = models.CharField(max_length=20)
     record = models.BigIntegerField()
-    on_timeline = models.BooleanField()
-    on_search = models.BooleanField()
     kind = models.CharField(max_length=20, blank=True)
     start = models.DateField(null=True)
     end = models.DateField(null=True)
@@ -42,6 +44,15 @@ class Listing(models.Model):
 
     def __str__(self):
         return f"{self.type} {self.record}"
+
+    @property
+    def order(self) -> Order | None:
+        """Its place among all that have a date."""
+        return Order(self.start, self.end, self.record, self.type) if self.start else None
+
+    @property
+    def place(self) -> int:
+        return self.pk & PLACE
 
 
 class ListingBody(models.Model):

@@ -7,11 +7,19 @@ from itertools import pairwise
 
 @dataclass(frozen=True)
 class Clauses:
-    """Of each group in `all_of` one at least, of those in `none_of` not any; and the `mark`."""
+    """Of each group in `all_of` one at least, of those in `none_of` not any.
 
-    mark: str
+    `ranges`: the first and the last key of the texts that are asked, band by band.
+    """
+
+    ranges: list[tuple[int, int]]
     all_of: list[tuple[str, ...]]
     none_of: list[tuple[str, ...]]
+
+    @property
+    def keys(self) -> tuple[int, int]:
+        """The range of all bands: there is no other between them."""
+        return self.ranges[0][0], self.ranges[-1][1]
 
 
 def pairs(text: str) -> list[str]:

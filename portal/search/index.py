@@ -13,17 +13,21 @@ from django.db.models import F, Q, Value
 from django.db.models.functions import StrIndex
 from django.db.models.lookups import GreaterThan
 
-from portal.listings.text import scope_mark, year_mark
+from portal.listings.places import PLACE, UNDATED, ranges
+from portal.listings.text import year_mark
 from portal.search import postgresql, sqlite
 from portal.search.clauses import Clauses
 from portal.search.query import Query, Word
+
+# Up to how many times as many hits as a page ends at all are taken, to cut the page from.
+FEW = 30
 
 
 def back_end(vendor: str = "") -> ModuleType:
     return {"sqlite": sqlite, "postgresql": postgresql}[vendor or connection.vendor]
 
 
-def holding(query: Query, scope: str = "") -> tuple[str, list[str]]:
+def holding(query: Query, scope: str = "") -> tuple[str, list]:
     """SQL and its parameters: the primary keys of the listings on a list that hold `query`."""
     return back_end().holding(_clauses(query, scope))
 
@@ -33,6 +37,35 @@ def count(query: Query, scope: str = "") -> int:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT count(*) FROM ({sql}) AS found", params)
         return cursor.fetchone()[0]
+
+
+def gives_in_order() -> bool:
+    """Whether the newest are found without finding all."""
+    return back_end().GIVES_IN_ORDER
+
+
+def page(
+    query: Query, scope: str, page: slice, total: int, *, newest_first: bool
+) -> list[tuple[str, int]]:
+    """Type and record of what stands on one page of the `total` that hold `query`.
+
+    What has no date comes last, in its own order.
+    """
+    clauses = _clauses(query, scope)
+    if gives_in_order() and total > FEW * page.stop:
+        sql, params = back_end().first(clauses, page.stop, newest_first=newest_first)
+    else:
+        sql, params = back_end().holding(clauses)
+    turned = "-" if newest_first else ""
+    order = f"CASE WHEN id < {UNDATED} THEN {turned}(id & {PLACE}) ELSE id END"
+    sql = (
+        "SELECT type, record FROM"
+        f" (SELECT id FROM ({sql}) AS found ORDER BY {order} LIMIT %s OFFSET %s) AS cut"
+        f" JOIN portal_listing USING (id) ORDER BY {order}"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [*params, page.stop - page.start, page.start])
+        return cursor.fetchall()
 
 
 def held_in(query: Query, path: str) -> Q:
@@ -59,7 +92,7 @@ def _held(any_of: Iterable[str], path: str) -> Q:
 
 def _clauses(query: Query, scope: str) -> Clauses:
     return Clauses(
-        scope_mark(scope),
+        [*ranges(scope)],
         [spellings(word) for word in query.words],
         [spellings(word) for word in query.without],
     )

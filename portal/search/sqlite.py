@@ -8,9 +8,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
-from portal.listings.text import SEPARATORS
+from portal.listings.places import UNDATED
+from portal.listings.text import EVERY, SEPARATORS
 from portal.search.clauses import Clauses, is_single, pairs
 
+GIVES_IN_ORDER = True
 PAIRS, CHARACTERS = "portal_pairs", "portal_characters"
 
 # FTS5 splits at any ASCII character that is no letter or digit, so that these are
@@ -102,28 +104,47 @@ def _stored(connection, table: str) -> list[tuple[str, int]]:
             cursor.execute("DROP TABLE temp.portal_tokens")
 
 
-def holding(clauses: Clauses) -> tuple[str, list[str]]:
+def holding(clauses: Clauses) -> tuple[str, list]:
+    return _holding(clauses, clauses.keys)
+
+
+def first(clauses: Clauses, number: int, *, newest_first: bool) -> tuple[str, list]:
+    """The first `number` of each band: the index gives its texts by their keys, without sorting."""
+    order = "DESC" if newest_first else "ASC"
+    parts, params = [], []
+    for keys in clauses.ranges:
+        # What has no date is in its own order, whichever way the others are.
+        found, more = _holding(clauses, keys)
+        by_key = "ASC" if keys[0] >= UNDATED else order
+        parts.append(f"SELECT id FROM ({found} ORDER BY rowid {by_key} LIMIT %s)")
+        params += [*more, number]
+    return " UNION ALL ".join(parts), params
+
+
+def _holding(clauses: Clauses, keys: tuple[int, int]) -> tuple[str, list]:
     in_pairs = _match(clauses, single=False)
     in_characters = _match(clauses, single=True)
     if in_pairs and in_characters:
         # The sign keeps FTS5 from looking each rowid up by itself.
-        sql = (
-            f"SELECT rowid FROM {PAIRS} WHERE {PAIRS} MATCH %s AND +rowid IN"
-            f" (SELECT rowid FROM {CHARACTERS} WHERE {CHARACTERS} MATCH %s)"
-        )
-        return sql, [in_pairs, in_characters]
-    table = CHARACTERS if in_characters else PAIRS
-    sql = f"SELECT rowid FROM {table} WHERE {table} MATCH %s"
-    return sql, [in_characters or in_pairs or _mark(clauses.mark, single=False)]
+        sql, params = _found(PAIRS, in_pairs, keys)
+        others, more = _found(CHARACTERS, in_characters, keys)
+        return f"{sql} AND +rowid IN ({others})", params + more
+    if in_characters:
+        return _found(CHARACTERS, in_characters, keys)
+    return _found(PAIRS, in_pairs or _mark(EVERY, single=False), keys)
+
+
+def _found(table: str, match: str, keys: tuple[int, int]) -> tuple[str, list]:
+    sql = f"SELECT rowid AS id FROM {table} WHERE {table} MATCH %s AND rowid BETWEEN %s AND %s"
+    return sql, [match, *keys]
 
 
 def _match(clauses: Clauses, *, single: bool) -> str:
     """The words for the table of characters, or for that of pairs; empty where it has none."""
     wanted = [_any(group, single) for group in clauses.all_of if is_single(group) == single]
     unwanted = [_any(group, single) for group in clauses.none_of if is_single(group) == single]
-    if not wanted and not unwanted:
-        return ""
-    match = " AND ".join([*wanted, _mark(clauses.mark, single=single)])
+    # What is only left out is left out of all.
+    match = " AND ".join(wanted) or (_mark(EVERY, single=single) if unwanted else "")
     return f"({match}) NOT ({' OR '.join(unwanted)})" if unwanted else match
 
 

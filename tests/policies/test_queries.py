@@ -15,7 +15,7 @@ PAGES = {
     # With words to look for, four more: errata and the bodies' other names, for the hits.
     "/?q=数据": (14, 9),
     "/?q=数据&sort=relevance": (14, 9),
-    "/search/?q=数据": (16, 11),
+    "/search/?q=数据": (15, 11),
     "/search/?q=数据&sort=relevance": (15, 11),
     "/search/?q=没有的词 数据": (6, 4),
     "/search/suggestions/?q=sj": (1, 1),

@@ -216,11 +216,24 @@ def test_by_relevance_titles_come_first(client):
 
 
 def test_many_hits_are_listed_by_either_road_alike(client, monkeypatch):
-    """A list so full of hits that it is read from its end gives what the index gives."""
-    by_index = [row.url for row in rows(search(client, q="的"))]
+    """Cut by the index, found by it and sorted, and read from the list's end."""
+
+    def found():
+        cache.clear()
+        pages = [(1, 100), (2, 50), (3, 25), (7, 10)]
+        return [
+            [row.url for row in rows(search(client, q="的", sort=sort, page=page, page_size=size))]
+            for sort in ("date", "-date")
+            for page, size in pages
+        ]
+
+    by_index = found()
+    monkeypatch.setattr("portal.search.index.FEW", 0)
+    assert found() == by_index
+    monkeypatch.setattr("policies.timeline.Timeline.is_cut_by_index", lambda *_: False)
+    assert found() == by_index
     monkeypatch.setattr("policies.timeline.FAR", 0)
-    cache.clear()
-    assert [row.url for row in rows(search(client, q="的"))] == by_index
+    assert found() == by_index
 
 
 @pytest.mark.parametrize(("size", "page"), [(1, 1), (3, 2), (50, 1)])

@@ -5,7 +5,7 @@ import io
 import pytest
 from django.core.management import call_command
 
-from portal.listings import writing
+from portal.listings import keeping, writing
 from portal.listings.checking import stale
 from portal.models import Listing
 from portal.search.query import parse
@@ -31,7 +31,7 @@ def test_it_says_how_many_records_it_listed():
 
 
 def test_a_bar_fills_where_somebody_watches(monkeypatch):
-    monkeypatch.setattr(writing, "AT_ONCE", 50)
+    monkeypatch.setattr(keeping, "AT_ONCE", 50)
     err = Terminal()
     assert rebuild(err) == "125 records listed.\n"
     *steps, last, end = err.getvalue().replace("\n", "\r").split("\r")
