@@ -68,7 +68,7 @@ class FirstPages(Measurement):
                 self.verdicts(question, found),
             )
 
-    def compare(self, question: Question, total: int, page: list[int]) -> tuple[str, str]:
+    def compare(self, question: Question, total: int, page: list) -> tuple[str, str]:
         """Recall and precision of the words' places, in percent."""
         wanted = set(self.held[question.query])
         for name, found in (
@@ -80,10 +80,11 @@ class FirstPages(Measurement):
         right = len(found & wanted)
         listed, keys = first_page_with_total(question)
         self.expect(listed == total, f"{question}: {listed} in all, where by hand it is {total}")
-        self.expect(keys == yardstick.records(page), f"{question}: another first page than by hand")
+        self.expect(keys == page, f"{question}: another first page than by hand")
         if not question.where:
             newest = self.held[question.query][: -len(page) - 1 : -1].tolist()
-            self.expect(page == newest, f"{question}: another first page than a scan's")
+            scanned = yardstick.records(newest)
+            self.expect(page == scanned, f"{question}: another first page than a scan's")
         return _percent(right, len(wanted)), _percent(right, len(found))
 
     def verdicts(self, question: Question, found: dict[str, Times]) -> str:

@@ -16,6 +16,7 @@ from django.db import connection, transaction
 from django.db.models import F, Window
 from django.db.models.functions import RowNumber
 
+from portal import revision
 from portal.listings.querysets import ORDER, TIMELINE
 from portal.listings.text import MARKS, SEPARATORS
 from portal.models import Listing
@@ -44,8 +45,8 @@ ORDER BY place, body"""
 
 
 def prepare(anew: bool) -> None:
-    """Make the tables where there are none, or where they are wanted anew."""
-    if anew or "bench_entries" not in connection.introspection.table_names():
+    """Make the tables where there are none of these records, or where they are wanted anew."""
+    if anew or not _is_current():
         with transaction.atomic(), connection.cursor() as cursor:
             _build(cursor)
         with connection.cursor() as cursor:
@@ -56,14 +57,17 @@ def places(query: Query) -> list[int]:
     return [place for (place,) in _rows(*_back_end().hits(query))]
 
 
-def first_page_with_total(question: Question) -> tuple[int, list[int]]:
-    """How many there are, and the places of the newest."""
+def first_page_with_total(question: Question) -> tuple[int, list[tuple[str, int]]]:
+    """How many there are; type and primary key of the newest."""
     sql, params = _back_end().hits(question.query)
     if question.where:
         sql = f"SELECT place FROM bench_entries WHERE place IN ({sql}) AND {question.where}"
     total = _rows(f"SELECT count(*) FROM ({sql}) AS hits", params)[0][0]
-    page = _rows(f"{sql} ORDER BY place DESC LIMIT {FIRST_PAGE}", params)
-    return total, [place for (place,) in page]
+    page = (
+        f"SELECT type, record FROM ({sql} ORDER BY place DESC LIMIT {FIRST_PAGE}) AS newest"
+        " JOIN bench_entries USING (place) ORDER BY place DESC"
+    )
+    return total, _rows(page, params)
 
 
 @dataclass(frozen=True)
@@ -99,8 +103,14 @@ def sizes() -> dict[str, int]:
         return _back_end().sizes(cursor)
 
 
+def _is_current() -> bool:
+    if "bench_revision" not in connection.introspection.table_names():
+        return False
+    return _rows("SELECT token FROM bench_revision", []) == [(revision.current(),)]
+
+
 def _build(cursor) -> None:
-    for table in ("bench_entries", "bench_bodies", *_back_end().TABLES):
+    for table in ("bench_revision", "bench_entries", "bench_bodies", *_back_end().TABLES):
         cursor.execute(f"DROP TABLE IF EXISTS {table}")
     cursor.execute(_ENTRIES)
     order = Window(RowNumber(), order_by=[F(name).asc() for name in ORDER])
@@ -115,6 +125,8 @@ def _build(cursor) -> None:
     while part := list(islice(of_words, AT_ONCE)):
         _back_end().write(cursor, part)
     _back_end().finish(cursor)
+    cursor.execute("CREATE TABLE bench_revision (token varchar(32) NOT NULL)")
+    cursor.execute("INSERT INTO bench_revision VALUES (%s)", [revision.current()])
 
 
 def _lines(text: str) -> list[str]:
