@@ -112,7 +112,8 @@ class EntryFilter(django_filters.FilterSet):
 
     def found(self, query: Query, scope: str, *without: str) -> ListingQuerySet:
         """What on a list holds `query`, under the other filters, or all but some."""
-        return self.apply(Listing.objects.holding(query, scope), *without)
+        narrowed = bool(self.asked_without("q", *without))
+        return self.apply(Listing.objects.holding(query, scope, narrowed=narrowed), *without)
 
     def apply(self, found: ListingQuerySet, *without: str) -> ListingQuerySet:
         """`found` under all filters other than the query, or all but some."""

@@ -43,9 +43,12 @@ class ListingQuerySet(models.QuerySet):
         """What stands on a list: timeline, policy, milestone, excerpt or search; "" for all."""
         return self.filter(pk__among=keys_of(scope)) if scope else self
 
-    def holding(self, query: Query, scope: str):
-        """What on a list holds each of the query's words, and none that it leaves out."""
-        return self.filter(pk__in=keys_holding(query, scope))
+    def holding(self, query: Query, scope: str, *, narrowed: bool = False):
+        """What on a list holds each of the query's words, and none that it leaves out.
+
+        `narrowed` says that other conditions follow.
+        """
+        return self.filter(pk__in=keys_holding(query, scope, narrowed=narrowed))
 
     def on_reading(self, query: Query, scope: str):
         """The same, by reading text after text: quicker where nearly every one holds it."""
@@ -101,9 +104,10 @@ class ListingQuerySet(models.QuerySet):
         return self.order_by(*relevance(query, "text__folded"), last, *NEWEST_FIRST[1:])
 
 
-def keys_holding(query: Query, scope: str) -> RawSQL:
+def keys_holding(query: Query, scope: str, *, narrowed: bool = False) -> RawSQL:
     """A subquery: the keys of what on a list holds the query, as the text index knows them."""
-    return RawSQL(*index.holding(query, scope))  # noqa: S611
+    sql, params = index.holding(query, scope)
+    return RawSQL(sql + index.fence() * narrowed, params)  # noqa: S611
 
 
 def _beyond(order: Order, compare: str) -> Q:

@@ -39,6 +39,11 @@ def count(query: Query, scope: str = "") -> int:
         return cursor.fetchone()[0]
 
 
+def fence() -> str:
+    """What makes a subquery be answered by itself, before other conditions are looked at."""
+    return back_end().FENCE
+
+
 def gives_in_order() -> bool:
     """Whether the newest are found without finding all."""
     return back_end().GIVES_IN_ORDER

@@ -13,6 +13,7 @@ from portal.listings.text import EVERY, SEPARATORS
 from portal.search.clauses import Clauses, is_single, pairs
 
 GIVES_IN_ORDER = True
+FENCE = ""  # SQLite never does otherwise with a text index
 PAIRS, CHARACTERS = "portal_pairs", "portal_characters"
 
 # FTS5 splits at any ASCII character that is no letter or digit, so that these are

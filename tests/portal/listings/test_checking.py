@@ -8,6 +8,7 @@ from django.db import connection
 
 from policies.models import Milestone
 from portal.listings.checking import stale
+from portal.listings.places import key
 from portal.models import Listing, ListingBody, ListingText
 from portal.search.index import back_end
 from portal.search.query import parse
@@ -33,6 +34,17 @@ def another_text():
     back_end().write(connection, [(one.pk, "别的\f\v\x1c\x1d\n")])
 
 
+def under(key: int):
+    """The listing and what belongs to it, under another key."""
+    one = listing()
+    text = one.text.folded
+    back_end().erase(connection, [(one.pk, text)])
+    ListingBody.objects.filter(listing=one).update(listing_id=key)
+    ListingText.objects.filter(listing=one).update(listing_id=key)
+    Listing.objects.filter(pk=one.pk).update(id=key)
+    back_end().write(connection, [(key, text)])
+
+
 BROKEN = {
     "a listing missing": (unlisted, "milestone .*: not listed"),
     "another text": (another_text, "milestone .*: listed otherwise"),
@@ -47,6 +59,14 @@ BROKEN = {
     "a body missing": (
         lambda: listing().bodies.all().delete(),
         "milestone .*: listed otherwise",
+    ),
+    "at another place": (
+        lambda: under(max(one.pk for one in Listing.objects.on("milestone")) + 1),
+        "milestone .*: its place is not after the one before it",
+    ),
+    "on other lists": (
+        lambda: under(key(("policy", True, True), listing().place)),
+        "milestone .*: not on the lists where it stands now",
     ),
     "a gone record": (
         lambda: Listing.objects.filter(pk=listing().pk).update(record=0),
