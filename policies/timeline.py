@@ -98,7 +98,8 @@ class Timeline:
         """All that is found, as keys in the order asked for; `page` says how far it is read."""
         query, sort = self.filters.query, self.filters.order
         if query and sort == RELEVANCE:
-            return self.narrowed().by_relevance(query).values_list("type", "record")
+            found = Listing.objects.holding(query, self.scope, narrowed=True)
+            return self.filters.apply(found).by_relevance(query).values_list("type", "record")
         found = self.narrowed()
         if query and self._is_common(page):
             found = self.filters.apply(Listing.objects.on_reading(query, self.scope))

@@ -109,12 +109,13 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 else:
     DATABASES["default"]["OPTIONS"] = {
         "connect_timeout": 2,
-        # The planner takes the text index's dear function to run for every text found, and
-        # compiles the query for it, which takes longer than the query. And it reads a whole
+        # The planner takes the text index's dear function to run for every text found: it
+        # compiles the query and shares it out, which takes longer than a query. It reads a whole
         # table for the few that hold a rare word, where a page costs four as on a turning disk.
         # The pages of a common word are many, and asking ahead for each takes as long as it.
         "options": (
-            "-c jit=off -c random_page_cost=1.1 -c effective_io_concurrency=0 -c work_mem=64MB"
+            "-c jit=off -c parallel_setup_cost=20000 -c random_page_cost=1.1"
+            " -c effective_io_concurrency=0 -c work_mem=64MB"
         ),
         **DATABASES["default"].get("OPTIONS", {}),
     }
