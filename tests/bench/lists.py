@@ -93,9 +93,9 @@ class FirstPages(Measurement):
         length = len(question.words)
         if self.count >= A_MILLION:
             said = [Bound("again ≤ 10 ms", 10).verdict(again)]
-            if question.frequency == COMMON and length == 2:
+            if question.frequency == COMMON and length == 2 and not question.others:
                 said.append(Bound("≤ 250 ms", 250).verdict(cold))
-            if question.frequency == RARE:
+            if question.frequency == RARE and length == 2:
                 said.append(Bound("≤ 10 ms", 10).verdict(cold))
             return ", ".join(said)
         said = [Bound("≤ 2 × by hand", 2 * by_hand).verdict(cold)]
