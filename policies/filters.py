@@ -132,6 +132,7 @@ class EntryFilter(django_filters.FilterSet):
         return [name for name, _ in self.asked_without(*without)] == ["q"]
 
     def asked_without(self, *without: str) -> list[tuple[str, list[str]]]:
+        """The same, all but some."""
         asked = []
         for name, value in self.form.cleaned_data.items():
             if value and name not in ("sort", *without):

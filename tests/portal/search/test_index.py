@@ -350,3 +350,25 @@ def test_a_list_is_in_the_order_asked_for_by_both_roads(q):
         for newest_first in (False, True):
             expected = sorted(places(searched, newest_first), reverse=newest_first)
             assert places(searched, newest_first) == places(read, newest_first) == expected
+
+
+@pytest.mark.parametrize("few", [0, 1_000])
+@pytest.mark.parametrize("newest_first", [False, True])
+@pytest.mark.parametrize("q", ["政务", "的 -数据", "-的", "数 政务"])
+def test_pages_cut_by_the_index_make_up_the_list(monkeypatch, q, newest_first, few):
+    """Both where the first of each band are taken and where all are."""
+    monkeypatch.setattr(index, "FEW", few)
+    for scope in SCOPES:
+        listed = Listing.objects.holding(parse(q), scope)
+        dated = sorted((one for one in listed if one.start), key=lambda one: one.order)
+        undated = sorted((one for one in listed if not one.start), key=lambda one: one.record)
+        expected = [*(reversed(dated) if newest_first else dated), *undated]
+        total = len(expected)
+        cut = [
+            key
+            for at in range(0, total, 3)
+            for key in index.page(
+                parse(q), scope, slice(at, at + 3), total, newest_first=newest_first
+            )
+        ]
+        assert cut == [(one.type, one.record) for one in expected]
