@@ -120,7 +120,13 @@ def test_an_entry_is_found_by_a_body_that_only_its_twin_names(client):
         assert facet(response, "body")["minzhengbu"] == 1
 
 
-@pytest.mark.parametrize("query", ["", "year=2018", "body=guowuyuan", "kind=document&year=2016"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        *("", "year=2018", "body=guowuyuan", "kind=document&year=2016"),
+        *("q=数据", "q=数据&year=2016", "q=数据&body=guowuyuan"),
+    ],
+)
 @pytest.mark.parametrize("scope", [TIMELINE, MILESTONES, POLICIES])
 def test_each_facet_value_promises_what_choosing_it_gives(scope, query):
     for shown in Timeline(QueryDict(query), scope).facets:
