@@ -1,26 +1,26 @@
 """How many entries each filter value would give; a facet ignores its own selection.
 
-Three queries however many facets and entries: the columns of the listings, their bodies,
-the names. What is kept of them knows no language: words are put to it where it is shown.
+Two queries however many facets and entries: what is counted of each listing, the names.
+What is kept of them knows no language: words are put to it where it is shown.
 """
 
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
+from operator import itemgetter
 
 from django.apps import apps
-from django.db.models import Count, F, Value
+from django.db.models import F, Value
 
 from policies.filters import EntryFilter
 from policies.models import Body, Kind
 from portal.dates import read_query
 from portal.listings.listed import Counted
-from portal.listings.places import keys_of
-from portal.listings.querysets import keys_holding
-from portal.models import ListingBody, Source
+from portal.models import Source
 from portal.wording import say
 
 AT_ONCE = 6
+AT_A_TIME = 10_000  # listings are read, to count them
 
 
 @dataclass(frozen=True)
@@ -133,7 +133,9 @@ def count_values(filters: EntryFilter, scope: str) -> Counts:
     chosen = filters.form.cleaned_data.get("year", [])
     total, types, kinds, sources = 0, Counter(), Counter(), Counter()
     years, months = Counter(), Counter()
-    for names, one, number in _counted(filters, scope):
+    entries, taking_part = _counted(filters, scope)
+    for (names, text), number in entries.items():
+        one, names = Counted.read(text), names.split()
         if "total" in names:
             total += number
         if "type" in names:
@@ -148,18 +150,18 @@ def count_values(filters: EntryFilter, scope: str) -> Counts:
         if "month" in names:
             for month in _months_of(one, chosen[0].start.year):
                 months[month, one.kind] += number
-    bodies = _bodies(filters, scope)
+    bodies = _bodies(taking_part)
     named = _names({Body: bodies, Source: sources})
     return Counts(total, types, kinds, named[Body], named[Source], years, months)
 
 
-def _counted(filters: EntryFilter, scope: str) -> Iterator[tuple[list[str], Counted, int]]:
-    """(names of what it counts for, what is counted, how often); one query.
+def _counted(filters: EntryFilter, scope: str) -> tuple[Counter, Counter]:
+    """(names of what it counts for, what is counted) and (those names, bodies); one query.
 
     What no filter of its own hides is counted, with the total, in one and the same pass.
     """
     passes: dict[tuple[str, ...], list[str]] = {(): ["total"]}
-    for name in ("type", "kind", "source", "year"):
+    for name in ("type", "kind", "source", "year", "body"):
         hidden = (name,) if filters.form.cleaned_data.get(name) else ()
         passes.setdefault(hidden, []).append(name)
     parts = [(filters.narrow(scope, *hidden), names) for hidden, names in passes.items()]
@@ -167,29 +169,28 @@ def _counted(filters: EntryFilter, scope: str) -> Iterator[tuple[list[str], Coun
     if len(chosen) == 1:
         of_year = filters.narrow(scope, "year", "from", "to").overlapping(chosen)
         parts.append((of_year, ["month"]))
-    counts = [
+    listed = [
         part.order_by()
-        .values("counted_as")
-        .annotate(number=Count("*"), names=Value(" ".join(names)))
-        .values_list("names", "counted_as", "number")
+        .annotate(names=Value(" ".join(names)))
+        .values_list("names", "counted_as", "counted_bodies")
         for part, names in parts
     ]
-    for names, counted_as, number in counts[0].union(*counts[1:], all=True):
-        yield names.split(), Counted.read(counted_as), number
+    entries, bodies = Counter(), Counter()
+    # Counted here: a database takes longer to group them than to give them.
+    rows = listed[0].union(*listed[1:], all=True).iterator()
+    while some := list(islice(rows, AT_A_TIME)):
+        entries.update(map(itemgetter(0, 1), some))
+        bodies.update(map(itemgetter(0, 2), some))
+    return entries, bodies
 
 
-def _bodies(filters: EntryFilter, scope: str) -> Counter:
-    """Primary key → in how many listings the body took part, whatever bodies are chosen."""
-    parts = ListingBody.objects.order_by()
-    # Bodies are counted many times quicker by the keys of a list, or by those that the text
-    # index finds, than by looking at the listings as well.
-    if not filters.asked_without("body"):
-        parts = parts.filter(listing__pk__range=keys_of(scope))
-    elif filters.asks_words_alone("body"):
-        parts = parts.filter(listing__in=keys_holding(filters.query, scope))
-    else:
-        parts = parts.filter(listing__in=filters.narrow(scope, "body").values("pk"))
-    return Counter(dict(parts.values_list("body").annotate(number=Count("*"))))
+def _bodies(taking_part: Counter) -> Counter:
+    """Primary key → in how many listings the body took part."""
+    bodies = Counter()
+    for (names, keys), number in taking_part.items():
+        if "body" in names.split():
+            bodies.update(dict.fromkeys(map(int, keys.split()), number))
+    return bodies
 
 
 def _names(counted: dict[type, Counter]) -> dict[type, Counter]:

@@ -127,9 +127,9 @@ class EntryFilter(django_filters.FilterSet):
         """The filters in force, one form for each meaning: what a kept answer goes by."""
         return self.asked_without()
 
-    def asks_words_alone(self, *without: str) -> bool:
-        """Whether there is a query, and no other filter but some."""
-        return [name for name, _ in self.asked_without(*without)] == ["q"]
+    def asks_words_alone(self) -> bool:
+        """Whether there is a query, and no other filter."""
+        return [name for name, _ in self.asked] == ["q"]
 
     def asked_without(self, *without: str) -> list[tuple[str, list[str]]]:
         """The same, all but some."""

@@ -114,7 +114,7 @@ else:
         # table for the few that hold a rare word, where a page costs four as on a turning disk.
         # The pages of a common word are many, and asking ahead for each takes as long as it.
         "options": (
-            "-c jit=off -c parallel_setup_cost=20000 -c random_page_cost=1.1"
+            "-c jit=off -c parallel_setup_cost=1000000 -c random_page_cost=1.1"
             " -c effective_io_concurrency=0 -c work_mem=64MB"
         ),
         **DATABASES["default"].get("OPTIONS", {}),

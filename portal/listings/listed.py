@@ -72,6 +72,7 @@ class Listed:
             "last_month": counted.last_month,
             "sources": "".join(f" {pk}" for pk in counted.sources) + " ",
             "counted_as": str(counted),
+            "counted_bodies": " ".join(map(str, sorted(self.bodies))),
         }
 
 

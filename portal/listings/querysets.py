@@ -1,7 +1,7 @@
 """The vocabulary in which listed records are asked for; every word chains."""
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import BooleanField, F, Q
 from django.db.models.expressions import RawSQL
 from django.db.models.lookups import Range
 
@@ -48,7 +48,8 @@ class ListingQuerySet(models.QuerySet):
 
         `narrowed` says that other conditions follow.
         """
-        return self.filter(pk__in=keys_holding(query, scope, narrowed=narrowed))
+        sql, params = index.condition(query, scope, narrowed=narrowed)
+        return self.filter(RawSQL(sql, params, BooleanField()))  # noqa: S611
 
     def on_reading(self, query: Query, scope: str):
         """The same, by reading text after text: quicker where nearly every one holds it."""
@@ -102,12 +103,6 @@ class ListingQuerySet(models.QuerySet):
         """What answers best first; among equals, the newest."""
         last = F("start").desc(nulls_last=True)
         return self.order_by(*relevance(query, "text__folded"), last, *NEWEST_FIRST[1:])
-
-
-def keys_holding(query: Query, scope: str, *, narrowed: bool = False) -> RawSQL:
-    """A subquery: the keys of what on a list holds the query, as the text index knows them."""
-    sql, params = index.holding(query, scope)
-    return RawSQL(sql + index.fence() * narrowed, params)  # noqa: S611
 
 
 def _beyond(order: Order, compare: str) -> Q:

@@ -17,7 +17,7 @@ from portal.search.index import back_end
 
 # The form of the listings; to be raised whenever the code would write others for the
 # same records, as after a change of the folding.
-FORM = 2
+FORM = 3
 
 
 def list_anew(keys: dict[type[models.Model], set[int]]) -> None:
@@ -75,9 +75,10 @@ def _take_out(order: Order, number: int) -> list[Listed]:
 def _write(found: Iterable[tuple[int, Listed]]) -> None:
     """Primary keys, and what is listed under them."""
     found = list(found)
-    Listing.objects.bulk_create(Listing(pk=key, **one.columns) for key, one in found)
     texts = [(key, one.text) for key, one in found]
+    # PostgreSQL indexes a listing by the text that is there when it comes.
     ListingText.objects.bulk_create(ListingText(listing_id=key, folded=text) for key, text in texts)
+    Listing.objects.bulk_create(Listing(pk=key, **one.columns) for key, one in found)
     ListingBody.objects.bulk_create(
         ListingBody(listing_id=key, body=body) for key, one in found for body in sorted(one.bodies)
     )

@@ -32,16 +32,16 @@ def holding(query: Query, scope: str = "") -> tuple[str, list]:
     return back_end().holding(_clauses(query, scope))
 
 
+def condition(query: Query, scope: str = "", *, narrowed: bool = False) -> tuple[str, list]:
+    """The same as a condition on portal_listing; `narrowed` says that others follow."""
+    return back_end().condition(_clauses(query, scope), narrowed=narrowed)
+
+
 def count(query: Query, scope: str = "") -> int:
     sql, params = holding(query, scope)
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT count(*) FROM ({sql}) AS found", params)
         return cursor.fetchone()[0]
-
-
-def fence() -> str:
-    """What makes a subquery be answered by itself, before other conditions are looked at."""
-    return back_end().FENCE
 
 
 def gives_in_order() -> bool:

@@ -2,7 +2,10 @@
 
 GIN keeps no places in any case: a phrase of lexemes is looked for in the texts that hold
 them all. Reading the folded text itself is then quicker than its tsvector, and that
-vector need not be stored beside it. A word of one or two characters needs no reading.
+vector need not be stored. A word of one or two characters needs no reading.
+
+The index is one of the listings, not of their texts: PostgreSQL looks at each row that
+an index finds, and a listing is a sixth of its text.
 """
 
 from collections.abc import Iterable, Iterator
@@ -11,21 +14,25 @@ from contextlib import contextmanager
 from portal.listings.text import LINE, SEPARATORS
 from portal.search.clauses import Clauses, pairs
 
-TEXTS, INDEX, GRAMS = "portal_listingtext", "portal_listing_grams", "portal_grams"
-FILLED = ("portal_listing", "portal_listingbody", TEXTS)
+LISTINGS, TEXTS = "portal_listing", "portal_listingtext"
+INDEX, GRAMS = "portal_listing_grams", "portal_grams"
+FILLED = (LISTINGS, "portal_listingbody", TEXTS)
 GIVES_IN_ORDER = False
-# Else the planner makes grams of each text that the other conditions leave: a millisecond each.
-FENCE = " OFFSET 0"
 
-# Each character stands beside its neighbour; none of the two is a line's end.
-_FUNCTION = f"""
-CREATE OR REPLACE FUNCTION {GRAMS}(folded text) RETURNS tsvector
+# Each character stands beside its neighbour; none of the two is a line's end. What reads a
+# table may call itself immutable where, as here, a text is written before its listing and
+# both stay as they are until they are erased.
+_FUNCTION = """
+CREATE OR REPLACE FUNCTION {grams}(listing bigint) RETURNS tsvector
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE COST 10000 AS $$
     SELECT array_to_tsvector(array_remove(one, %s) || ARRAY(
         SELECT first || second FROM unnest(one, one[2:]) AS neighbours(first, second)
         WHERE first <> %s AND second <> %s
     ))
-    FROM (SELECT string_to_array(translate(folded, %s, %s), NULL)) AS characters(one)
+    FROM (
+        SELECT string_to_array(translate(folded, %s, %s), NULL)
+        FROM {schema}.{texts} WHERE listing_id = listing
+    ) AS characters(one)
 $$
 """
 # GIN gathers what it writes in memory: the more of it, the fewer times it goes over the index.
@@ -40,11 +47,14 @@ def create(connection) -> None:
 
 
 def _create_index(cursor) -> None:
-    cursor.execute(_FUNCTION, [LINE, LINE, LINE, SEPARATORS, LINE * len(SEPARATORS)])
+    # A dump is loaded without a search path: the function has to say where its table is.
+    cursor.execute("SELECT quote_ident(current_schema())")
+    function = _FUNCTION.format(grams=GRAMS, schema=cursor.fetchone()[0], texts=TEXTS)
+    cursor.execute(function, [LINE, LINE, LINE, SEPARATORS, LINE * len(SEPARATORS)])
     cursor.execute(f"SET LOCAL maintenance_work_mem = '{_MEMORY}'")
     # What is not in the index proper yet is read with every search: little of it, in kilobytes.
     cursor.execute(
-        f"CREATE INDEX {INDEX} ON {TEXTS} USING gin ({GRAMS}(folded))"
+        f"CREATE INDEX {INDEX} ON {LISTINGS} USING gin ({GRAMS}(id))"
         " WITH (gin_pending_list_limit = 512)"
     )
 
@@ -52,7 +62,7 @@ def _create_index(cursor) -> None:
 def drop(connection) -> None:
     with connection.cursor() as cursor:
         cursor.execute(f"DROP INDEX IF EXISTS {INDEX}")
-        cursor.execute(f"DROP FUNCTION IF EXISTS {GRAMS}(text)")
+        cursor.execute(f"DROP FUNCTION IF EXISTS {GRAMS}")
 
 
 @contextmanager
@@ -75,24 +85,38 @@ def erase(connection, texts: Iterable[tuple[int, str]]) -> None:
 
 
 def gone_astray(connection, texts: Iterable[str]) -> Iterator[str]:
-    """Nothing can: the database keeps its index itself."""
+    """None can be: the database keeps its index itself."""
     yield from ()
 
 
 def holding(clauses: Clauses) -> tuple[str, list]:
+    sql, params = _condition(clauses)
+    return f"SELECT id FROM {LISTINGS} WHERE {sql}", params
+
+
+def condition(clauses: Clauses, *, narrowed: bool) -> tuple[str, list]:
+    if not narrowed:
+        return _condition(clauses)
+    # By itself and first: else the planner makes grams of each text that the other
+    # conditions leave, a millisecond each.
+    sql, params = holding(clauses)
+    return f"{LISTINGS}.id IN ({sql} OFFSET 0)", params
+
+
+def _condition(clauses: Clauses) -> tuple[str, list]:
     # The sum keeps the keys' own index out of it: all keys of a list are too many to go through.
-    conditions, params = ["listing_id + 0 BETWEEN %s AND %s"], [*clauses.keys]
+    conditions, params = [f"{LISTINGS}.id + 0 BETWEEN %s AND %s"], [*clauses.keys]
     if clauses.all_of:
-        conditions.append(f"{GRAMS}(folded) @@ %s::tsquery")
+        conditions.append(f"{GRAMS}({LISTINGS}.id) @@ %s::tsquery")
         params.append(" & ".join(map(_any, clauses.all_of)))
-    for group in clauses.all_of:
-        if any(len(text) > 2 for text in group):
-            conditions.append(_stands(group))
-            params += group
-    for group in clauses.none_of:
-        conditions.append(f"NOT {_stands(group)}")
-        params += group
-    return f"SELECT listing_id AS id FROM {TEXTS} WHERE {' AND '.join(conditions)}", params
+    long = [group for group in clauses.all_of if any(len(text) > 2 for text in group)]
+    read = [*map(_stands, long), *(f"NOT {_stands(group)}" for group in clauses.none_of)]
+    if read:
+        conditions.append(
+            f"(SELECT {' AND '.join(read)} FROM {TEXTS} WHERE listing_id = {LISTINGS}.id)"
+        )
+        params += [text for group in [*long, *clauses.none_of] for text in group]
+    return " AND ".join(conditions), params
 
 
 def _stands(group: tuple[str, ...]) -> str:

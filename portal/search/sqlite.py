@@ -13,7 +13,6 @@ from portal.listings.text import EVERY, SEPARATORS
 from portal.search.clauses import Clauses, is_single, pairs
 
 GIVES_IN_ORDER = True
-FENCE = ""  # SQLite never does otherwise with a text index
 PAIRS, CHARACTERS = "portal_pairs", "portal_characters"
 
 # FTS5 splits at any ASCII character that is no letter or digit, so that these are
@@ -107,6 +106,11 @@ def _stored(connection, table: str) -> list[tuple[str, int]]:
 
 def holding(clauses: Clauses) -> tuple[str, list]:
     return _holding(clauses, clauses.keys)
+
+
+def condition(clauses: Clauses, *, narrowed: bool) -> tuple[str, list]:
+    sql, params = holding(clauses)
+    return f"portal_listing.id IN ({sql})", params
 
 
 def first(clauses: Clauses, number: int, *, newest_first: bool) -> tuple[str, list]:
