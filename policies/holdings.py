@@ -12,23 +12,31 @@ from policies.models import (
     Policy,
     PolicyErratum,
 )
-from portal.holdings import Holding
+from portal.holdings import Holding, shown_errata
+from portal.models.curated import State
 
 
 def holdings() -> list[Holding]:
     return [
-        Holding(gettext("国家政策"), Policy.objects.count(), reverse("policies"), _told()),
-        Holding(gettext("大事记条目"), Milestone.objects.count(), reverse("milestones"), _years()),
+        Holding(
+            gettext("国家政策"), Policy.objects.published().count(), reverse("policies"), _told()
+        ),
+        Holding(
+            gettext("大事记条目"),
+            Milestone.objects.published().count(),
+            reverse("milestones"),
+            _years(),
+        ),
         Holding(gettext("发布主体"), Body.objects.count(), reverse("bodies")),
         Holding(
             gettext("来源分歧"),
-            Difference.objects.count(),
+            Difference.objects.standing().count(),
             reverse("differences"),
             gettext("每处都列出两说与本站的取舍"),
         ),
         Holding(
             gettext("政策与大事记勘误"),
-            PolicyErratum.objects.count() + MilestoneErratum.objects.count(),
+            sum(shown_errata(model) for model in (PolicyErratum, MilestoneErratum)),
             reverse("timeline"),
             gettext("见各条页面"),
         ),
@@ -36,7 +44,7 @@ def holdings() -> list[Holding]:
 
 
 def _told() -> str:
-    told = Policy.objects.exclude(milestones=None).distinct().count()
+    told = Policy.objects.published().filter(milestones__state=State.PUBLISHED).distinct().count()
     words = ngettext(
         "其中 %(told)s 项在大事记里也有记载，时间线上只列一次",
         "其中 %(told)s 项在大事记里也有记载，时间线上只列一次",
@@ -46,7 +54,8 @@ def _told() -> str:
 
 
 def _years() -> str:
-    years = Milestone.objects.aggregate(first=Min("timeline_start"), last=Max("timeline_end"))
+    shown = Milestone.objects.published()
+    years = shown.aggregate(first=Min("timeline_start"), last=Max("timeline_end"))
     if years["first"] is None:
         return ""
     span = {"first": years["first"].year, "last": years["last"].year}

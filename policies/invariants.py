@@ -7,6 +7,7 @@ from policies.models import Body, Difference, Milestone, MilestoneIssuance, Poli
 from portal.dates import DateError, read_printed
 from portal.folding import fold
 from portal.invariants import errata_stand_once, wording_is_the_sources
+from portal.models.curated import State
 
 
 def breaches() -> Iterator[str]:
@@ -76,11 +77,12 @@ def _pairs_are_settled() -> Iterator[str]:
 
 def _differences_are_declared() -> Iterator[str]:
     """Dates or titles of a pair that disagree are ruled on, and nothing else is."""
-    standing = Difference.objects.standing().values("pk")
-    for stale in Difference.objects.exclude(pk__in=standing).select_related("policy", "milestone"):
+    paired = Difference.objects.paired().values("pk")
+    for stale in Difference.objects.exclude(pk__in=paired).select_related("policy", "milestone"):
         yield f"policies.difference {' '.join(stale.natural_key())}: no longer a pair"
     ruled = set(Difference.objects.values_list("policy", "milestone", "field"))
-    for milestone in Milestone.objects.filter(policy__isnull=False).select_related("policy"):
+    shown = Milestone.objects.published().filter(policy__state=State.PUBLISHED)
+    for milestone in shown.select_related("policy"):
         policy = milestone.policy
         found = {
             Difference.Field.DATE: not policy.date.agrees_with(milestone.date),

@@ -21,24 +21,29 @@ from policies.models import (
 from portal.errata import readings
 from portal.listings.keeping import Keys, lists, touches
 from portal.listings.listed import Listed
-
-_PARTS = ("issuances__body__aliases", "errata")
+from portal.models.curated import published
 
 
 @lists(Policy)
 def list_policies(keys: Keys) -> Iterator[Listed]:
-    told = [f"milestones__{part}" for part in _PARTS]
-    for policy in Policy.objects.filter(pk__in=keys).prefetch_related(*_PARTS, *told):
+    told = published("milestones", Milestone, *_parts(Milestone))
+    found = Policy.objects.published().filter(pk__in=keys)
+    for policy in found.prefetch_related(*_parts(Policy), told):
         milestones = policy.milestones.all()
         yield _listed(policy, milestones, on_timeline=not milestones, on_search=True)
 
 
 @lists(Milestone)
 def list_milestones(keys: Keys) -> Iterator[Listed]:
-    told = [f"policy__{part}" for part in _PARTS]
-    for milestone in Milestone.objects.filter(pk__in=keys).prefetch_related(*_PARTS, *told):
+    told = published("policy", Policy, *_parts(Policy))
+    found = Milestone.objects.published().filter(pk__in=keys)
+    for milestone in found.prefetch_related(*_parts(Milestone), told):
         twins = [milestone.policy] if milestone.policy else []
         yield _listed(milestone, twins, on_timeline=True, on_search=not twins)
+
+
+def _parts(model: type[Policy | Milestone]) -> tuple:
+    return "issuances__body__aliases", published("errata", model.errata.rel.related_model)
 
 
 def _listed(entry: Policy | Milestone, twins: Iterable[Policy | Milestone], **lists: bool):

@@ -1,6 +1,7 @@
 """A document told by both sources: by which date it stands on the timeline.
 
-A date difference is decided by its ruling; statements that agree, by the narrower.
+A date difference is decided by its ruling; statements that agree, by the narrower. What
+is not published decides nothing, and stands on its own date.
 """
 
 from collections.abc import Iterator
@@ -59,6 +60,9 @@ def settlements(policies) -> Iterator[tuple]:
         }
         own = policy.date
         for milestone in sorted(policy.milestones.all(), key=lambda told: -told.pk):
+            if not (policy.is_published and milestone.is_published):
+                yield milestone, milestone.date
+                continue
             sides = {"policy": policy.date, "milestone": milestone.date}
             ruling = sides.get(rulings.get(milestone.pk))
             date = dates.ruled(milestone.date, policy.date, ruling)

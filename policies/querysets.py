@@ -1,10 +1,11 @@
 """How policies and milestones are asked for as records; lists ask `portal.listings` instead."""
 
 from policies import pairing
-from portal.record_tables import RecordManager, RecordQuerySet
+from portal.models.curated import CuratedQuerySet
+from portal.record_tables import RecordManager
 
 
-class EntryQuerySet(RecordQuerySet):
+class EntryQuerySet(CuratedQuerySet):
     """Entries of one table; `model.twin` leads to the records that tell of the same documents."""
 
     def chronological(self):

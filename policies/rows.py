@@ -7,9 +7,10 @@ from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from policies.models import Difference, Milestone, MilestoneIssuance, Policy, PolicyIssuance
+from policies.models import Difference, Milestone, Policy
 from portal.dates import PartialDate
 from portal.errata import readings
+from portal.models.curated import published
 from portal.rows import Statement, Text, statement, unseen, wording
 from portal.search.query import Query
 
@@ -64,20 +65,19 @@ def fetch_rows(keys: list[tuple[str, int]], query: Query | None = None) -> list[
         kind: {pk for of_kind, pk in keys if of_kind == kind} for kind in ("milestone", "policy")
     }
     milestones = (
-        Milestone.objects.filter(Q(pk__in=wanted["milestone"]) | Q(policy__in=wanted["policy"]))
+        Milestone.objects.published()
+        .filter(Q(pk__in=wanted["milestone"]) | Q(policy__in=wanted["policy"]))
         .select_related("source")
         .annotate(differs=_differs("milestone"))
     )
     milestones = {
         milestone.pk: milestone
-        for milestone in milestones.order_by("pk").prefetch_related(
-            *_parts(MilestoneIssuance, query)
-        )
+        for milestone in milestones.order_by("pk").prefetch_related(*_parts(Milestone, query))
     }
     twins = {milestone.policy_id for milestone in milestones.values()} - {None}
-    policies = Policy.objects.filter(pk__in=wanted["policy"] | twins).select_related("source")
-    policies = policies.annotate(differs=_differs("policy"))
-    policies = policies.prefetch_related(*_parts(PolicyIssuance, query)).in_bulk()
+    policies = Policy.objects.published().filter(pk__in=wanted["policy"] | twins)
+    policies = policies.select_related("source").annotate(differs=_differs("policy"))
+    policies = policies.prefetch_related(*_parts(Policy, query)).in_bulk()
     tellers: dict[int, list[Milestone]] = {}
     for milestone in milestones.values():
         tellers.setdefault(milestone.policy_id, []).append(milestone)
@@ -90,10 +90,11 @@ def fetch_rows(keys: list[tuple[str, int]], query: Query | None = None) -> list[
 
 
 def _parts(model, query: Query | None) -> list:
-    issuances = model.objects.select_related("body")
+    issuances = model.issuances.rel.related_model.objects.select_related("body")
     if not query:
         return [Prefetch("issuances", queryset=issuances)]
-    return [Prefetch("issuances", issuances.prefetch_related("body__aliases")), "errata"]
+    errata = published("errata", model.errata.rel.related_model)
+    return [Prefetch("issuances", issuances.prefetch_related("body__aliases")), errata]
 
 
 def _differs(side: str) -> Exists:

@@ -5,12 +5,12 @@ from policies.models import Body, Milestone, Policy
 
 class PolicySitemap(Sitemap):
     def items(self):
-        return Policy.objects.chronological()
+        return Policy.objects.published().chronological()
 
 
 class MilestoneSitemap(Sitemap):
     def items(self):
-        return Milestone.objects.chronological()
+        return Milestone.objects.published().chronological()
 
 
 class BodySitemap(Sitemap):

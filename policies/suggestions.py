@@ -8,6 +8,7 @@ from operator import itemgetter
 from django.db.models import Count
 
 from policies.models import Body, Milestone, MilestoneIssuance, Policy, PolicyIssuance
+from portal.models.curated import State
 from portal.models.suggestions import Suggestion
 from portal.search.suggestions import MOST_OF_A_KIND, MOST_TEXTS, Suggested
 
@@ -33,7 +34,8 @@ def texts() -> Iterator[str]:
 
 
 def _newest(most: int, *columns: str) -> Iterator[tuple]:
-    tables = [model.objects.values_list("timeline_start", *columns)[:most] for model in ENTRIES]
+    shown = [model.objects.published() for model in ENTRIES]
+    tables = [entries.values_list("timeline_start", *columns)[:most] for entries in shown]
     return (row[1:] for row in heapq.merge(*tables, key=itemgetter(0), reverse=True))
 
 
@@ -41,6 +43,7 @@ def _issued() -> Counter:
     """Body's primary key → in how many records it took part."""
     issued = Counter()
     for model in (PolicyIssuance, MilestoneIssuance):
-        counts = model.objects.order_by().values("body").annotate(number=Count("*"))
+        shown = model.objects.filter(record__state=State.PUBLISHED)
+        counts = shown.order_by().values("body").annotate(number=Count("*"))
         issued.update(dict(counts.values_list("body", "number")))
     return issued

@@ -1,23 +1,19 @@
-"""Pages of the timeline, policies, milestones, bodies and differences."""
+"""Pages of lists: the timeline, policies, milestones, bodies, differences."""
 
-from django.db.models import Prefetch, Q
 from django.shortcuts import render
 from django.utils.translation import gettext
 
 from policies.extent import extent
 from policies.lists import render_list
-from policies.models import Body, Difference, Milestone, MilestoneIssuance, Policy, PolicyIssuance
+from policies.models import Body, Difference
 from policies.participation import by_year, co_issuers
 from policies.search import Search, tabs
 from policies.small_multiples import compare
-from policies.timeline import Timeline, neighbours
+from policies.timeline import Timeline
 from portal import revision
-from portal.errata import mark
 from portal.listings.querysets import MILESTONES, POLICIES
 from portal.lookup import find
 from portal.revision import kept
-from portal.rows import statement
-from portal.sought import sought
 
 
 def timeline(request):
@@ -58,48 +54,6 @@ def body(request, slug):
     others = kept(listed.revision, ("co-issuers", slug), lambda: co_issuers(shown))
     context = {"body": shown, "co_issuers": others}
     return render_list(request, "policies/body.html", listed, fixed="body", **context)
-
-
-def policy(request, slug):
-    shown = find(
-        Policy.objects.select_related("source").prefetch_related(
-            Prefetch("issuances", PolicyIssuance.objects.select_related("body")),
-            Prefetch("milestones", Milestone.objects.select_related("source").order_by("pk")),
-            "errata",
-        ),
-        slug,
-    )
-    twins, about = shown.milestones.all(), Q(policy=shown)
-    return _record(request, "policies/policy.html", shown, twins, about)
-
-
-def milestone(request, slug):
-    shown = find(
-        Milestone.objects.select_related("source", "policy__source").prefetch_related(
-            Prefetch("issuances", MilestoneIssuance.objects.select_related("body")), "errata"
-        ),
-        slug,
-    )
-    twins, about = [], Q(milestone=shown)
-    if shown.policy:
-        twins, about = [shown.policy], about | Q(policy=shown.policy)
-    return _record(request, "policies/milestone.html", shown, twins, about)
-
-
-def _record(request, template, shown, twins, about: Q):
-    """`about` picks the differences that concern the record or its document."""
-    query = sought(request)
-    context = {
-        "record": shown,
-        "query": query,
-        "issuances": shown.issuances.all(),
-        "marked": mark(shown, query),
-        "twins": [(twin, twin.source and statement(twin)) for twin in twins],
-        "statement": statement(shown) if shown.source else None,
-        "differences": Difference.objects.standing().filter(about),
-        "neighbours": neighbours(shown),
-    }
-    return render(request, template, context)
 
 
 def bodies(request):

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+from portal.models import Erratum
+from portal.models.curated import State
+
 
 @dataclass(frozen=True)
 class Holding:
@@ -12,3 +15,8 @@ class Holding:
     url: str
     remark: str = ""
     names: str = ""
+
+
+def shown_errata(model: type[Erratum]) -> int:
+    """How many misprints of published records are published."""
+    return model.objects.published().filter(record__state=State.PUBLISHED).count()

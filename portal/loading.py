@@ -25,6 +25,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import DatabaseError, models
 
 from portal.models import LoadedRecord, Versioned
+from portal.models.curated import State
 from portal.record_tables import RecordTable
 
 Row = dict[str, Any]
@@ -32,6 +33,8 @@ Key = tuple[str, str]
 
 # Worked out from other columns, of other records too: no sign of a curator's hand.
 DERIVED = {"timeline_start", "timeline_end", "timeline_precision", "pinyin"}
+# Curators' own; no fixture gives them.
+CURATED = {"version", "state", "withdrawn_on", "withdrawn_because"}
 
 
 class LoadError(Exception):
@@ -102,7 +105,7 @@ def _columns() -> dict[str, dict[str, models.Field]]:
         model._meta.label_lower: {
             column.name: column
             for column in model._meta.concrete_fields
-            if not column.primary_key and column.name != "version"
+            if not column.primary_key and column.name not in CURATED
         }
         for model in _record_tables()
     }
@@ -197,7 +200,7 @@ def _digest(rows: list[Row]) -> str:
                 {
                     name: value
                     for name, value in row["fields"].items()
-                    if name not in DERIVED and _model(row["model"])._meta.get_field(name).editable
+                    if _is_decided(row["model"], name, value)
                 },
             ],
             cls=DjangoJSONEncoder,
@@ -206,6 +209,13 @@ def _digest(rows: list[Row]) -> str:
         for row in rows
     )
     return hashlib.sha256("\n".join(texts).encode()).hexdigest()
+
+
+def _is_decided(model: str, name: str, value: Any) -> bool:
+    """Whether a value is somebody's decision; a fixture decides that what it gives is published."""
+    if name == "state":
+        return value != State.PUBLISHED
+    return name not in DERIVED and _model(model)._meta.get_field(name).editable
 
 
 def _clear_parts(owner_row: Row) -> None:
@@ -239,8 +249,11 @@ def _save_row(row: Row) -> None:
         # The old parts are gone: one that is found belongs to another record, which keeps it.
         record.pk = None
     elif record.pk and isinstance(record, Versioned):
+        stored = type(record).objects.get(pk=record.pk)
+        for name in CURATED & {column.name for column in record._meta.concrete_fields}:
+            setattr(record, name, getattr(stored, name))
         # A form that a curator opened before is refused, as after another curator's save.
-        record.version = type(record).objects.get(pk=record.pk).version + 1
+        record.version += 1
     record.clean_fields(exclude=[one.name for one in record._meta.fields if one.is_relation])
     record.clean()
     loaded.save()

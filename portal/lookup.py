@@ -11,18 +11,18 @@ MOST_ALIKE = 5
 
 
 class UnknownRecord(Http404):
-    """No record of `model` has the address `slug`."""
+    """No record of `queryset` has the address `slug`."""
 
-    def __init__(self, model: type[Slugged], slug: str):
-        super().__init__(f"{model._meta.model_name} {slug}")
-        self.model, self.slug = model, slug
+    def __init__(self, queryset: QuerySet, slug: str):
+        super().__init__(f"{queryset.model._meta.model_name} {slug}")
+        self.queryset, self.slug = queryset, slug
 
     def alike(self) -> list[Slugged]:
         """Records whose addresses begin alike, as far as any does."""
         parts = self.slug.split("-")
         for length in range(len(parts), 0, -1):
             beginning = "-".join(parts[:length])
-            if found := list(self.model.objects.filter(slug__startswith=beginning)[:MOST_ALIKE]):
+            if found := list(self.queryset.filter(slug__startswith=beginning)[:MOST_ALIKE]):
                 return found
         return []
 
@@ -32,7 +32,7 @@ def find(queryset: QuerySet, slug: str):
     try:
         return queryset.get(slug=slug)
     except queryset.model.DoesNotExist as error:
-        raise UnknownRecord(queryset.model, slug) from error
+        raise UnknownRecord(queryset.all(), slug) from error
 
 
 def words_of(path: str) -> str:

@@ -3,16 +3,16 @@
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from portal.holdings import Holding
+from portal.holdings import Holding, shown_errata
 from provinces.models import Excerpt, ExcerptErratum, Unit
 
 
 def holdings() -> list[Holding]:
     page = reverse("provinces")
-    errata, where = ExcerptErratum.objects.count(), gettext("见各省页面")
+    errata, where = shown_errata(ExcerptErratum), gettext("见各省页面")
     return [
         Holding(gettext("省级行政区"), Unit.objects.count(), page),
-        Holding(gettext("“十四五”规划摘录"), Excerpt.objects.count(), page, *_absent()),
+        Holding(gettext("“十四五”规划摘录"), Excerpt.objects.published().count(), page, *_absent()),
         Holding(gettext("摘录勘误"), errata, page, where),
     ]
 

@@ -7,13 +7,14 @@ from django.db.models import QuerySet
 from portal.errata import readings
 from portal.listings.keeping import Keys, lists, touches
 from portal.listings.listed import Listed
+from portal.models.curated import published
 from provinces.models import Excerpt, ExcerptErratum, Unit
 
 
 @lists(Excerpt)
 def list_excerpts(keys: Keys) -> Iterator[Listed]:
-    found = Excerpt.objects.filter(pk__in=keys).select_related("unit").prefetch_related("errata")
-    for excerpt in found:
+    found = Excerpt.objects.published().filter(pk__in=keys).select_related("unit")
+    for excerpt in found.prefetch_related(published("errata", ExcerptErratum)):
         yield Listed(
             type="excerpt",
             record=excerpt.pk,

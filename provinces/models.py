@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from portal.models import Erratum, Record, Slugged, Versioned
+from portal.models.curated import CuratedManager
 from portal.record_tables import RecordTable
 
 
@@ -44,6 +45,7 @@ class Excerpt(RecordTable, Record):
     )
     unit_text = models.CharField("原文省市", max_length=20, blank=True)
 
+    objects = CuratedManager()
     natural_fields = ("unit",)
 
     class Meta(Record.Meta):

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext
 
+from portal.models.curated import published
 from portal.rows import Statement, Text, statement, unseen, wording
 from portal.search.query import Query
-from provinces.models import Excerpt
+from provinces.models import Excerpt, ExcerptErratum
 
 
 @dataclass(frozen=True)
@@ -23,9 +24,9 @@ class ExcerptRow:
 
 def fetch_excerpts(keys: list[int], query: Query | None = None) -> dict[int, ExcerptRow]:
     """Primary key → row; one query, and one more for a query's errata."""
-    excerpts = Excerpt.objects.filter(pk__in=keys).select_related("unit", "source")
+    excerpts = Excerpt.objects.published().filter(pk__in=keys).select_related("unit", "source")
     if query:
-        excerpts = excerpts.prefetch_related("errata")
+        excerpts = excerpts.prefetch_related(published("errata", ExcerptErratum))
     return {excerpt.pk: _row(excerpt, query) for excerpt in excerpts}
 
 

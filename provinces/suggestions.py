@@ -14,4 +14,4 @@ def suggested() -> Iterator[Suggested]:
 
 
 def texts() -> Iterator[str]:
-    yield from Excerpt.objects.values_list("wording", flat=True)
+    yield from Excerpt.objects.published().values_list("wording", flat=True)

@@ -1,13 +1,14 @@
 """Pages of the provincial-level units and their plan excerpts."""
 
-from django.db.models import Prefetch
+from django.db.models import Exists, OuterRef, Prefetch
 from django.shortcuts import render
 
 from portal.errata import mark
 from portal.lookup import find
+from portal.models.curated import State
 from portal.sought import sought
 from provinces.measures import MeasureForm
-from provinces.models import Excerpt, Unit
+from provinces.models import Excerpt, ExcerptErratum, Unit
 from provinces.survey import examples, survey
 
 
@@ -15,15 +16,19 @@ def provinces(request):
     """The tiles and the table of one measure; a bad value is a 400, beside its control."""
     form = MeasureForm(request.GET)
     valid = form.is_valid()
-    units = list(Unit.objects.select_related("excerpt").prefetch_related("excerpt__errata"))
-    absent = [unit for unit in units if not hasattr(unit, "excerpt")]
+    unshown = Excerpt.objects.filter(unit=OuterRef("pk")).exclude(state=State.PUBLISHED)
+    units = Unit.objects.annotate(withheld=Exists(unshown))
+    units = list(units.prefetch_related(_excerpts(Excerpt.objects.published())))
+    absent = [unit for unit in units if not hasattr(unit, "excerpt") and not unit.withheld]
+    withheld = [unit for unit in units if unit.withheld]
     context = {
         "form": form,
         "query": form.query,
         "asked": str(form.query),
         "total": len(units),
-        "with_excerpt": len(units) - len(absent),
+        "with_excerpt": len(units) - len(absent) - len(withheld),
         "absent": absent,
+        "withheld": withheld,
         "examples": examples(units),
         "survey": survey(units, form) if valid else None,
     }
@@ -31,16 +36,34 @@ def provinces(request):
 
 
 def province(request, slug):
-    excerpts = Excerpt.objects.select_related("source").prefetch_related("errata")
-    unit = find(Unit.objects.prefetch_related(Prefetch("excerpt", excerpts)), slug)
-    excerpt = getattr(unit, "excerpt", None)
+    shown = Unit.objects.prefetch_related(_excerpts(Excerpt.objects.addressed()))
+    return _province(request, find(shown, slug))
+
+
+def preview_excerpt(request, key):
+    """The page of its unit as it will be, for curators before it is published."""
+    shown = Unit.objects.prefetch_related(_excerpts(Excerpt.objects.all(), errata="coming"))
+    return _province(request, shown.get(excerpt=key), is_preview=True)
+
+
+def _province(request, unit, *, is_preview=False):
+    found = getattr(unit, "excerpt", None)
+    excerpt = None if found is None or found.is_withdrawn else found
     query = sought(request)
     context = {
+        "is_preview": is_preview,
         "unit": unit,
         "record": excerpt,
+        "withdrawn": None if excerpt else found,
         "query": query,
         "marked": mark(excerpt, query) if excerpt else None,
         "before": Unit.objects.filter(code__lt=unit.code).last(),
         "after": Unit.objects.filter(code__gt=unit.code).first(),
     }
     return render(request, "provinces/province.html", context)
+
+
+def _excerpts(shown, errata="published") -> Prefetch:
+    """`errata` is the queryset's word for which of them are shown."""
+    misprints = Prefetch("errata", getattr(ExcerptErratum.objects, errata)())
+    return Prefetch("excerpt", shown.select_related("source").prefetch_related(misprints))

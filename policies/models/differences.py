@@ -9,14 +9,21 @@ from policies import pairing
 from policies.models.entries import Milestone, Policy
 from portal.listings.keeping import together
 from portal.models import Versioned
+from portal.models.curated import State
 from portal.record_tables import RecordManager, RecordQuerySet, RecordTable
 
 
 class DifferenceQuerySet(RecordQuerySet):
-    def standing(self):
+    def paired(self):
         """Those of documents still paired, and passages, which concern two documents."""
-        paired = Q(milestone__policy=F("policy")) | Q(field=Difference.Field.PASSAGE)
-        return self.filter(paired).select_related("policy", "milestone")
+        return self.filter(
+            Q(milestone__policy=F("policy")) | Q(field=Difference.Field.PASSAGE)
+        ).select_related("policy", "milestone")
+
+    def standing(self):
+        """Of these, those that are shown: both sides of which are published."""
+        shown = {"policy__state": State.PUBLISHED, "milestone__state": State.PUBLISHED}
+        return self.paired().filter(**shown)
 
     def delete(self):
         with together():

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from portal.models.curated import Curated, CuratedManager
 from portal.record_tables import RecordTable
 
 
@@ -69,7 +70,7 @@ class SourceLine(RecordTable):
         return f"{self.source} 第{self.number}行"
 
 
-class Record(Versioned):
+class Record(Versioned, Curated):
     """Wording as the source prints it, and the lines where it stands.
 
     A record entered by a curator may have no source lines yet; then all three
@@ -83,9 +84,10 @@ class Record(Versioned):
     line_start = models.PositiveIntegerField("起始行", null=True, blank=True)
     line_end = models.PositiveIntegerField("结束行", null=True, blank=True)
 
-    class Meta:
+    class Meta(Curated.Meta):
         abstract = True
         constraints = [
+            *Curated.Meta.constraints,
             models.CheckConstraint(
                 condition=Q(line_start__isnull=True, line_end__isnull=True)
                 | Q(
@@ -96,7 +98,7 @@ class Record(Versioned):
                 ),
                 name="%(class)s_lines_in_a_source",
                 violation_error_message="行号须成对填写，起始行不大于结束行，并指明来源。",
-            )
+            ),
         ]
 
     def clean(self):
@@ -125,7 +127,7 @@ class Record(Versioned):
         return f"{self.source.get_absolute_url()}?lines={lines}#L{self.line_start}"
 
 
-class Erratum(RecordTable):
+class Erratum(RecordTable, Curated):
     """A misprint, what it should read, and why; the wording itself stays as printed."""
 
     class Kind(models.TextChoices):
@@ -145,15 +147,17 @@ class Erratum(RecordTable):
     reading = models.TextField("应作", blank=True, help_text="留空表示不属本条，或不作改读。")
     reason = models.TextField("理由")
 
+    objects = CuratedManager()
     natural_fields = ("record", "field", "printed")
     part_of = "record"
 
-    class Meta:
+    class Meta(Curated.Meta):
         abstract = True
         verbose_name = verbose_name_plural = "勘误"
         ordering = ["pk"]
         constraints = [
-            models.UniqueConstraint(fields=["record", "field", "printed"], name="%(class)s_once")
+            *Curated.Meta.constraints,
+            models.UniqueConstraint(fields=["record", "field", "printed"], name="%(class)s_once"),
         ]
 
     def __str__(self):

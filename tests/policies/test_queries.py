@@ -26,12 +26,12 @@ PAGES = {
     "/differences/": (1, 1),
     "/sources/": (1, 1),
     "/sources/guanyan-policy-tables/": (5, 5),
-    "/provinces/": (2, 2),
-    "/provinces/?q=数据": (3, 3),
+    "/provinces/": (3, 3),
+    "/provinces/?q=数据": (4, 4),
     "/provinces/anhui/": (5, 5),
     "/about/": (13, 13),
     "/policies/cujin-dashuju-fazhan-xingdong-gangyao/": (8, 8),
-    "/milestones/2015-08-31/": (7, 7),
+    "/milestones/2015-08-31/": (8, 8),
 }
 
 

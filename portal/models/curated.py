@@ -1,0 +1,68 @@
+"""What curators bring out, and take back: only what is published is shown."""
+
+from django.db import models
+from django.db.models import Prefetch, Q
+from django.utils.translation import gettext_lazy as _
+
+from portal.record_tables import RecordManager, RecordQuerySet
+
+
+class State(models.TextChoices):
+    DRAFT = "draft", _("草稿")
+    REVIEW = "review", _("待审核")
+    PUBLISHED = "published", _("已发布")
+    WITHDRAWN = "withdrawn", _("已撤回")
+
+
+class CuratedQuerySet(RecordQuerySet):
+    def published(self):
+        return self.filter(state=State.PUBLISHED)
+
+    def coming(self):
+        """What is published or on its way."""
+        return self.exclude(state=State.WITHDRAWN)
+
+    def addressed(self):
+        """What the public may ask for by its address: that of a withdrawn record says so."""
+        return self.filter(state__in=[State.PUBLISHED, State.WITHDRAWN])
+
+
+def published(path: str, model: type[models.Model], *parts) -> Prefetch:
+    """What of `model` is published, at the end of a relation; `parts` are prefetched with it."""
+    return Prefetch(path, model.objects.published().prefetch_related(*parts))
+
+
+CuratedManager = RecordManager.from_queryset(CuratedQuerySet)
+
+
+class Curated(models.Model):
+    """A record on its way to the public; it goes by `portal.curation.transitions` alone.
+
+    What is loaded from a reviewed fixture is published; what a curator enters begins as a draft.
+    """
+
+    state = models.CharField(
+        "状态", max_length=10, choices=State, default=State.PUBLISHED, editable=False
+    )
+    withdrawn_on = models.DateField("撤回日期", null=True, editable=False)
+    withdrawn_because = models.TextField("撤回理由", blank=True, editable=False)
+
+    class Meta:
+        abstract = True
+        default_permissions = ("add", "change", "delete", "view", "publish")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state=State.WITHDRAWN, withdrawn_on__isnull=False)
+                & ~Q(withdrawn_because="")
+                | ~Q(state=State.WITHDRAWN) & Q(withdrawn_on__isnull=True, withdrawn_because=""),
+                name="%(class)s_withdrawn_with_a_reason",
+            )
+        ]
+
+    @property
+    def is_published(self) -> bool:
+        return self.state == State.PUBLISHED
+
+    @property
+    def is_withdrawn(self) -> bool:
+        return self.state == State.WITHDRAWN
