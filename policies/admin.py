@@ -14,6 +14,7 @@ from policies.models import (
     PolicyErratum,
     PolicyIssuance,
 )
+from policies.record_pages import preview_milestone, preview_policy
 from portal.admin import ErratumInline, RecordAdmin, VersionedForm
 from portal.fields import TypedDateField
 from portal.pinyin import slug_from
@@ -56,6 +57,8 @@ class EntryForm(SluggedForm, VersionedForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        if "date_text" not in self.fields:
+            return  # who may only look has no fields
         self.fields["date_text"].required = False
         self.fields["date_text"].help_text = "来源中的写法；留空则同上。"
         if self.instance.pk:
@@ -121,6 +124,7 @@ class EntryAdmin(RecordAdmin):
 
 @admin.register(Policy)
 class PolicyAdmin(EntryAdmin):
+    preview = staticmethod(preview_policy)
     inlines = [PolicyIssuanceInline, PolicyErratumInline]
     fieldsets = [
         (None, {"fields": ["title", "slug", "kind", "date", "opened_version"]}),
@@ -131,6 +135,7 @@ class PolicyAdmin(EntryAdmin):
 
 @admin.register(Milestone)
 class MilestoneAdmin(EntryAdmin):
+    preview = staticmethod(preview_milestone)
     inlines = [MilestoneIssuanceInline, MilestoneErratumInline]
     autocomplete_fields = ["source", "policy"]
     fieldsets = [

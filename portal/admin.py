@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from portal import revision
+from portal.curation.admin import CuratedAdmin
 from portal.models import LoadedRecord, Source, SourceLine
 
 admin.site.site_header = admin.site.site_title = "中国电子政务政策时间线 · 管理"
@@ -39,7 +40,7 @@ class VersionedForm(forms.ModelForm):
         return cleaned
 
 
-class RecordAdmin(admin.ModelAdmin):
+class RecordAdmin(CuratedAdmin):
     """Policies, milestones and excerpts: wording, source lines, errata."""
 
     form = VersionedForm

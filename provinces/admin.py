@@ -4,6 +4,7 @@ from django.contrib import admin
 
 from portal.admin import ErratumInline, RecordAdmin, VersionedForm
 from provinces.models import Excerpt, ExcerptErratum, Unit
+from provinces.views import preview_excerpt
 
 
 @admin.register(Unit)
@@ -20,6 +21,7 @@ class ExcerptErratumInline(ErratumInline):
 
 @admin.register(Excerpt)
 class ExcerptAdmin(RecordAdmin):
+    preview = staticmethod(preview_excerpt)
     list_display = ["unit", "wording", "source", "lines"]
     list_filter = ["unit__region", "source"]
     list_select_related = ["unit", "source"]

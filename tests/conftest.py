@@ -5,6 +5,7 @@ import shutil
 
 import pytest
 from django.conf import settings
+from django.contrib.auth.models import Group
 from django.core.management import call_command
 from hypothesis import settings as hypothesis_settings
 
@@ -27,6 +28,18 @@ def catalogue(db):
 @pytest.fixture
 def curator(catalogue, django_user_model):
     return django_user_model.objects.create_superuser("curator", password="curator")
+
+
+@pytest.fixture
+def in_group(catalogue, django_user_model):
+    """`in_group("录入员")`: a user of that group."""
+
+    def make(group: str):
+        user = django_user_model.objects.create_user(f"of-{group}", is_staff=True)
+        user.groups.add(Group.objects.get(name=group))
+        return user
+
+    return make
 
 
 @pytest.fixture

@@ -382,6 +382,9 @@ def test_a_curators_changes_are_found(curating, world):
     answer = curating.post(reverse("admin:policies_milestone_add"), new)
     assert answer.status_code == 302, answer.context["errors"]
     added = Milestone.objects.get(title="新题名")
+    assert not finds(NEW)  # a draft
+    for name in ("submit", "publish"):
+        curating.post(address(added, "move", name), {"confirmed": "yes"})
     assert finds(NEW) == names(added)
     assert finds("旧主体别名") == world.pair | names(added)
     assert breaches() == []

@@ -1,0 +1,164 @@
+"""The admin of records on their way to the public."""
+
+from collections.abc import Callable
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+
+from portal.curation.transitions import (
+    PUBLISH,
+    TRANSITIONS,
+    Transition,
+    TransitionError,
+    is_allowed,
+    may_edit,
+    move,
+)
+from portal.models.curated import State
+
+MOST_SHOWN = 50
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(
+        label="理由",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="公开显示在这条记录的地址上。",
+        error_messages={"required": "请写明理由。"},
+    )
+
+
+def _action(transition: Transition):
+    """A list action: the same confirmation as the button on one record's form."""
+
+    def act(modeladmin, request, queryset):
+        keys = list(queryset.values_list("pk", flat=True))
+        return modeladmin.confirm(request, transition, keys)
+
+    act.__name__ = transition.name.replace("-", "_")
+    return admin.action(
+        act, permissions=[transition.right], description=f"{transition.label}所选的记录"
+    )
+
+
+class CuratedAdmin(admin.ModelAdmin):
+    """Drafts, review, publication; who may do what is `portal.curation.transitions`'."""
+
+    preview: Callable[[HttpRequest, int], HttpResponse]
+
+    actions = [_action(transition) for transition in TRANSITIONS.values()]
+    change_form_template = "admin/curation/change_form.html"
+
+    def get_list_display(self, request):
+        return [*super().get_list_display(request), "state"]
+
+    def get_list_filter(self, request):
+        return ["state", *super().get_list_filter(request)]
+
+    def has_publish_permission(self, request) -> bool:
+        return is_allowed(request.user, self.model, PUBLISH)
+
+    def has_change_permission(self, request, obj=None) -> bool:
+        if obj is None:
+            return super().has_change_permission(request)
+        return may_edit(request.user, obj)
+
+    def get_view_on_site_url(self, obj=None):
+        """Only what is public has a page to look at; the others have their preview."""
+        return super().get_view_on_site_url(obj) if obj and obj.is_published else None
+
+    def save_model(self, request, obj, form, change):
+        if not change:
+            obj.state = State.DRAFT
+        super().save_model(request, obj, form, change)
+
+    def get_urls(self):
+        name = f"{self.opts.app_label}_{self.opts.model_name}_move"
+        moves = path(
+            "<path:object_id>/move/<slug:transition>/",
+            self.admin_site.admin_view(self.move_view),
+            name=name,
+        )
+        preview = path(
+            "<path:object_id>/preview/",
+            self.admin_site.admin_view(self.preview_view),
+            name=f"{self.opts.app_label}_{self.opts.model_name}_preview",
+        )
+        return [moves, preview, *super().get_urls()]
+
+    def preview_view(self, request, object_id):
+        """The record's public page, before there is one."""
+        record = self.get_object(request, unquote(object_id))
+        if record is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        if not self.has_view_permission(request, record):
+            raise PermissionDenied
+        return self.preview(request, record.pk)
+
+    def move_view(self, request, object_id, transition):
+        if transition not in TRANSITIONS:
+            raise Http404(transition)
+        record = self.get_object(request, unquote(object_id))
+        if record is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        back = reverse(
+            f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[record.pk]
+        )
+        return self.confirm(request, TRANSITIONS[transition], [record.pk], back)
+
+    def confirm(self, request, transition: Transition, keys: list[int], back: str = ""):
+        """The page that asks, and what it does when it is answered."""
+        if not is_allowed(request.user, self.model, transition.right):
+            raise PermissionDenied
+        asked = "confirmed" in request.POST
+        form = ReasonForm(request.POST if asked else None) if transition.asks_reason else None
+        if asked and (form is None or form.is_valid()):
+            reason = form.cleaned_data["reason"] if form else ""
+            return self._move(request, transition, keys, reason, back)
+        across = request.POST.get("select_across") == "1"  # all of the list, page after page
+        shown = keys[:MOST_SHOWN] if across else keys
+        context = {
+            **self.admin_site.each_context(request),
+            "title": f"{transition.label}：请确认",
+            "opts": self.opts,
+            "transition": transition,
+            "records": self.model.objects.filter(pk__in=shown),
+            "number": len(keys),
+            "across": across,
+            "form": form,
+            "action": request.POST.get("action", ""),
+            "back": back or request.get_full_path(),
+        }
+        return TemplateResponse(request, "admin/curation/confirm.html", context)
+
+    def _move(self, request, transition: Transition, keys: list[int], reason: str, back: str):
+        try:
+            moved = move(transition, self.model, keys, request.user, reason)
+        except TransitionError as error:
+            self.message_user(request, str(error), messages.ERROR)
+        else:
+            for record in moved:
+                self.log_change(request, record, _said(transition, reason))
+            number = f"{len(moved)} 条记录现为“{transition.target.label}”。"
+            self.message_user(request, number, messages.SUCCESS)
+        return HttpResponseRedirect(back or request.get_full_path())
+
+    def render_change_form(self, request, context, *args, **kwargs):
+        record = kwargs.get("obj")
+        context["transitions"] = [
+            one
+            for one in TRANSITIONS.values()
+            if record
+            and record.state in one.states
+            and is_allowed(request.user, self.model, one.right)
+        ]
+        return super().render_change_form(request, context, *args, **kwargs)
+
+
+def _said(transition: Transition, reason: str) -> str:
+    return f"{transition.label}：{reason}" if reason else transition.label

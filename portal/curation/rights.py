@@ -1,0 +1,35 @@
+"""The three groups of curators, and what each may do; migrations give it to them."""
+
+from django.contrib.auth.management import create_permissions
+
+ENTERS, REVIEWS, MANAGES = "录入员", "审核员", "管理员"
+# What of a table's permissions a group has.
+OF_RECORDS = {
+    ENTERS: ["view", "add", "change"],
+    REVIEWS: ["view", "add", "change", "publish"],
+    MANAGES: ["view", "add", "change", "delete", "publish"],
+}
+# A record's own rows, such as its issuing bodies: changed with it.
+OF_PARTS = {group: ["view", "add", "change", "delete"] for group in OF_RECORDS}
+OF_VOCABULARIES = {
+    ENTERS: ["view"],
+    REVIEWS: ["view", "add", "change"],
+    MANAGES: ["view", "add", "change", "delete"],
+}
+
+
+def give(apps, app_label: str, rights: dict[str, list[str]], *models: str) -> None:
+    """Give every group its rights on some tables, in a migration with the state `apps`.
+
+    Permissions are otherwise made after all migrations: too late for one to give them.
+    """
+    config = apps.get_app_config(app_label)
+    config.models_module = True
+    create_permissions(config, apps=apps, verbosity=0)
+    config.models_module = None
+    permissions = apps.get_model("auth", "Permission").objects
+    for name, actions in rights.items():
+        group, _ = apps.get_model("auth", "Group").objects.get_or_create(name=name)
+        codenames = [f"{action}_{model}" for action in actions for model in models]
+        found = permissions.filter(content_type__app_label=app_label, codename__in=codenames)
+        group.permissions.add(*found)

@@ -1,0 +1,114 @@
+"""The ways of a record: draft → in review → published → withdrawn, and back to a draft.
+
+A state changes here and nowhere else. Whoever may not, or comes too late, is told so, and
+nothing is changed.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.utils.timezone import localdate
+
+from portal import revision
+from portal.listings.keeping import together
+from portal.models import Versioned
+from portal.models.curated import Curated, State
+
+CHANGE, PUBLISH = "change", "publish"
+
+
+@dataclass(frozen=True)
+class Transition:
+    """`right` is the permission that it takes, on the record's table."""
+
+    name: str
+    label: str
+    states: frozenset[State]
+    target: State
+    right: str
+    asks_reason: bool = False
+
+
+SUBMIT = Transition("submit", "提交审核", frozenset({State.DRAFT}), State.REVIEW, CHANGE)
+PUBLISH_IT = Transition("publish", "发布", frozenset({State.REVIEW}), State.PUBLISHED, PUBLISH)
+SEND_BACK = Transition("send-back", "退回修改", frozenset({State.REVIEW}), State.DRAFT, PUBLISH)
+WITHDRAW = Transition(
+    "withdraw", "撤回", frozenset({State.PUBLISHED}), State.WITHDRAWN, PUBLISH, asks_reason=True
+)
+REOPEN = Transition("reopen", "重新起草", frozenset({State.WITHDRAWN}), State.DRAFT, PUBLISH)
+TRANSITIONS = {one.name: one for one in (SUBMIT, PUBLISH_IT, SEND_BACK, WITHDRAW, REOPEN)}
+
+
+class TransitionError(Exception):
+    """A sentence for curators: which records are not where the transition begins."""
+
+
+def is_allowed(user: AbstractBaseUser, model: type[models.Model], right: str) -> bool:
+    return user.has_perm(f"{model._meta.app_label}.{right}_{model._meta.model_name}")
+
+
+def may_edit(user: AbstractBaseUser, record: Curated) -> bool:
+    """Drafts are open to whoever enters them; all else, to those who publish."""
+    if record.state == State.DRAFT:
+        return is_allowed(user, type(record), CHANGE)
+    return is_allowed(user, type(record), PUBLISH)
+
+
+def move(
+    transition: Transition,
+    model: type[models.Model],
+    keys: list[int],
+    user: AbstractBaseUser,
+    reason: str = "",
+    today: Callable[[], date] = localdate,
+) -> list[Curated]:
+    """All of the records with these primary keys, or none; the records as they now are.
+
+    Raises PermissionDenied, and TransitionError where a record is in another state or a
+    reason is wanting.
+    """
+    if not is_allowed(user, model, transition.right):
+        raise PermissionDenied
+    if transition.asks_reason and not reason.strip():
+        raise TransitionError(f"{transition.label}须写明理由。")
+    with together():
+        # The lock lasts until the end: what is read here is what is written.
+        revision.lock()
+        records = list(model.objects.filter(pk__in=keys).order_by("pk"))
+        _expect(transition, records, keys)
+        for record in records:
+            _set(record, transition.target, reason.strip(), today())
+            for part in _entered_with(record, transition):
+                _set(part, transition.target, "", today())
+    return records
+
+
+def _expect(transition: Transition, records: list[Curated], keys: list[int]) -> None:
+    if len(records) < len(set(keys)):
+        raise TransitionError("所选的记录有些已被删除，请回到列表重新选择。")
+    wrong = [record for record in records if record.state not in transition.states]
+    if wrong:
+        begins = "、".join(str(State(state).label) for state in transition.states)
+        named = "；".join(f"“{record}”{record.get_state_display()}" for record in wrong)
+        raise TransitionError(f"只有“{begins}”的记录可以{transition.label}：{named}。")
+
+
+def _entered_with(record: Curated, transition: Transition) -> list[Curated]:
+    """Errata that are still on the record's way to the public go with it."""
+    if transition in (WITHDRAW, REOPEN) or not hasattr(record, "errata"):
+        return []
+    return list(record.errata.filter(state__in=[*transition.states, State.DRAFT]))
+
+
+def _set(record: Curated, state: State, reason: str, today: date) -> None:
+    withdrawn = state == State.WITHDRAWN
+    record.state = state
+    record.withdrawn_on = today if withdrawn else None
+    record.withdrawn_because = reason if withdrawn else ""
+    if isinstance(record, Versioned):
+        record.version += 1
+    record.save()
