@@ -26,7 +26,7 @@ def provinces(request):
         "query": form.query,
         "asked": str(form.query),
         "total": len(units),
-        "with_excerpt": len(units) - len(absent) - len(withheld),
+        "with_excerpt": len(units) - len(absent),
         "absent": absent,
         "withheld": withheld,
         "examples": examples(units),

@@ -139,3 +139,13 @@ def test_a_unit_says_that_its_excerpt_was_withdrawn(client):
     assert "2026-01-05" in page
     assert excerpt.wording not in page
     assert "来源没有" not in page
+
+
+def test_an_excerpt_that_is_not_published_is_not_said_to_be_wanting_in_the_source(client):
+    hide(Excerpt.objects.get(unit__slug="beijing"), State.REVIEW)
+    response = client.get("/provinces/")
+    page = response.content.decode()
+    assert response.context["with_excerpt"] == 29
+    assert page.count("来源没有摘录</td>") == 2
+    assert page.count("摘录未公布</td>") == 1
+    assert '摘录未公布 <span class="count" lang="zh-Hans">北京市</span>' in page
