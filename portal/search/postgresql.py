@@ -107,16 +107,24 @@ def _condition(clauses: Clauses) -> tuple[str, list]:
     # The sum keeps the keys' own index out of it: all keys of a list are too many to go through.
     conditions, params = [f"{LISTINGS}.id + 0 BETWEEN %s AND %s"], [*clauses.keys]
     if clauses.all_of:
+        # GIN finds what is without a gram only among what has another.
+        without = (f"!{_any(group)}" for group in clauses.none_of if not _is_read(group))
         conditions.append(f"{GRAMS}({LISTINGS}.id) @@ %s::tsquery")
-        params.append(" & ".join(map(_any, clauses.all_of)))
-    long = [group for group in clauses.all_of if any(len(text) > 2 for text in group)]
-    read = [*map(_stands, long), *(f"NOT {_stands(group)}" for group in clauses.none_of)]
+        params.append(" & ".join([*map(_any, clauses.all_of), *without]))
+    long = [group for group in clauses.all_of if _is_read(group)]
+    left_out = [group for group in clauses.none_of if _is_read(group) or not clauses.all_of]
+    read = [*map(_stands, long), *(f"NOT {_stands(group)}" for group in left_out)]
     if read:
         conditions.append(
             f"(SELECT {' AND '.join(read)} FROM {TEXTS} WHERE listing_id = {LISTINGS}.id)"
         )
-        params += [text for group in [*long, *clauses.none_of] for text in group]
+        params += [text for group in [*long, *left_out] for text in group]
     return " AND ".join(conditions), params
+
+
+def _is_read(group: tuple[str, ...]) -> bool:
+    """Whether the index cannot tell by itself: a longer word's grams may stand apart."""
+    return any(len(text) > 2 for text in group)
 
 
 def _stands(group: tuple[str, ...]) -> str:
