@@ -91,8 +91,6 @@ def rebuild(progress: Callable[[int, int], None] = lambda done, total: None) -> 
     with transaction.atomic():
         revision.lock()
         with back_end().rebuilding(connection):
-            for table in (ListingBody, ListingText, Listing):
-                table._base_manager.all()._raw_delete(using=connection.alias)
             keys = _all_keys()
             for part in parts(keys):
                 _write(_read(part))

@@ -67,11 +67,14 @@ def drop(connection) -> None:
 
 @contextmanager
 def rebuilding(connection) -> Iterator[None]:
-    """Around the writing of all texts anew."""
+    """Around the writing of all listings anew, from none."""
+    connection.check_constraints()  # no table is emptied while keys wait to be checked
     with connection.cursor() as cursor:
         cursor.execute(f"DROP INDEX IF EXISTS {INDEX}")
+        # Rows that are only deleted would be indexed once more, with the texts that come anew.
+        cursor.execute(f"TRUNCATE {', '.join(FILLED)}")
         yield
-        connection.check_constraints()  # no index is made while keys wait to be checked
+        connection.check_constraints()  # nor is an index made
         _create_index(cursor)
         cursor.execute(f"ANALYZE {', '.join(FILLED)}")
 

@@ -14,6 +14,7 @@ from portal.search.clauses import Clauses, is_single, pairs
 
 GIVES_IN_ORDER = True
 PAIRS, CHARACTERS = "portal_pairs", "portal_characters"
+FILLED = ("portal_listingbody", "portal_listingtext", "portal_listing")
 
 # FTS5 splits at any ASCII character that is no letter or digit, so that these are
 # written as characters of the private plane, of which a folded text has none but its marks.
@@ -41,8 +42,10 @@ def drop(connection) -> None:
 
 @contextmanager
 def rebuilding(connection) -> Iterator[None]:
-    """Around the writing of all texts anew."""
+    """Around the writing of all listings anew, from none."""
     with connection.cursor() as cursor:
+        for table in FILLED:
+            cursor.execute(f"DELETE FROM {table}")
         for table in (PAIRS, CHARACTERS):
             cursor.execute(f"INSERT INTO {table}({table}) VALUES ('delete-all')")
         yield
