@@ -110,11 +110,12 @@ else:
     DATABASES["default"]["OPTIONS"] = {
         "connect_timeout": 2,
         # The planner takes the text index's dear function to run for every text found: it
-        # compiles the query and shares it out, which takes longer than a query. It reads a whole
-        # table for the few that hold a rare word, where a page costs four as on a turning disk.
+        # compiles the query, which takes longer than the query; or shares it out among workers,
+        # so that going without the index, where the function does run, looks cheaper. It reads a
+        # whole table for the few that hold a rare word, where a page costs as on a turning disk.
         # The pages of a common word are many, and asking ahead for each takes as long as it.
         "options": (
-            "-c jit=off -c parallel_setup_cost=1000000 -c random_page_cost=1.1"
+            "-c jit=off -c max_parallel_workers_per_gather=0 -c random_page_cost=1.1"
             " -c effective_io_concurrency=0 -c work_mem=64MB"
         ),
         **DATABASES["default"].get("OPTIONS", {}),
