@@ -26,7 +26,7 @@ from portal.models.curated import published
 
 @lists(Policy)
 def list_policies(keys: Keys) -> Iterator[Listed]:
-    told = published("milestones", Milestone, *_parts(Milestone))
+    told = published(Policy, "milestones", *_parts(Milestone))
     found = Policy.objects.published().filter(pk__in=keys)
     for policy in found.prefetch_related(*_parts(Policy), told):
         milestones = policy.milestones.all()
@@ -35,7 +35,7 @@ def list_policies(keys: Keys) -> Iterator[Listed]:
 
 @lists(Milestone)
 def list_milestones(keys: Keys) -> Iterator[Listed]:
-    told = published("policy", Policy, *_parts(Policy))
+    told = published(Milestone, "policy", *_parts(Policy))
     found = Milestone.objects.published().filter(pk__in=keys)
     for milestone in found.prefetch_related(*_parts(Milestone), told):
         twins = [milestone.policy] if milestone.policy else []
@@ -43,7 +43,7 @@ def list_milestones(keys: Keys) -> Iterator[Listed]:
 
 
 def _parts(model: type[Policy | Milestone]) -> tuple:
-    return "issuances__body__aliases", published("errata", model.errata.rel.related_model)
+    return "issuances__body__aliases", published(model, "errata")
 
 
 def _listed(entry: Policy | Milestone, twins: Iterable[Policy | Milestone], **lists: bool):

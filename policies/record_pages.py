@@ -8,6 +8,7 @@ from policies.models import Difference, Milestone, Policy
 from policies.timeline import neighbours
 from portal.errata import mark
 from portal.lookup import find
+from portal.models.curated import chosen
 from portal.rows import statement
 from portal.sought import sought
 from portal.withdrawn import withdrawn
@@ -41,10 +42,9 @@ def _milestones(errata: str) -> QuerySet:
 
 
 def _parts(model: type[Policy | Milestone], errata: str) -> QuerySet:
-    misprints = getattr(model.errata.rel.related_model.objects, errata)()
     issuances = model.issuances.rel.related_model.objects.select_related("body")
     return model.objects.select_related("source").prefetch_related(
-        Prefetch("issuances", issuances), Prefetch("errata", misprints)
+        Prefetch("issuances", issuances), chosen(model, "errata", errata)
     )
 
 

@@ -93,8 +93,8 @@ def _parts(model, query: Query | None) -> list:
     issuances = model.issuances.rel.related_model.objects.select_related("body")
     if not query:
         return [Prefetch("issuances", queryset=issuances)]
-    errata = published("errata", model.errata.rel.related_model)
-    return [Prefetch("issuances", issuances.prefetch_related("body__aliases")), errata]
+    issuances = issuances.prefetch_related("body__aliases")
+    return [Prefetch("issuances", issuances), published(model, "errata")]
 
 
 def _differs(side: str) -> Exists:

@@ -249,11 +249,8 @@ def _save_row(row: Row) -> None:
         # The old parts are gone: one that is found belongs to another record, which keeps it.
         record.pk = None
     elif record.pk and isinstance(record, Versioned):
-        stored = type(record).objects.get(pk=record.pk)
-        for name in CURATED & {column.name for column in record._meta.concrete_fields}:
-            setattr(record, name, getattr(stored, name))
         # A form that a curator opened before is refused, as after another curator's save.
-        record.version += 1
+        record.version = type(record).objects.get(pk=record.pk).version + 1
     record.clean_fields(exclude=[one.name for one in record._meta.fields if one.is_relation])
     record.clean()
     loaded.save()

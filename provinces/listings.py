@@ -14,7 +14,7 @@ from provinces.models import Excerpt, ExcerptErratum, Unit
 @lists(Excerpt)
 def list_excerpts(keys: Keys) -> Iterator[Listed]:
     found = Excerpt.objects.published().filter(pk__in=keys).select_related("unit")
-    for excerpt in found.prefetch_related(published("errata", ExcerptErratum)):
+    for excerpt in found.prefetch_related(published(Excerpt, "errata")):
         yield Listed(
             type="excerpt",
             record=excerpt.pk,

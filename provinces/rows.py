@@ -7,7 +7,7 @@ from django.utils.translation import gettext
 from portal.models.curated import published
 from portal.rows import Statement, Text, statement, unseen, wording
 from portal.search.query import Query
-from provinces.models import Excerpt, ExcerptErratum
+from provinces.models import Excerpt
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ def fetch_excerpts(keys: list[int], query: Query | None = None) -> dict[int, Exc
     """Primary key → row; one query, and one more for a query's errata."""
     excerpts = Excerpt.objects.published().filter(pk__in=keys).select_related("unit", "source")
     if query:
-        excerpts = excerpts.prefetch_related(published("errata", ExcerptErratum))
+        excerpts = excerpts.prefetch_related(published(Excerpt, "errata"))
     return {excerpt.pk: _row(excerpt, query) for excerpt in excerpts}
 
 

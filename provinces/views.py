@@ -5,10 +5,10 @@ from django.shortcuts import render
 
 from portal.errata import mark
 from portal.lookup import find
-from portal.models.curated import State
+from portal.models.curated import State, chosen
 from portal.sought import sought
 from provinces.measures import MeasureForm
-from provinces.models import Excerpt, ExcerptErratum, Unit
+from provinces.models import Excerpt, Unit
 from provinces.survey import examples, survey
 
 
@@ -16,9 +16,7 @@ def provinces(request):
     """The tiles and the table of one measure; a bad value is a 400, beside its control."""
     form = MeasureForm(request.GET)
     valid = form.is_valid()
-    unshown = Excerpt.objects.filter(unit=OuterRef("pk")).exclude(state=State.PUBLISHED)
-    units = Unit.objects.annotate(withheld=Exists(unshown))
-    units = list(units.prefetch_related(_excerpts(Excerpt.objects.published())))
+    units = list(_units(Excerpt.objects.published()))
     absent = [unit for unit in units if not hasattr(unit, "excerpt") and not unit.withheld]
     withheld = [unit for unit in units if unit.withheld]
     context = {
@@ -36,14 +34,13 @@ def provinces(request):
 
 
 def province(request, slug):
-    shown = Unit.objects.prefetch_related(_excerpts(Excerpt.objects.addressed()))
-    return _province(request, find(shown, slug))
+    return _province(request, find(_units(Excerpt.objects.addressed()), slug))
 
 
 def preview_excerpt(request, key):
     """The page of its unit as it will be, for curators before it is published."""
-    shown = Unit.objects.prefetch_related(_excerpts(Excerpt.objects.all(), errata="coming"))
-    return _province(request, shown.get(excerpt=key), is_preview=True)
+    unit = _units(Excerpt.objects.all(), errata="coming").get(excerpt=key)
+    return _province(request, unit, is_preview=not unit.excerpt.is_withdrawn)
 
 
 def _province(request, unit, *, is_preview=False):
@@ -63,7 +60,13 @@ def _province(request, unit, *, is_preview=False):
     return render(request, "provinces/province.html", context)
 
 
-def _excerpts(shown, errata="published") -> Prefetch:
-    """`errata` is the queryset's word for which of them are shown."""
-    misprints = Prefetch("errata", getattr(ExcerptErratum.objects, errata)())
-    return Prefetch("excerpt", shown.select_related("source").prefetch_related(misprints))
+def _units(excerpts, errata="published"):
+    """Units with their excerpts, of those shown; `withheld` says that one is not published.
+
+    `errata` is the queryset's word for which of them are shown.
+    """
+    unpublished = Excerpt.objects.filter(unit=OuterRef("pk")).exclude(state=State.PUBLISHED)
+    misprints = chosen(Excerpt, "errata", errata)
+    excerpts = excerpts.select_related("source").prefetch_related(misprints)
+    shown = Unit.objects.annotate(withheld=Exists(unpublished))
+    return shown.prefetch_related(Prefetch("excerpt", excerpts))

@@ -49,7 +49,7 @@ class ListingQuerySet(models.QuerySet):
         `narrowed` says that other conditions follow.
         """
         sql, params = index.condition(query, scope, narrowed=narrowed)
-        return self.filter(RawSQL(sql, params, BooleanField()))  # noqa: S611
+        return self.filter(RawSQL(sql, params, BooleanField()))  # noqa: S611 - made by our own index
 
     def on_reading(self, query: Query, scope: str):
         """The same, by reading text after text: quicker where nearly every one holds it."""

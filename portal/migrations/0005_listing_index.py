@@ -9,6 +9,10 @@ def create_index(apps, schema_editor):
     if connection.vendor == "postgresql":
         schema_editor.execute("DROP INDEX IF EXISTS portal_listing_grams")
         schema_editor.execute("DROP FUNCTION IF EXISTS portal_grams(text)")
+        # All is listed anew after migrating, so that only the new listings need be indexed.
+        schema_editor.execute(
+            "TRUNCATE portal_listing, portal_listingbody, portal_listingtext"
+        )
         back_end(connection.vendor).create(connection)
 
 

@@ -27,9 +27,17 @@ class CuratedQuerySet(RecordQuerySet):
         return self.filter(state__in=[State.PUBLISHED, State.WITHDRAWN])
 
 
-def published(path: str, model: type[models.Model], *parts) -> Prefetch:
-    """What of `model` is published, at the end of a relation; `parts` are prefetched with it."""
-    return Prefetch(path, model.objects.published().prefetch_related(*parts))
+def chosen(model: type[models.Model], path: str, word: str, *parts) -> Prefetch:
+    """What a relation of `model` leads to, as far as a word of the vocabulary above chooses it.
+
+    `parts` are prefetched with it.
+    """
+    related = model._meta.get_field(path).related_model
+    return Prefetch(path, getattr(related.objects, word)().prefetch_related(*parts))
+
+
+def published(model: type[models.Model], path: str, *parts) -> Prefetch:
+    return chosen(model, path, "published", *parts)
 
 
 CuratedManager = RecordManager.from_queryset(CuratedQuerySet)

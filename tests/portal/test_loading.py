@@ -1,10 +1,12 @@
 import json
+from datetime import date
 
 import pytest
 from django.core.management import CommandError, call_command
 
 from policies.models import Body, Milestone, MilestoneErratum, MilestoneIssuance, Policy
 from portal.models import LoadedRecord, Source
+from portal.models.curated import State
 from provinces.models import Excerpt, Unit
 
 pytestmark = pytest.mark.usefixtures("catalogue")
@@ -75,6 +77,20 @@ def test_a_change_to_a_part_of_a_record_is_a_change_to_the_record(capsys):
     MilestoneIssuance.objects.get(record__slug="2016-09-25").delete()
     assert "policies.milestone 2016-09-25" in run(capsys)
     assert not MilestoneIssuance.objects.filter(record__slug="2016-09-25").exists()
+
+
+@pytest.mark.parametrize("which", ["record", "erratum"])
+def test_what_a_curator_withdrew_stays_withdrawn(capsys, fixture_folder, which):
+    record = Milestone.objects.exclude(errata=None).first()
+    withdrawn = record if which == "record" else record.errata.first()
+    withdrawn.state = State.WITHDRAWN
+    withdrawn.withdrawn_on, withdrawn.withdrawn_because = date(2026, 11, 20), "误收。"
+    withdrawn.save()
+    change(fixture_folder, "4_milestones.json", f'"title": "{record.title}"', '"title": "新题名"')
+    said = run(capsys, fixtures=fixture_folder)
+    assert f"left alone, a curator changed it: policies.milestone {record.slug}" in said
+    withdrawn.refresh_from_db()
+    assert withdrawn.state == State.WITHDRAWN
 
 
 def test_a_record_that_a_curator_deleted_is_not_brought_back(capsys):

@@ -193,6 +193,12 @@ def test_an_excerpt_is_previewed_on_the_page_of_its_unit(curating):
     page = curating.get(address(excerpt, "preview")).content.decode()
     assert "这条记录现为“草稿”" in page
     assert excerpt.wording[:10] in page
+    excerpt.state, excerpt.withdrawn_on = State.WITHDRAWN, date(2026, 1, 5)
+    excerpt.withdrawn_because = "误收。"
+    excerpt.save()
+    page = curating.get(address(excerpt, "preview")).content.decode()
+    assert "误收。" in page
+    assert 'class="preview"' not in page
 
 
 def test_a_list_action_on_all_pages_of_a_list_moves_all(curating):

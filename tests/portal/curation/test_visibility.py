@@ -141,6 +141,16 @@ def test_a_unit_says_that_its_excerpt_was_withdrawn(client):
     assert "来源没有" not in page
 
 
+@pytest.mark.parametrize("state", [State.DRAFT, State.REVIEW])
+def test_a_unit_does_not_say_that_the_source_lacks_what_is_only_not_published(client, state):
+    excerpt = Excerpt.objects.get(unit__slug="beijing")
+    hide(excerpt, state)
+    page = client.get("/provinces/beijing/").content.decode()
+    assert "来源没有" not in page
+    assert '<p class="nothing">摘录未公布</p>' in page
+    assert excerpt.wording not in page
+
+
 def test_an_excerpt_that_is_not_published_is_not_said_to_be_wanting_in_the_source(client):
     hide(Excerpt.objects.get(unit__slug="beijing"), State.REVIEW)
     response = client.get("/provinces/")
