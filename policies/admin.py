@@ -16,6 +16,7 @@ from policies.models import (
 )
 from policies.record_pages import preview_milestone, preview_policy
 from portal.admin import ErratumInline, RecordAdmin, VersionedForm
+from portal.curation.history_admin import HistoryAdmin
 from portal.fields import TypedDateField
 from portal.pinyin import slug_from
 
@@ -151,7 +152,7 @@ class BodyAliasInline(admin.TabularInline):
 
 
 @admin.register(Body)
-class BodyAdmin(admin.ModelAdmin):
+class BodyAdmin(HistoryAdmin):
     form = BodyForm
     list_display = ["name", "official_name", "kind", "parent", "slug"]
     list_filter = ["kind"]
@@ -163,7 +164,7 @@ class BodyAdmin(admin.ModelAdmin):
 
 
 @admin.register(Difference)
-class DifferenceAdmin(admin.ModelAdmin):
+class DifferenceAdmin(HistoryAdmin):
     form = VersionedForm
     list_display = ["policy", "field", "policy_says", "milestone_says", "prefers"]
     list_filter = ["field", "prefers"]

@@ -8,6 +8,7 @@ from django.db import models
 
 from portal import revision
 from portal.curation.admin import CuratedAdmin
+from portal.curation.history_admin import HistoryAdmin, NoteForm
 from portal.models import LoadedRecord, Source, SourceLine
 
 admin.site.site_header = admin.site.site_title = "中国电子政务政策时间线 · 管理"
@@ -15,7 +16,7 @@ admin.site.index_title = "数据表"
 admin.site.empty_value_display = "—"
 
 
-class VersionedForm(forms.ModelForm):
+class VersionedForm(NoteForm):
     """Carries the version that the curator opened, and refuses to save over a newer one."""
 
     opened_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
@@ -76,7 +77,7 @@ class ErratumInline(admin.StackedInline):
 
 
 @admin.register(Source)
-class SourceAdmin(admin.ModelAdmin):
+class SourceAdmin(HistoryAdmin):
     form = VersionedForm
     list_display = ["short_title", "title", "publisher"]
     search_fields = ["title", "short_title", "publisher", "slug"]

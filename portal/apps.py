@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate, post_save, pre_save
+from simple_history.signals import pre_create_historical_record
 
 
 class PortalConfig(AppConfig):
@@ -8,8 +9,9 @@ class PortalConfig(AppConfig):
 
     def ready(self):
         from portal.listings.writing import bring_up_to_date
-        from portal.record_tables import after_fixture_row, before_fixture_row
+        from portal.record_tables import after_fixture_row, before_fixture_row, complete_history
 
         pre_save.connect(before_fixture_row)
         post_save.connect(after_fixture_row)
+        pre_create_historical_record.connect(complete_history)
         post_migrate.connect(bring_up_to_date, sender=self)

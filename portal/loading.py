@@ -26,13 +26,11 @@ from django.db import DatabaseError, models
 
 from portal.models import LoadedRecord, Versioned
 from portal.models.curated import State
-from portal.record_tables import RecordTable
+from portal.record_tables import DERIVED, RecordTable, because
 
 Row = dict[str, Any]
 Key = tuple[str, str]
 
-# Worked out from other columns, of other records too: no sign of a curator's hand.
-DERIVED = {"timeline_start", "timeline_end", "timeline_precision", "pinyin"}
 # Curators' own; no fixture gives them.
 CURATED = {"version", "state", "withdrawn_on", "withdrawn_because"}
 
@@ -62,10 +60,11 @@ def load(folder: Path) -> Report:
         wanted = _digest(rows)
         verdict = _verdict(wanted, stored.get(key), remembered.get(key))
         getattr(report, verdict).append(key)
-        if verdict == "updated":
-            _clear_parts(rows[0])
-        if verdict in ("created", "updated"):
-            _save(key, rows)
+        with because("装载数据文件。"):
+            if verdict == "updated":
+                _clear_parts(rows[0])
+            if verdict in ("created", "updated"):
+                _save(key, rows)
         if verdict != "left_alone" and remembered.get(key) != wanted:
             LoadedRecord.objects.update_or_create(
                 model=key[0], key=key[1], defaults={"digest": wanted}

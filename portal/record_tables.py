@@ -1,22 +1,46 @@
-"""What every table of records shares: natural keys, and listings that each change keeps current.
+"""What every table of records shares: natural keys, history, and listings kept current.
 
-Natural keys are how fixtures name a record, and how the loader finds it again.
+Natural keys are how fixtures name a record, and how the loader finds it again. Every path
+that changes a row writes its history, in the same transaction.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import reduce
 from typing import ClassVar
 
 from django.db import NotSupportedError, models
+from simple_history.models import HistoricalRecords
 
-from portal.listings.keeping import changing, together, touched_by
+from portal.listings.keeping import changing, moment, together, touched_by
+
+# Worked out from other columns, of other records too: nobody's decision.
+DERIVED = {"timeline_start", "timeline_end", "timeline_precision", "pinyin"}
+
+
+_why: ContextVar[str] = ContextVar("why", default="")
+
+
+@contextmanager
+def because(why: str) -> Iterator[None]:
+    """Around changes: the reason that their history gives."""
+    token = _why.set(why)
+    try:
+        yield
+    finally:
+        _why.reset(token)
 
 
 class RecordQuerySet(models.QuerySet):
     """Writes in bulk keep the listings current and renew the revision, as a single save does."""
 
     def update(self, **changes):
-        with together(), changing(self.model, self._keys()):
-            return super().update(**changes)
+        with together(), changing(self.model, keys := self._keys()):
+            number = super().update(**changes)
+            if not changes.keys() <= DERIVED:
+                _write_history(self.model.objects.filter(pk__in=keys), update=True)
+        return number
 
     def delete(self):
         with together(), changing(self.model, self._keys()):
@@ -29,6 +53,7 @@ class RecordQuerySet(models.QuerySet):
         with changing(self.model, rows):
             created = super().bulk_create(*args, **options)
             rows += [record.pk for record in created]
+            _write_history(created)
         return created
 
     def _keys(self) -> list[int]:
@@ -36,6 +61,16 @@ class RecordQuerySet(models.QuerySet):
 
     update.alters_data = delete.alters_data = bulk_create.alters_data = True
     delete.queryset_only = True
+
+
+def _write_history(records, *, update: bool = False) -> None:
+    """Of what no signal tells."""
+    records = list(records)
+    if records:
+        history = type(records[0]).history
+        history.bulk_history_create(
+            records, update=update, default_date=moment(), default_change_reason=_why.get()
+        )
 
 
 class RecordManager(models.Manager.from_queryset(RecordQuerySet)):
@@ -54,6 +89,11 @@ class RecordTable(models.Model):
     part_of: ClassVar[str] = ""
 
     objects = RecordManager()
+    history = HistoricalRecords(
+        inherit=True,
+        excluded_fields=sorted(DERIVED),
+        history_change_reason_field=models.TextField(blank=True),
+    )
 
     class Meta:
         abstract = True
@@ -93,9 +133,16 @@ def before_fixture_row(sender, instance, raw=False, **kwargs) -> None:
         instance.left = touched_by(sender, [instance.pk])
 
 
-def after_fixture_row(sender, instance, raw=False, **kwargs) -> None:
+def after_fixture_row(sender, instance, created, raw=False, **kwargs) -> None:
     """Receives post_save."""
     if raw and issubclass(sender, RecordTable):
         with together() as change:
             change.add(instance.left)
             change.touch(sender, [instance.pk])
+            _write_history([instance], update=not created)
+
+
+def complete_history(history_instance, **kwargs) -> None:
+    """Receives pre_create_historical_record: all rows of one change bear its moment and reason."""
+    history_instance.history_date = moment()
+    history_instance.history_change_reason = _why.get()

@@ -3,12 +3,13 @@
 from django.contrib import admin
 
 from portal.admin import ErratumInline, RecordAdmin, VersionedForm
+from portal.curation.history_admin import HistoryAdmin
 from provinces.models import Excerpt, ExcerptErratum, Unit
 from provinces.views import preview_excerpt
 
 
 @admin.register(Unit)
-class UnitAdmin(admin.ModelAdmin):
+class UnitAdmin(HistoryAdmin):
     form = VersionedForm
     list_display = ["name", "short_name", "code", "region", "slug"]
     list_filter = ["region"]

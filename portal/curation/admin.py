@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
+from portal.curation.history_admin import HistoryAdmin
 from portal.curation.transitions import (
     PUBLISH,
     TRANSITIONS,
@@ -46,7 +47,7 @@ def _action(transition: Transition):
     )
 
 
-class CuratedAdmin(admin.ModelAdmin):
+class CuratedAdmin(HistoryAdmin):
     """Drafts, review, publication; who may do what is `portal.curation.transitions`'."""
 
     preview: Callable[[HttpRequest, int], HttpResponse]

@@ -17,6 +17,7 @@ from portal import revision
 from portal.listings.keeping import together
 from portal.models import Versioned
 from portal.models.curated import Curated, State
+from portal.record_tables import because
 
 CHANGE, PUBLISH = "change", "publish"
 
@@ -75,7 +76,7 @@ def move(
         raise PermissionDenied
     if transition.asks_reason and not reason.strip():
         raise TransitionError(f"{transition.label}须写明理由。")
-    with together():
+    with together(), because(f"{transition.label}：{reason}" if reason else transition.label):
         # The lock lasts until the end: what is read here is what is written.
         revision.lock()
         records = list(model.objects.filter(pk__in=keys).order_by("pk"))

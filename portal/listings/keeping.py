@@ -10,9 +10,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from django.db import models, transaction
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from portal import revision
 from portal.listings.listed import Listed
@@ -56,6 +58,7 @@ class _Change:
     keys: Touched = field(default_factory=lambda: defaultdict(set))
     everything: bool = False
     made: bool = False
+    moment: datetime | None = None
 
     def touch(self, model: type[models.Model], rows: Iterable[int | None]) -> None:
         self.made = True
@@ -80,6 +83,12 @@ def touched_by(table: type[models.Model], rows: Iterable[int | None]) -> Touched
 
 
 _current: ContextVar[_Change | None] = ContextVar("change", default=None)
+
+
+def moment() -> datetime:
+    """When the change began that is being made: one time for all that it writes."""
+    change = _current.get()
+    return change.moment if change else timezone.now()
 
 
 @contextmanager
@@ -112,6 +121,8 @@ def together(*, everything: bool = False) -> Iterator[_Change]:
             # Of two who change records that are listed together, the second reads and lists
             # what the first has made of them; and neither holds a row that the other waits for.
             revision.lock()
+            # Of the changes, one begins after another has ended: so do their moments.
+            change.moment = timezone.now()
             yield change
             if change.made or everything:
                 revision.renew()

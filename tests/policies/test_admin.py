@@ -7,6 +7,7 @@ from django.apps import apps
 from django.contrib import admin
 from django.core.management import call_command
 from django.urls import reverse
+from simple_history.models import HistoricalChanges
 
 from policies.models import Body, Difference, Milestone, Policy
 from portal.models import (
@@ -27,6 +28,7 @@ OURS = [
     model
     for app in ("portal", "policies", "provinces")
     for model in apps.get_app_config(app).get_models()
+    if not issubclass(model, HistoricalChanges)
 ]
 REGISTERED = [model for model in OURS if model in admin.site._registry]
 

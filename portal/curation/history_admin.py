@@ -1,0 +1,118 @@
+"""The history of a record in the admin: what was changed, by whom, why; and bringing it back."""
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+
+from portal.curation.history import Version, restore, versions
+from portal.listings.keeping import together
+from portal.record_tables import RecordTable, because
+
+PER_PAGE = 20
+NOTE = "change_note"
+
+
+class NoteForm(forms.ModelForm):
+    """Asks why; the answer goes to the history of the record and of its parts."""
+
+    change_note = forms.CharField(
+        label="改动说明",
+        required=False,
+        max_length=500,
+        widget=forms.TextInput(attrs={"class": "vLargeTextField"}),
+        help_text="为什么这样改，写进历史。",
+    )
+
+
+class HistoryAdmin(admin.ModelAdmin):
+    """Its form is a NoteForm."""
+
+    def get_fieldsets(self, request, obj=None):
+        fieldsets = super().get_fieldsets(request, obj)
+        if not self.has_change_permission(request, obj):
+            return fieldsets
+        return [*_without(fieldsets, NOTE), ("历史", {"fields": [NOTE]})]
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        if request.method != "POST":
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        # The record and its parts are changed together: one moment of its history.
+        with because(request.POST.get(NOTE, "").strip()), together():
+            return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def get_urls(self):
+        restoring = path(
+            "<path:object_id>/history/<int:number>/restore/",
+            self.admin_site.admin_view(self.restore_view),
+            name=f"{self.opts.app_label}_{self.opts.model_name}_restore",
+        )
+        return [restoring, *super().get_urls()]
+
+    def history_view(self, request, object_id, extra_context=None):
+        record = self._record(request, object_id)
+        if not self.has_view_or_change_permission(request, record):
+            raise PermissionDenied
+        found = versions(record)
+        # A version is known by how many there were before it: later ones do not move it.
+        numbered = [(len(found) - at, version) for at, version in enumerate(found)]
+        context = {
+            **self.admin_site.each_context(request),
+            "title": f"历史：{record}",
+            "opts": self.opts,
+            "object": record,
+            "page": Paginator(numbered, PER_PAGE).get_page(request.GET.get("p")),
+            "newest": len(found),
+            "may_restore": self.has_change_permission(request, record),
+        }
+        return TemplateResponse(request, "admin/curation/history.html", context)
+
+    def restore_view(self, request, object_id, number):
+        record = self._record(request, object_id)
+        if not self.has_change_permission(request, record):
+            raise PermissionDenied
+        found = versions(record)[::-1]
+        if not 1 <= number <= len(found):
+            raise Http404(number)
+        history = f"admin:{self.opts.app_label}_{self.opts.model_name}_history"
+        back = reverse(history, args=[record.pk])
+        if request.method == "POST":
+            self._restore(request, record, found[number - 1])
+            return HttpResponseRedirect(back)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "恢复：请确认",
+            "opts": self.opts,
+            "object": record,
+            "version": found[number - 1],
+            "back": back,
+        }
+        return TemplateResponse(request, "admin/curation/restore.html", context)
+
+    def _restore(self, request, record: RecordTable, version: Version) -> None:
+        try:
+            restored = restore(record, version)
+        except ValidationError as error:
+            said = "；".join(error.messages)
+            self.message_user(request, f"没有恢复：{said}", messages.ERROR)
+        else:
+            self.log_change(request, restored, "恢复以前的内容")
+            self.message_user(request, f"“{restored}”已恢复。", messages.SUCCESS)
+
+    def _record(self, request, object_id) -> RecordTable:
+        record = self.get_object(request, unquote(object_id))
+        if record is None:
+            raise Http404(object_id)
+        return record
+
+
+def _without(fieldsets, name: str) -> list:
+    """Where the form's own fields are shown because none are named, `name` is among them."""
+    return [
+        (title, {**options, "fields": [field for field in options["fields"] if field != name]})
+        for title, options in fieldsets
+    ]
