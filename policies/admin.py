@@ -15,8 +15,8 @@ from policies.models import (
     PolicyIssuance,
 )
 from policies.record_pages import preview_milestone, preview_policy
-from portal.admin import ErratumInline, RecordAdmin, VersionedForm
-from portal.curation.history_admin import HistoryAdmin
+from portal.admin import ErratumAdmin, ErratumInline, RecordAdmin
+from portal.curation.versioned_admin import VersionedAdmin, VersionedForm
 from portal.fields import TypedDateField
 from portal.pinyin import slug_from
 
@@ -146,13 +146,16 @@ class MilestoneAdmin(EntryAdmin):
     ]
 
 
+admin.site.register([PolicyErratum, MilestoneErratum], ErratumAdmin)
+
+
 class BodyAliasInline(admin.TabularInline):
     model = BodyAlias
     extra = 0
 
 
 @admin.register(Body)
-class BodyAdmin(HistoryAdmin):
+class BodyAdmin(VersionedAdmin):
     form = BodyForm
     list_display = ["name", "official_name", "kind", "parent", "slug"]
     list_filter = ["kind"]
@@ -164,8 +167,7 @@ class BodyAdmin(HistoryAdmin):
 
 
 @admin.register(Difference)
-class DifferenceAdmin(HistoryAdmin):
-    form = VersionedForm
+class DifferenceAdmin(VersionedAdmin):
     list_display = ["policy", "field", "policy_says", "milestone_says", "prefers"]
     list_filter = ["field", "prefers"]
     list_select_related = ["policy"]

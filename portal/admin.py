@@ -3,48 +3,25 @@
 from django import forms
 from django.contrib import admin
 from django.contrib.admin import widgets
-from django.core.exceptions import ValidationError
 from django.db import models
+from django.http import HttpResponseRedirect
+from django.urls import reverse
 
-from portal import revision
 from portal.curation.admin import CuratedAdmin
-from portal.curation.history_admin import HistoryAdmin, NoteForm
+from portal.curation.history_admin import NoteForm
+from portal.curation.transitions import may_edit
+from portal.curation.versioned_admin import VersionedAdmin
 from portal.models import LoadedRecord, Source, SourceLine
+from portal.models.curated import State
 
 admin.site.site_header = admin.site.site_title = "中国电子政务政策时间线 · 管理"
 admin.site.index_title = "数据表"
 admin.site.empty_value_display = "—"
 
 
-class VersionedForm(NoteForm):
-    """Carries the version that the curator opened, and refuses to save over a newer one."""
-
-    opened_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.initial["opened_version"] = self.instance.version
-
-    def clean(self):
-        cleaned = super().clean()
-        if self.instance.pk:
-            # The lock lasts until the save commits, so two savers come here in turn.
-            revision.lock()
-            stored = type(self.instance).objects.get(pk=self.instance.pk)
-            if cleaned.get("opened_version") != stored.version:
-                raise ValidationError(
-                    "您打开这条记录之后，别人已经保存过它（现为第 %(version)s 版）。"
-                    "您填写的内容还在下面，但没有保存；请另开窗口对照现在的内容，再重新修改。",
-                    params={"version": stored.version},
-                )
-            self.instance.version = stored.version + 1
-        return cleaned
-
-
 class RecordAdmin(CuratedAdmin):
     """Policies, milestones and excerpts: wording, source lines, errata."""
 
-    form = VersionedForm
     save_on_top = True
     list_per_page = 50
 
@@ -75,16 +52,47 @@ class ErratumInline(admin.StackedInline):
             kwargs["strip"] = db_field.name == "reason"
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
+    def has_delete_permission(self, request, obj=None):
+        """Whoever enters a record may take back what they entered with it."""
+        entered = obj is not None and obj.state == State.DRAFT and may_edit(request.user, obj)
+        return entered or super().has_delete_permission(request, obj)
+
+
+class ErratumAdmin(CuratedAdmin):
+    """Each on its own way to the public; what it says is changed with its record."""
+
+    form = NoteForm
+    list_display = ["record", "printed", "reading", "kind"]
+    list_display_links = ["printed"]
+    list_filter = ["kind"]
+    list_select_related = ["record"]
+    search_fields = ["printed", "reading", "reason"]
+
+    def preview(self, request, key):
+        """Seen on the page of its record."""
+        record = self.model.objects.select_related("record").get(pk=key).record
+        opts = record._meta
+        name = f"admin:{opts.app_label}_{opts.model_name}_preview"
+        return HttpResponseRedirect(reverse(name, args=[record.pk]))
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
 
 @admin.register(Source)
-class SourceAdmin(HistoryAdmin):
-    form = VersionedForm
+class SourceAdmin(VersionedAdmin):
     list_display = ["short_title", "title", "publisher"]
     search_fields = ["title", "short_title", "publisher", "slug"]
 
 
 @admin.register(SourceLine)
-class SourceLineAdmin(admin.ModelAdmin):
+class SourceLineAdmin(VersionedAdmin):
     list_display = ["source", "number", "text"]
     list_display_links = ["number"]
     list_filter = ["source"]

@@ -2,15 +2,14 @@
 
 from django.contrib import admin
 
-from portal.admin import ErratumInline, RecordAdmin, VersionedForm
-from portal.curation.history_admin import HistoryAdmin
+from portal.admin import ErratumAdmin, ErratumInline, RecordAdmin
+from portal.curation.versioned_admin import VersionedAdmin
 from provinces.models import Excerpt, ExcerptErratum, Unit
 from provinces.views import preview_excerpt
 
 
 @admin.register(Unit)
-class UnitAdmin(HistoryAdmin):
-    form = VersionedForm
+class UnitAdmin(VersionedAdmin):
     list_display = ["name", "short_name", "code", "region", "slug"]
     list_filter = ["region"]
     search_fields = ["name", "short_name", "slug"]
@@ -34,3 +33,6 @@ class ExcerptAdmin(RecordAdmin):
         ("来源原样", {"fields": ["unit_text", "wording"]}),
         ("出处", {"fields": ["source", ("line_start", "line_end")]}),
     ]
+
+
+admin.site.register(ExcerptErratum, ErratumAdmin)

@@ -63,8 +63,10 @@ class Excerpt(RecordTable, Record):
 
 
 class ExcerptErratum(Erratum):
-    record = models.ForeignKey(Excerpt, models.CASCADE, related_name="errata")
+    record = models.ForeignKey(
+        Excerpt, models.CASCADE, related_name="errata", verbose_name="规划摘录"
+    )
     FIELDS = {"wording": "内容", "unit_text": "省市"}
 
     class Meta(Erratum.Meta):
-        pass
+        verbose_name = verbose_name_plural = "摘录勘误"

@@ -7,16 +7,20 @@ from portal.models import Erratum
 
 
 class PolicyErratum(Erratum):
-    record = models.ForeignKey(Policy, models.CASCADE, related_name="errata")
+    record = models.ForeignKey(
+        Policy, models.CASCADE, related_name="errata", verbose_name="国家政策"
+    )
     FIELDS = {"wording": "要点", "title_text": "政策规划", "bodies_text": "发布主体"}
 
     class Meta(Erratum.Meta):
-        pass
+        verbose_name = verbose_name_plural = "国家政策勘误"
 
 
 class MilestoneErratum(Erratum):
-    record = models.ForeignKey(Milestone, models.CASCADE, related_name="errata")
+    record = models.ForeignKey(
+        Milestone, models.CASCADE, related_name="errata", verbose_name="大事记条目"
+    )
     FIELDS = {"wording": "原文"}
 
     class Meta(Erratum.Meta):
-        pass
+        verbose_name = verbose_name_plural = "大事记勘误"

@@ -51,14 +51,18 @@ class Issuance(RecordTable):
 
 
 class PolicyIssuance(Issuance):
-    record = models.ForeignKey(Policy, models.CASCADE, related_name="issuances")
+    record = models.ForeignKey(
+        Policy, models.CASCADE, related_name="issuances", verbose_name="国家政策"
+    )
 
     class Meta(Issuance.Meta):
         pass
 
 
 class MilestoneIssuance(Issuance):
-    record = models.ForeignKey(Milestone, models.CASCADE, related_name="issuances")
+    record = models.ForeignKey(
+        Milestone, models.CASCADE, related_name="issuances", verbose_name="大事记条目"
+    )
 
     class Meta(Issuance.Meta):
         pass

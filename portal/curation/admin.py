@@ -10,7 +10,6 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
-from portal.curation.history_admin import HistoryAdmin
 from portal.curation.transitions import (
     PUBLISH,
     TRANSITIONS,
@@ -20,6 +19,7 @@ from portal.curation.transitions import (
     may_edit,
     move,
 )
+from portal.curation.versioned_admin import VersionedAdmin
 from portal.models.curated import State
 
 MOST_SHOWN = 50
@@ -47,7 +47,7 @@ def _action(transition: Transition):
     )
 
 
-class CuratedAdmin(HistoryAdmin):
+class CuratedAdmin(VersionedAdmin):
     """Drafts, review, publication; who may do what is `portal.curation.transitions`'."""
 
     preview: Callable[[HttpRequest, int], HttpResponse]

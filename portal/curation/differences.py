@@ -15,7 +15,7 @@ Key = tuple
 Values = dict[str, Any]
 State = dict[Key, Values]
 
-LONG = 20  # characters from which differences are marked within a text
+ALIKE = 0.5  # of two texts, from which differences are marked within them
 
 
 @dataclass(frozen=True)
@@ -37,15 +37,18 @@ class Difference:
 
     @property
     def pieces(self) -> list[Piece]:
-        """Both texts in one: within long ones, only what was taken out and put in is marked."""
-        if min(len(self.before), len(self.after)) < LONG:
-            whole = [Piece(self.before, "del"), Piece(self.after, "ins")]
-            return [piece for piece in whole if piece.text]
-        return list(_compare(self.before, self.after))
+        return compare(self.before, self.after)
 
 
-def _compare(before: str, after: str) -> Iterator[Piece]:
+def compare(before: str, after: str) -> list[Piece]:
+    """Both texts in one: of two that are alike, only what was taken out and put in is marked."""
     matcher = SequenceMatcher(None, before, after, autojunk=False)
+    if matcher.ratio() < ALIKE:
+        return [piece for piece in (Piece(before, "del"), Piece(after, "ins")) if piece.text]
+    return list(_within(before, after, matcher))
+
+
+def _within(before: str, after: str, matcher: SequenceMatcher) -> Iterator[Piece]:
     for what, start, end, new_start, new_end in matcher.get_opcodes():
         if what == "equal":
             yield Piece(before[start:end], "")

@@ -49,7 +49,7 @@ class Source(Slugged, Versioned):
         return reverse("source", args=[self.slug])
 
 
-class SourceLine(RecordTable):
+class SourceLine(RecordTable, Versioned):
     """One line of a source's text as it stands; numbers count from 1."""
 
     source = models.ForeignKey(Source, models.CASCADE, related_name="lines", verbose_name="来源")

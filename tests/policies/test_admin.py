@@ -107,27 +107,6 @@ def test_an_edit_shows_on_the_page_and_survives_the_loader(curating, client, cap
     assert "编者所改的题名" in client.get(record.get_absolute_url()).content.decode()
 
 
-def test_of_two_curators_the_second_is_told_and_overwrites_nothing(curating):
-    record = Milestone.objects.get(slug="2016-09-25")
-    opened = filled_form(curating.get(address(record)))
-    assert curating.post(address(record), opened | {"title": "先保存的"}).status_code == 302
-    refused = curating.post(address(record), opened | {"title": "后保存的"})
-    assert refused.status_code == 200
-    page = refused.content.decode()
-    assert "别人已经保存过它（现为第 2 版）" in page
-    assert "后保存的" in page
-    record.refresh_from_db()
-    assert (record.title, record.version) == ("先保存的", 2)
-
-
-@pytest.mark.parametrize("model", [Body, Difference, Unit, Source], ids=lambda m: m.__name__)
-def test_every_table_that_curators_edit_is_locked_against_silent_overwriting(curating, model):
-    record = model.objects.last()
-    opened = filled_form(curating.get(address(record)))
-    assert curating.post(address(record), opened).status_code == 302
-    assert "别人已经保存过它" in curating.post(address(record), opened).content.decode()
-
-
 def test_a_form_without_its_version_is_refused(curating):
     record = Excerpt.objects.first()
     data = filled_form(curating.get(address(record)))

@@ -7,11 +7,11 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
-from policies.models import Milestone, MilestoneErratum, Policy
+from policies.models import Milestone, MilestoneErratum, Policy, PolicyErratum
 from portal.curation.rights import ENTERS, MANAGES, REVIEWS
 from portal.curation.transitions import TRANSITIONS, TransitionError, move
 from portal.models.curated import State
-from provinces.models import Excerpt
+from provinces.models import Excerpt, ExcerptErratum
 from tests.policies.test_admin import address
 from tests.universe import milestone
 
@@ -213,3 +213,28 @@ def test_a_list_action_on_all_pages_of_a_list_moves_all(curating):
     assert asked.count('name="_selected_action"') == 50
     curating.post(changelist, chosen | {"confirmed": "yes"})
     assert not Milestone.objects.filter(state=State.REVIEW).exists()
+
+
+@pytest.mark.parametrize("model", [PolicyErratum, MilestoneErratum, ExcerptErratum])
+def test_an_erratum_has_a_page_and_a_way_of_its_own(client, in_group, model):
+    client.force_login(in_group("审核员"))
+    erratum = model.objects.first()
+    page = client.get(address(erratum)).content.decode()
+    assert erratum.reason[:10] in page
+    assert "保存" not in page
+    assert client.get(address(erratum, "preview"), follow=True).status_code == 200
+    answer = client.post(
+        address(erratum, "move", "withdraw"), {"confirmed": "yes", "reason": "原样无误。"}
+    )
+    assert answer.status_code == 302
+    erratum.refresh_from_db()
+    assert (erratum.state, erratum.withdrawn_because) == ("withdrawn", "原样无误。")
+    assert erratum.record.is_published
+
+
+def test_who_enters_a_draft_may_take_back_an_erratum_of_it(client, in_group):
+    record = Milestone.objects.exclude(errata=None).first()
+    client.force_login(in_group("录入员"))
+    assert "errata-0-DELETE" not in client.get(address(record)).content.decode()
+    Milestone.objects.filter(pk=record.pk).update(state=State.DRAFT)
+    assert "errata-0-DELETE" in client.get(address(record)).content.decode()

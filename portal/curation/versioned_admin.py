@@ -1,0 +1,111 @@
+"""Records that two people edit: the second to save sees both versions, and nothing is lost."""
+
+from django import forms
+from django.contrib import messages
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest
+from django.template.response import TemplateResponse
+
+from portal.curation.conflicts import MINE, OPENED, THEIRS, Conflict
+from portal.curation.history_admin import HistoryAdmin, NoteForm
+from portal.listings.keeping import together
+
+RESOLVE, THEIR_VERSION = "_resolve", "_their_version"
+LOOK_AGAIN = "look"
+
+
+class VersionedForm(NoteForm):
+    """Carries the version that the curator opened, and refuses to save over a newer one."""
+
+    opened_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.initial[OPENED] = self.instance.version
+
+    def clean(self):
+        cleaned = super().clean()
+        if self.instance.pk:
+            stored = type(self.instance).objects.get(pk=self.instance.pk)
+            if cleaned.get(OPENED) != stored.version:
+                raise ValidationError(
+                    "看不出您打开的是哪一版（现为第 %(version)s 版），所以没有保存。"
+                    "您填写的内容还在下面；请另开窗口对照现在的内容，再重新修改。",
+                    params={"version": stored.version},
+                )
+            self.instance.version = stored.version + 1
+        if self.data.get(RESOLVE) == LOOK_AGAIN:
+            raise ValidationError("已按您的选择填好，还没有保存。请核对，再保存。")
+        return cleaned
+
+
+class VersionedAdmin(HistoryAdmin):
+    form = VersionedForm
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        if request.method != "POST" or object_id is None:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        with together():
+            # It locks: of two who save, the second comes here when the first has been saved.
+            unsaved = self._unsaved(request, unquote(object_id))
+            if unsaved:
+                return unsaved
+            return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def _unsaved(self, request: HttpRequest, object_id: str) -> TemplateResponse | None:
+        """The page of what was typed, if something came between; None where it may be saved."""
+        record = self.get_object(request, object_id)
+        opened = request.POST.get(OPENED, "")
+        if not opened.isdecimal() or not super().has_change_permission(request):
+            return None
+        if record is None:
+            return self._conflict_page(request, Conflict(self, request, None, int(opened)), 404)
+        if not self.has_view_permission(request, record):
+            raise PermissionDenied
+        if int(opened) >= record.version and self.has_change_permission(request, record):
+            return None
+        conflict = Conflict(self, request, record, int(opened))
+        if not self.has_change_permission(request, record):
+            return self._conflict_page(request, conflict, 403)
+        chosen = {one.name: request.POST.get(one.name) for one in conflict.choices}
+        if not self._is_settled(request, conflict, chosen):
+            return self._conflict_page(request, conflict, 409)
+        request.POST = conflict.merged(chosen)
+        return None
+
+    def _is_settled(self, request, conflict: Conflict, chosen: dict) -> bool:
+        if not conflict.choices:
+            return True  # both have written the same
+        if RESOLVE not in request.POST:
+            return False
+        if request.POST.get(THEIR_VERSION) != str(conflict.record.version):
+            self.message_user(request, "您选择的时候，又有人保存过它。", messages.WARNING)
+            return False
+        if not set(chosen.values()) <= {MINE, THEIRS}:
+            self.message_user(request, "还有没有选择的栏目。", messages.ERROR)
+            return False
+        return True
+
+    def _conflict_page(self, request, conflict: Conflict, status: int) -> TemplateResponse:
+        names = {RESOLVE, THEIR_VERSION, "csrfmiddlewaretoken"}
+        names |= {choice.name for choice in conflict.choices}
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "还没有保存",
+            "opts": self.opts,
+            "original": conflict.record,
+            "conflict": conflict,
+            "may_save": status == 409,
+            "choices": [
+                (choice, request.POST.get(choice.name, choice.proposed))
+                for choice in conflict.choices
+            ],
+            "posted": [
+                (name, value)
+                for name, values in request.POST.lists()
+                if name not in names
+                for value in values
+            ],
+        }
+        return TemplateResponse(request, "admin/curation/conflict.html", context, status=status)
