@@ -39,7 +39,7 @@ class RecordQuerySet(models.QuerySet):
         with together(), changing(self.model, keys := self._keys()):
             number = super().update(**changes)
             if not changes.keys() <= DERIVED:
-                _write_history(self.model.objects.filter(pk__in=keys), update=True)
+                _write_history(self.model.objects.in_bulk(keys).values(), update=True)
         return number
 
     def delete(self):

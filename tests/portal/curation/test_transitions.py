@@ -34,7 +34,7 @@ def made(state: State, slug: str = "one") -> Milestone:
     return milestone(slug, "2018-06", state=state, **withdrawn if state == "withdrawn" else {})
 
 
-@pytest.mark.parametrize(("state", "name"), itertools.product(State, TRANSITIONS))
+@pytest.mark.parametrize(("state", "name"), list(itertools.product(State, TRANSITIONS)))
 def test_a_record_moves_from_the_states_of_a_transition_alone(curator, state, name):
     record = made(state)
     target = ALLOWED.get((state, name))
@@ -48,7 +48,7 @@ def test_a_record_moves_from_the_states_of_a_transition_alone(curator, state, na
     assert record.state == (target or state)
 
 
-@pytest.mark.parametrize(("group", "name"), itertools.product(MAY, TRANSITIONS))
+@pytest.mark.parametrize(("group", "name"), list(itertools.product(MAY, TRANSITIONS)))
 def test_each_group_may_do_its_own(client, in_group, group, name):
     begin = next(state for state, allowed in ALLOWED if allowed == name)
     record, user = made(begin), in_group(group)
