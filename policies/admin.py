@@ -15,7 +15,14 @@ from policies.models import (
     PolicyIssuance,
 )
 from policies.record_pages import preview_milestone, preview_policy
+from policies.resources import (
+    BodyResource,
+    DifferenceResource,
+    MilestoneResource,
+    PolicyResource,
+)
 from portal.admin import ErratumAdmin, ErratumInline, RecordAdmin
+from portal.curation.importing.admin import SpreadsheetAdmin
 from portal.curation.versioned_admin import VersionedAdmin, VersionedForm
 from portal.fields import TypedDateField
 from portal.pinyin import slug_from
@@ -68,9 +75,7 @@ class EntryForm(SluggedForm, VersionedForm):
     def clean(self):
         cleaned = super().clean()
         if date := cleaned.get("date"):
-            self.instance.date_start = date.start
-            self.instance.date_end = date.end
-            self.instance.date_precision = date.precision
+            self.instance.date = date
             cleaned["date_text"] = cleaned.get("date_text") or str(date)
         return cleaned
 
@@ -125,6 +130,7 @@ class EntryAdmin(RecordAdmin):
 
 @admin.register(Policy)
 class PolicyAdmin(EntryAdmin):
+    resource_class = PolicyResource
     preview = staticmethod(preview_policy)
     inlines = [PolicyIssuanceInline, PolicyErratumInline]
     fieldsets = [
@@ -136,6 +142,7 @@ class PolicyAdmin(EntryAdmin):
 
 @admin.register(Milestone)
 class MilestoneAdmin(EntryAdmin):
+    resource_class = MilestoneResource
     preview = staticmethod(preview_milestone)
     inlines = [MilestoneIssuanceInline, MilestoneErratumInline]
     autocomplete_fields = ["source", "policy"]
@@ -155,7 +162,8 @@ class BodyAliasInline(admin.TabularInline):
 
 
 @admin.register(Body)
-class BodyAdmin(VersionedAdmin):
+class BodyAdmin(SpreadsheetAdmin, VersionedAdmin):
+    resource_class = BodyResource
     form = BodyForm
     list_display = ["name", "official_name", "kind", "parent", "slug"]
     list_filter = ["kind"]
@@ -167,7 +175,8 @@ class BodyAdmin(VersionedAdmin):
 
 
 @admin.register(Difference)
-class DifferenceAdmin(VersionedAdmin):
+class DifferenceAdmin(SpreadsheetAdmin, VersionedAdmin):
+    resource_class = DifferenceResource
     list_display = ["policy", "field", "policy_says", "milestone_says", "prefers"]
     list_filter = ["field", "prefers"]
     list_select_related = ["policy"]

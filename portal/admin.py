@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from portal.curation.admin import CuratedAdmin
 from portal.curation.history_admin import NoteForm
+from portal.curation.importing.admin import SpreadsheetAdmin
 from portal.curation.transitions import may_edit
 from portal.curation.versioned_admin import VersionedAdmin
 from portal.models import LoadedRecord, Source, SourceLine
@@ -19,7 +20,7 @@ admin.site.index_title = "数据表"
 admin.site.empty_value_display = "—"
 
 
-class RecordAdmin(CuratedAdmin):
+class RecordAdmin(SpreadsheetAdmin, CuratedAdmin):
     """Policies, milestones and excerpts: wording, source lines, errata."""
 
     save_on_top = True

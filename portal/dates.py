@@ -36,6 +36,9 @@ _PRINTED = re.compile(
     re.VERBOSE,
 )
 _TYPED = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})(?:[-/.]([0-9]{1,2}))?")
+_FULL_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
+_DAY = r"([0-9]{4}[-/.][0-9]{1,2}[-/.][0-9]{1,2})"
+_TYPED_RANGE = re.compile(rf"{_DAY}(?:\s*[—–~～至到/]+\s*| - |--){_DAY}")
 
 
 def gettext_noop(sentence: str) -> str:
@@ -194,10 +197,18 @@ def read_printed(text: str, year: int | None = None) -> PartialDate:
 
 
 def read_typed(text: str) -> PartialDate:
-    """A date as people type it: all that `read_printed` reads, 2016, 2016-7-27, 2016/7/27."""
-    text = text.strip()
+    """A date as people type it: all that `read_printed` reads, 2016, 2016-7-27, 2016/7/27.
+
+    Spans too: 2018-04-22 至 2018-04-24. Digits may be of full width.
+    """
+    text = text.strip().translate(_FULL_WIDTH)
     if re.fullmatch("[0-9]{4}", text):
         return _build(text, int(text))
+    if match := _TYPED_RANGE.fullmatch(text):
+        first, last = (read_typed(day) for day in match.groups())
+        if last.start <= first.start:
+            raise DateError(f"“{text}”的终点不晚于起点")
+        return PartialDate(first.start, last.start, RANGE)
     if match := _TYPED.fullmatch(text):
         return _build(text, *(int(part) if part else None for part in match.groups()))
     return read_printed(text)

@@ -3,13 +3,16 @@
 from django.contrib import admin
 
 from portal.admin import ErratumAdmin, ErratumInline, RecordAdmin
+from portal.curation.importing.admin import SpreadsheetAdmin
 from portal.curation.versioned_admin import VersionedAdmin
 from provinces.models import Excerpt, ExcerptErratum, Unit
+from provinces.resources import ExcerptResource, UnitResource
 from provinces.views import preview_excerpt
 
 
 @admin.register(Unit)
-class UnitAdmin(VersionedAdmin):
+class UnitAdmin(SpreadsheetAdmin, VersionedAdmin):
+    resource_class = UnitResource
     list_display = ["name", "short_name", "code", "region", "slug"]
     list_filter = ["region"]
     search_fields = ["name", "short_name", "slug"]
@@ -21,6 +24,7 @@ class ExcerptErratumInline(ErratumInline):
 
 @admin.register(Excerpt)
 class ExcerptAdmin(RecordAdmin):
+    resource_class = ExcerptResource
     preview = staticmethod(preview_excerpt)
     list_display = ["unit", "wording", "source", "lines"]
     list_filter = ["unit__region", "source"]

@@ -83,9 +83,17 @@ class Entry(Slugged, Record):
         return self.title
 
     @property
-    def date(self) -> dates.PartialDate:
-        """What the record's own source states."""
+    def date(self) -> dates.PartialDate | None:
+        """What the record's own source states; None only before it is known."""
+        if None in (self.date_start, self.date_end):
+            return None
         return dates.PartialDate(self.date_start, self.date_end, self.date_precision)
+
+    @date.setter
+    def date(self, date: dates.PartialDate | None) -> None:
+        self.date_start = date and date.start
+        self.date_end = date and date.end
+        self.date_precision = date.precision if date else ""
 
     @property
     def timeline_date(self) -> dates.PartialDate:
@@ -98,10 +106,10 @@ class Entry(Slugged, Record):
 
     def clean(self):
         super().clean()
-        if None in (self.date_start, self.date_end):
-            return  # a part of the date is missing: its own field says so
         try:
             stated = self.date
+            if stated is None:
+                return  # a part of the date is missing: its own field says so
             if self.timeline_start is not None:
                 _ = self.timeline_date
         except dates.DateError as error:

@@ -93,12 +93,12 @@ def _values(row) -> Values:
     }
 
 
-def restore(record: RecordTable, version: Version) -> RecordTable:
+def restore(record: RecordTable, version: Version, why: str = "") -> RecordTable:
     """The record and its parts as they were after a change; where it stands is left as it is.
 
     Raises ValidationError where what it then referred to is no more, or no longer fits.
     """
-    why = f"恢复为 {localtime(version.moment):%Y-%m-%d %H:%M:%S} 的内容。"
+    why = why or f"恢复为 {localtime(version.moment):%Y-%m-%d %H:%M:%S} 的内容。"
     with together(), because(why):
         revision.lock()
         record = type(record).objects.get(pk=record.pk)

@@ -16,6 +16,7 @@ OF_VOCABULARIES = {
     REVIEWS: ["view", "add", "change"],
     MANAGES: ["view", "add", "change", "delete"],
 }
+OF_BATCHES = {group: ["view"] for group in OF_RECORDS}
 
 
 def give(apps, app_label: str, rights: dict[str, list[str]], *models: str) -> None:

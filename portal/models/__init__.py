@@ -1,12 +1,14 @@
 """What both other apps stand on."""
 
 from portal.models.bookkeeping import LoadedRecord, Revision
+from portal.models.imports import ImportBatch
 from portal.models.listings import Listing, ListingBody, ListingText
 from portal.models.records import Erratum, Record, Slugged, Source, SourceLine, Versioned
 from portal.models.suggestions import Suggestion, SuggestionKey, SuggestionsBuilt
 
 __all__ = [
     "Erratum",
+    "ImportBatch",
     "Listing",
     "ListingBody",
     "ListingText",

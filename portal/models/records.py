@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Max, Q
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -47,6 +48,10 @@ class Source(Slugged, Versioned):
 
     def get_absolute_url(self):
         return reverse("source", args=[self.slug])
+
+    @cached_property
+    def last_line(self) -> int:
+        return self.lines.aggregate(last=Max("number"))["last"] or 0
 
 
 class SourceLine(RecordTable, Versioned):
@@ -103,11 +108,9 @@ class Record(Versioned, Curated):
 
     def clean(self):
         super().clean()
-        if self.source_id and self.line_end:
-            last = self.source.lines.aggregate(last=Max("number"))["last"] or 0
-            if self.line_end > last:
-                missing = f"来源只有 {last} 行，没有第 {self.line_end} 行。"
-                raise ValidationError({"line_end": missing})
+        if self.source_id and self.line_end and self.line_end > self.source.last_line:
+            missing = f"来源只有 {self.source.last_line} 行，没有第 {self.line_end} 行。"
+            raise ValidationError({"line_end": missing})
 
     def printed_text(self):
         """All that the record's lines print, in their order, layout aside."""

@@ -1,0 +1,243 @@
+"""Policies, milestones, bodies and differences as spreadsheets."""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from django.core.exceptions import ValidationError
+from import_export.fields import Field
+
+from policies import pairing
+from policies.models import Body, Difference, Milestone, MilestoneIssuance, Policy
+from portal.curation.importing.cells import YEAR, DateCell, References, TextCell
+from portal.curation.importing.resources import NAMES, Parts, PartsField, RecordResource
+from portal.pinyin import sort_key
+
+ROLES = {str(label): value for value, label in MilestoneIssuance.Role.choices}
+ISSUED = MilestoneIssuance.Role.ISSUED
+INFERRED, BASIS = "推定", "依据"
+_OPEN, _CLOSE, _BETWEEN = "（(", "）)", "；;、\n"
+
+
+class BodiesCell(TextCell):
+    def __init__(self):
+        super().__init__()
+        self.references = References(Body, NAMES["policies.body"])
+
+
+class IssuancesField(PartsField):
+    """国务院；国家网信办（主办）；财政部（推定：由联合发文推定）, in their order.
+
+    In the brackets stand a role other than 发布, and whether the part is inferred: 推定：… gives
+    the reason, 依据：… what the source says. A basis that is not written stays as it was.
+    """
+
+    relation, prefetch = "issuances", "issuances__body"
+    columns = ("body", "role", "stated", "basis")
+    is_ordered = True
+
+    def __init__(self):
+        super().__init__("issuances_said", "发布主体", BodiesCell())
+
+    def names_in(self, text: str) -> Iterable[str]:
+        for item in _split(text):
+            yield item
+            yield _split_note(item)[0]
+
+    def parse(self, text: str, stored: Sequence[tuple]) -> list[tuple]:
+        bases = {body: basis for body, _, _, basis in stored}
+        rows = []
+        for item in _split(text):
+            name, role, stated, basis = self._read(item)
+            body = self.widget.references.find(name)
+            if body in [row[0] for row in rows]:
+                raise ValueError(f"“{body}”写了不止一次。")
+            basis = bases.get(body, "") if basis is None else basis
+            if not stated and not basis:
+                raise ValueError(f"“{item}”是推定的，须写明理由：（推定：……）。")
+            rows.append((body, role, stated, basis))
+        return rows
+
+    def _read(self, item: str) -> tuple[str, str, bool, str | None]:
+        name, note = _split_note(item)
+        said = _read_note(note)
+        if said is None or (self.widget.references.is_known(item) and note):
+            return item, ISSUED, True, None
+        return name, *said
+
+    def format(self, rows: Sequence[tuple]) -> str:
+        return "；".join(_format(*row) for row in rows)
+
+
+def _format(body: Body, role: str, stated: bool, basis: str) -> str:
+    notes = [label for label, value in ROLES.items() if value == role and value != ISSUED]
+    written = f"：{basis}" if basis and _is_balanced(basis) else ""
+    if not stated:
+        notes.append(INFERRED + written)
+    elif written:
+        notes.append(BASIS + written)
+    return f"{body.name}（{'，'.join(notes)}）" if notes else body.name
+
+
+def _is_balanced(text: str) -> bool:
+    depth = 0
+    for character in text:
+        depth += (character in _OPEN) - (character in _CLOSE)
+        if depth < 0:
+            return False
+    return depth == 0
+
+
+def _split(text: str) -> list[str]:
+    """At what stands between names, but not within brackets."""
+    items, depth = [""], 0
+    for character in text:
+        depth += (character in _OPEN) - (character in _CLOSE)
+        if character in _BETWEEN and depth <= 0:
+            items.append("")
+        else:
+            items[-1] += character
+    return [item.strip() for item in items if item.strip()]
+
+
+def _split_note(item: str) -> tuple[str, str]:
+    """中央党校（国家行政学院）（主办） → 中央党校（国家行政学院）, 主办."""
+    if item[-1] not in _CLOSE:
+        return item, ""
+    depth = 0
+    for at in range(len(item) - 1, -1, -1):
+        depth += (item[at] in _CLOSE) - (item[at] in _OPEN)
+        if depth == 0:
+            return item[:at].strip(), item[at + 1 : -1]
+    return item, ""
+
+
+def _read_note(note: str) -> tuple[str, bool, str | None] | None:
+    """Role, whether the source says so, and the basis; None for what is no note."""
+    role, rest = ISSUED, note.strip()
+    match = re.fullmatch("([^，,：:]+)(?:[，,](.*))?", rest, re.DOTALL)
+    if match and match[1].strip() in ROLES:
+        role, rest = ROLES[match[1].strip()], (match[2] or "").strip()
+    if not rest:
+        return role, True, None
+    match = re.fullmatch(f"({INFERRED}|{BASIS})(?:[：:](.*))?", rest, re.DOTALL)
+    if not match:
+        return None
+    return role, match[1] == BASIS, match[2]
+
+
+class AliasesField(PartsField):
+    relation = prefetch = "aliases"
+    columns = ("name",)
+
+    def __init__(self):
+        super().__init__("aliases_said", "别名", TextCell())
+
+    def parse(self, text: str, stored: Sequence[tuple]) -> list[tuple]:
+        return sorted({(name,) for name in _split(text)})
+
+    def stored(self, instance) -> Parts:
+        return Parts(sorted(super().stored(instance)))
+
+    def format(self, rows: Sequence[tuple]) -> str:
+        return "；".join(name for (name,) in rows)
+
+
+class EntryResource(RecordResource):
+    date = Field("date", "日期", DateCell())
+    issuances = IssuancesField()
+
+    more_headers = (YEAR,)
+    guidance = {
+        "日期": "2016、2016年7月、2016-07-27、2016/7/27、2018年4月22—24日；"
+        "写了年份的，也可只写 7月27日。",
+        "发布主体": "国务院；国家网信办（主办）；财政部（推定：理由）。依次写，以分号或顿号隔开。",
+        YEAR: "四位数字；日期不写年份时用。",
+    }
+    more_columns = (
+        *("date_start", "date_end", "date_precision"),
+        *("timeline_start", "timeline_end", "timeline_precision"),
+    )
+
+    def complete(self, record, row):
+        if record.date and not record.date_text:
+            record.date_text = str(record.date)
+        super().complete(record, row)
+
+    def validate_instance(self, instance, import_validation_errors=None, validate_unique=True):
+        errors = dict(import_validation_errors or {})
+        if instance.date is None and "date" not in errors:
+            errors["date"] = ValidationError("请写日期。")
+        super().validate_instance(instance, errors, validate_unique)
+
+    def _unchecked(self, record):
+        # Where the date cannot be read, its wording follows from nothing: one error is enough.
+        return super()._unchecked(record) | ({"date_text"} if record.date is None else set())
+
+    def before_writing(self, records):
+        for record in records:
+            record.stand_on(record.date)
+        self._touched = set(self._policies(records))
+
+    def after_writing(self, records):
+        touched = self._touched | set(self._policies(records))
+        pairing.settle(Policy.objects.filter(pk__in=touched))
+
+    def _policies(self, records) -> Iterable[int]:
+        """Which the records tell of, or are, as the database has it."""
+        raise NotImplementedError
+
+
+class PolicyResource(EntryResource):
+    class Meta(RecordResource.Meta):
+        model = Policy
+        fields = (
+            *("slug", "title", "kind", "date", "date_text", "issuances", "bodies_text"),
+            *("title_text", "wording", "source", "line_start", "line_end"),
+        )
+        import_order = fields
+
+    def _policies(self, records):
+        return [record.pk for record in records if record.pk]
+
+
+class MilestoneResource(EntryResource):
+    class Meta(RecordResource.Meta):
+        model = Milestone
+        fields = (
+            *("slug", "title", "kind", "date", "date_text", "issuances", "policy"),
+            *("wording", "source", "line_start", "line_end"),
+        )
+        import_order = fields
+
+    def _policies(self, records):
+        stored = Milestone.objects.filter(pk__in=[record.pk for record in records if record.pk])
+        return stored.exclude(policy=None).values_list("policy", flat=True)
+
+
+class BodyResource(RecordResource):
+    aliases = AliasesField()
+
+    more_columns = ("pinyin",)
+    guidance = {"别名": "以分号或顿号隔开。"}
+
+    class Meta(RecordResource.Meta):
+        model = Body
+        fields = ("slug", "name", "official_name", "kind", "parent", "aliases", "note")
+        import_order = fields
+
+    def before_writing(self, records):
+        for record in records:
+            record.pinyin = sort_key(record.name)
+
+
+class DifferenceResource(RecordResource):
+    class Meta(RecordResource.Meta):
+        model = Difference
+        fields = (
+            *("policy", "milestone", "field", "policy_says", "milestone_says"),
+            *("prefers", "reason"),
+        )
+        import_order = fields
+
+    def after_writing(self, records):
+        pairing.settle(Policy.objects.filter(pk__in={record.policy_id for record in records}))

@@ -1,0 +1,1 @@
+"""Spreadsheets in and out: file → table → resource → verdicts → records, in a batch to undo."""

@@ -1,0 +1,161 @@
+"""What a cell of a table says: widgets between its text and the values of a record.
+
+Whatever cannot be read is a ValueError whose message is a Chinese sentence with the value.
+"""
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+from django.db import models
+from django.db.models import Q
+from import_export.widgets import Widget
+
+from portal.dates import DateError, PartialDate, read_printed, read_typed
+
+YEAR = "年份"
+LIKELY = 0.5  # how alike a name must be to be offered for one that is not known
+MOST_SHOWN = 3
+YES, NO = {"是", "true", "1"}, {"否", "false", "0", ""}
+
+
+class TextCell(Widget):
+    def __init__(self, *, strip: bool = True):
+        self.strip = strip
+
+    def clean(self, value, row=None, **kwargs) -> str:
+        text = value.replace("\r\n", "\n")
+        return text.strip() if self.strip else text
+
+    def render(self, value, obj=None, **kwargs) -> str:
+        return "" if value is None else str(value)
+
+
+class NumberCell(TextCell):
+    def clean(self, value, row=None, **kwargs) -> int | None:
+        text = super().clean(value)
+        if text and not (text.isascii() and text.isdecimal()):
+            raise ValueError(f"“{text}”不是整数。")
+        return int(text) if text else None
+
+
+class YesNoCell(TextCell):
+    def clean(self, value, row=None, **kwargs) -> bool:
+        text = super().clean(value).lower()
+        if text not in YES | NO:
+            raise ValueError(f"“{value}”须写“是”或“否”。")
+        return text in YES
+
+    def render(self, value, obj=None, **kwargs) -> str:
+        return "是" if value else "否"
+
+
+class ChoiceCell(TextCell):
+    """The label, or the value that is stored."""
+
+    def __init__(self, choices: Iterable[tuple[str, str]]):
+        super().__init__()
+        self.labels = {value: str(label) for value, label in choices}
+
+    def clean(self, value, row=None, **kwargs) -> str:
+        text = super().clean(value)
+        for stored, label in self.labels.items():
+            if text in (stored, label):
+                return stored
+        if text:
+            raise ValueError(f"“{text}”不在可用的写法里：{'、'.join(self.labels.values())}。")
+        return ""
+
+    def render(self, value, obj=None, **kwargs) -> str:
+        return self.labels.get(value, value or "")
+
+
+class DateCell(TextCell):
+    """In the forms that people type; one without a year is of the year of its column 年份."""
+
+    def clean(self, value, row=None, **kwargs) -> PartialDate | None:
+        text = super().clean(value)
+        year = super().clean((row or {}).get(YEAR, "")).removesuffix("年")
+        if year and not (year.isascii() and year.isdecimal() and len(year) == 4):
+            raise ValueError(f"年份“{year}”须是四位数字。")
+        if not text:
+            return read_typed(year) if year else None
+        try:
+            date = _read(text, int(year) if year else None)
+        except DateError as error:
+            raise ValueError(f"{error}。") from error
+        if year and date.start.year != int(year):
+            raise ValueError(f"“{text}”不在年份 {year}。")
+        return date
+
+
+def _read(text: str, year: int | None) -> PartialDate:
+    try:
+        return read_typed(text)
+    except DateError:
+        if year is None:
+            raise
+        return read_printed(text, year)
+
+
+class References:
+    """The records of a table by the names that people give them.
+
+    `lookups`: where the names stand, of which the first is the one that is written.
+    """
+
+    def __init__(self, model: type[models.Model], lookups: Iterable[str]):
+        self.model, self.lookups = model, list(lookups)
+        self._found: dict[str, dict[int, models.Model]] = {}
+        self._names: list[str] | None = None
+        self.unknown: dict[str, list[str]] = {}
+
+    def read(self, names: Iterable[str]) -> None:
+        """At once, what `names` stand for; a query for each lookup."""
+        names = {name for name in names if name} - self._found.keys()
+        self._found |= {name: {} for name in names}
+        for lookup in self.lookups:
+            matching = self.model._base_manager.filter(Q(**{f"{lookup}__in": names}))
+            for name, key in matching.values_list(lookup, "pk").distinct():
+                self._found[name][key] = None
+        keys = {key for name in names for key in self._found[name]}
+        records = self.model._base_manager.in_bulk(keys)
+        for name in names:
+            self._found[name] = {key: records[key] for key in self._found[name]}
+
+    def is_known(self, name: str) -> bool:
+        return bool(self._found.get(name))
+
+    def find(self, name: str) -> models.Model:
+        if name not in self._found:
+            self.read([name])
+        found = self._found[name]
+        if len(found) == 1:
+            return next(iter(found.values()))
+        kind = self.model._meta.verbose_name
+        if found:
+            raise ValueError(f"“{name}”所指的{kind}不止一条，请写地址标识。")
+        nearest = self.unknown.setdefault(name, self._nearest(name))
+        hint = f"最接近的有 {'、'.join(nearest)}" if nearest else "也没有接近的"
+        raise ValueError(f"没有名为“{name}”的{kind}，{hint}。")
+
+    def name_of(self, record: models.Model) -> str:
+        return str(getattr(record, self.lookups[0]))
+
+    def _nearest(self, name: str) -> list[str]:
+        if self._names is None:
+            stored = self.model._base_manager.values_list(*self.lookups)
+            self._names = sorted({text for texts in stored for text in texts if text})
+        return get_close_matches(name, self._names, MOST_SHOWN, LIKELY)
+
+
+class ReferenceCell(TextCell):
+    def __init__(self, references: References):
+        super().__init__()
+        self.references = references
+
+    def clean(self, value, row=None, **kwargs) -> models.Model | None:
+        text = super().clean(value)
+        return self.references.find(text) if text else None
+
+    def render(self, value, obj=None, **kwargs) -> str:
+        return self.references.name_of(value) if value else ""

@@ -1,0 +1,411 @@
+"""How a table of records is written as a spreadsheet, and read from one.
+
+A row is known by the natural key of its record. A column that is wanting leaves its values as
+they are; a cell that is empty empties them. What a row says is compared with what stands; it
+is written in bulk, with its history, by `write`.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, ClassVar
+
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db import models
+from import_export.fields import Field
+from import_export.resources import ModelResource
+
+from portal.curation.importing.cells import (
+    ChoiceCell,
+    NumberCell,
+    ReferenceCell,
+    References,
+    TextCell,
+    YesNoCell,
+)
+from portal.curation.transitions import may_edit
+from portal.listings.keeping import parts
+from portal.models import Versioned
+from portal.models.curated import Curated, State
+from portal.pinyin import slug_from
+from portal.record_tables import RecordTable
+
+STATE, VERSION = "状态", "版本"
+AT_ONCE = 100  # rows that one statement changes
+# The names by which people refer to the records of a table, but for its address.
+NAMES: dict[str, list[str]] = {
+    "portal.source": ["short_title", "slug", "title"],
+    "policies.body": ["name", "official_name", "aliases__name", "slug"],
+    "policies.policy": ["slug", "title"],
+    "policies.milestone": ["slug", "title"],
+    "provinces.unit": ["name", "short_name", "slug"],
+    "provinces.excerpt": ["unit__name", "unit__short_name", "unit__slug"],
+}
+
+
+class Parts(tuple):
+    """Rows of values. A copy of their record, which compares itself with it, shares them."""
+
+    def __deepcopy__(self, memo):
+        return self
+
+
+class PartsField(Field):
+    """The parts of a record, such as its bodies, in one cell, as tuples of their `columns`."""
+
+    relation: str
+    prefetch: str
+    columns: tuple[str, ...]  # of which the first names the part
+    is_ordered = False
+
+    def parse(self, text: str, stored: Sequence[tuple]) -> list[tuple]:
+        """What a cell says; what it leaves unsaid is as in `stored`."""
+        raise NotImplementedError
+
+    def format(self, rows: Sequence[tuple]) -> str:
+        raise NotImplementedError
+
+    def names_in(self, text: str) -> Iterable[str]:
+        """What of a cell may be the name of another record."""
+        return ()
+
+    def get_value(self, instance) -> Parts:
+        if self.attribute not in instance.__dict__:
+            return self.stored(instance)
+        return instance.__dict__[self.attribute]
+
+    def set_value(self, instance, rows: Iterable[tuple]) -> None:
+        instance.__dict__[self.attribute] = Parts(rows)
+
+    def stored(self, instance) -> Parts:
+        if instance.pk is None:
+            return Parts()
+        rows = getattr(instance, self.relation).all()
+        return Parts(tuple(getattr(row, name) for name in self.columns) for row in rows)
+
+    def save(self, instance, row, is_m2m=False, **kwargs) -> None:
+        text = row[self.column_name].strip()
+        self.set_value(instance, self.parse(text, self.get_value(instance)))
+
+    def export(self, instance, **kwargs) -> str:
+        return self.format(self.get_value(instance))
+
+
+class RecordResource(ModelResource):
+    """`user` is who imports. A subclass names its columns, in order, in `Meta.fields`."""
+
+    more_headers: ClassVar[tuple[str, ...]] = ()  # that a file may have besides
+    more_columns: ClassVar[tuple[str, ...]] = ()  # of the table that cells fill by other names
+    guidance: ClassVar[dict[str, str]] = {}  # by header, how its cells are written
+    claims_of_same = frozenset({VERSION})  # that do not matter in a row that changes nothing
+
+    class Meta:
+        abstract = True
+        use_bulk = True
+        skip_unchanged = True
+        skip_html_diff = True
+        store_instance = True
+        clean_model_instances = True
+
+    @classmethod
+    def field_from_django_field(cls, field_name, django_field, readonly):
+        return Field(
+            attribute=field_name,
+            column_name=str(django_field.verbose_name),
+            widget=_cell(django_field),
+        )
+
+    def __init__(self, user=None):
+        super().__init__()
+        self.user = user
+        self._stored: dict[tuple, RecordTable] = {}
+        self._slugs: set[str] = set()
+
+    @property
+    def model(self) -> type[RecordTable]:
+        return self._meta.model
+
+    @property
+    def headers(self) -> list[str]:
+        found = [field.column_name for field in self.get_import_fields()]
+        return [*found, *([STATE] if issubclass(self.model, Curated) else []), VERSION]
+
+    def template_headers(self) -> list[str]:
+        """Of a file for new records."""
+        shown = [field.column_name for field in self.get_import_fields()]
+        return [*shown, *self.more_headers]
+
+    def guide(self) -> list[tuple[str, str]]:
+        """How each column is written, in a sentence."""
+        told = [(field.column_name, self._guidance(field)) for field in self.get_import_fields()]
+        told += [(header, self.guidance[header]) for header in self.more_headers]
+        if issubclass(self.model, Curated):
+            told.append((STATE, "导出时写出，导入不能更改；新记录总是草稿。"))
+        return [*told, (VERSION, "导出时写出；导入时若已有更新的一版，这一行不能导入。")]
+
+    def _guidance(self, field: Field) -> str:
+        if field.column_name in self.guidance:
+            return self.guidance[field.column_name]
+        if isinstance(field.widget, ChoiceCell):
+            return f"{'、'.join(field.widget.labels.values())}。"
+        if isinstance(field.widget, ReferenceCell):
+            return "名称或地址标识。"
+        if field.attribute == "slug":
+            return "标明是哪一条记录；新记录留空，由拼音生成。"
+        return self.model._meta.get_field(field.attribute).help_text or "照来源抄录。"
+
+    def references(self) -> dict[str, References]:
+        """By column, of those that refer to other records."""
+        found = {}
+        for field in self.get_import_fields():
+            references = getattr(field.widget, "references", None)
+            if references:
+                found[field.column_name] = references
+        return found
+
+    # Reading
+
+    def check_headers(self, headers: list[str]) -> list[str]:
+        """What is wrong with the headers of a file."""
+        known = [*self.headers, *self.more_headers]
+        wrong = [
+            f"没有“{header}”这一栏：可用的栏是 {'、'.join(known)}。"
+            for header in headers
+            if header not in known
+        ]
+        keys = [self.fields[name].column_name for name in self.model.natural_fields]
+        wrong += [f"缺“{key}”这一栏，它标明是哪一条记录。" for key in keys if key not in headers]
+        return wrong
+
+    def read_ahead(self, rows: Sequence[dict[str, str]]) -> None:
+        """What the rows refer to, and their records as they stand: a few queries for all rows."""
+        for field in self.get_import_fields():
+            references = getattr(field.widget, "references", None)
+            if references and field.column_name in rows[0]:
+                texts = {row[field.column_name].strip() for row in rows}
+                if isinstance(field, PartsField):
+                    texts = {name for text in texts for name in field.names_in(text)}
+                references.read(texts)
+        first = self.fields[self.model.natural_fields[0]]
+        values = {value for row in rows if (value := _read(first, row)) not in (None, "")}
+        values = {getattr(value, "pk", value) for value in values}
+        for part in parts(sorted(values)):
+            found = self.get_queryset().filter(**{f"{self.model.natural_fields[0]}__in": part})
+            for record in found.select_related(*self._foreign_keys()).prefetch_related(
+                *self._relations()
+            ):
+                self._stored[self._key_of(record)] = record
+                for field in self._parts_fields():
+                    field.set_value(record, field.stored(record))
+        self._slugs = {key[0] for key in self._stored if isinstance(key[0], str)}
+
+    def _columns(self) -> list[models.Field]:
+        columns = self.model._meta.concrete_fields
+        return [column for column in columns if column.name in self._meta.fields]
+
+    def _foreign_keys(self) -> list[str]:
+        return [column.name for column in self._columns() if column.is_relation]
+
+    def _relations(self) -> list[str]:
+        return [field.prefetch for field in self._parts_fields()]
+
+    def _parts_fields(self) -> list[PartsField]:
+        return [field for field in self.get_import_fields() if isinstance(field, PartsField)]
+
+    def _key_of(self, record: RecordTable) -> tuple:
+        columns = [self.model._meta.get_field(name) for name in self.model.natural_fields]
+        return tuple(getattr(record, column.attname) for column in columns)
+
+    def key(self, row: dict[str, str]) -> tuple:
+        """What names the record of a row; None in it where that is wanting or unknown."""
+        values = [_read(self.fields[name], row) for name in self.model.natural_fields]
+        return tuple(getattr(value, "pk", value) for value in values)
+
+    def get_or_init_instance(self, instance_loader, row):
+        record = self._stored.get(self.key(row))
+        return (record, False) if record else (self.init_instance(row), True)
+
+    def init_instance(self, row=None):
+        record = super().init_instance(row)
+        if isinstance(record, Curated):
+            record.state = State.DRAFT
+        return record
+
+    def import_instance(self, instance, row, **kwargs):
+        errors = {}
+        for field in self.get_import_fields():
+            if field.column_name in row:
+                try:
+                    field.save(instance, row)
+                except ValueError as error:
+                    errors[field.attribute] = ValidationError(str(error))
+        self.complete(instance, row)
+        if errors:
+            raise ValidationError(errors)
+
+    def complete(self, record: RecordTable, row: dict[str, str]) -> None:
+        """What follows from what the row says: a new record's address, for one."""
+        if getattr(record, "slug", None) == "":
+            record.slug = slug_from(str(record), self._is_taken)
+        if record.pk is None and hasattr(record, "slug"):
+            self._slugs.add(record.slug)
+
+    def _is_taken(self, slug: str) -> bool:
+        return slug in self._slugs or self.model.objects.filter(slug=slug).exists()
+
+    def skip_row(self, instance, original, row, import_validation_errors=None):
+        if import_validation_errors or instance.pk is None:
+            return False
+        return all(
+            field.get_value(instance) == field.get_value(original)
+            for field in self.get_import_fields()
+        )
+
+    def validate_instance(self, instance, import_validation_errors=None, validate_unique=True):
+        """Without a question to the database: what only it knows, it says when it is written."""
+        errors = dict(import_validation_errors or {})
+        try:
+            instance.clean_fields(exclude={*errors, *self._unchecked(instance)})
+        except ValidationError as error:
+            errors = error.update_error_dict(errors)
+        try:
+            if not errors:
+                instance.clean()
+        except ValidationError as error:
+            errors = error.update_error_dict(errors)
+        if isinstance(instance, Curated) and instance.pk and not may_edit(self.user, instance):
+            sentence = f"这条记录{instance.get_state_display()}，您不能修改。"
+            errors.setdefault(NON_FIELD_ERRORS, []).append(ValidationError(sentence))
+        if errors:
+            raise ValidationError(errors)
+
+    def _unchecked(self, record: RecordTable) -> set[str]:
+        """What no cell says, and references, which have been found."""
+        return {
+            column.name
+            for column in self.model._meta.concrete_fields
+            if column.name not in self._meta.fields
+            or (column.is_relation and getattr(record, column.attname) is not None)
+        }
+
+    def check_claims(self, record: RecordTable, row: dict[str, str]) -> list[tuple[str, str]]:
+        """What a row claims of its record's state and version, where that is not so."""
+        return [*self._check_state(record, row), *self._check_version(record, row)]
+
+    def _check_state(self, record, row) -> Iterable[tuple[str, str]]:
+        stated = row.get(STATE, "").strip()
+        if stated and isinstance(record, Curated) and stated != record.get_state_display():
+            yield STATE, f"状态不由导入更改：现为“{record.get_state_display()}”，不是“{stated}”。"
+
+    def _check_version(self, record, row) -> Iterable[tuple[str, str]]:
+        stated = row.get(VERSION, "").strip()
+        if not stated:
+            return
+        if record.pk is None:
+            yield VERSION, "这条记录已不存在。要新建，请把版本留空。"
+        elif stated != str(record.version):
+            yield (
+                VERSION,
+                f"您导出的是第 {stated} 版，现在是第 {record.version} 版：请重新导出，再改。",
+            )
+
+    # Writing
+
+    def write(self, made: list[RecordTable], changed: list[RecordTable]) -> None:
+        """In bulk, with listings and history; the database may yet refuse (IntegrityError)."""
+        self.before_writing([*made, *changed])
+        self.model.objects.bulk_create(made)
+        for record in changed:
+            if isinstance(record, Versioned):
+                record.version += 1
+        columns = [*(column.name for column in self._columns()), *self.more_columns, "version"]
+        self.model.objects.bulk_update(changed, columns, batch_size=AT_ONCE)
+        for field in self._parts_fields():
+            self._write_parts(field, [*made, *changed])
+        self.after_writing([*made, *changed])
+
+    def check(self, record: RecordTable) -> dict[str, list[str]]:
+        """What the database would refuse of a record or its parts: sentences by attribute."""
+        found: dict[str, list[str]] = {}
+        try:
+            record.full_clean()
+        except ValidationError as error:
+            found |= error.message_dict
+        for field in self._parts_fields():
+            relation = self.model._meta.get_field(field.relation)
+            stored = {row[0] for row in field.stored(record)}
+            for values in field.get_value(record):
+                part = relation.related_model(**dict(zip(field.columns, values, strict=True)))
+                try:
+                    if values[0] not in stored:
+                        part.validate_unique(exclude=[relation.field.name])
+                except ValidationError as error:
+                    found.setdefault(field.attribute, []).extend(
+                        f"“{values[0]}”：{sentence}" for sentence in error.messages
+                    )
+        return found
+
+    def before_writing(self, records: list[RecordTable]) -> None:
+        """What `save` of a single record works out."""
+
+    def after_writing(self, records: list[RecordTable]) -> None:
+        """What follows from records for others."""
+
+    def _write_parts(self, field: PartsField, records: list[RecordTable]) -> None:
+        relation = self.model._meta.get_field(field.relation)
+        model, owner = relation.related_model, relation.field.name
+        gone, changed, made = [], [], []
+        for record in records:
+            wanted, stored = field.get_value(record), field.stored(record)
+            if wanted == stored:
+                continue
+            rows = getattr(record, field.relation).all() if stored else []
+            known = {getattr(row, field.columns[0]): row for row in rows}
+            for position, values in enumerate(wanted, start=1):
+                said = dict(zip(field.columns, values, strict=True))
+                if field.is_ordered:
+                    said["position"] = position
+                row = known.pop(values[0], None)
+                if row is None:
+                    made.append(model(**{owner: record}, **said))
+                elif any(getattr(row, name) != value for name, value in said.items()):
+                    for name, value in said.items():
+                        setattr(row, name, value)
+                    changed.append(row)
+            gone += [row.pk for row in known.values()]
+        for part in parts(gone):
+            model.objects.filter(pk__in=part).delete()
+        columns = [*field.columns, *(["position"] if field.is_ordered else [])]
+        model.objects.bulk_update(changed, columns, batch_size=AT_ONCE)
+        model.objects.bulk_create(made)
+
+    # Exporting
+
+    def export_rows(self, queryset) -> Iterable[list[str]]:
+        queryset = queryset.select_related(*self._foreign_keys())
+        for record in queryset.prefetch_related(*self._relations()):
+            yield self.export_row(record)
+
+    def export_row(self, record: RecordTable) -> list[str]:
+        cells = [field.export(record) for field in self.get_import_fields()]
+        if isinstance(record, Curated):
+            cells.append(record.get_state_display())
+        return [*cells, str(record.version)]
+
+
+def _cell(column: models.Field) -> TextCell:
+    if column.is_relation:
+        label = column.related_model._meta.label_lower
+        return ReferenceCell(References(column.related_model, NAMES[label]))
+    if column.choices:
+        return ChoiceCell(column.choices)
+    if isinstance(column, models.IntegerField):
+        return NumberCell()
+    if isinstance(column, models.BooleanField):
+        return YesNoCell()
+    return TextCell(strip=column.name not in ("printed", "reading"))
+
+
+def _read(field: Field, row: dict[str, str]) -> Any:
+    try:
+        return field.clean(row)
+    except ValueError:
+        return None

@@ -1,0 +1,18 @@
+"""Units and excerpts as spreadsheets."""
+
+from portal.curation.importing.resources import RecordResource
+from provinces.models import Excerpt, Unit
+
+
+class UnitResource(RecordResource):
+    class Meta(RecordResource.Meta):
+        model = Unit
+        fields = ("slug", "code", "name", "short_name", "region")
+        import_order = fields
+
+
+class ExcerptResource(RecordResource):
+    class Meta(RecordResource.Meta):
+        model = Excerpt
+        fields = ("unit", "unit_text", "wording", "source", "line_start", "line_end")
+        import_order = fields

@@ -1,0 +1,550 @@
+"""Spreadsheets of records: shown before they are carried out, all or nothing, and undone."""
+
+import csv
+import io
+import re
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from policies.models import (
+    Body,
+    BodyAlias,
+    Difference,
+    Milestone,
+    MilestoneErratum,
+    MilestoneIssuance,
+    Policy,
+)
+from portal.curation.history import versions
+from portal.curation.importing import admin as importing_admin
+from portal.curation.importing import tables
+from portal.curation.importing.tables import CSV, XLSX
+from portal.listings.checking import stale
+from portal.models import ImportBatch, Source
+from portal.models.curated import State
+from provinces.models import Excerpt, Unit
+from tests.policies.test_admin import post
+from tests.universe import milestone
+
+pytestmark = pytest.mark.usefixtures("catalogue")
+
+MODELS = [Policy, Milestone, Body, Difference, Unit, Excerpt]
+by_name = pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
+NEW = {
+    "地址标识": "",
+    "题名": "新近的通知",
+    "类型": "政策文件",
+    "日期": "2025年3月",
+    "原文": "印发通知。",
+}
+
+
+def page(model, name, *args) -> str:
+    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{name}", args=args)
+
+
+def exported(client, model, kind=CSV, **filters) -> list[dict[str, str]]:
+    response = client.get(page(model, "export"), {"_format": kind, **filters})
+    assert response.status_code == 200, response.content.decode()
+    return [row for _, row in tables.read(response.content).rows]
+
+
+def sheet(*rows: dict[str, str]) -> bytes:
+    headers = list(dict.fromkeys(header for row in rows for header in row))
+    file = io.StringIO(newline="")
+    writer = csv.DictWriter(file, headers, restval="")
+    writer.writeheader()
+    writer.writerows(rows)
+    return file.getvalue().encode()
+
+
+def uploaded(client, model, content: bytes, name="改.csv") -> ImportBatch:
+    response = client.post(page(model, "import"), {"file": SimpleUploadedFile(name, content)})
+    assert response.status_code == 302, response.context["form"].errors
+    return ImportBatch.objects.latest("pk")
+
+
+class Seen:
+    """What the page of a batch says, as its reader sees it."""
+
+    def __init__(self, response):
+        self.html = response.getvalue().decode()
+        rows = re.findall(r'<tr class="(\w+)">(.*?)</tr>', self.html, re.DOTALL)
+        self.rows = [(kind, " ".join(re.sub("<[^>]+>", " ", row).split())) for kind, row in rows]
+        found = re.search('name="signature" value="(.*?)"', self.html)
+        self.signature = found and found[1]
+        self.counts = dict(re.findall("<li>(新增|修改|不变|有误) ([0-9]+)</li>", self.html))
+
+    @property
+    def errors(self) -> list[str]:
+        return re.findall('<p class="wrong">(.*?)</p>', self.html)
+
+
+def previewed(client, model, *rows: dict[str, str]) -> tuple[ImportBatch, Seen]:
+    batch = uploaded(client, model, sheet(*rows))
+    return batch, Seen(client.get(page(model, "batch", batch.pk)))
+
+
+def confirm(client, model, batch: ImportBatch, seen: Seen) -> Seen:
+    said = Seen(client.post(page(model, "batch", batch.pk), {"signature": seen.signature}))
+    batch.refresh_from_db()
+    return said
+
+
+def imported(client, model, *rows: dict[str, str]) -> ImportBatch:
+    batch, seen = previewed(client, model, *rows)
+    assert seen.errors == []
+    said = confirm(client, model, batch, seen)
+    assert batch.moment, said.html
+    return batch
+
+
+def undone(client, model, batch: ImportBatch) -> str:
+    response = client.post(page(model, "undo", batch.pk), follow=True)
+    return response.content.decode()
+
+
+def row_of(record, **changes) -> dict[str, str]:
+    return {"地址标识": record.slug} | changes
+
+
+# Out, and in again
+
+
+@by_name
+@pytest.mark.parametrize("kind", [CSV, XLSX])
+def test_what_was_exported_is_imported_without_a_difference(curating, model, kind):
+    rows = exported(curating, model, kind)
+    assert len(rows) == model.objects.count() > 0
+    content = curating.get(page(model, "export"), {"_format": kind}).content
+    batch = uploaded(curating, model, content, f"x.{kind}")
+    seen = Seen(curating.get(page(model, "batch", batch.pk)))
+    assert seen.counts == {"新增": "0", "修改": "0", "不变": str(len(rows)), "有误": "0"}
+    assert seen.signature is None
+
+
+@by_name
+@pytest.mark.parametrize("kind", [CSV, XLSX])
+def test_the_template_has_the_columns_that_are_imported(curating, model, kind):
+    response = curating.get(page(model, "template"), {"_format": kind})
+    table = tables.read(response.content)
+    assert table.rows == []
+    assert (
+        importing_admin.admin.site._registry[model].resource_class().check_headers(table.headers)
+        == []
+    )
+
+
+def test_a_filtered_list_is_exported_as_it_is_filtered_over_all_its_pages(curating):
+    filters = {"kind__exact": "forum", "q": "数字", "p": "1"}
+    listed = curating.get(page(Milestone, "changelist"), filters).context["cl"].queryset
+    rows = exported(curating, Milestone, **filters)
+    assert [row["地址标识"] for row in rows] == [record.slug for record in listed]
+    assert 0 < len(rows) < Milestone.objects.filter(kind="forum").count()
+
+
+def test_a_format_that_is_not_offered_is_named(curating):
+    for name in ("export", "template"):
+        response = curating.get(page(Milestone, name), {"_format": "pdf"})
+        assert response.status_code == 400
+        assert "“pdf”" in response.content.decode()
+
+
+def test_what_a_spreadsheet_would_calculate_is_text_in_the_file_and_itself_again(curating):
+    record = milestone("sum", "2018-06", title="=SUM(A1)", wording="-1 起")
+    content = curating.get(page(Milestone, "export"), {"_format": CSV, "q": "SUM"}).content
+    assert "'=SUM(A1)" in content.decode("utf-8-sig")
+    batch = uploaded(curating, Milestone, content)
+    assert Seen(curating.get(page(Milestone, "batch", batch.pk))).counts["不变"] == "1"
+    assert Milestone.objects.get(pk=record.pk).title == "=SUM(A1)"
+
+
+# In
+
+
+def test_a_new_row_is_a_draft_with_its_bodies_and_a_history(curating, curator, client):
+    said = NEW | {"发布主体": "国务院、国家网信办（主办）；国务院办公厅（推定：联合发文）"}
+    batch = imported(curating, Milestone, said)
+    record = Milestone.objects.get(title="新近的通知")
+    assert record.slug == "xin-jin-de-tong-zhi"
+    assert (record.state, str(record.date), record.date_text) == (
+        State.DRAFT,
+        "2025年3月",
+        "2025年3月",
+    )
+    issuances = record.issuances.values_list("body__name", "role", "stated", "basis")
+    assert list(issuances) == [
+        ("国务院", "issued", True, ""),
+        ("国家网信办", "hosted", True, ""),
+        ("国务院办公厅", "issued", False, "联合发文"),
+    ]
+    [version] = versions(record)
+    assert (version.who, version.why) == (curator, "导入“改.csv”。")
+    assert version.moment == batch.moment
+    assert (batch.made, batch.changed) == (1, 0)
+    curating.logout()
+    assert client.get(record.get_absolute_url()).status_code == 404
+    assert list(stale()) == []
+
+
+def test_a_column_that_is_wanting_leaves_and_an_empty_cell_empties(curating):
+    record = milestone("told", "2018-06", title="旧题名", wording="旧的原文。")
+    body = Body.objects.get(slug="guowuyuan")
+    MilestoneIssuance.objects.create(record=record, body=body, basis="原文如此")
+    imported(curating, Milestone, row_of(record, 题名="新题名"))
+    record.refresh_from_db()
+    assert (record.title, record.wording, record.version) == ("新题名", "旧的原文。", 2)
+    assert record.issuances.get().basis == "原文如此"
+    assert record.state == State.PUBLISHED
+    imported(curating, Milestone, row_of(record, 发布主体=""))
+    assert not record.issuances.exists()
+    assert list(stale()) == []
+
+
+def test_bodies_keep_the_basis_that_a_row_does_not_say(curating):
+    record = milestone("told", "2018-06")
+    for position, slug in enumerate(["guowuyuan", "guojia-wangxinban"], start=1):
+        MilestoneIssuance.objects.create(
+            record=record, body=Body.objects.get(slug=slug), position=position, basis=slug
+        )
+    imported(curating, Milestone, row_of(record, 发布主体="国家网信办（主办）；国务院"))
+    issuances = record.issuances.values_list("body__slug", "position", "role", "basis")
+    assert list(issuances) == [
+        ("guojia-wangxinban", 1, "hosted", "guojia-wangxinban"),
+        ("guowuyuan", 2, "issued", "guowuyuan"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("typed", "year", "date"),
+    [
+        ("2016", "", "2016年"),
+        ("2016年7月", "", "2016年7月"),
+        ("2016-7", "", "2016年7月"),
+        ("2016-07-27", "", "2016年7月27日"),
+        ("2016/7/27", "", "2016年7月27日"),
+        ("7月27日", "2016", "2016年7月27日"),
+        ("7月27日", "2016年", "2016年7月27日"),
+        ("", "2016", "2016年"),
+        ("2018年4月22—24日", "", "2018年4月22—24日"),
+        ("2018-04-22 至 2018-04-24", "", "2018年4月22—24日"),
+        ("２０１６年７月", "", "2016年7月"),
+    ],
+)
+def test_dates_are_read_as_people_type_them(curating, typed, year, date):
+    imported(curating, Milestone, NEW | {"日期": typed, "年份": year})
+    assert str(Milestone.objects.get(title=NEW["题名"]).date) == date
+
+
+@pytest.mark.parametrize(
+    ("typed", "year", "sentence"),
+    [
+        ("2018年2月30日", "", "“2018年2月30日”"),
+        ("7月27日", "", "“7月27日”没有年份"),
+        ("7月27日", "16", "年份“16”须是四位数字"),
+        ("2017-07-27", "2016", "“2017-07-27”不在年份 2016"),
+        ("近日", "", "“近日”"),
+        ("", "", "请写日期"),
+    ],
+)
+def test_a_date_that_cannot_be_read_is_named_with_its_row_and_column(
+    curating, typed, year, sentence
+):
+    _, seen = previewed(curating, Milestone, NEW | {"日期": typed, "年份": year})
+    [error] = seen.errors
+    assert error.startswith("第 2 行“日期”：")
+    assert sentence in error
+
+
+@pytest.mark.parametrize(
+    ("model", "row", "sentence"),
+    [
+        (Milestone, NEW | {"类型": "公报"}, "第 2 行“类型”：“公报”不在可用的写法里：政府工作报告"),
+        (Milestone, NEW | {"题名": ""}, "第 2 行“题名”：此字段不能为空"),
+        (Milestone, NEW | {"题名": "长" * 301}, "第 2 行“题名”：确保该变量包含不超过 300"),
+        (Milestone, NEW | {"起始行": "三"}, "第 2 行“起始行”：“三”不是整数。"),
+        (Milestone, NEW | {"地址标识": "有 空格"}, "第 2 行“地址标识”"),
+        (Milestone, NEW | {"所记政策": "无此"}, "没有名为“无此”的国家政策"),
+        (Milestone, NEW | {"发布主体": "国务院；国务院"}, "“国务院”写了不止一次。"),
+        (Milestone, NEW | {"发布主体": "国务院（推定）"}, "“国务院（推定）”是推定的，须写明理由"),
+        (Milestone, NEW | {"原文日期": "3月1日"}, "两处须一致"),
+        (Milestone, NEW | {"来源": "无此来源"}, "没有名为“无此来源”的来源"),
+        (Milestone, NEW | {"状态": "已发布"}, "第 2 行“状态”：状态不由导入更改"),
+        (Milestone, NEW | {"地址标识": "gone", "版本": "3"}, "第 2 行“版本”：这条记录已不存在。"),
+        (Body, {"名称": "新机构", "类别": "局"}, "第 2 行“类别”：“局”不在可用的写法里"),
+    ],
+    ids=range(13),
+)
+def test_what_is_wrong_with_a_row_is_said_with_its_row_and_column(curating, model, row, sentence):
+    before = model.objects.count()
+    batch, seen = previewed(curating, model, {"地址标识": ""} | row)
+    assert any(sentence in error for error in seen.errors), seen.errors
+    assert (seen.counts["有误"], seen.signature) == ("1", None)
+    curating.post(page(model, "batch", batch.pk), {"signature": "forged"}).getvalue()
+    batch.refresh_from_db()
+    assert (batch.moment, model.objects.count()) == (None, before)
+
+
+def test_columns_that_are_not_known_are_named(curating):
+    row = {key: cell for key, cell in NEW.items() if key != "地址标识"} | {"标题": "x"}
+    _, seen = previewed(curating, Milestone, row)
+    assert "没有“标题”这一栏：可用的栏是 地址标识、题名" in seen.html
+    assert "缺“地址标识”这一栏" in seen.html
+
+
+def test_a_body_that_is_not_known_is_listed_with_the_nearest(curating):
+    rows = [NEW | {"发布主体": "国务院、国务院办公庁"}]
+    rows.append(rows[0] | {"题名": "另一通知", "发布主体": "国务院办公庁"})
+    _, seen = previewed(curating, Milestone, *rows)
+    assert [error[:12] for error in seen.errors] == ["第 2 行“发布主体”：", "第 3 行“发布主体”："]
+    listed = seen.html.partition("“发布主体”里不认识的名称")[2].partition("</section>")[0]
+    assert re.findall("<li>(.*?)：最接近的有 (.*?)[、<]", listed) == [
+        ("国务院办公庁", "国务院办公厅")
+    ]
+
+
+def test_one_wrong_row_keeps_all_of_them_out(curating):
+    [row] = exported(curating, Milestone, q="2016-09-25")
+    rows = [row | {"题名": "改了"}, NEW, row | {"题名": "又改"}]
+    _, seen = previewed(curating, Milestone, *rows)
+    assert seen.errors == ["第 4 行：与第 2 行是同一条记录。"]
+    assert "一行也不会导入" in seen.html
+    assert not Milestone.objects.filter(title__in=["改了", "新近的通知"]).exists()
+
+
+def test_what_the_database_alone_refuses_is_said_of_its_row(curating):
+    taken = BodyAlias.objects.first()
+    rows = [
+        {"地址标识": "", "名称": "甲机构", "类别": "国务院部门及有关机构", "别名": "甲"},
+        {"地址标识": "", "名称": "乙机构", "类别": "国务院部门及有关机构", "别名": taken.name},
+    ]
+    before = Body.objects.count()
+    _, seen = previewed(curating, Body, *rows)
+    [error] = seen.errors
+    assert error.startswith("第 3 行")
+    assert taken.name in error
+    assert Body.objects.count() == before
+
+
+def test_two_new_rows_of_one_name_get_addresses_of_their_own(curating):
+    imported(curating, Milestone, NEW, NEW)
+    slugs = Milestone.objects.filter(title=NEW["题名"]).values_list("slug", flat=True)
+    assert sorted(slugs) == ["xin-jin-de-tong-zhi", "xin-jin-de-tong-zhi-2"]
+
+
+def test_what_has_been_changed_since_the_export_is_not_overwritten(curating):
+    record = Milestone.objects.get(slug="2016-09-25")
+    [row] = [one for one in exported(curating, Milestone) if one["地址标识"] == record.slug]
+    assert post(curating, record, wording=f"{record.wording}（补）").status_code == 302
+    _, seen = previewed(curating, Milestone, row | {"题名": "导出以后改的"})
+    [error] = seen.errors
+    assert "您导出的是第 1 版，现在是第 2 版" in error
+
+
+def test_what_changes_between_the_preview_and_the_import_stops_it(curating):
+    record = Milestone.objects.get(slug="2016-09-25")
+    batch, seen = previewed(curating, Milestone, row_of(record, 题名="导入的题名"))
+    assert post(curating, record, title="其间改的").status_code == 302
+    said = confirm(curating, Milestone, batch, seen)
+    assert "没有导入。请重新预览" in said.html
+    assert batch.moment is None
+    record.refresh_from_db()
+    assert record.title == "其间改的"
+    again = Seen(curating.get(page(Milestone, "batch", batch.pk)))
+    confirm(curating, Milestone, batch, again)
+    record.refresh_from_db()
+    assert record.title == "导入的题名"
+
+
+def test_a_failure_on_the_way_leaves_everything_as_it_was(curating, monkeypatch):
+    [row] = exported(curating, Milestone, q="2016-09-25")
+    batch, seen = previewed(curating, Milestone, row | {"题名": "改了"}, NEW)
+
+    def fail(*args, **kwargs):
+        raise RuntimeError("the disk is full")
+
+    resource = importing_admin.admin.site._registry[Milestone].resource_class
+    monkeypatch.setattr(resource, "after_writing", fail)
+    said = confirm(curating, Milestone, batch, seen)
+    assert "导入时出了错，没有改动任何记录" in said.html
+    assert batch.moment is None
+    assert not Milestone.objects.filter(title__in=["改了", NEW["题名"]]).exists()
+
+
+def test_what_is_confirmed_twice_is_imported_once(curating):
+    batch, seen = previewed(curating, Milestone, NEW)
+    confirm(curating, Milestone, batch, seen)
+    moment = batch.moment
+    response = curating.post(page(Milestone, "batch", batch.pk), {"signature": seen.signature})
+    assert response.status_code == 200
+    batch.refresh_from_db()
+    assert (batch.moment, Milestone.objects.filter(title=NEW["题名"]).count()) == (moment, 1)
+
+
+def test_policies_and_milestones_stay_paired_and_listed(curating):
+    policy = Policy.objects.filter(milestones__isnull=False, differences__isnull=True).first()
+    told = policy.milestones.get()
+    imported(curating, Milestone, row_of(told, 日期="2001-02-03", 原文日期="2月3日"))
+    policy.refresh_from_db()
+    told.refresh_from_db()
+    assert str(told.date) == "2001年2月3日"
+    assert list(stale()) == []
+    imported(curating, Milestone, row_of(told, 所记政策=""))
+    policy.refresh_from_db()
+    assert policy.timeline_date == policy.date
+    assert list(stale()) == []
+
+
+def test_an_error_of_the_upload_stands_beside_its_control(curating):
+    for content, sentence in [
+        (b"", "这个文件是空的。"),
+        ("题名\n".encode(), "只有栏名，没有内容。"),
+        (b"\xd0\xcf\x11\xe0", "旧版的 .xls"),
+        ("题名,题名\n1,2".encode(), "第 1 行“题名”：这个栏名出现了不止一次。"),
+    ]:
+        file = SimpleUploadedFile("x.csv", content)
+        response = curating.post(page(Milestone, "import"), {"file": file})
+        assert response.status_code == 400
+        assert sentence in response.content.decode()
+    response = curating.post(page(Milestone, "import"))
+    assert "请选择文件。" in response.content.decode()
+    assert not ImportBatch.objects.exists()
+
+
+def test_a_file_that_is_too_large_is_refused(curating, monkeypatch):
+    monkeypatch.setattr(importing_admin, "LARGEST", 10)
+    file = SimpleUploadedFile("x.csv", sheet(NEW))
+    response = curating.post(page(Milestone, "import"), {"file": file})
+    assert response.status_code == 400
+    assert "最多 10 字节" in response.content.decode()
+
+
+def test_a_preview_costs_the_same_for_ten_rows_and_for_fifty(curating):
+    """Reading and writing: what grows is only the number of rows in one statement."""
+    rows = [row for row in exported(curating, Milestone) if not row["所记政策"]]
+    numbers = []
+    for size in (10, 50):
+        changed = [row | {"题名": f"{row['题名']}（改）"} for row in rows[:size]]
+        batch = uploaded(curating, Milestone, sheet(*changed))
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
+            seen = Seen(curating.get(page(Milestone, "batch", batch.pk)))
+        assert seen.counts["修改"] == str(size)
+        numbers.append(len(queries))
+    assert numbers[0] == numbers[1]
+
+
+def test_how_far_it_has_come_is_sent_before_the_end(curating, monkeypatch):
+    rows = [NEW | {"题名": f"第 {number} 件"} for number in range(250)]
+    batch = uploaded(curating, Milestone, sheet(*rows))
+    response = curating.get(page(Milestone, "batch", batch.pk))
+    assert response.streaming
+    sent = [part.decode() for part in response]
+    steps = [re.search('max="([0-9]+)" value="([0-9]+)"', part) for part in sent[1:-2]]
+    assert [step.groups() for step in steps] == [("250", "100"), ("250", "200")]
+
+
+# Undone
+
+
+def test_a_batch_is_undone_with_bodies_and_aliases(curating):
+    record = milestone("told", "2018-06", title="旧题名")
+    body = Body.objects.get(slug="guowuyuan")
+    MilestoneIssuance.objects.create(record=record, body=body, basis="原文如此")
+    MilestoneErratum.objects.create(record=record, kind="query", printed="told", reason="存疑。")
+    rows = [row_of(record, 题名="新题名", 日期="2019", 发布主体=""), NEW]
+    rows[0]["原文日期"] = "2019年"
+    batch = imported(curating, Milestone, *(NEW | {"发布主体": ""} | row for row in rows))
+    assert "2 条记录恢复原样" in undone(curating, Milestone, batch)
+    record.refresh_from_db()
+    assert (record.title, str(record.date)) == ("旧题名", "2018年6月")
+    assert [(one.body, one.basis) for one in record.issuances.all()] == [(body, "原文如此")]
+    assert record.errata.count() == 1
+    assert not Milestone.objects.filter(title=NEW["题名"]).exists()
+    assert versions(record)[0].why == "撤销导入“改.csv”。"
+    assert list(stale()) == []
+    assert "没有导入，或已经撤销" in undone(curating, Milestone, batch)
+
+
+def test_what_was_touched_since_is_named_and_nothing_is_undone(curating):
+    records = list(Milestone.objects.all()[:2])
+    batch = imported(
+        curating, Milestone, *(row_of(one, 题名=f"{one.title}（改）") for one in records)
+    )
+    touched = Milestone.objects.get(pk=records[0].pk)
+    assert post(curating, touched, title="又改的题名").status_code == 302
+    said = undone(curating, Milestone, batch)
+    assert "导入之后又改过，没有撤销：“又改的题名”。" in said
+    assert Milestone.objects.get(pk=records[1].pk).title.endswith("（改）")
+
+
+def test_a_part_touched_since_is_touched_too(curating):
+    record = Milestone.objects.get(slug="2016-09-25")
+    batch = imported(curating, Milestone, row_of(record, 题名="改了"))
+    record.issuances.first().delete()
+    assert "导入之后又改过" in undone(curating, Milestone, batch)
+
+
+def test_what_is_used_elsewhere_by_now_is_not_undone(curating):
+    row = {"地址标识": "", "名称": "新机构", "类别": "国务院部门及有关机构"}
+    batch = imported(curating, Body, row)
+    record = milestone("user", "2018-06", title="引用者")
+    MilestoneIssuance.objects.create(record=record, body=Body.objects.get(name="新机构"))
+    assert "已被别处引用，没有撤销：“引用者" in undone(curating, Body, batch)
+    assert Body.objects.filter(name="新机构").exists()
+
+
+# Who may
+
+
+def test_who_enters_imports_drafts_and_nothing_else(client, in_group):
+    client.force_login(in_group("录入员"))
+    record = Milestone.objects.get(slug="2016-09-25")
+    _, seen = previewed(client, Milestone, row_of(record, 题名="改了"))
+    assert seen.errors == ["第 2 行：这条记录已发布，您不能修改。"]
+    imported(client, Milestone, NEW)
+    draft = Milestone.objects.get(title=NEW["题名"])
+    imported(client, Milestone, row_of(draft, 题名="草稿改名"))
+    assert client.get(page(Body, "import")).status_code == 403
+    assert "导入</a>" not in client.get(page(Body, "changelist")).content.decode()
+
+
+def test_only_who_imported_or_manages_may_undo(client, in_group):
+    client.force_login(in_group("录入员"))
+    batch = imported(client, Milestone, NEW)
+    client.force_login(in_group("审核员"))
+    assert client.post(page(Milestone, "undo", batch.pk)).status_code == 403
+    assert "撤销这次导入" not in client.get(page(Milestone, "batch", batch.pk)).content.decode()
+    client.force_login(in_group("管理员"))
+    assert "1 条记录恢复原样" in undone(client, Milestone, batch)
+
+
+def test_the_rights_are_those_of_the_moment_of_the_import(client, in_group):
+    user = in_group("审核员")
+    client.force_login(user)
+    record = Milestone.objects.get(slug="2016-09-25")
+    batch, seen = previewed(client, Milestone, row_of(record, 题名="改了"))
+    user.groups.set([in_group("录入员").groups.get()])
+    said = confirm(client, Milestone, batch, seen)
+    assert "您的权限有了变化，没有导入" in said.html
+    assert Milestone.objects.get(pk=record.pk).title == record.title
+
+
+def test_a_batch_is_found_only_under_its_own_table(curating):
+    batch = imported(curating, Milestone, NEW)
+    assert curating.get(page(Policy, "batch", batch.pk)).status_code == 404
+    listed = curating.get(reverse("admin:portal_importbatch_changelist")).content.decode()
+    assert page(Milestone, "batch", batch.pk) in listed
+
+
+def test_a_source_that_is_renamed_since_is_found_by_its_address(curating):
+    source = Source.objects.first()
+    source.short_title = "改了简称"
+    source.save()
+    imported(curating, Milestone, NEW | {"来源": source.slug})
+    assert Milestone.objects.get(title=NEW["题名"]).source == source
