@@ -87,6 +87,9 @@ class RecordTable(models.Model):
 
     natural_fields: ClassVar[tuple[str, ...]] = ("slug",)
     part_of: ClassVar[str] = ""
+    # By which curators would know it again, in two records of one: names, texts with its number.
+    known_by: ClassVar[tuple[str, ...]] = ()
+    numbered_in: ClassVar[tuple[str, ...]] = ()
 
     objects = RecordManager()
     history = HistoricalRecords(

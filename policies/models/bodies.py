@@ -38,6 +38,8 @@ class Body(Slugged, Versioned):
     pinyin = models.CharField("拼音", max_length=500, editable=False, db_index=True)
     note = models.TextField("说明", blank=True)
 
+    known_by = ("name", "official_name", "aliases__name")
+
     class Meta:
         verbose_name = verbose_name_plural = "发布主体"
         ordering = ["pinyin", "slug"]

@@ -53,6 +53,8 @@ class Entry(Slugged, Record):
     )
 
     objects = EntryManager()
+    known_by = ("title",)
+    numbered_in = ("title", "wording")
 
     class Meta(Record.Meta):
         abstract = True
@@ -138,6 +140,7 @@ class Policy(Entry):
     title_text = models.CharField("原文政策规划", max_length=300, blank=True)
     bodies = models.ManyToManyField(Body, through="PolicyIssuance", verbose_name="发布主体")
 
+    numbered_in = ("title", "title_text", "wording")
     twin = "milestones"
 
     class Meta(Entry.Meta):

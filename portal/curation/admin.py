@@ -53,7 +53,6 @@ class CuratedAdmin(VersionedAdmin):
     preview: Callable[[HttpRequest, int], HttpResponse]
 
     actions = [_action(transition) for transition in TRANSITIONS.values()]
-    change_form_template = "admin/curation/change_form.html"
 
     def get_list_display(self, request):
         return [*super().get_list_display(request), "state"]

@@ -15,13 +15,15 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, QueryDict
 
 from portal.curation.differences import Piece, compare
+from portal.curation.distinct_form import DISTINCT
 from portal.curation.history import Version, versions
+from portal.curation.history_admin import NOTE
 from portal.record_tables import RecordTable
 
 MINE, THEIRS = "mine", "theirs"
 OPENED = "opened_version"
 # Of the form, not of the record.
-_NOT_CONTENT = {OPENED, "change_note"}
+_NOT_CONTENT = {OPENED, NOTE, DISTINCT}
 
 # Of the record itself, (); of a part, the prefix of its formset and what names it.
 Row = tuple[str, ...]

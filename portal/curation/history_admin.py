@@ -36,7 +36,7 @@ class HistoryAdmin(admin.ModelAdmin):
         fieldsets = super().get_fieldsets(request, obj)
         if not self.has_change_permission(request, obj):
             return fieldsets
-        return [*_without(fieldsets, NOTE), ("历史", {"fields": [NOTE]})]
+        return [*_without(fieldsets, NOTE, "distinct"), ("历史", {"fields": [NOTE]})]
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         if request.method != "POST":
@@ -110,9 +110,9 @@ class HistoryAdmin(admin.ModelAdmin):
         return record
 
 
-def _without(fieldsets, name: str) -> list:
-    """Where the form's own fields are shown because none are named, `name` is among them."""
+def _without(fieldsets, *names: str) -> list:
+    """Where the form's own fields are shown because none are named, `names` are among them."""
     return [
-        (title, {**options, "fields": [field for field in options["fields"] if field != name]})
+        (title, {**options, "fields": [field for field in options["fields"] if field not in names]})
         for title, options in fieldsets
     ]

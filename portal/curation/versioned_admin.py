@@ -8,14 +8,15 @@ from django.http import HttpRequest
 from django.template.response import TemplateResponse
 
 from portal.curation.conflicts import MINE, OPENED, THEIRS, Conflict
-from portal.curation.history_admin import HistoryAdmin, NoteForm
+from portal.curation.distinct_form import DistinctForm
+from portal.curation.history_admin import HistoryAdmin
 from portal.listings.keeping import together
 
 RESOLVE, THEIR_VERSION = "_resolve", "_their_version"
 LOOK_AGAIN = "look"
 
 
-class VersionedForm(NoteForm):
+class VersionedForm(DistinctForm):
     """Carries the version that the curator opened, and refuses to save over a newer one."""
 
     opened_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
@@ -42,6 +43,7 @@ class VersionedForm(NoteForm):
 
 class VersionedAdmin(HistoryAdmin):
     form = VersionedForm
+    change_form_template = "admin/curation/change_form.html"
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         if request.method != "POST" or object_id is None:

@@ -33,6 +33,7 @@ from portal.curation.importing.batches import (
     Examination,
     StaleError,
     UndoError,
+    UnseenError,
     acting,
     carry_out,
     preview,
@@ -184,8 +185,12 @@ class SpreadsheetAdmin(admin.ModelAdmin):
         }
         if request.method != "POST":
             return self._stream(request, context, lambda: preview(resource, table))
-        signature = request.POST.get("signature", "")
-        return self._stream(request, context, lambda: carry_out(batch, resource, table, signature))
+        signature, distinct = request.POST.get("signature", ""), "distinct" in request.POST
+        return self._stream(
+            request,
+            context,
+            lambda: carry_out(batch, resource, table, signature, distinct=distinct),
+        )
 
     def _stream(
         self,
@@ -207,6 +212,8 @@ class SpreadsheetAdmin(admin.ModelAdmin):
                         yield _render("_progress.html", request, context | {"done": done})
             except StaleError:
                 said["error"] = "预览之后，这里的记录或您的权限有了变化，没有导入。请重新预览。"
+            except UnseenError:
+                said["error"] = "有的行与已有的记录相近，须先确认不是重复，没有导入。请重新预览。"
             except Exception:
                 # The page has begun: only its reader can still be told.
                 log.exception("Import of %s failed", context["batch"].pk)

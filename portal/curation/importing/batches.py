@@ -15,10 +15,11 @@ from import_export.results import RowResult
 from simple_history.models import HistoricalRecords
 
 from portal.curation.differences import Difference
+from portal.curation.duplicates import NO_NAMES, Duplicates, Names
 from portal.curation.history import parts_of, restore, versions
 from portal.curation.importing.resources import RecordResource
 from portal.curation.importing.tables import Table
-from portal.listings.keeping import moment, together
+from portal.listings.keeping import moment, parts, together
 from portal.models import ImportBatch
 from portal.record_tables import RecordTable, because
 
@@ -42,7 +43,15 @@ class Verdict:
     name: str
     record: RecordTable | None = None
     differences: list[Difference] = field(default_factory=list)
+    new_names: Names = NO_NAMES
     errors: list[tuple[str, str]] = field(default_factory=list)
+    # Records that it is likely the same as, and rows of this file.
+    duplicates: list[RecordTable] = field(default_factory=list)
+    duplicate_rows: list[int] = field(default_factory=list)
+
+    @property
+    def is_asked(self) -> bool:
+        return bool(self.duplicates or self.duplicate_rows)
 
     @property
     def label(self) -> str:
@@ -62,6 +71,11 @@ class Examination:
     def is_good(self) -> bool:
         return not self.wrong_headers and not self.of(WRONG)
 
+    @property
+    def asked(self) -> int:
+        """Rows that are likely duplicates."""
+        return sum(verdict.is_asked for verdict in self.verdicts)
+
     def of(self, *kinds: str) -> list[Verdict]:
         return [verdict for verdict in self.verdicts if verdict.kind in kinds]
 
@@ -72,12 +86,15 @@ class Examination:
 
     @property
     def shown(self) -> list[Verdict]:
-        """What wants a look: every wrong row and every change, and of the others some."""
-        return [
-            verdict
-            for kind in (WRONG, CHANGED, NEW, SAME)
-            for verdict in self.of(kind)[: None if kind in (WRONG, CHANGED) else MOST_SHOWN]
-        ]
+        """What wants a look: what is wrong, asked or changed, and of the others some."""
+        shown = []
+        for kind in (WRONG, CHANGED, NEW, SAME):
+            found = self.of(kind)
+            if kind in (NEW, SAME):
+                usual = [one for one in found if not one.is_asked][:MOST_SHOWN]
+                found = [one for one in found if one.is_asked] + usual
+            shown += found
+        return shown
 
     @property
     def unshown(self) -> int:
@@ -91,12 +108,20 @@ class Examination:
                 one.number,
                 one.kind,
                 one.record and one.record.pk,
+                [record.pk for record in one.duplicates],
                 [(part.label, part.before, part.after) for part in one.differences],
             )
             for one in self.verdicts
             if one.kind != NEW
         ]
-        new = [(one.number, [part.after for part in one.differences]) for one in self.of(NEW)]
+        new = [
+            (
+                one.number,
+                [part.after for part in one.differences],
+                [record.pk for record in one.duplicates],
+            )
+            for one in self.of(NEW)
+        ]
         return hashlib.sha256(json.dumps([told, new]).encode()).hexdigest()
 
 
@@ -118,12 +143,34 @@ def examine(resource: RecordResource, table: Table) -> Generator[int, None, Exam
         found.verdicts.append(verdict)
         if done % STEP == 0:
             yield done
+    _find_duplicates(resource, found)
     found.unknown = {
         column: references.unknown
         for column, references in resource.references().items()
         if references.unknown
     }
     return found
+
+
+def _find_duplicates(resource: RecordResource, found: Examination) -> None:
+    """Of new records, and of those that are to be known by other names."""
+    if not resource.model.known_by:
+        return
+    duplicates = Duplicates(resource.model)
+    of_row: dict[int, set[int]] = {}
+    for verdict in found.of(NEW, CHANGED):
+        names = verdict.new_names
+        if names.names or names.numbers:
+            of_row[verdict.number] = duplicates.of(names) - {verdict.record.pk}
+            duplicates.add(-verdict.number, names)
+    keys = {key for keys in of_row.values() for key in keys if key > 0}
+    stored = {}
+    for part in parts(sorted(keys)):
+        stored |= resource.model._base_manager.in_bulk(part)
+    for verdict in found.of(NEW, CHANGED):
+        keys = sorted(of_row.get(verdict.number, ()))
+        verdict.duplicates = [stored[key] for key in keys if key > 0]
+        verdict.duplicate_rows = sorted(-key for key in keys if key < 0)
 
 
 def _is_named(resource: RecordResource, row: dict[str, str]) -> bool:
@@ -143,6 +190,9 @@ def _examine_row(resource: RecordResource, number: int, row: dict[str, str]) -> 
         claims = [claim for claim in claims if claim[0] not in resource.claims_of_same]
     else:
         verdict.differences = _differences(resource, result.original, result.instance)
+        verdict.new_names = resource.names_of(result.instance)
+        if result.original:
+            verdict.new_names = verdict.new_names.new_since(resource.names_of(result.original))
     verdict.errors = claims
     return verdict
 
@@ -179,6 +229,10 @@ class StaleError(Exception):
     """What was examined is no longer what would be done."""
 
 
+class UnseenError(Exception):
+    """Nobody has said that the likely duplicates are none."""
+
+
 def preview(resource: RecordResource, table: Table) -> Generator[int, None, Examination]:
     """All that carrying out does, and then taken back: what the database refuses, shows too."""
     with transaction.atomic():
@@ -190,13 +244,23 @@ def preview(resource: RecordResource, table: Table) -> Generator[int, None, Exam
 
 
 def carry_out(
-    batch: ImportBatch, resource: RecordResource, table: Table, signature: str
+    batch: ImportBatch,
+    resource: RecordResource,
+    table: Table,
+    signature: str,
+    *,
+    distinct: bool = False,
 ) -> Generator[int, None, Examination]:
-    """Raises StaleError where it would do other than the preview of this signature said."""
+    """Raises StaleError where it would do other than the preview of this signature said.
+
+    `distinct`: whether the likely duplicates have been seen, and are none.
+    """
     with together(), because(f"导入“{batch.file_name}”。"):
         found = yield from examine(resource, table)
         if found.signature != signature or not found.is_good:
             raise StaleError
+        if found.asked and not distinct:
+            raise UnseenError
         _write(resource, found)
         if not found.is_good:
             raise StaleError

@@ -13,6 +13,7 @@ from django.db import models
 from import_export.fields import Field
 from import_export.resources import ModelResource
 
+from portal.curation.duplicates import Names
 from portal.curation.importing.cells import (
     ChoiceCell,
     NumberCell,
@@ -306,6 +307,19 @@ class RecordResource(ModelResource):
                 VERSION,
                 f"您导出的是第 {stated} 版，现在是第 {record.version} 版：请重新导出，再改。",
             )
+
+    def names_of(self, record: RecordTable) -> Names:
+        """By which its duplicates would be known, parts included."""
+        names = []
+        for lookup in self.model.known_by:
+            relation, _, column = lookup.rpartition("__")
+            if not relation:
+                names.append(getattr(record, lookup))
+            for field in self._parts_fields():
+                if field.relation == relation:
+                    at = field.columns.index(column)
+                    names += [values[at] for values in field.get_value(record)]
+        return Names.of(names, [getattr(record, name) for name in self.model.numbered_in])
 
     # Writing
 

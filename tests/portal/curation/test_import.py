@@ -89,8 +89,9 @@ def previewed(client, model, *rows: dict[str, str]) -> tuple[ImportBatch, Seen]:
     return batch, Seen(client.get(page(model, "batch", batch.pk)))
 
 
-def confirm(client, model, batch: ImportBatch, seen: Seen) -> Seen:
-    said = Seen(client.post(page(model, "batch", batch.pk), {"signature": seen.signature}))
+def confirm(client, model, batch: ImportBatch, seen: Seen, **ticked) -> Seen:
+    posted = {"signature": seen.signature, **ticked}
+    said = Seen(client.post(page(model, "batch", batch.pk), posted))
     batch.refresh_from_db()
     return said
 
@@ -331,7 +332,8 @@ def test_what_the_database_alone_refuses_is_said_of_its_row(curating):
 
 
 def test_two_new_rows_of_one_name_get_addresses_of_their_own(curating):
-    imported(curating, Milestone, NEW, NEW)
+    batch, seen = previewed(curating, Milestone, NEW, NEW)
+    confirm(curating, Milestone, batch, seen, distinct="on")
     slugs = Milestone.objects.filter(title=NEW["题名"]).values_list("slug", flat=True)
     assert sorted(slugs) == ["xin-jin-de-tong-zhi", "xin-jin-de-tong-zhi-2"]
 

@@ -1,0 +1,42 @@
+"""Asks, before a record is saved, whether it is not one that there is already."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from portal.curation.duplicates import Duplicates, Names
+from portal.curation.history_admin import NoteForm
+
+DISTINCT = "distinct"
+
+
+class DistinctForm(NoteForm):
+    """Saves a record with a likely duplicate only when its curator has seen that one.
+
+    `duplicates`: the records to show; the box that is ticked then bears their keys.
+    """
+
+    distinct = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.duplicates = []
+
+    def clean(self):
+        cleaned = super().clean()
+        known = self._names(cleaned).new_since(self._names(self.initial))
+        if known.names or known.numbers:
+            keys = Duplicates(self._meta.model).of(known) - {self.instance.pk}
+            if keys - {int(key) for key in cleaned.get(DISTINCT, "").split() if key.isdecimal()}:
+                self.duplicates = self._meta.model.objects.filter(pk__in=keys)
+                raise ValidationError("与已有的记录相近，还没有保存。请核对下面列出的记录。")
+        return cleaned
+
+    @property
+    def duplicate_keys(self) -> str:
+        return " ".join(str(record.pk) for record in self.duplicates)
+
+    def _names(self, data) -> Names:
+        model = self._meta.model
+        names = [data.get(name) for name in model.known_by if name in self.fields]
+        texts = [data.get(name) or "" for name in model.numbered_in if name in self.fields]
+        return Names.of(names, texts)
