@@ -23,7 +23,7 @@ run: .venv/installed .env .static-root/collected
 	@exec $(BIN)/gunicorn portal.wsgi --bind 127.0.0.1:$(PORT) --workers 2 --threads 4 --limit-request-line 8190 --log-level error
 
 test: .venv/tests-installed
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses auto --dist loadfile
 
 lint: .venv/tests-installed
 	$(BIN)/ruff check .
