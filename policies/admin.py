@@ -23,6 +23,7 @@ from policies.resources import (
 )
 from portal.admin import ErratumAdmin, ErratumInline, RecordAdmin
 from portal.curation.importing.admin import SpreadsheetAdmin
+from portal.curation.merging_admin import MergingAdmin, merge_two
 from portal.curation.versioned_admin import VersionedAdmin, VersionedForm
 from portal.fields import TypedDateField
 from portal.pinyin import slug_from
@@ -107,8 +108,9 @@ class MilestoneErratumInline(ErratumInline):
     model = MilestoneErratum
 
 
-class EntryAdmin(RecordAdmin):
+class EntryAdmin(MergingAdmin, RecordAdmin):
     form = EntryForm
+    actions = [*RecordAdmin.actions, merge_two]
     list_display = ["title", "stated_date", "kind", "body_names", "source", "lines"]
     list_filter = ["kind", "date_precision", "source"]
     list_select_related = ["source"]
@@ -162,8 +164,9 @@ class BodyAliasInline(admin.TabularInline):
 
 
 @admin.register(Body)
-class BodyAdmin(SpreadsheetAdmin, VersionedAdmin):
+class BodyAdmin(MergingAdmin, SpreadsheetAdmin, VersionedAdmin):
     resource_class = BodyResource
+    actions = [merge_two]
     form = BodyForm
     list_display = ["name", "official_name", "kind", "parent", "slug"]
     list_filter = ["kind"]

@@ -26,7 +26,7 @@ from django.db import DatabaseError, models
 
 from portal.models import LoadedRecord, Versioned
 from portal.models.curated import State
-from portal.record_tables import DERIVED, RecordTable, because
+from portal.record_tables import DERIVED, RecordTable, because, record_tables
 
 Row = dict[str, Any]
 Key = tuple[str, str]
@@ -106,7 +106,7 @@ def _columns() -> dict[str, dict[str, models.Field]]:
             for column in model._meta.concrete_fields
             if not column.primary_key and column.name not in CURATED
         }
-        for model in _record_tables()
+        for model in record_tables()
     }
 
 
@@ -125,10 +125,6 @@ def _malformed(row: Any, tables: dict[str, dict[str, models.Field]]) -> str:
     return ""
 
 
-def _record_tables() -> list[type[RecordTable]]:
-    return [model for model in apps.get_models() if issubclass(model, RecordTable)]
-
-
 def _model(label: str) -> type[models.Model]:
     return apps.get_model(label)
 
@@ -136,7 +132,7 @@ def _model(label: str) -> type[models.Model]:
 def _stored_rows() -> list[Row]:
     """What the database holds, in the fixtures' own form; locked until the transaction ends."""
     rows = []
-    for model in _record_tables():
+    for model in record_tables():
         rows += serializers.serialize(
             "python",
             model.objects.select_related(*_named_by(model)).select_for_update(of=("self",)),
@@ -220,7 +216,7 @@ def _is_decided(model: str, name: str, value: Any) -> bool:
 def _clear_parts(owner_row: Row) -> None:
     owners = _model(owner_row["model"])
     owner = owners.objects.get_by_natural_key(*_key_values(owner_row, owners.natural_fields))
-    for model in _record_tables():
+    for model in record_tables():
         if model.part_of and model._meta.get_field(model.part_of).related_model is owners:
             model.objects.filter(**{model.part_of: owner}).delete()
 

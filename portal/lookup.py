@@ -5,7 +5,7 @@ import re
 from django.db.models import QuerySet
 from django.http import Http404
 
-from portal.models import Slugged
+from portal.models import Merger, Slugged
 
 MOST_ALIKE = 5
 
@@ -16,6 +16,17 @@ class UnknownRecord(Http404):
     def __init__(self, queryset: QuerySet, slug: str):
         super().__init__(f"{queryset.model._meta.model_name} {slug}")
         self.queryset, self.slug = queryset, slug
+
+    def merged_into(self) -> Slugged | None:
+        """The record into which that of this address went, or where that one went."""
+        mergers = Merger.objects.filter(table=self.queryset.model._meta.label_lower, undone=None)
+        merger = mergers.filter(gone_slug=self.slug).first()
+        while merger:
+            kept = self.queryset.filter(pk=merger.kept).first()
+            if kept:
+                return kept
+            merger = mergers.filter(gone=merger.kept).first()
+        return None
 
     def alike(self) -> list[Slugged]:
         """Records whose addresses begin alike, as far as any does."""

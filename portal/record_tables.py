@@ -10,6 +10,7 @@ from contextvars import ContextVar
 from functools import reduce
 from typing import ClassVar
 
+from django.apps import apps
 from django.db import NotSupportedError, models
 from simple_history.models import HistoricalRecords
 
@@ -113,6 +114,9 @@ class RecordTable(models.Model):
         with changing(type(self), [self.pk]):
             return super().delete(*args, **options)
 
+    def take_names(self, names: list[str]) -> None:
+        """Of a record that has gone into this one: where it can, it keeps them."""
+
     @classmethod
     def natural_lookups(cls) -> list[str]:
         """`natural_fields` spelled out: ("record", "printed") → record__slug, printed."""
@@ -125,6 +129,11 @@ class RecordTable(models.Model):
 
     def natural_key(self):
         return tuple(reduce(getattr, lookup.split("__"), self) for lookup in self.natural_lookups())
+
+
+def record_tables() -> list[type[RecordTable]]:
+    """Those that others refer to before those that refer to them."""
+    return [model for model in apps.get_models() if issubclass(model, RecordTable)]
 
 
 # A fixture's rows are saved past the model's own methods.

@@ -95,6 +95,8 @@ def forbidden(request, exception):
 def not_found(request, exception):
     """An unknown record offers those alike and a search for the words of its address."""
     unknown = isinstance(exception, UnknownRecord)
+    if unknown and (kept := exception.merged_into()):
+        return redirect(kept, permanent=True)
     context = {
         "reason": str(exception) if isinstance(exception, BeyondLastPage) else "",
         "path": request.path,

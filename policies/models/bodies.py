@@ -61,6 +61,11 @@ class Body(Slugged, Versioned):
                 raise ValidationError({"parent": f"“{self.parent}”是它的下属，不能作它的上级。"})
             above = above.parent
 
+    def take_names(self, names):
+        for name in names:
+            if name != self.name and not BodyAlias.objects.filter(name=name).exists():
+                BodyAlias.objects.create(body=self, name=name)
+
     def save(self, *args, **kwargs):
         self.pinyin = sort_key(self.name)
         super().save(*args, **kwargs)

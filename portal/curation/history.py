@@ -8,7 +8,6 @@ taken out and put back is the same.
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.apps import apps
 from django.contrib.auth.models import AbstractBaseUser
 from django.utils.timezone import localtime
 
@@ -16,7 +15,7 @@ from portal import revision
 from portal.curation.differences import Difference, Key, State, Telling, Values, named_by
 from portal.listings.keeping import together
 from portal.models import Versioned
-from portal.record_tables import RecordTable, because
+from portal.record_tables import RecordTable, because, record_tables
 
 # The way to the public is no part of the content: it has its own transitions.
 OF_THE_WAY = {"state", "withdrawn_on", "withdrawn_because"}
@@ -63,10 +62,8 @@ def parts_of(model: type[RecordTable]) -> list[type[RecordTable]]:
     """The tables whose rows are part of a record of `model`."""
     return [
         part
-        for part in apps.get_models()
-        if issubclass(part, RecordTable)
-        and part.part_of
-        and part._meta.get_field(part.part_of).related_model is model
+        for part in record_tables()
+        if part.part_of and part._meta.get_field(part.part_of).related_model is model
     ]
 
 

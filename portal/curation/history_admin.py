@@ -59,7 +59,11 @@ class HistoryAdmin(admin.ModelAdmin):
             raise PermissionDenied
         found = versions(record)
         # A version is known by how many there were before it: later ones do not move it.
-        numbered = [(len(found) - at, version) for at, version in enumerate(found)]
+        mergers = (extra_context or {}).get("mergers", {})
+        numbered = [
+            (len(found) - at, version, mergers.get(version.moment))
+            for at, version in enumerate(found)
+        ]
         context = {
             **self.admin_site.each_context(request),
             "title": f"历史：{record}",
@@ -68,6 +72,7 @@ class HistoryAdmin(admin.ModelAdmin):
             "page": Paginator(numbered, PER_PAGE).get_page(request.GET.get("p")),
             "newest": len(found),
             "may_restore": self.has_change_permission(request, record),
+            **(extra_context or {}),
         }
         return TemplateResponse(request, "admin/curation/history.html", context)
 

@@ -3,6 +3,7 @@
 from portal.models.bookkeeping import LoadedRecord, Revision
 from portal.models.imports import ImportBatch
 from portal.models.listings import Listing, ListingBody, ListingText
+from portal.models.mergers import Merger
 from portal.models.records import Erratum, Record, Slugged, Source, SourceLine, Versioned
 from portal.models.suggestions import Suggestion, SuggestionKey, SuggestionsBuilt
 
@@ -13,6 +14,7 @@ __all__ = [
     "ListingBody",
     "ListingText",
     "LoadedRecord",
+    "Merger",
     "Record",
     "Revision",
     "Slugged",

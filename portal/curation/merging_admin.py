@@ -1,0 +1,161 @@
+"""Merging two records in the admin: both are shown, with what is to become of them."""
+
+from django.apps import apps
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.html import format_html
+
+from portal.curation.differences import Telling
+from portal.curation.history import versions
+from portal.curation.merging import MergeError, merge, part, rehearse
+from portal.models import Merger
+from portal.record_tables import RecordTable
+
+
+@admin.action(permissions=["merge"], description="合并所选的两条记录")
+def merge_two(modeladmin, request, queryset):
+    keys = list(queryset.order_by("pk").values_list("pk", flat=True)[:3])
+    if len(keys) != 2:
+        modeladmin.message_user(request, "请恰好选择两条记录，再合并。", messages.ERROR)
+        return None
+    return HttpResponseRedirect(modeladmin.merging_address(*keys))
+
+
+class MergingAdmin(admin.ModelAdmin):
+    """Its subclasses have `merge_two` among their actions."""
+
+    def has_merge_permission(self, request: HttpRequest) -> bool:
+        return self.has_change_permission(request) and self.has_delete_permission(request)
+
+    def get_urls(self):
+        name = f"{self.opts.app_label}_{self.opts.model_name}"
+        urls = [
+            path(
+                "<int:kept>/merge/<int:gone>/",
+                self.admin_site.admin_view(self.merge_view),
+                name=f"{name}_merge",
+            ),
+            path(
+                "merge/<int:number>/undo/",
+                self.admin_site.admin_view(self.part_view),
+                name=f"{name}_part",
+            ),
+        ]
+        return [*urls, *super().get_urls()]
+
+    def merging_address(self, kept: int, gone: int) -> str:
+        name = f"admin:{self.opts.app_label}_{self.opts.model_name}_merge"
+        return reverse(name, args=[kept, gone])
+
+    def merge_view(self, request, kept, gone):
+        if not self.has_merge_permission(request):
+            raise PermissionDenied
+        found = self.model.objects.in_bulk([kept, gone])
+        if len(found) < 2:
+            self.message_user(request, "所选的记录有的已不存在，或是同一条。", messages.ERROR)
+            return HttpResponseRedirect(self._list_address())
+        kept, gone = found[kept], found[gone]
+        if request.method == "POST":
+            try:
+                return self._merge(request, kept, gone)
+            except MergeError as error:
+                self.message_user(request, str(error), messages.ERROR)
+        return self._merge_page(request, kept, gone)
+
+    def _merge(self, request, kept: RecordTable, gone: RecordTable) -> HttpResponseRedirect:
+        for record, name in ((kept, "kept_version"), (gone, "gone_version")):
+            seen = request.POST.get(name, "")
+            record.version = int(seen) if seen.isdecimal() else 0
+        merger = merge(kept, gone, request.user)
+        self.log_change(request, kept, f"合并：{merger}")
+        self.message_user(request, f"已合并：{merger}。", messages.SUCCESS)
+        return HttpResponseRedirect(self._history_address(kept.pk))
+
+    def _merge_page(self, request, kept: RecordTable, gone: RecordTable) -> TemplateResponse:
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "合并：请核对",
+            "opts": self.opts,
+            "kept": kept,
+            "gone": gone,
+            "differences": self._differences(kept, gone),
+            "swapped": self.merging_address(gone.pk, kept.pk),
+        }
+        try:
+            merged = rehearse(kept, gone)
+        except MergeError as error:
+            context["refusal"] = str(error)
+        else:
+            context["moved"] = [_told(row) for row in merged.moved]
+            context["lost"] = [_told(row) for row in merged.lost]
+        return TemplateResponse(request, "admin/curation/merge.html", context)
+
+    def _differences(self, kept: RecordTable, gone: RecordTable) -> list:
+        """Of the records' own fields, without their parts."""
+        states = [{(): version[0].state[()]} for version in map(versions, (kept, gone)) if version]
+        return list(Telling(self.model, states).differences(*states)) if len(states) == 2 else []
+
+    def part_view(self, request, number):
+        merger = get_object_or_404(Merger, pk=number, table=self.opts.label_lower)
+        if not self.has_merge_permission(request):
+            raise PermissionDenied
+        if request.method == "POST":
+            try:
+                part(merger)
+            except MergeError as error:
+                self.message_user(request, str(error), messages.ERROR)
+            else:
+                self.message_user(request, f"已撤销合并：{merger}。", messages.SUCCESS)
+        return HttpResponseRedirect(self._history_address(merger.kept))
+
+    def history_view(self, request, object_id, extra_context=None):
+        mergers = Merger.objects.filter(table=self.opts.label_lower, undone=None)
+        if self.has_merge_permission(request) and unquote(object_id).isdecimal():
+            found = {one.moment: one for one in mergers.filter(kept=unquote(object_id))}
+            extra_context = {"mergers": found} | (extra_context or {})
+        return super().history_view(request, object_id, extra_context)
+
+    def _history_address(self, key: int) -> str:
+        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_history", args=[key])
+
+    def _list_address(self) -> str:
+        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
+
+
+def _told(row: RecordTable) -> str:
+    """大事记条目发布主体 · 首届数字中国建设峰会：国务院（主办）."""
+    owner = f" · {getattr(row, row.part_of)}" if row.part_of else ""
+    return f"{row._meta.verbose_name}{owner}：{row}"
+
+
+@admin.register(Merger)
+class MergerAdmin(admin.ModelAdmin):
+    """Looked at, never edited; each is undone from the history of the record that was kept."""
+
+    list_display = ["named", "named_table", "user", "moment", "undone"]
+    list_display_links = None
+    list_select_related = ["user"]
+    search_fields = ["gone_name", "kept_name"]
+
+    @admin.display(description="合并", ordering="gone_name")
+    def named(self, merger):
+        name = f"admin:{merger.table.replace('.', '_')}_history"
+        return format_html('<a href="{}">{}</a>', reverse(name, args=[merger.kept]), merger)
+
+    @admin.display(description="数据表", ordering="table")
+    def named_table(self, merger):
+        return apps.get_model(merger.table)._meta.verbose_name
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False

@@ -1,0 +1,30 @@
+"""Records that curators have found to be one."""
+
+from django.conf import settings
+from django.db import models
+
+
+class Merger(models.Model):
+    """One record that went into another.
+
+    The history of what that changed bears its `moment`; that is how it is undone.
+    """
+
+    table = models.CharField("数据表", max_length=60)
+    gone = models.PositiveBigIntegerField("并入者编号")
+    gone_name = models.TextField("并入者")
+    gone_slug = models.SlugField("原地址标识", max_length=120)
+    kept = models.PositiveBigIntegerField("保留者编号")
+    kept_name = models.TextField("保留者")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, verbose_name="合并者"
+    )
+    moment = models.DateTimeField("合并时间", db_index=True)
+    undone = models.DateTimeField("撤销时间", null=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "合并"
+        ordering = ["-moment"]
+
+    def __str__(self):
+        return f"“{self.gone_name}”并入“{self.kept_name}”"
