@@ -3,11 +3,10 @@
 from collections.abc import Iterator
 
 from policies import pairing
+from policies.disagreements import rulings
 from policies.models import Body, Difference, Milestone, MilestoneIssuance, Policy, PolicyIssuance
 from portal.dates import DateError, read_printed
-from portal.folding import fold
 from portal.invariants import errata_stand_once, wording_is_the_sources
-from portal.models.curated import State
 
 
 def breaches() -> Iterator[str]:
@@ -80,17 +79,10 @@ def _differences_are_declared() -> Iterator[str]:
     paired = Difference.objects.paired().values("pk")
     for stale in Difference.objects.exclude(pk__in=paired).select_related("policy", "milestone"):
         yield f"policies.difference {' '.join(stale.natural_key())}: no longer a pair"
-    ruled = set(Difference.objects.values_list("policy", "milestone", "field"))
-    shown = Milestone.objects.published().filter(policy__state=State.PUBLISHED)
-    for milestone in shown.select_related("policy"):
+    undecided, needless = rulings()
+    for milestone, field in undecided:
         policy = milestone.policy
-        found = {
-            Difference.Field.DATE: not policy.date.agrees_with(milestone.date),
-            Difference.Field.TITLE: fold(policy.title) != fold(milestone.title),
-        }
-        for field, disagrees in found.items():
-            declared = (policy.pk, milestone.pk, field) in ruled
-            if disagrees and not declared:
-                yield f"policies.policy {policy.slug}: no ruling on {field} with {milestone.slug}"
-            if declared and not disagrees:
-                yield f"policies.policy {policy.slug}: agrees on {field} with {milestone.slug}"
+        yield f"policies.policy {policy.slug}: no ruling on {field} with {milestone.slug}"
+    for milestone, field in needless:
+        policy = milestone.policy
+        yield f"policies.policy {policy.slug}: agrees on {field} with {milestone.slug}"

@@ -15,10 +15,6 @@ from portal.curation.versioned_admin import VersionedAdmin
 from portal.models import LoadedRecord, Source, SourceLine
 from portal.models.curated import State
 
-admin.site.site_header = admin.site.site_title = "中国电子政务政策时间线 · 管理"
-admin.site.index_title = "数据表"
-admin.site.empty_value_display = "—"
-
 
 class RecordAdmin(SpreadsheetAdmin, CuratedAdmin):
     """Policies, milestones and excerpts: wording, source lines, errata."""

@@ -30,7 +30,7 @@ INSTALLED_APPS = [
     "portal",
     "policies",
     "provinces",
-    "django.contrib.admin",
+    "portal.curation.apps.CurationConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
