@@ -166,6 +166,7 @@ def _index(user: AbstractBaseUser) -> Section | None:
         found.sentences.append(
             "输入时的联想还没有跟上最近的改动；下一次改动或 rebuild_search 时重建。"
         )
+    found.sentences = found.sentences or ["列表、搜索与联想都与记录一致。"]
     return found
 
 

@@ -28,7 +28,7 @@ class DistinctForm(NoteForm):
             keys = Duplicates(self._meta.model).of(known) - {self.instance.pk}
             if keys - {int(key) for key in cleaned.get(DISTINCT, "").split() if key.isdecimal()}:
                 self.duplicates = self._meta.model.objects.filter(pk__in=keys)
-                raise ValidationError("与已有的记录相近，还没有保存。请核对下面列出的记录。")
+                raise ValidationError("与已有的记录相近，还没有保存。请核对列出的记录。")
         return cleaned
 
     @property
