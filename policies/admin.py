@@ -18,7 +18,9 @@ from policies.record_pages import preview_milestone, preview_policy
 from policies.resources import (
     BodyResource,
     DifferenceResource,
+    MilestoneErratumResource,
     MilestoneResource,
+    PolicyErratumResource,
     PolicyResource,
 )
 from portal.admin import ErratumAdmin, ErratumInline, RecordAdmin
@@ -155,7 +157,14 @@ class MilestoneAdmin(EntryAdmin):
     ]
 
 
-admin.site.register([PolicyErratum, MilestoneErratum], ErratumAdmin)
+@admin.register(PolicyErratum)
+class PolicyErratumAdmin(ErratumAdmin):
+    resource_class = PolicyErratumResource
+
+
+@admin.register(MilestoneErratum)
+class MilestoneErratumAdmin(ErratumAdmin):
+    resource_class = MilestoneErratumResource
 
 
 class BodyAliasInline(admin.TabularInline):

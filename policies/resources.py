@@ -1,4 +1,4 @@
-"""Policies, milestones, bodies and differences as spreadsheets."""
+"""Policies, milestones, their errata, bodies and differences as spreadsheets."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -7,10 +7,19 @@ from django.core.exceptions import ValidationError
 from import_export.fields import Field
 
 from policies import pairing
-from policies.models import Body, Difference, Milestone, MilestoneIssuance, Policy
+from policies.models import (
+    Body,
+    Difference,
+    Milestone,
+    MilestoneErratum,
+    MilestoneIssuance,
+    Policy,
+    PolicyErratum,
+)
 from portal.curation.importing.cells import YEAR, DateCell, References, TextCell
 from portal.curation.importing.resources import NAMES, Parts, PartsField, RecordResource
 from portal.pinyin import sort_key
+from portal.resources import ErratumResource
 
 ROLES = {str(label): value for value, label in MilestoneIssuance.Role.choices}
 ISSUED = MilestoneIssuance.Role.ISSUED
@@ -212,6 +221,16 @@ class MilestoneResource(EntryResource):
     def _policies(self, records):
         stored = Milestone.objects.filter(pk__in=[record.pk for record in records if record.pk])
         return stored.exclude(policy=None).values_list("policy", flat=True)
+
+
+class PolicyErratumResource(ErratumResource):
+    class Meta(ErratumResource.Meta):
+        model = PolicyErratum
+
+
+class MilestoneErratumResource(ErratumResource):
+    class Meta(ErratumResource.Meta):
+        model = MilestoneErratum
 
 
 class BodyResource(RecordResource):

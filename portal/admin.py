@@ -10,10 +10,11 @@ from django.urls import reverse
 from portal.curation.admin import CuratedAdmin
 from portal.curation.history_admin import NoteForm
 from portal.curation.importing.admin import SpreadsheetAdmin
-from portal.curation.transitions import may_edit
+from portal.curation.transitions import CHANGE, is_allowed, may_edit
 from portal.curation.versioned_admin import VersionedAdmin
 from portal.models import LoadedRecord, Source, SourceLine
 from portal.models.curated import State
+from portal.resources import SourceLineResource, SourceResource
 
 
 class RecordAdmin(SpreadsheetAdmin, CuratedAdmin):
@@ -55,7 +56,7 @@ class ErratumInline(admin.StackedInline):
         return entered or super().has_delete_permission(request, obj)
 
 
-class ErratumAdmin(CuratedAdmin):
+class ErratumAdmin(SpreadsheetAdmin, CuratedAdmin):
     """Each on its own way to the public; what it says is changed with its record."""
 
     form = NoteForm
@@ -81,15 +82,25 @@ class ErratumAdmin(CuratedAdmin):
     def has_delete_permission(self, request, obj=None):
         return False
 
+    def has_import_permission(self, request):
+        return is_allowed(request.user, self.model, CHANGE)
+
+    def may_undo(self, request, batch):
+        own = batch.user_id == request.user.pk
+        manages = is_allowed(request.user, self.model, "delete")
+        return self.has_import_permission(request) and (own or manages)
+
 
 @admin.register(Source)
-class SourceAdmin(VersionedAdmin):
+class SourceAdmin(SpreadsheetAdmin, VersionedAdmin):
+    resource_class = SourceResource
     list_display = ["short_title", "title", "publisher"]
     search_fields = ["title", "short_title", "publisher", "slug"]
 
 
 @admin.register(SourceLine)
-class SourceLineAdmin(VersionedAdmin):
+class SourceLineAdmin(SpreadsheetAdmin, VersionedAdmin):
+    resource_class = SourceLineResource
     list_display = ["source", "number", "text"]
     list_display_links = ["number"]
     list_filter = ["source"]

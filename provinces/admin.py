@@ -6,7 +6,7 @@ from portal.admin import ErratumAdmin, ErratumInline, RecordAdmin
 from portal.curation.importing.admin import SpreadsheetAdmin
 from portal.curation.versioned_admin import VersionedAdmin
 from provinces.models import Excerpt, ExcerptErratum, Unit
-from provinces.resources import ExcerptResource, UnitResource
+from provinces.resources import ExcerptErratumResource, ExcerptResource, UnitResource
 from provinces.views import preview_excerpt
 
 
@@ -39,4 +39,6 @@ class ExcerptAdmin(RecordAdmin):
     ]
 
 
-admin.site.register(ExcerptErratum, ErratumAdmin)
+@admin.register(ExcerptErratum)
+class ExcerptErratumAdmin(ErratumAdmin):
+    resource_class = ExcerptErratumResource

@@ -1,7 +1,8 @@
-"""Units and excerpts as spreadsheets."""
+"""Units, excerpts and their errata as spreadsheets."""
 
 from portal.curation.importing.resources import RecordResource
-from provinces.models import Excerpt, Unit
+from portal.resources import ErratumResource
+from provinces.models import Excerpt, ExcerptErratum, Unit
 
 
 class UnitResource(RecordResource):
@@ -16,3 +17,8 @@ class ExcerptResource(RecordResource):
         model = Excerpt
         fields = ("unit", "unit_text", "wording", "source", "line_start", "line_end")
         import_order = fields
+
+
+class ExcerptErratumResource(ErratumResource):
+    class Meta(ErratumResource.Meta):
+        model = ExcerptErratum

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from django.contrib.auth.models import AbstractBaseUser
-from django.core.exceptions import ValidationError
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db import models, transaction
 from django.utils import timezone
 
@@ -170,10 +170,17 @@ def _expect_untouched(touched: list, merger: Merger) -> None:
         for key in keys:
             left, now = _before(model, key, merger, by=True), _now(model, key)
             if _values(left) != _values(now):
-                later.append(str(now or left))
+                later.append(_name(now or left))
     if later:
         named = "、".join(f"“{name}”" for name in sorted(set(later)))
         raise MergeError(f"合并之后又改过，没有撤销：{named}。")
+
+
+def _name(record: RecordTable) -> str:
+    try:
+        return str(record)
+    except ObjectDoesNotExist:  # what it is named by has been deleted since
+        return f"{record._meta.verbose_name} {record.pk}"
 
 
 def _now(model: type[RecordTable], key: int) -> RecordTable | None:

@@ -5,6 +5,7 @@ Whatever cannot be read is a ValueError whose message is a Chinese sentence with
 
 from collections.abc import Iterable
 from difflib import get_close_matches
+from operator import attrgetter
 
 from django.db import models
 from django.db.models import Q
@@ -139,7 +140,7 @@ class References:
         raise ValueError(f"没有名为“{name}”的{kind}，{hint}。")
 
     def name_of(self, record: models.Model) -> str:
-        return str(getattr(record, self.lookups[0]))
+        return str(attrgetter(self.lookups[0].replace("__", "."))(record))
 
     def _nearest(self, name: str) -> list[str]:
         if self._names is None:

@@ -127,7 +127,7 @@ class RecordResource(ModelResource):
     @property
     def headers(self) -> list[str]:
         found = [field.column_name for field in self.get_import_fields()]
-        return [*found, *([STATE] if issubclass(self.model, Curated) else []), VERSION]
+        return [*found, *(header for header, _ in self._claimed())]
 
     def template_headers(self) -> list[str]:
         """Of a file for new records."""
@@ -138,9 +138,14 @@ class RecordResource(ModelResource):
         """How each column is written, in a sentence."""
         told = [(field.column_name, self._guidance(field)) for field in self.get_import_fields()]
         told += [(header, self.guidance[header]) for header in self.more_headers]
+        return [*told, *self._claimed()]
+
+    def _claimed(self) -> Iterable[tuple[str, str]]:
+        """Headers of what is written of a record but not read into it."""
         if issubclass(self.model, Curated):
-            told.append((STATE, "导出时写出，导入不能更改；新记录总是草稿。"))
-        return [*told, (VERSION, "导出时写出；导入时若已有更新的一版，这一行不能导入。")]
+            yield STATE, "导出时写出，导入不能更改；新记录总是草稿。"
+        if issubclass(self.model, Versioned):
+            yield VERSION, "导出时写出；导入时若已有更新的一版，这一行不能导入。"
 
     def _guidance(self, field: Field) -> str:
         if field.column_name in self.guidance:
@@ -203,7 +208,13 @@ class RecordResource(ModelResource):
         return [column for column in columns if column.name in self._meta.fields]
 
     def _foreign_keys(self) -> list[str]:
-        return [column.name for column in self._columns() if column.is_relation]
+        """With what the names of their records are read from."""
+        found = []
+        for column in self._columns():
+            if column.is_relation:
+                named_by = NAMES[column.related_model._meta.label_lower][0]
+                found.append("__".join([column.name, *named_by.split("__")[:-1]]))
+        return found
 
     def _relations(self) -> list[str]:
         return [field.prefetch for field in self._parts_fields()]
@@ -302,7 +313,7 @@ class RecordResource(ModelResource):
             return
         if record.pk is None:
             yield VERSION, "这条记录已不存在。要新建，请把版本留空。"
-        elif stated != str(record.version):
+        elif isinstance(record, Versioned) and stated != str(record.version):
             yield (
                 VERSION,
                 f"您导出的是第 {stated} 版，现在是第 {record.version} 版：请重新导出，再改。",
@@ -327,10 +338,11 @@ class RecordResource(ModelResource):
         """In bulk, with listings and history; the database may yet refuse (IntegrityError)."""
         self.before_writing([*made, *changed])
         self.model.objects.bulk_create(made)
-        for record in changed:
-            if isinstance(record, Versioned):
+        columns = [*(column.name for column in self._columns()), *self.more_columns]
+        if issubclass(self.model, Versioned):
+            columns.append("version")
+            for record in changed:
                 record.version += 1
-        columns = [*(column.name for column in self._columns()), *self.more_columns, "version"]
         self.model.objects.bulk_update(changed, columns, batch_size=AT_ONCE)
         for field in self._parts_fields():
             self._write_parts(field, [*made, *changed])
@@ -402,7 +414,9 @@ class RecordResource(ModelResource):
         cells = [field.export(record) for field in self.get_import_fields()]
         if isinstance(record, Curated):
             cells.append(record.get_state_display())
-        return [*cells, str(record.version)]
+        if isinstance(record, Versioned):
+            cells.append(str(record.version))
+        return cells
 
 
 def _cell(column: models.Field) -> TextCell:

@@ -18,21 +18,25 @@ from policies.models import (
     MilestoneErratum,
     MilestoneIssuance,
     Policy,
+    PolicyErratum,
 )
 from portal.curation.history import versions
 from portal.curation.importing import admin as importing_admin
 from portal.curation.importing import tables
 from portal.curation.importing.tables import CSV, XLSX
 from portal.listings.checking import stale
-from portal.models import ImportBatch, Source
+from portal.models import ImportBatch, Source, SourceLine
 from portal.models.curated import State
-from provinces.models import Excerpt, Unit
+from provinces.models import Excerpt, ExcerptErratum, Unit
 from tests.policies.test_admin import post
 from tests.universe import milestone
 
 pytestmark = pytest.mark.usefixtures("catalogue")
 
-MODELS = [Policy, Milestone, Body, Difference, Unit, Excerpt]
+MODELS = [
+    *(Policy, Milestone, Body, Difference, Unit, Excerpt, Source, SourceLine),
+    *(PolicyErratum, MilestoneErratum, ExcerptErratum),
+]
 by_name = pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
 NEW = {
     "地址标识": "",
@@ -449,6 +453,17 @@ def test_how_far_it_has_come_is_sent_before_the_end(curating, monkeypatch):
     sent = [part.decode() for part in response]
     steps = [re.search('max="([0-9]+)" value="([0-9]+)"', part) for part in sent[1:-2]]
     assert [step.groups() for step in steps] == [("250", "100"), ("250", "200")]
+
+
+def test_an_erratum_is_proposed_by_import_and_waits_for_review(client, in_group):
+    record = milestone("told", "2018-06", wording="旧的原文。")
+    client.force_login(in_group("录入员"))
+    row = {"大事记条目": "told", "所在栏": "原文", "原样": "旧的", "理由": "笔误。"}
+    imported(client, MilestoneErratum, row | {"类别": "误字", "应作": "新的"})
+    erratum = record.errata.get()
+    assert (erratum.reading, erratum.state) == ("新的", State.DRAFT)
+    _, seen = previewed(client, MilestoneErratum, row | {"类别": "误字", "原样": "没有的"})
+    assert "“没有的”须在所选的栏里恰好出现一次" in seen.errors[0]
 
 
 # Undone

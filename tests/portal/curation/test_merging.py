@@ -189,6 +189,17 @@ def test_what_was_touched_since_is_named_and_nothing_is_parted(bodies, curator, 
     assert not Body.objects.filter(pk=gone.pk).exists()
 
 
+def test_what_was_lost_with_a_later_merger_is_named_too(curator):
+    first, second, third = (body(slug, slug) for slug in ("eins", "zwei", "drei"))
+    record = milestone("told", "2018-06")
+    for one in (first, third):
+        MilestoneIssuance.objects.create(record=record, body=one)
+    merger = merge(second, first, curator)
+    merge(third, Body.objects.get(pk=second.pk), curator)
+    with pytest.raises(MergeError, match=r"又改过，没有撤销：.*发布主体 [0-9]+"):
+        part(merger)
+
+
 def test_what_is_published_goes_into_nothing_that_is_not(curator):
     kept = milestone("kept", "2018-06", state=State.DRAFT)
     gone = milestone("gone", "2018-06")
