@@ -200,7 +200,7 @@ def test_no_accepted_value_is_ever_lost(steps):
                     accepted[row].append(said)
         now, history = standing(), remembered()
         for row, said in accepted.items():
-            lost = [one for one in said if one not in history[row]]
+            lost = [one for one in said if one not in history.get(row, [])]
             assert not lost, f"{row} was once {lost[0]}, and no history tells so"
         for row, told in history.items():
             assert told[0] == now.get(row, {}), f"the newest of {row}'s history is not what it is"
