@@ -8,6 +8,7 @@ from django.http import HttpResponseRedirect
 from django.urls import reverse
 
 from portal.curation.admin import CuratedAdmin
+from portal.curation.history import parts_of
 from portal.curation.history_admin import NoteForm
 from portal.curation.importing.admin import SpreadsheetAdmin
 from portal.curation.transitions import CHANGE, is_allowed, may_edit
@@ -27,6 +28,12 @@ class RecordAdmin(SpreadsheetAdmin, CuratedAdmin):
         if isinstance(db_field, models.CharField) and (db_field.max_length or 0) >= 100:
             kwargs["widget"] = widgets.AdminTextInputWidget(attrs={"class": "vLargeTextField"})
         return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    def get_deleted_objects(self, objs, request):
+        """Its errata go with a record, though nobody deletes them by themselves."""
+        shown, counts, needed, protected = super().get_deleted_objects(objs, request)
+        parts = {part._meta.verbose_name for part in parts_of(self.model)}
+        return shown, counts, needed - parts, protected
 
     @admin.display(description="出处行", ordering="line_start")
     def lines(self, record):

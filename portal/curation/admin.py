@@ -11,6 +11,7 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
 from portal.curation.transitions import (
+    CHANGE,
     PUBLISH,
     TRANSITIONS,
     Transition,
@@ -42,9 +43,9 @@ def _action(transition: Transition):
         return modeladmin.confirm(request, transition, keys)
 
     act.__name__ = transition.name.replace("-", "_")
-    return admin.action(
-        act, permissions=[transition.right], description=f"{transition.label}所选的记录"
-    )
+    # Not those of the form: an erratum's own has nothing to change, and yet it is submitted.
+    right = f"move_by_{transition.right}"
+    return admin.action(act, permissions=[right], description=f"{transition.label}所选的记录")
 
 
 class CuratedAdmin(VersionedAdmin):
@@ -60,7 +61,10 @@ class CuratedAdmin(VersionedAdmin):
     def get_list_filter(self, request):
         return ["state", *super().get_list_filter(request)]
 
-    def has_publish_permission(self, request) -> bool:
+    def has_move_by_change_permission(self, request) -> bool:
+        return is_allowed(request.user, self.model, CHANGE)
+
+    def has_move_by_publish_permission(self, request) -> bool:
         return is_allowed(request.user, self.model, PUBLISH)
 
     def has_change_permission(self, request, obj=None) -> bool:

@@ -11,6 +11,7 @@ from portal.curation.conflicts import MINE, OPENED, THEIRS, Conflict
 from portal.curation.distinct_form import DistinctForm
 from portal.curation.history_admin import HistoryAdmin
 from portal.listings.keeping import together
+from portal.models import Versioned
 
 RESOLVE, THEIR_VERSION = "_resolve", "_their_version"
 LOOK_AGAIN = "look"
@@ -46,7 +47,8 @@ class VersionedAdmin(HistoryAdmin):
     change_form_template = "admin/curation/change_form.html"
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
-        if request.method != "POST" or object_id is None:
+        counted = issubclass(self.model, Versioned)
+        if request.method != "POST" or object_id is None or not counted:
             return super().changeform_view(request, object_id, form_url, extra_context)
         with together():
             # It locks: of two who save, the second comes here when the first has been saved.
