@@ -20,7 +20,7 @@ run: .venv/installed .env .static-root/collected
 	@echo "The portal: http://127.0.0.1:$(PORT)/    Its admin: http://127.0.0.1:$(PORT)/admin/"
 	@echo "Create an admin in another terminal: $(MANAGE) createsuperuser"
 	@echo "Stop with Ctrl-C."
-	@exec $(BIN)/gunicorn portal.wsgi --bind 127.0.0.1:$(PORT) --workers 2 --threads 4 --limit-request-line 8190 --log-level error
+	@exec $(BIN)/gunicorn portal.wsgi --bind 127.0.0.1:$(PORT) --workers 2 --threads 4 --limit-request-line 8190 --no-control-socket --log-level error
 
 test: .venv/tests-installed
 	$(BIN)/pytest --numprocesses auto --dist loadfile

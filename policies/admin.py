@@ -2,6 +2,7 @@
 
 from django import forms
 from django.contrib import admin
+from django.forms import BaseInlineFormSet
 
 from policies.models import (
     Body,
@@ -26,6 +27,7 @@ from policies.resources import (
 from portal.admin import ErratumAdmin, ErratumInline, RecordAdmin
 from portal.curation.importing.admin import SpreadsheetAdmin
 from portal.curation.merging_admin import MergingAdmin, merge_two
+from portal.curation.transitions import may_edit
 from portal.curation.versioned_admin import VersionedAdmin, VersionedForm
 from portal.fields import TypedDateField
 from portal.pinyin import slug_from
@@ -83,10 +85,31 @@ class EntryForm(SluggedForm, VersionedForm):
         return cleaned
 
 
+class LabelledFormSet(BaseInlineFormSet):
+    """Each control of a row is named: its column's header names none of them."""
+
+    def add_fields(self, form, index):
+        super().add_fields(form, index)
+        for field in form.fields.values():
+            if field.label:
+                # A reference's own widget stands within another, with links to its record.
+                widget = getattr(field.widget, "widget", field.widget)
+                widget.attrs.setdefault("aria-label", field.label)
+
+
 class IssuanceInline(admin.TabularInline):
     extra = 0
+    formset = LabelledFormSet
     autocomplete_fields = ["body"]
-    fields = ["position", "body", "role", "stated", "basis"]
+    readonly_fields = ["is_stated"]
+
+    def get_fields(self, request, obj=None):
+        may = obj is None or may_edit(request.user, obj)
+        return ["position", "body", "role", "stated" if may else "is_stated", "basis"]
+
+    @admin.display(description="来源明说")
+    def is_stated(self, issuance):
+        return "是" if issuance.stated else "否"
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if db_field.name == "basis":
@@ -113,7 +136,7 @@ class MilestoneErratumInline(ErratumInline):
 class EntryAdmin(MergingAdmin, RecordAdmin):
     form = EntryForm
     actions = [*RecordAdmin.actions, merge_two]
-    list_display = ["title", "stated_date", "kind", "body_names", "source", "lines"]
+    list_display = ["title", "date", "kind", "body_names", "source", "lines"]
     list_filter = ["kind", "date_precision", "source"]
     list_select_related = ["source"]
     date_hierarchy = "timeline_start"
@@ -124,7 +147,7 @@ class EntryAdmin(MergingAdmin, RecordAdmin):
         return super().get_queryset(request).prefetch_related("issuances__body")
 
     @admin.display(description="日期", ordering="timeline_start")
-    def stated_date(self, entry):
+    def date(self, entry):
         return str(entry.date)
 
     @admin.display(description="发布主体")
@@ -169,6 +192,7 @@ class MilestoneErratumAdmin(ErratumAdmin):
 
 class BodyAliasInline(admin.TabularInline):
     model = BodyAlias
+    formset = LabelledFormSet
     extra = 0
 
 

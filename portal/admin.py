@@ -43,15 +43,12 @@ class RecordAdmin(SpreadsheetAdmin, CuratedAdmin):
 
 
 class ErratumInline(admin.StackedInline):
-    """Misprints of one record; `field` offers the printed fields of that record."""
+    """Misprints of one record."""
 
     extra = 0
     fields = [("kind", "field"), "printed", "reading", "reason"]
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
-        if db_field.name == "field":
-            choices = list(self.model.FIELDS.items())
-            return forms.ChoiceField(label=db_field.verbose_name, choices=choices)
         if db_field.name in ("printed", "reading", "reason"):
             kwargs["widget"] = forms.Textarea(attrs={"rows": 2, "cols": 60})
             kwargs["strip"] = db_field.name == "reason"
@@ -67,6 +64,7 @@ class ErratumAdmin(SpreadsheetAdmin, CuratedAdmin):
     """Each on its own way to the public; what it says is changed with its record."""
 
     form = NoteForm
+    fields_unshown = ()
     list_display = ["record", "printed", "reading", "kind"]
     list_display_links = ["printed"]
     list_filter = ["kind"]

@@ -1,6 +1,5 @@
 """Sources, their lines, and errata as spreadsheets."""
 
-from portal.curation.importing.cells import ChoiceCell
 from portal.curation.importing.resources import RecordResource
 from portal.models import Source, SourceLine
 
@@ -20,13 +19,7 @@ class SourceLineResource(RecordResource):
 
 
 class ErratumResource(RecordResource):
-    """A subclass names its model: `FIELDS` of that are the columns that may hold a misprint."""
-
     class Meta(RecordResource.Meta):
         abstract = True
         fields = ("record", "field", "kind", "printed", "reading", "reason")
         import_order = fields
-
-    def __init__(self, user=None):
-        super().__init__(user)
-        self.fields["field"].widget = ChoiceCell(self.model.FIELDS.items())

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.translation import gettext
+from django.utils.cache import add_never_cache_headers
 from django.views.decorators.cache import never_cache
 
 from portal import revision
@@ -96,7 +97,9 @@ def not_found(request, exception):
     """An unknown record offers those alike and a search for the words of its address."""
     unknown = isinstance(exception, UnknownRecord)
     if unknown and (kept := exception.merged_into()):
-        return redirect(kept, permanent=True)
+        response = redirect(kept, permanent=True)
+        add_never_cache_headers(response)  # the two may be parted again
+        return response
     context = {
         "reason": str(exception) if isinstance(exception, BeyondLastPage) else "",
         "path": request.path,

@@ -67,6 +67,7 @@ class ExcerptErratum(Erratum):
         Excerpt, models.CASCADE, related_name="errata", verbose_name="规划摘录"
     )
     FIELDS = {"wording": "内容", "unit_text": "省市"}
+    field = models.CharField("所在栏", max_length=20, default="wording", choices=FIELDS)
 
     class Meta(Erratum.Meta):
         verbose_name = verbose_name_plural = "摘录勘误"

@@ -11,6 +11,7 @@ class PolicyErratum(Erratum):
         Policy, models.CASCADE, related_name="errata", verbose_name="国家政策"
     )
     FIELDS = {"wording": "要点", "title_text": "政策规划", "bodies_text": "发布主体"}
+    field = models.CharField("所在栏", max_length=20, default="wording", choices=FIELDS)
 
     class Meta(Erratum.Meta):
         verbose_name = verbose_name_plural = "国家政策勘误"
@@ -21,6 +22,7 @@ class MilestoneErratum(Erratum):
         Milestone, models.CASCADE, related_name="errata", verbose_name="大事记条目"
     )
     FIELDS = {"wording": "原文"}
+    field = models.CharField("所在栏", max_length=20, default="wording", choices=FIELDS)
 
     class Meta(Erratum.Meta):
         verbose_name = verbose_name_plural = "大事记勘误"

@@ -1,5 +1,7 @@
 """The history of a record in the admin: what was changed, by whom, why; and bringing it back."""
 
+from typing import ClassVar
+
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
@@ -30,13 +32,15 @@ class NoteForm(forms.ModelForm):
 
 
 class HistoryAdmin(admin.ModelAdmin):
-    """Its form is a NoteForm."""
+    """Its form is a NoteForm; `fields_unshown` are those that other templates show, or none."""
+
+    fields_unshown: ClassVar[tuple[str, ...]] = ()
 
     def get_fieldsets(self, request, obj=None):
-        fieldsets = super().get_fieldsets(request, obj)
+        fieldsets = _without(super().get_fieldsets(request, obj), NOTE, *self.fields_unshown)
         if not self.has_change_permission(request, obj):
             return fieldsets
-        return [*_without(fieldsets, NOTE, "distinct"), ("历史", {"fields": [NOTE]})]
+        return [*fieldsets, ("历史", {"fields": [NOTE]})]
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         if request.method != "POST":

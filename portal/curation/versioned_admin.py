@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.template.response import TemplateResponse
 
 from portal.curation.conflicts import MINE, OPENED, THEIRS, Conflict
-from portal.curation.distinct_form import DistinctForm
+from portal.curation.distinct_form import DISTINCT, DistinctForm
 from portal.curation.history_admin import HistoryAdmin
 from portal.listings.keeping import together
 from portal.models import Versioned
@@ -20,7 +20,9 @@ LOOK_AGAIN = "look"
 class VersionedForm(DistinctForm):
     """Carries the version that the curator opened, and refuses to save over a newer one."""
 
-    opened_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    opened_version = forms.IntegerField(
+        label="打开的版本", widget=forms.HiddenInput, required=False
+    )
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -44,6 +46,7 @@ class VersionedForm(DistinctForm):
 
 class VersionedAdmin(HistoryAdmin):
     form = VersionedForm
+    fields_unshown = (DISTINCT,)
     change_form_template = "admin/curation/change_form.html"
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):

@@ -143,8 +143,8 @@ class Erratum(RecordTable, Curated):
         MISPLACED = "misplaced", _("窜入")
         QUERY = "query", _("存疑")
 
-    # Each concrete class has a `record`; the fields that can hold a misprint are its own.
-    field = models.CharField("所在栏", max_length=20, default="wording")
+    # Each concrete class has a `record`, and a `field` whose choices are FIELDS: those fields of
+    # the record that can hold a misprint.
     kind = models.CharField("类别", max_length=12, choices=Kind)
     printed = models.TextField("原样")
     reading = models.TextField("应作", blank=True, help_text="留空表示不属本条，或不作改读。")

@@ -182,7 +182,7 @@ def _examine_row(resource: RecordResource, number: int, row: dict[str, str]) -> 
     if result.errors:
         raise result.errors[0].error
     if result.validation_error:
-        name = next((cell for cell in row.values() if cell.strip()), "")
+        name = _name_in(resource, row)
         return Verdict(number, WRONG, name, errors=_errors(resource, result.validation_error))
     verdict = Verdict(number, _KINDS[result.import_type], str(result.instance), result.instance)
     claims = resource.check_claims(result.instance, row)
@@ -195,6 +195,13 @@ def _examine_row(resource: RecordResource, number: int, row: dict[str, str]) -> 
             verdict.new_names = verdict.new_names.new_since(resource.names_of(result.original))
     verdict.errors = claims
     return verdict
+
+
+def _name_in(resource: RecordResource, row: dict[str, str]) -> str:
+    """Of a row that is no record: its title, or else its first cell that says anything."""
+    named = [resource.fields[name].column_name for name in resource.model.known_by[:1]]
+    cells = [*(row.get(column, "") for column in named), *row.values()]
+    return next((cell for cell in cells if cell.strip()), "")
 
 
 def _differences(resource, original: RecordTable | None, record: RecordTable) -> list[Difference]:

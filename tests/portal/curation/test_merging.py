@@ -216,6 +216,7 @@ def test_the_address_of_the_one_leads_to_the_other(client, curator):
     merger = merge(third, second, curator)
     response = client.get(old)
     assert (response.status_code, response["Location"]) == (301, third.get_absolute_url())
+    assert "no-cache" in response["Cache-Control"]
     part(merger)
     assert client.get(old)["Location"] == second.get_absolute_url()
 

@@ -1,0 +1,199 @@
+"""A portal that curators may write to, on a database of its own, and what they do in a window."""
+
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.db import connection
+from playwright.sync_api import Locator, Page, expect
+
+from portal.curation.rights import ENTERS, MANAGES, REVIEWS
+
+CURATORS = {"luru": ENTERS, "shenhe": REVIEWS, "guanli": MANAGES}
+PASSWORD = "for-the-tests-only"
+MAKE_CURATORS = f"""
+from django.contrib.auth.models import Group, User
+for name, group in {CURATORS!r}.items():
+    user = User.objects.create_user(name, password={PASSWORD!r}, is_staff=True)
+    user.groups.add(Group.objects.get(name=group))
+"""
+SERVER = [
+    "gunicorn",
+    "tests.browser.curating:application()",
+    "--threads",
+    "4",
+    "--no-control-socket",
+]
+LONGEST_START = 60  # seconds
+
+
+def application():
+    """The portal with its static files, which without DEBUG are served from STATIC_ROOT alone."""
+    from portal.wsgi import application
+
+    return StaticFilesHandler(application)
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """The address of a portal with the catalogue and the curators in it."""
+    with _empty_database(folder) as url:
+        env = os.environ | {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "tests.settings"}
+        for command in (["migrate"], ["load_catalogue"], ["shell", "-c", MAKE_CURATORS]):
+            _manage(command, env)
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            address = "127.0.0.1:{1}".format(*free.getsockname())
+        # The file, not a pipe, which would fill up and stop the server.
+        with (folder / "server.log").open("w+") as log:
+            server = subprocess.Popen(
+                [sys.executable, "-m", *SERVER, "--bind", address],
+                cwd=settings.BASE_DIR,
+                env=env,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+            )
+            try:
+                _wait(f"http://{address}/readyz", server, log)
+                yield f"http://{address}"
+            finally:
+                server.terminate()
+                server.wait(30)
+
+
+@contextmanager
+def _empty_database(folder: Path) -> Iterator[str]:
+    if connection.vendor == "sqlite":
+        yield f"sqlite:///{folder / 'desk.sqlite3'}"
+        return
+    of = settings.DATABASES["default"]
+    name = f"{of['NAME']}_desk_{os.getpid()}"
+    with connection._nodb_cursor() as cursor:
+        cursor.execute(f'CREATE DATABASE "{name}"')
+    try:
+        login = f"{of['USER']}:{of['PASSWORD']}@{of['HOST']}:{of['PORT'] or 5432}"
+        yield f"postgres://{login}/{name}"
+    finally:
+        with connection._nodb_cursor() as cursor:
+            cursor.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+def _manage(command: list[str], env: dict[str, str]) -> None:
+    ran = subprocess.run(
+        [sys.executable, "manage.py", *command],
+        cwd=settings.BASE_DIR,
+        env=env,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    assert ran.returncode == 0, ran.stdout
+
+
+def _wait(url: str, server: subprocess.Popen, log) -> None:
+    latest = time.monotonic() + LONGEST_START
+    while server.poll() is None and time.monotonic() < latest:
+        try:
+            urllib.request.urlopen(url, timeout=5)
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+    log.seek(0)
+    raise AssertionError(f"The server did not start:\n{log.read()}")
+
+
+def log_in(page: Page, name: str) -> None:
+    page.goto("/admin/")
+    page.get_by_label("用户名").fill(name)
+    page.get_by_label("密码").fill(PASSWORD)
+    page.get_by_role("button", name="登录").click()
+    expect(page.get_by_role("button", name="注销")).to_be_visible()
+
+
+def open_record(page: Page, title: str) -> None:
+    """The form of the milestone of this title."""
+    page.goto(f"/admin/policies/milestone/?q={title}")
+    page.get_by_role("main").get_by_role("link", name=title, exact=True).click()
+    expect(page.get_by_role("heading", name=title)).to_be_visible()
+
+
+def choose(page: Page, box: Locator, name: str) -> None:
+    """Type a name into the list that a field opens, and take what is found."""
+    box.click()
+    page.locator(".select2-search__field").fill(name)
+    page.get_by_role("option", name=name, exact=True).click()
+
+
+def bodies(page: Page) -> Locator:
+    """The rows of the issuing bodies in a record's form."""
+    return page.locator("#issuances-group tr.has_original, #issuances-group tr.dynamic-issuances")
+
+
+def save_and_stay(page: Page) -> None:
+    page.get_by_role("button", name="保存并继续编辑").last.click()
+
+
+def confirm(page: Page, name: str) -> None:
+    """Press the button of a record's form, and once more on the page that asks."""
+    page.get_by_role("main").get_by_role("link", name=name, exact=True).click()
+    page.get_by_role("main").get_by_role("button", name=name, exact=True).click()
+
+
+def message(page: Page) -> Locator:
+    return page.locator(".messagelist")
+
+
+# What is no English of the page: formats of files, user names, an abbreviation in a source;
+# addresses and their last parts.
+NO_ENGLISH = re.compile(
+    r"https?://\S+|“/[a-z/]+”|\b[a-z0-9]+(-[a-z0-9]+)+\b"
+    rf"|\.csv\b|\b(CSV|XLSX|EGDI|UTF|{'|'.join(CURATORS)})\b"
+)
+# All that a page says or may come to say, to the eye and to a screen reader.
+SAID = """() => {
+    const said = [document.title];
+    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    while (texts.nextNode()) {
+        const around = texts.currentNode.parentElement;
+        if (!around.closest("script, style, textarea, .hidden, .field-slug, [lang=en]"))
+            said.push(texts.currentNode.data);
+    }
+    for (const name of ["alt", "aria-label", "aria-description", "label", "placeholder", "title"])
+        for (const element of document.querySelectorAll(`[${name}]`))
+            said.push(element.getAttribute(name));
+    for (const button of document.querySelectorAll("input:is([type=submit], [type=button])"))
+        said.push(button.value);
+    return said;
+}"""
+
+
+def findings(page: Page) -> list:
+    return [*unchinese(page), *serious(page)]
+
+
+def unchinese(page: Page) -> list[str]:
+    """What of a page holds an English word."""
+    said = {" ".join(text.split()) for text in page.evaluate(SAID)}
+    return sorted(text for text in said if re.search("[A-Za-z]{3}", NO_ENGLISH.sub("", text)))
+
+
+def serious(page: Page) -> list[tuple[str, str, str]]:
+    """The rule, where, and what stands there, of each serious finding of axe."""
+    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+    return [
+        (violation["id"], str(node["target"]), node["html"])
+        for violation in found
+        if violation["impact"] in ("serious", "critical")
+        for node in violation["nodes"]
+    ]
