@@ -2,7 +2,11 @@
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.core.paginator import Paginator
+from django.db.models import Q
 from django.forms import BaseInlineFormSet
+from django.utils.text import smart_split, unescape_string_literal
 
 from policies.models import (
     Body,
@@ -133,18 +137,62 @@ class MilestoneErratumInline(ErratumInline):
     model = MilestoneErratum
 
 
+class YearFilter(admin.SimpleListFilter):
+    """All years from the first to the last: a date hierarchy would read every record for them."""
+
+    title, parameter_name = "年份", "year"
+
+    def lookups(self, request, model_admin):
+        dates = model_admin.model.objects.order_by("timeline_start")
+        dates = dates.values_list("timeline_start", flat=True)
+        first, last = dates.first(), dates.last()
+        years = range(last.year, first.year - 1, -1) if first else ()
+        return [(str(year), f"{year}年") for year in years]
+
+    def queryset(self, request, queryset):
+        year = self.value()
+        if year is None:
+            return queryset
+        if year not in dict(self.lookup_choices):
+            raise IncorrectLookupParameters(year)
+        return queryset.filter(timeline_start__year=year)
+
+
+class KeysFirst(Paginator):
+    """The keys of a page are found in the index alone, and only its own records are read."""
+
+    def page(self, number):
+        number = self.validate_number(number)
+        bottom = (number - 1) * self.per_page
+        keys = self.object_list.values_list("pk", flat=True)[bottom : bottom + self.per_page]
+        return self._get_page(self.object_list.filter(pk__in=list(keys)), number, self)
+
+
 class EntryAdmin(MergingAdmin, RecordAdmin):
     form = EntryForm
     actions = [*RecordAdmin.actions, merge_two]
     list_display = ["title", "date", "kind", "body_names", "source", "lines"]
-    list_filter = ["kind", "date_precision", "source"]
+    list_filter = [YearFilter, "kind", "date_precision", "source"]
     list_select_related = ["source"]
-    date_hierarchy = "timeline_start"
-    search_fields = ["title", "wording", "slug", "bodies__name"]
+    show_full_result_count = False
+    paginator = KeysFirst
+    search_fields = ["title", "wording", "slug"]
     autocomplete_fields = ["source"]
 
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related("issuances__body")
+
+    def get_search_results(self, request, queryset, search_term):
+        """Each word in a record or in a body's name; a join would find records twice."""
+        for word in smart_split(search_term):
+            if word[0] in "\"'" and word[0] == word[-1]:
+                word = unescape_string_literal(word)
+            holds = [(f"{name}__icontains", word) for name in self.search_fields]
+            bodies = Body.objects.filter(name__icontains=word).order_by().values("pk")
+            issuances = self.model.issuances.rel.related_model.objects.filter(body__in=bodies)
+            holds.append(("pk__in", issuances.order_by().values("record")))
+            queryset = queryset.filter(Q(*holds, _connector=Q.OR))
+        return queryset, False
 
     @admin.display(description="日期", ordering="timeline_start")
     def date(self, entry):

@@ -11,6 +11,7 @@ from portal.curation.admin import CuratedAdmin
 from portal.curation.history import parts_of
 from portal.curation.history_admin import NoteForm
 from portal.curation.importing.admin import SpreadsheetAdmin
+from portal.curation.kept_admin import KeptAdmin
 from portal.curation.transitions import CHANGE, is_allowed, may_edit
 from portal.curation.versioned_admin import VersionedAdmin
 from portal.models import LoadedRecord, Source, SourceLine
@@ -60,7 +61,7 @@ class ErratumInline(admin.StackedInline):
         return entered or super().has_delete_permission(request, obj)
 
 
-class ErratumAdmin(SpreadsheetAdmin, CuratedAdmin):
+class ErratumAdmin(KeptAdmin, SpreadsheetAdmin, CuratedAdmin):
     """Each on its own way to the public; what it says is changed with its record."""
 
     form = NoteForm
@@ -78,22 +79,8 @@ class ErratumAdmin(SpreadsheetAdmin, CuratedAdmin):
         name = f"admin:{opts.app_label}_{opts.model_name}_preview"
         return HttpResponseRedirect(reverse(name, args=[record.pk]))
 
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
-
     def has_import_permission(self, request):
         return is_allowed(request.user, self.model, CHANGE)
-
-    def may_undo(self, request, batch):
-        own = batch.user_id == request.user.pk
-        manages = is_allowed(request.user, self.model, "delete")
-        return self.has_import_permission(request) and (own or manages)
 
 
 @admin.register(Source)
@@ -115,18 +102,9 @@ class SourceLineAdmin(SpreadsheetAdmin, VersionedAdmin):
 
 
 @admin.register(LoadedRecord)
-class LoadedRecordAdmin(admin.ModelAdmin):
-    """Kept by the loader; looked at, never edited."""
+class LoadedRecordAdmin(KeptAdmin):
+    """The loader's."""
 
     list_display = ["model", "key", "digest"]
     list_filter = ["model"]
     search_fields = ["key"]
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False

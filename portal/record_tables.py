@@ -4,7 +4,7 @@ Natural keys are how fixtures name a record, and how the loader finds it again. 
 that changes a row writes its history, in the same transaction.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import reduce
@@ -57,10 +57,24 @@ class RecordQuerySet(models.QuerySet):
             _write_history(created)
         return created
 
+    def overwrite(self, records, columns: Iterable[str]) -> None:
+        """Whole records that have been read under the lock, so that none of them is gone since.
+
+        In one statement for many, as values: `bulk_update` builds an expression of each value.
+        """
+        records = list(records)
+        key = self.model._meta.pk.name
+        with together(), changing(self.model, [record.pk for record in records]):
+            super().bulk_create(
+                records, update_conflicts=True, unique_fields=[key], update_fields=list(columns)
+            )
+            _write_history(records, update=True)
+
     def _keys(self) -> list[int]:
         return list(self.order_by().values_list("pk", flat=True))
 
-    update.alters_data = delete.alters_data = bulk_create.alters_data = True
+    update.alters_data = delete.alters_data = True
+    bulk_create.alters_data = overwrite.alters_data = True
     delete.queryset_only = True
 
 

@@ -42,3 +42,4 @@ class ExcerptAdmin(RecordAdmin):
 @admin.register(ExcerptErratum)
 class ExcerptErratumAdmin(ErratumAdmin):
     resource_class = ExcerptErratumResource
+    list_select_related = ["record__unit"]  # after which an excerpt is called

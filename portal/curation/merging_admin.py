@@ -1,6 +1,5 @@
 """Merging two records in the admin: both are shown, with what is to become of them."""
 
-from django.apps import apps
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
@@ -12,6 +11,7 @@ from django.utils.html import format_html
 
 from portal.curation.differences import Telling
 from portal.curation.history import versions
+from portal.curation.kept_admin import ChangesAdmin
 from portal.curation.merging import MergeError, merge, part, rehearse
 from portal.models import Merger
 from portal.record_tables import RecordTable
@@ -134,28 +134,13 @@ def _told(row: RecordTable) -> str:
 
 
 @admin.register(Merger)
-class MergerAdmin(admin.ModelAdmin):
-    """Looked at, never edited; each is undone from the history of the record that was kept."""
+class MergerAdmin(ChangesAdmin):
+    """Each is undone from the history of the record that was kept."""
 
     list_display = ["named", "named_table", "user", "moment", "undone"]
-    list_display_links = None
-    list_select_related = ["user"]
     search_fields = ["gone_name", "kept_name"]
 
     @admin.display(description="合并", ordering="gone_name")
     def named(self, merger):
         name = f"admin:{merger.table.replace('.', '_')}_history"
         return format_html('<a href="{}">{}</a>', reverse(name, args=[merger.kept]), merger)
-
-    @admin.display(description="数据表", ordering="table")
-    def named_table(self, merger):
-        return apps.get_model(merger.table)._meta.verbose_name
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False

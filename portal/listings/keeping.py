@@ -65,6 +65,11 @@ class _Change:
         if not self.everything:
             self.add(touched_by(model, rows))
 
+    def drop(self) -> None:
+        """What is to be taken back need not be listed."""
+        self.keys.clear()
+        self.made = False
+
     def add(self, touched: Touched) -> None:
         for model, rows in touched.items():
             self.keys[model].update(rows)

@@ -99,6 +99,29 @@ def test_a_record_saved_unchanged_stays_as_it_is(curating, capsys, model):
     call_command("check_catalogue")
 
 
+def test_a_year_that_there_is_none_of_is_no_filter(curating):
+    changelist = reverse("admin:policies_milestone_changelist")
+    listed = curating.get(changelist, {"year": "2018"}).context["cl"].queryset
+    assert {one.timeline_start.year for one in listed} == {2018}
+    for year in ("abc", "99999", "1900"):
+        assert curating.get(changelist, {"year": year})["Location"].endswith("?e=1")
+
+
+@pytest.mark.parametrize("word", ['"', "'政务", '"数字 政府"', "政务\\", "国务院"])
+def test_a_list_is_searched_for_any_word(curating, word):
+    response = curating.get(reverse("admin:policies_milestone_changelist"), {"q": word})
+    assert response.status_code == 200
+
+
+def test_a_record_is_found_once_by_its_bodies(curating):
+    changelist = reverse("admin:policies_milestone_changelist")
+    listed = curating.get(changelist, {"q": "国务院"}).context["cl"].queryset
+    found = [one.pk for one in listed]
+    assert len(found) == len(set(found))
+    issued = Milestone.objects.filter(bodies__name__contains="国务院").distinct()
+    assert {one.pk for one in issued} <= set(found)
+
+
 def test_an_edit_shows_on_the_page_and_survives_the_loader(curating, client, capsys):
     record = Milestone.objects.get(slug="2016-09-25")
     assert post(curating, record, title="编者所改的题名").status_code == 302

@@ -9,7 +9,6 @@ from collections.abc import Callable, Generator, Iterator
 from datetime import timedelta
 
 from django import forms
-from django.apps import apps
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
@@ -41,6 +40,8 @@ from portal.curation.importing.batches import (
     undo,
 )
 from portal.curation.importing.resources import RecordResource
+from portal.curation.kept_admin import ChangesAdmin
+from portal.curation.transitions import is_allowed
 from portal.models import ImportBatch
 
 PER_PAGE = 100
@@ -85,7 +86,8 @@ class SpreadsheetAdmin(admin.ModelAdmin):
 
     def may_undo(self, request: HttpRequest, batch: ImportBatch) -> bool:
         own = batch.user_id == request.user.pk
-        return self.has_import_permission(request) and (own or self.has_delete_permission(request))
+        manages = is_allowed(request.user, self.model, "delete")
+        return self.has_import_permission(request) and (own or manages)
 
     def get_urls(self):
         views = {
@@ -275,8 +277,8 @@ def _download(content: bytes, name: str, kind: str) -> HttpResponse:
 
 
 @admin.register(ImportBatch)
-class ImportBatchAdmin(admin.ModelAdmin):
-    """Looked at, never edited; each is undone from its own page."""
+class ImportBatchAdmin(ChangesAdmin):
+    """Each is undone from its own page."""
 
     list_display = [
         "file",
@@ -288,8 +290,6 @@ class ImportBatchAdmin(admin.ModelAdmin):
         "changed",
         "undone",
     ]
-    list_display_links = None
-    list_select_related = ["user"]
     search_fields = ["file_name"]
 
     def get_queryset(self, request):
@@ -299,16 +299,3 @@ class ImportBatchAdmin(admin.ModelAdmin):
     def file(self, batch):
         name = f"admin:{batch.table.replace('.', '_')}_batch"
         return format_html('<a href="{}">{}</a>', reverse(name, args=[batch.pk]), batch)
-
-    @admin.display(description="数据表", ordering="table")
-    def named_table(self, batch):
-        return apps.get_model(batch.table)._meta.verbose_name
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False

@@ -243,9 +243,10 @@ class UnseenError(Exception):
 def preview(resource: RecordResource, table: Table) -> Generator[int, None, Examination]:
     """All that carrying out does, and then taken back: what the database refuses, shows too."""
     with transaction.atomic():
-        with together():
+        with together() as change:
             found = yield from examine(resource, table)
             _write(resource, found)
+            change.drop()
         transaction.set_rollback(True)
     return found
 

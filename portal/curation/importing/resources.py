@@ -30,7 +30,6 @@ from portal.pinyin import slug_from
 from portal.record_tables import RecordTable
 
 STATE, VERSION = "状态", "版本"
-AT_ONCE = 100  # rows that one statement changes
 # The names by which people refer to the records of a table, but for its address.
 NAMES: dict[str, list[str]] = {
     "portal.source": ["short_title", "slug", "title"],
@@ -119,6 +118,7 @@ class RecordResource(ModelResource):
         self.user = user
         self._stored: dict[tuple, RecordTable] = {}
         self._slugs: set[str] = set()
+        self._knows_all_slugs = False
 
     @property
     def model(self) -> type[RecordTable]:
@@ -261,7 +261,10 @@ class RecordResource(ModelResource):
             self._slugs.add(record.slug)
 
     def _is_taken(self, slug: str) -> bool:
-        return slug in self._slugs or self.model.objects.filter(slug=slug).exists()
+        if not self._knows_all_slugs:
+            self._slugs |= set(self.model.objects.order_by().values_list("slug", flat=True))
+            self._knows_all_slugs = True
+        return slug in self._slugs
 
     def skip_row(self, instance, original, row, import_validation_errors=None):
         if import_validation_errors or instance.pk is None:
@@ -343,9 +346,9 @@ class RecordResource(ModelResource):
             columns.append("version")
             for record in changed:
                 record.version += 1
-        self.model.objects.bulk_update(changed, columns, batch_size=AT_ONCE)
+        self.model.objects.overwrite(changed, columns)
         for field in self._parts_fields():
-            self._write_parts(field, [*made, *changed])
+            self._write_parts(field, made, changed)
         self.after_writing([*made, *changed])
 
     def check(self, record: RecordTable) -> dict[str, list[str]]:
@@ -375,12 +378,15 @@ class RecordResource(ModelResource):
     def after_writing(self, records: list[RecordTable]) -> None:
         """What follows from records for others."""
 
-    def _write_parts(self, field: PartsField, records: list[RecordTable]) -> None:
+    def _write_parts(
+        self, field: PartsField, new: list[RecordTable], old: list[RecordTable]
+    ) -> None:
         relation = self.model._meta.get_field(field.relation)
         model, owner = relation.related_model, relation.field.name
         gone, changed, made = [], [], []
-        for record in records:
-            wanted, stored = field.get_value(record), field.stored(record)
+        known_of = {id(record): field.stored(record) for record in old}
+        for record in [*new, *old]:
+            wanted, stored = field.get_value(record), known_of.get(id(record), Parts())
             if wanted == stored:
                 continue
             rows = getattr(record, field.relation).all() if stored else []
@@ -400,7 +406,7 @@ class RecordResource(ModelResource):
         for part in parts(gone):
             model.objects.filter(pk__in=part).delete()
         columns = [*field.columns, *(["position"] if field.is_ordered else [])]
-        model.objects.bulk_update(changed, columns, batch_size=AT_ONCE)
+        model.objects.overwrite(changed, columns)
         model.objects.bulk_create(made)
 
     # Exporting

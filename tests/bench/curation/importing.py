@@ -1,0 +1,97 @@
+"""A file of rows, previewed and confirmed, beside the yardstick that does the same in turn."""
+
+from collections import defaultdict
+from collections.abc import Callable, Generator
+
+from django.core.management import call_command
+
+from policies.resources import MilestoneResource
+from portal.curation.importing import batches
+from portal.curation.importing.tables import Table
+from portal.models import ImportBatch
+from tests.bench.clock import Time, Times
+from tests.bench.clock import measure as timed
+from tests.bench.curation import databases, files, plain, visitor
+from tests.bench.report import Bound, milliseconds, ratio, table
+
+MOST = 2  # times the yardstick
+NEW, DRAFTS, PUBLISHED = "new", "changed, drafts", "changed, published"
+COLUMNS = ("rows", "", "ours", "of it database", "plain", "× plain", "bounds", "whole page")
+
+
+def measure(rows: int, times: int) -> str:
+    prepare()
+    plain.prepare()
+    found: dict[tuple[str, str, str], list[Time]] = defaultdict(list)
+    for number in range(times):
+        _round(found, rows, number)
+    return table(f"{rows:,} rows of a file", COLUMNS, [*_shown(found)])
+
+
+def prepare() -> None:
+    databases.make_anew()
+    call_command("migrate", verbosity=0)
+    call_command("load_catalogue", verbosity=0, stdout=visitor.silence())
+
+
+def _round(found, rows: int, number: int) -> None:
+    """All that is measured, once; the catalogue is left as it was."""
+    for step in (_ours, _pages):
+        step(found, NEW, files.new(rows))
+        step(found, DRAFTS, files.changed(2 * number))
+        files.publish()
+        step(found, PUBLISHED, files.changed(2 * number + 1))
+        files.remove()
+    plain.Row.objects.all().delete()
+
+
+def _ours(found, kind: str, rows: Table) -> None:
+    """Beside the yardstick."""
+    data = plain.dataset(rows)
+    examined = []
+
+    def preview():
+        examined.append(_result(batches.preview(MilestoneResource(visitor.user()), rows)))
+
+    def confirm():
+        signature = examined[0].signature
+        batch = ImportBatch.objects.create(table="policies.milestone", file_name="", content=b"")
+        _result(batches.carry_out(batch, MilestoneResource(visitor.user()), rows, signature))
+
+    for step, act, dry_run in (("preview", preview, True), ("confirm", confirm, False)):
+        found[kind, step, "ours"].append(timed(act))
+        found[kind, step, "plain"].append(timed(lambda dry=dry_run: plain.take(data, dry_run=dry)))
+    if not examined[0].is_good:
+        raise ValueError([verdict.errors for verdict in examined[0].of(batches.WRONG)][:5])
+
+
+def _pages(found, kind: str, rows: Table) -> None:
+    """As a browser asks for them: the file is read, and the page is written."""
+    batch = visitor.keep(rows)
+    signatures = []
+    preview: Callable = lambda: signatures.append(visitor.examine(batch))  # noqa: E731
+    found[kind, "preview", "page"].append(timed(preview))
+    found[kind, "confirm", "page"].append(timed(lambda: visitor.examine(batch, signatures[0])))
+
+
+def _result(work: Generator):
+    while True:
+        try:
+            next(work)
+        except StopIteration as end:
+            return end.value
+
+
+def _shown(found):
+    for kind in (NEW, DRAFTS, PUBLISHED):
+        for step in ("preview", "confirm"):
+            ours, plain_, page = (
+                Times(found[kind, step, way]) for way in ("ours", "plain", "page")
+            )
+            best = plain_.best("wall")
+            yield (
+                *(kind, step, milliseconds(ours, "wall"), milliseconds(ours)),
+                *(milliseconds(plain_, "wall"), ratio(ours.best("wall"), best)),
+                Bound(f"≤ {MOST} × plain", MOST * best).verdict(ours.best("wall")),
+                milliseconds(page, "wall"),
+            )
