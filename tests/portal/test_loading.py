@@ -168,7 +168,7 @@ def test_new_records_come_in_beside_a_curators_change(capsys, fixture_folder):
             "2_bodies.json",
         ),
         ("2_bodies.json", "[", "{", "2_bodies.json: cannot be read"),
-        ("4_milestones.json", '"field": "wording"', '"field": "date_text"', "不是这类记录的原文栏"),
+        ("4_milestones.json", '"field": "wording"', '"field": "date_text"', "不是有效选项"),
         ("4_milestones.json", '"policy": null', '"policy": 5', "policy is no natural key: 5"),
         ("4_milestones.json", '"position": 2', '"positio": 2', "missing or unknown: positio"),
         (
