@@ -386,6 +386,15 @@ def a_password_refused(window):
     return page
 
 
+def a_login_that_ended(window):
+    page = window("guanli")
+    page.goto("/admin/policies/milestone/1/change/")
+    page.context.clear_cookies(name="sessionid")
+    save_and_stay(page)
+    expect(page.get_by_role("button", name="登录并保存")).to_be_visible()
+    return page
+
+
 def what_one_may_only_look_at(window):
     page = window("luru")
     page.goto("/admin/policies/milestone/1/change/")
@@ -516,7 +525,7 @@ def the_batches(window, tmp_path):
 
 
 STEPS = (
-    *(the_login_refused, the_logout, a_password_refused),
+    *(the_login_refused, the_logout, a_login_that_ended, a_password_refused),
     *(what_one_may_only_look_at, what_one_may_not_do),
     *(an_action_on_nothing, an_action_on_two, deleting_two, a_form_with_errors),
     *(a_list_that_opens, a_conflict, the_history_of_what_was_changed, an_import_of_no_table),

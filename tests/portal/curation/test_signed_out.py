@@ -1,0 +1,83 @@
+"""A login that ends while a curator types costs nothing that was typed."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from policies.models import Milestone
+from portal.curation.history import versions
+from tests.policies.test_admin import address, blank, filled_form
+
+pytestmark = pytest.mark.usefixtures("catalogue")
+
+LOGIN = {"login-username": "curator", "login-password": "curator"}
+
+
+@pytest.fixture
+def record() -> Milestone:
+    return Milestone.objects.get(slug="2016-09-25")
+
+
+@pytest.fixture
+def typed(curating, record):
+    """What the form of the record holds, with a long text that took the evening."""
+    data = filled_form(curating.get(address(record)))
+    curating.logout()
+    return data | {"wording": "整晚写成的“原文”。", "change_note": "周五晚", "_save": "保存"}
+
+
+def test_what_was_typed_stands_in_the_page_that_asks_for_the_login(client, record, typed):
+    response = client.post(address(record), typed)
+    assert response.status_code == 403
+    page = response.content.decode()
+    assert 'name="wording" value="整晚写成的“原文”。"' in page
+    assert "您的登录已经结束" in page
+    assert dict(response.context["posted"]) == {name: str(value) for name, value in typed.items()}
+    assert Milestone.objects.get(pk=record.pk).wording == record.wording
+
+
+def test_who_logs_in_there_has_saved_it(client, curator, record, typed):
+    response = client.post(address(record), typed | LOGIN)
+    assert response.status_code == 302
+    assert Milestone.objects.get(pk=record.pk).wording == "整晚写成的“原文”。"
+    newest = versions(record)[0]
+    assert (newest.who, newest.why) == (curator, "周五晚")
+    assert client.get(address(record)).status_code == 200
+
+
+def test_a_wrong_password_keeps_it_too(client, record, typed):
+    response = client.post(address(record), typed | LOGIN | {"login-password": "wrong"})
+    assert response.status_code == 403
+    assert response.context["form"].errors
+    assert "整晚写成的" in response.content.decode()
+    assert "login-password" not in dict(response.context["posted"])
+
+
+def test_a_new_record_is_kept_as_well(client, curator):
+    new = blank(Milestone, title="周五的通知", kind="document", date="2026-11-20", wording="全文。")
+    adding = reverse("admin:policies_milestone_add")
+    assert client.post(adding, new | {"_save": "保存"}).status_code == 403
+    assert client.post(adding, new | {"_save": "保存"} | LOGIN).status_code == 302
+    assert Milestone.objects.get(title="周五的通知").state == "draft"
+
+
+def test_it_opens_nothing_to_who_may_not(client, in_group, django_user_model, record, typed):
+    django_user_model.objects.create_user("reader", password="reader")
+    for name in ("reader", "of-录入员"):
+        if name == "of-录入员":
+            user = in_group("录入员")
+            user.set_password(name)
+            user.save()
+        response = client.post(
+            address(record), typed | {"login-username": name, "login-password": name}
+        )
+        assert response.status_code == 403
+        client.logout()
+    assert Milestone.objects.get(pk=record.pk).wording == record.wording
+
+
+def test_another_site_cannot_have_it_done(record, typed, curator):
+    client = Client(enforce_csrf_checks=True)
+    assert client.post(address(record), typed | LOGIN).status_code == 403
+    assert "sessionid" not in client.cookies
+    assert Milestone.objects.get(pk=record.pk).wording == record.wording
