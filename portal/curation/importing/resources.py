@@ -152,6 +152,8 @@ class RecordResource(ModelResource):
             return self.guidance[field.column_name]
         if isinstance(field.widget, ChoiceCell):
             return f"{'、'.join(field.widget.labels.values())}。"
+        if isinstance(field.widget, NumberCell):
+            return "整数。"
         if isinstance(field.widget, ReferenceCell):
             return "名称或地址标识。"
         if field.attribute == "slug":

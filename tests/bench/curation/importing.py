@@ -1,7 +1,7 @@
 """A file of rows, previewed and confirmed, beside the yardstick that does the same in turn."""
 
 from collections import defaultdict
-from collections.abc import Callable, Generator
+from collections.abc import Generator
 
 from django.core.management import call_command
 
@@ -69,7 +69,10 @@ def _pages(found, kind: str, rows: Table) -> None:
     """As a browser asks for them: the file is read, and the page is written."""
     batch = visitor.keep(rows)
     signatures = []
-    preview: Callable = lambda: signatures.append(visitor.examine(batch))  # noqa: E731
+
+    def preview():
+        signatures.append(visitor.examine(batch))
+
     found[kind, "preview", "page"].append(timed(preview))
     found[kind, "confirm", "page"].append(timed(lambda: visitor.examine(batch, signatures[0])))
 
