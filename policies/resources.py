@@ -17,7 +17,7 @@ from policies.models import (
     PolicyErratum,
 )
 from portal.curation.importing.cells import YEAR, DateCell, References, TextCell
-from portal.curation.importing.resources import NAMES, Parts, PartsField, RecordResource
+from portal.curation.importing.resources import NAMES, PartsField, RecordResource
 from portal.pinyin import sort_key
 from portal.resources import ErratumResource
 
@@ -144,8 +144,8 @@ class AliasesField(PartsField):
     def parse(self, text: str, stored: Sequence[tuple]) -> list[tuple]:
         return sorted({(name,) for name in _split(text)})
 
-    def stored(self, instance) -> Parts:
-        return Parts(sorted(super().stored(instance)))
+    def stored(self, instance):
+        return tuple(sorted(super().stored(instance)))
 
     def format(self, rows: Sequence[tuple]) -> str:
         return "；".join(name for (name,) in rows)

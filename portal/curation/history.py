@@ -5,6 +5,7 @@ and errata. Parts are told apart by what names them, not by their primary keys: 
 taken out and put back is the same.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -13,7 +14,7 @@ from django.utils.timezone import localtime
 
 from portal import revision
 from portal.curation.differences import Difference, Key, State, Telling, Values, named_by
-from portal.listings.keeping import together
+from portal.listings.keeping import parts, together
 from portal.models import Versioned
 from portal.record_tables import RecordTable, because, record_tables
 
@@ -65,6 +66,27 @@ def parts_of(model: type[RecordTable]) -> list[type[RecordTable]]:
         for part in record_tables()
         if part.part_of and part._meta.get_field(part.part_of).related_model is model
     ]
+
+
+def stood(
+    model: type[RecordTable], keys: Iterable[int], moment: datetime, *, left: bool = False
+) -> dict[int, RecordTable]:
+    """The rows of a table before a change, or as it `left` them; without those that were not there.
+
+    What is derived from other columns, the history does not know: it is None in them.
+    """
+    name = model._meta.pk.name
+    when = {"history_date__lte" if left else "history_date__lt": moment}
+    latest = {}
+    for part in parts(sorted(keys)):
+        rows = model.history.filter(**{f"{name}__in": part}, **when)
+        for row in rows.order_by("history_date", "history_id").iterator():
+            latest[getattr(row, name)] = row
+    return {
+        key: model(**{one.attname: getattr(row, one.attname) for one in row.tracked_fields})
+        for key, row in latest.items()
+        if row.history_type != "-"
+    }
 
 
 def _rows(record: RecordTable) -> list:

@@ -12,6 +12,7 @@ from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db import models, transaction
 from django.utils import timezone
 
+from portal.curation.history import stood
 from portal.listings.keeping import moment, together
 from portal.models import Merger, Versioned
 from portal.models.curated import Curated
@@ -151,8 +152,9 @@ def part(merger: Merger) -> None:
         touched = [(model, _keys(model, merger)) for model in record_tables()]
         _expect_untouched(touched, merger)
         for model, keys in touched:
+            before = stood(model, keys, merger.moment)
             for key in keys:
-                _put_back(model, key, merger)
+                _put_back(before.get(key), _now(model, key))
         merger.undone = timezone.now()
         merger.save()
 
@@ -167,8 +169,9 @@ def _keys(model: type[RecordTable], merger: Merger) -> list[int]:
 def _expect_untouched(touched: list, merger: Merger) -> None:
     later = []
     for model, keys in touched:
+        was_left = stood(model, keys, merger.moment, left=True)
         for key in keys:
-            left, now = _before(model, key, merger, by=True), _now(model, key)
+            left, now = was_left.get(key), _now(model, key)
             if _values(left) != _values(now):
                 later.append(_name(now or left))
     if later:
@@ -187,15 +190,6 @@ def _now(model: type[RecordTable], key: int) -> RecordTable | None:
     return model._base_manager.filter(pk=key).first()
 
 
-def _before(model: type[RecordTable], key: int, merger: Merger, *, by: bool = False):
-    """The row as it was before the merger, or as it was left by it; None where there was none."""
-    until = "history_date__lte" if by else "history_date__lt"
-    row = model.history.filter(**{model._meta.pk.name: key, until: merger.moment}).first()
-    if row is None or row.history_type == "-":
-        return None
-    return model(**{one.attname: getattr(row, one.attname) for one in row.tracked_fields})
-
-
 def _values(record: RecordTable | None) -> dict | None:
     kept = DERIVED | {"version"}
     columns = (
@@ -204,9 +198,8 @@ def _values(record: RecordTable | None) -> dict | None:
     return {one.attname: getattr(record, one.attname) for one in columns}
 
 
-def _put_back(model: type[RecordTable], key: int, merger: Merger) -> None:
+def _put_back(before: RecordTable | None, now: RecordTable | None) -> None:
     """As it was before the merger: gone, there again, or otherwise."""
-    before, now = _before(model, key, merger), _now(model, key)
     if before is None:
         now.delete()
         return

@@ -28,18 +28,10 @@ from django.utils.html import format_html
 from django.utils.translation import get_language, override
 
 from portal.curation.importing import tables
-from portal.curation.importing.batches import (
-    Examination,
-    StaleError,
-    UndoError,
-    UnseenError,
-    acting,
-    carry_out,
-    preview,
-    records_of,
-    undo,
-)
+from portal.curation.importing.batches import StaleError, UnseenError, acting, carry_out, preview
+from portal.curation.importing.examining import Examination
 from portal.curation.importing.resources import RecordResource
+from portal.curation.importing.undoing import UndoError, records_of, undo
 from portal.curation.kept_admin import ChangesAdmin
 from portal.curation.transitions import is_allowed
 from portal.models import ImportBatch
@@ -245,7 +237,7 @@ class SpreadsheetAdmin(admin.ModelAdmin):
             raise PermissionDenied
         if request.method == "POST":
             try:
-                number = undo(batch, self.model)
+                number = undo(batch, self.resource_class(request.user))
             except UndoError as error:
                 self.message_user(request, str(error), messages.ERROR)
             else:

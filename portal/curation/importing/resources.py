@@ -6,6 +6,7 @@ is written in bulk, with its history, by `write`.
 """
 
 from collections.abc import Iterable, Sequence
+from copy import copy
 from typing import Any, ClassVar
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
@@ -41,13 +42,6 @@ NAMES: dict[str, list[str]] = {
 }
 
 
-class Parts(tuple):
-    """Rows of values. A copy of their record, which compares itself with it, shares them."""
-
-    def __deepcopy__(self, memo):
-        return self
-
-
 class PartsField(Field):
     """The parts of a record, such as its bodies, in one cell, as tuples of their `columns`."""
 
@@ -67,19 +61,19 @@ class PartsField(Field):
         """What of a cell may be the name of another record."""
         return ()
 
-    def get_value(self, instance) -> Parts:
+    def get_value(self, instance) -> tuple[tuple, ...]:
         if self.attribute not in instance.__dict__:
             return self.stored(instance)
         return instance.__dict__[self.attribute]
 
     def set_value(self, instance, rows: Iterable[tuple]) -> None:
-        instance.__dict__[self.attribute] = Parts(rows)
+        instance.__dict__[self.attribute] = tuple(rows)
 
-    def stored(self, instance) -> Parts:
+    def stored(self, instance) -> tuple[tuple, ...]:
         if instance.pk is None:
-            return Parts()
+            return ()
         rows = getattr(instance, self.relation).all()
-        return Parts(tuple(getattr(row, name) for name in self.columns) for row in rows)
+        return tuple(tuple(getattr(row, name) for name in self.columns) for row in rows)
 
     def save(self, instance, row, is_m2m=False, **kwargs) -> None:
         text = row[self.column_name].strip()
@@ -101,7 +95,7 @@ class RecordResource(ModelResource):
         abstract = True
         use_bulk = True
         skip_unchanged = True
-        skip_html_diff = True
+        skip_diff = True  # it copies whatever a record refers to
         store_instance = True
         clean_model_instances = True
 
@@ -197,13 +191,20 @@ class RecordResource(ModelResource):
         values = {getattr(value, "pk", value) for value in values}
         for part in parts(sorted(values)):
             found = self.get_queryset().filter(**{f"{self.model.natural_fields[0]}__in": part})
-            for record in found.select_related(*self._foreign_keys()).prefetch_related(
-                *self._relations()
-            ):
+            for record in self._whole(found):
                 self._stored[self._key_of(record)] = record
                 for field in self._parts_fields():
                     field.set_value(record, field.stored(record))
         self._slugs = {key[0] for key in self._stored if isinstance(key[0], str)}
+
+    def stored(self, keys: Iterable[int]) -> dict[int, RecordTable]:
+        """Records as they stand, by their primary keys; a few queries for all of them."""
+        found = (self.get_queryset().filter(pk__in=part) for part in parts(sorted(keys)))
+        return {record.pk: record for records in found for record in self._whole(records)}
+
+    def _whole(self, queryset):
+        """With all that a row says of its record; what several refer to is one instance."""
+        return queryset.prefetch_related(*self._foreign_keys(), *self._relations())
 
     def _columns(self) -> list[models.Field]:
         columns = self.model._meta.concrete_fields
@@ -235,7 +236,11 @@ class RecordResource(ModelResource):
 
     def get_or_init_instance(self, instance_loader, row):
         record = self._stored.get(self.key(row))
-        return (record, False) if record else (self.init_instance(row), True)
+        return (copy(record), False) if record else (self.init_instance(row), True)
+
+    def original(self, record: RecordTable) -> RecordTable | None:
+        """As it stood when the rows were read ahead; None of a new one."""
+        return record.pk and self._stored[self._key_of(record)]
 
     def init_instance(self, row=None):
         record = super().init_instance(row)
@@ -271,8 +276,9 @@ class RecordResource(ModelResource):
     def skip_row(self, instance, original, row, import_validation_errors=None):
         if import_validation_errors or instance.pk is None:
             return False
+        stored = self.original(instance)
         return all(
-            field.get_value(instance) == field.get_value(original)
+            field.get_value(instance) == field.get_value(stored)
             for field in self.get_import_fields()
         )
 
@@ -388,7 +394,7 @@ class RecordResource(ModelResource):
         gone, changed, made = [], [], []
         known_of = {id(record): field.stored(record) for record in old}
         for record in [*new, *old]:
-            wanted, stored = field.get_value(record), known_of.get(id(record), Parts())
+            wanted, stored = field.get_value(record), known_of.get(id(record), ())
             if wanted == stored:
                 continue
             rows = getattr(record, field.relation).all() if stored else []
@@ -414,8 +420,7 @@ class RecordResource(ModelResource):
     # Exporting
 
     def export_rows(self, queryset) -> Iterable[list[str]]:
-        queryset = queryset.select_related(*self._foreign_keys())
-        for record in queryset.prefetch_related(*self._relations()):
+        for record in self._whole(queryset):
             yield self.export_row(record)
 
     def export_row(self, record: RecordTable) -> list[str]:

@@ -7,6 +7,7 @@ from django.core.management import call_command
 
 from policies.resources import MilestoneResource
 from portal.curation.importing import batches
+from portal.curation.importing.examining import WRONG
 from portal.curation.importing.tables import Table
 from portal.models import ImportBatch
 from tests.bench.clock import Time, Times
@@ -62,7 +63,7 @@ def _ours(found, kind: str, rows: Table) -> None:
         found[kind, step, "ours"].append(timed(act))
         found[kind, step, "plain"].append(timed(lambda dry=dry_run: plain.take(data, dry_run=dry)))
     if not examined[0].is_good:
-        raise ValueError([verdict.errors for verdict in examined[0].of(batches.WRONG)][:5])
+        raise ValueError([verdict.errors for verdict in examined[0].of(WRONG)][:5])
 
 
 def _pages(found, kind: str, rows: Table) -> None:

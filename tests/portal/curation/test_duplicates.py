@@ -117,6 +117,7 @@ def test_asking_costs_the_same_however_many_there_are(curating):
     for size in (1, 20):
         for number in range(size):
             milestone(f"twin-{size}-{number}", "2018-06", title="关于推进一网通办的通知")
+        entered(curating, "关于推进“一网通办”的通知")  # what is kept between requests, is
         with CaptureQueriesContext(connection) as queries:
             assert entered(curating, "关于推进“一网通办”的通知").status_code == 200
         numbers.append(len(queries))

@@ -24,8 +24,9 @@ from policies.models import (
 )
 from policies.resources import MilestoneResource
 from portal.curation.history import restore, versions
-from portal.curation.importing.batches import UndoError, carry_out, preview, undo
+from portal.curation.importing.batches import carry_out, preview
 from portal.curation.importing.tables import read
+from portal.curation.importing.undoing import UndoError, undo
 from portal.curation.merging import MergeError, merge, part
 from portal.listings.checking import stale
 from portal.listings.keeping import together
@@ -141,7 +142,7 @@ class World:
 
     def undo(self, number, other, text):
         for batch in ImportBatch.objects.exclude(moment=None).filter(undone=None)[:1]:
-            undo(batch, Milestone)
+            undo(batch, MilestoneResource(self.user))
 
     def merge_bodies(self, number, other, text):
         merge(pick(self.bodies, number), pick(self.bodies, other), self.user)
