@@ -3,9 +3,7 @@
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.options import IncorrectLookupParameters
-from django.core.paginator import Paginator
 from django.db.models import Q
-from django.forms import BaseInlineFormSet
 from django.utils.text import smart_split, unescape_string_literal
 
 from policies.models import (
@@ -28,7 +26,7 @@ from policies.resources import (
     PolicyErratumResource,
     PolicyResource,
 )
-from portal.admin import ErratumAdmin, ErratumInline, RecordAdmin
+from portal.admin import ErratumAdmin, ErratumInline, KeysFirst, LabelledFormSet, RecordAdmin
 from portal.curation.importing.admin import SpreadsheetAdmin
 from portal.curation.merging_admin import MergingAdmin, merge_two
 from portal.curation.transitions import may_edit
@@ -89,18 +87,6 @@ class EntryForm(SluggedForm, VersionedForm):
         return cleaned
 
 
-class LabelledFormSet(BaseInlineFormSet):
-    """Each control of a row is named: its column's header names none of them."""
-
-    def add_fields(self, form, index):
-        super().add_fields(form, index)
-        for field in form.fields.values():
-            if field.label:
-                # A reference's own widget stands within another, with links to its record.
-                widget = getattr(field.widget, "widget", field.widget)
-                widget.attrs.setdefault("aria-label", field.label)
-
-
 class IssuanceInline(admin.TabularInline):
     extra = 0
     formset = LabelledFormSet
@@ -156,16 +142,6 @@ class YearFilter(admin.SimpleListFilter):
         if year not in dict(self.lookup_choices):
             raise IncorrectLookupParameters(year)
         return queryset.filter(timeline_start__year=year)
-
-
-class KeysFirst(Paginator):
-    """The keys of a page are found in the index alone, and only its own records are read."""
-
-    def page(self, number):
-        number = self.validate_number(number)
-        bottom = (number - 1) * self.per_page
-        keys = self.object_list.values_list("pk", flat=True)[bottom : bottom + self.per_page]
-        return self._get_page(self.object_list.filter(pk__in=list(keys)), number, self)
 
 
 class EntryAdmin(MergingAdmin, RecordAdmin):

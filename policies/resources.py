@@ -34,7 +34,7 @@ class BodiesCell(TextCell):
 
 
 class IssuancesField(PartsField):
-    """国务院；国家网信办（主办）；财政部（推定：由联合发文推定）, in their order.
+    """国务院；国家网信办（主办）；国家发展改革委（推定：由联合发文推定）, in their order.
 
     In the brackets stand a role other than 发布, and whether the part is inferred: 推定：… gives
     the reason, 依据：… what the source says. A basis that is not written stays as it was.
@@ -159,7 +159,8 @@ class EntryResource(RecordResource):
     guidance = {
         "日期": "2016、2016年7月、2016-07-27、2016/7/27、2018年4月22—24日；"
         "写了年份的，也可只写 7月27日。",
-        "发布主体": "国务院；国家网信办（主办）；财政部（推定：理由）。依次写，以分号或顿号隔开。",
+        "发布主体": "国务院；国家网信办（主办）；国家发展改革委（推定：理由）。"
+        "依次写，以分号或顿号隔开。",
         YEAR: "四位数字；日期不写年份时用。",
     }
     more_columns = (

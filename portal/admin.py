@@ -3,7 +3,9 @@
 from django import forms
 from django.contrib import admin
 from django.contrib.admin import widgets
+from django.core.paginator import Paginator
 from django.db import models
+from django.forms import BaseInlineFormSet
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 
@@ -17,6 +19,16 @@ from portal.curation.versioned_admin import VersionedAdmin
 from portal.models import LoadedRecord, Source, SourceLine
 from portal.models.curated import State
 from portal.resources import SourceLineResource, SourceResource
+
+
+class KeysFirst(Paginator):
+    """The keys of a page are found in the index alone, and only its own records are read."""
+
+    def page(self, number):
+        number = self.validate_number(number)
+        bottom = (number - 1) * self.per_page
+        keys = self.object_list.values_list("pk", flat=True)[bottom : bottom + self.per_page]
+        return self._get_page(self.object_list.filter(pk__in=list(keys)), number, self)
 
 
 class RecordAdmin(SpreadsheetAdmin, CuratedAdmin):
@@ -41,6 +53,18 @@ class RecordAdmin(SpreadsheetAdmin, CuratedAdmin):
         if record.line_start is None or record.line_start == record.line_end:
             return record.line_start
         return f"{record.line_start}—{record.line_end}"
+
+
+class LabelledFormSet(BaseInlineFormSet):
+    """Each control of a row is named: its column's header names none of them."""
+
+    def add_fields(self, form, index):
+        super().add_fields(form, index)
+        for field in form.fields.values():
+            if field.label:
+                # A reference's own widget stands within another, with links to its record.
+                widget = getattr(field.widget, "widget", field.widget)
+                widget.attrs.setdefault("aria-label", field.label)
 
 
 class ErratumInline(admin.StackedInline):
