@@ -39,9 +39,12 @@ def _of_name(name: str, syllables: list[str]) -> Iterator[tuple[str, int]]:
     for number, later in enumerate(_later(key_of(name), MOST_BEGINNINGS)):
         if later[0].isalnum():  # nobody begins a word with a comma
             yield later[:LONGEST_KEY], Rank.LATER_TEXT if number else Rank.TEXT
-    for number, later in enumerate(_later(syllables, MOST_SPELT_BEGINNINGS)):
-        yield spell(later), Rank.LATER_PINYIN if number else Rank.PINYIN
-        yield spell(_initials(later)), Rank.LATER_INITIALS if number else Rank.INITIALS
+    spelt = [spell([syllable]) for syllable in syllables]
+    for number, later in enumerate(_later(spelt, MOST_SPELT_BEGINNINGS)):
+        yield "".join(later)[:LONGEST_KEY], Rank.LATER_PINYIN if number else Rank.PINYIN
+    initials = [spell([_initial(syllable)]) for syllable in syllables]
+    for number, later in enumerate(_later(initials, MOST_SPELT_BEGINNINGS)):
+        yield "".join(later)[:LONGEST_KEY], Rank.LATER_INITIALS if number else Rank.INITIALS
 
 
 def _later(whole: Sequence, most: int) -> list[Sequence]:
@@ -49,6 +52,6 @@ def _later(whole: Sequence, most: int) -> list[Sequence]:
     return [whole[at:] for at in range(min(len(whole), most))]
 
 
-def _initials(syllables: list[str]) -> list[str]:
-    """First letters; numbers stay whole."""
-    return [part if part[:1].isdigit() else part[:1] for part in syllables]
+def _initial(syllable: str) -> str:
+    """The first letter; a number stays whole."""
+    return syllable if syllable[:1].isdigit() else syllable[:1]

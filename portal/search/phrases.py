@@ -10,6 +10,7 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import chain
 from math import log2
 
 SHORTEST, LONGEST = 3, 10  # characters
@@ -17,6 +18,7 @@ SHORTEST, LONGEST = 3, 10  # characters
 FEWEST, FEWEST_IN_A_THOUSAND = 3, 2
 FREEDOM = 1.0  # bits; two neighbours that take turns
 COHESION = 8.0  # times as often together as by chance
+END = "\n"  # of a run
 
 # Digits and punctuation end a piece: a year or a number is no part of a phrase.
 _RUN = re.compile(r"[\u3400-\u9fff+A-Za-z]+")
@@ -36,15 +38,11 @@ _NO_END = re.compile(
 
 def commonest(texts: Iterable[str], most: int = 300) -> list[tuple[str, int]]:
     """(phrase, how many of the texts hold it), the commonest first, of equals the closest-knit."""
-    runs = [_RUN.findall(unicodedata.normalize("NFKC", text)) for text in texts]
-    pieces = _count(runs, max(FEWEST, len(runs) * FEWEST_IN_A_THOUSAND // 1000))
-    named = filter(_names_something, pieces.texts)
-    likely = {piece for piece in named if pieces.knit(piece) >= COHESION}
-    before, after = _neighbours(runs, likely)
+    pieces = Pieces.of([_RUN.findall(unicodedata.normalize("NFKC", text)) for text in texts])
     found = [
-        (piece, pieces.texts[piece])
-        for piece in likely
-        if pieces.begins_free(piece, before[piece]) and pieces.ends_free(piece, after[piece])
+        (piece, pieces.number_of_texts(piece))
+        for piece in filter(_names_something, pieces.places)
+        if pieces.knit(piece) >= COHESION and pieces.begins_free(piece) and pieces.ends_free(piece)
     ]
     return sorted(found, key=lambda phrase: (-phrase[1], -pieces.knit(phrase[0]), phrase[0]))[:most]
 
@@ -57,29 +55,67 @@ def _names_something(piece: str) -> bool:
 
 @dataclass(frozen=True)
 class Pieces:
-    """Piece → how often it occurs, and in how many texts; the texts have `characters` in all."""
+    """Piece → where it stands in `line`, which holds all runs, with an end after each."""
 
-    occurrences: Counter
-    texts: Counter
+    line: str
+    text_of: list[int]  # of each character of the line, in which text it stands
+    places: dict[str, list[int]]
     characters: int
+
+    @classmethod
+    def of(cls, texts: list[list[str]]) -> "Pieces":
+        """What stands in enough texts, each of them given as its runs."""
+        line = "".join(run + END for runs in texts for run in runs)
+        lengths = [sum(len(run) + 1 for run in runs) for runs in texts]
+        text_of = [number for number, length in enumerate(lengths) for _ in range(length)]
+        characters = len(line) - line.count(END)
+        pieces = cls(line, text_of, {}, characters)
+        fewest = max(FEWEST, len(texts) * FEWEST_IN_A_THOUSAND // 1000)
+        here = [at for at, mark in enumerate(line) if mark != END]
+        for length in range(1, LONGEST + 1):
+            here = pieces._find(here, length, fewest)
+        return pieces
+
+    def _find(self, here: list[int], length: int, fewest: int) -> list[int]:
+        """Pieces of this length that begin `here`; where a longer one may begin."""
+        found = defaultdict(list)
+        for at in here:
+            found[self.line[at : at + length]].append(at)
+        kept = {
+            piece: places
+            for piece, places in found.items()
+            if len(places) >= fewest and len({self.text_of[at] for at in places}) >= fewest
+        }
+        self.places.update(kept)
+        # A longer piece is looked at only if its parts are kept.
+        begins = set(chain.from_iterable(kept.values()))
+        return [at for at in begins if at + 1 in begins]
+
+    def occurrences(self, piece: str) -> int:
+        return len(self.places.get(piece, ()))
+
+    def number_of_texts(self, piece: str) -> int:
+        return len({self.text_of[at] for at in self.places[piece]})
 
     def cohesion(self, first: str, second: str) -> float:
         """How many times as often the two stand together as they would by chance."""
-        together = self.occurrences[first + second] * self.characters
-        return together and together / (self.occurrences[first] * self.occurrences[second])
+        together = self.occurrences(first + second) * self.characters
+        return together and together / (self.occurrences(first) * self.occurrences(second))
 
     def knit(self, piece: str) -> float:
         """The cohesion of its parts where they cohere least."""
         return min(self.cohesion(piece[:cut], piece[cut:]) for cut in range(1, len(piece)))
 
-    def begins_free(self, piece: str, before: Counter) -> bool:
+    def begins_free(self, piece: str) -> bool:
+        before = Counter(self.line[at - 1] if at else END for at in self.places[piece])
         own = self.cohesion(piece[0], piece[1])
-        cut = [mark for mark in before if mark and self.cohesion(mark, piece[0]) > own]
+        cut = [mark for mark in before if mark != END and self.cohesion(mark, piece[0]) > own]
         return _free(before, cut)
 
-    def ends_free(self, piece: str, after: Counter) -> bool:
+    def ends_free(self, piece: str) -> bool:
+        after = Counter(self.line[at + len(piece)] for at in self.places[piece])
         own = self.cohesion(piece[-2], piece[-1])
-        cut = [mark for mark in after if mark and self.cohesion(piece[-1], mark) > own]
+        cut = [mark for mark in after if mark != END and self.cohesion(piece[-1], mark) > own]
         return _free(after, cut)
 
 
@@ -90,45 +126,8 @@ def _free(neighbours: Counter, cut: list[str]) -> bool:
 
 
 def _entropy(neighbours: Counter) -> float:
-    """In bits; a run's end, "", is each time another neighbour."""
+    """In bits; a run's end is each time another neighbour."""
     total = neighbours.total()
-    shares = [1 / total] * neighbours[""]
-    shares += [number / total for mark, number in neighbours.items() if mark and number]
+    shares = [1 / total] * neighbours[END]
+    shares += [number / total for mark, number in neighbours.items() if mark != END]
     return -sum(share * log2(share) for share in shares)
-
-
-def _count(runs: list[list[str]], fewest: int) -> Pieces:
-    """Of the pieces in at least `fewest` texts; a longer one is looked at only if its parts are."""
-    occurrences, texts, shorter = Counter(), Counter(), set()
-    for length in range(1, LONGEST + 1):
-        here, held = Counter(), Counter()
-        for text in runs:
-            found = [
-                piece
-                for run in text
-                for piece in _cut(run, length)
-                if length == 1 or (piece[:-1] in shorter and piece[1:] in shorter)
-            ]
-            here.update(found)
-            held.update(set(found))
-        shorter = {piece for piece, number in held.items() if number >= fewest}
-        occurrences.update({piece: here[piece] for piece in shorter})
-        texts.update({piece: held[piece] for piece in shorter})
-    return Pieces(occurrences, texts, sum(len(run) for text in runs for run in text))
-
-
-def _cut(run: str, length: int) -> list[str]:
-    return [run[at : at + length] for at in range(len(run) - length + 1)]
-
-
-def _neighbours(runs: list[list[str]], likely: set[str]):
-    """Piece → the characters before it and after it, "" at the end of a run."""
-    before, after = defaultdict(Counter), defaultdict(Counter)
-    for run in (run for text in runs for run in text):
-        for length in range(SHORTEST, LONGEST + 1):
-            for at in range(len(run) - length + 1):
-                piece = run[at : at + length]
-                if piece in likely:
-                    before[piece][run[at - 1 : at]] += 1
-                    after[piece][run[at + length : at + length + 1]] += 1
-    return before, after
