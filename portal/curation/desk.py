@@ -164,7 +164,7 @@ def _index(user: AbstractBaseUser) -> Section | None:
         found.sentences.append("列表与搜索索引已旧，请管理员运行 rebuild_search。")
     if not suggestions.is_current():
         found.sentences.append(
-            "输入时的联想还没有跟上最近的改动；下一次改动或 rebuild_search 时重建。"
+            "输入时的联想还没有跟上最近的改动：改动后片刻即重建；久未跟上，请运行 rebuild_search。"
         )
     found.sentences = found.sentences or ["列表、搜索与联想都与记录一致。"]
     return found

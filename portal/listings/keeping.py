@@ -11,12 +11,14 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 
 from django.db import models, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from portal import revision
+from portal.after_answer import after_answer
 from portal.listings.listed import Listed
 
 AT_ONCE = 500
@@ -131,7 +133,8 @@ def together(*, everything: bool = False) -> Iterator[_Change]:
             yield change
             if change.made or everything:
                 revision.renew()
-                transaction.on_commit(suggestions.bring_up_to_date, robust=True)
+                work = partial(after_answer, suggestions.bring_up_to_date)
+                transaction.on_commit(work, robust=True)
             if everything:
                 writing.rebuild()
             else:

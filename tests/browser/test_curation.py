@@ -68,6 +68,12 @@ def window(new_context, desk, logins):
 # Entered, reviewed, published, withdrawn
 
 
+IS_SUGGESTED = """async ([typed, text]) => {
+    const answer = await fetch(`/search/suggestions/?q=${typed}`, {cache: "no-store"});
+    return (await answer.json()).suggestions.some((one) => one.text === text);
+}"""
+
+
 def enter(page, title, wording):
     page.goto("/admin/policies/milestone/add/")
     page.get_by_label("题名").fill(title)
@@ -108,6 +114,8 @@ def test_what_one_enters_another_publishes_and_withdraws(window):
     expect(public.get_by_role("heading", level=1)).to_have_text(title)
     expect(public.get_by_role("main")).to_contain_text("2026年11月")
     public.goto("/search/?q=一表通办")
+    # Suggestions follow when the answer has been sent.
+    public.wait_for_function(IS_SUGGESTED, arg=["ybtb", title])
     public.get_by_role("link", name=title).click()
     expect(public.get_by_role("link", name="国务院办公厅").first).to_be_visible()
 
