@@ -1,14 +1,16 @@
-"""What every admin of the portal shares, and the admin of the sources."""
+"""What every admin of the portal shares, and the admin of the sources and the accounts."""
 
 from django import forms
 from django.contrib import admin
 from django.contrib.admin import widgets
+from django.contrib.auth.models import Group, User
 from django.core.paginator import Paginator
 from django.db import models
 from django.forms import BaseInlineFormSet
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 
+from portal.curation.accounts_admin import AccountAdmin, AccountGroupAdmin
 from portal.curation.admin import CuratedAdmin
 from portal.curation.history import parts_of
 from portal.curation.history_admin import NoteForm
@@ -132,3 +134,9 @@ class LoadedRecordAdmin(KeptAdmin):
     list_display = ["model", "key", "digest"]
     list_filter = ["model"]
     search_fields = ["key"]
+
+
+# Django's own show permissions and the choice of groups in English.
+admin.site.unregister([Group, User])
+admin.site.register(Group, AccountGroupAdmin)
+admin.site.register(User, AccountAdmin)

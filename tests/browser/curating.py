@@ -19,6 +19,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from portal.curation.rights import ENTERS, MANAGES, REVIEWS
 
+OWNER = "zhanzhang"  # of the portal: a superuser
 CURATORS = {"luru": ENTERS, "shenhe": REVIEWS, "guanli": MANAGES}
 PASSWORD = "for-the-tests-only"
 MAKE_CURATORS = f"""
@@ -26,6 +27,7 @@ from django.contrib.auth.models import Group, User
 for name, group in {CURATORS!r}.items():
     user = User.objects.create_user(name, password={PASSWORD!r}, is_staff=True)
     user.groups.add(Group.objects.get(name=group))
+User.objects.create_superuser({OWNER!r}, password={PASSWORD!r})
 """
 SERVER = [
     "gunicorn",
@@ -154,11 +156,11 @@ def message(page: Page) -> Locator:
     return page.locator(".messagelist")
 
 
-# What is no English of the page: formats of files, user names, an abbreviation in a source;
-# addresses and their last parts.
+# What is no English of the page: formats of files, user names, an abbreviation in a source,
+# names in computing, hashes that are shown in part; addresses and their last parts.
 NO_ENGLISH = re.compile(
-    r"https?://\S+|“/[a-z/]+”|\b[a-z0-9]+(-[a-z0-9]+)+\b"
-    rf"|\.csv\b|\b(CSV|XLSX|EGDI|UTF|{'|'.join(CURATORS)})\b"
+    r"https?://\S+|“/[a-z/]+”|\b[a-z0-9]+(-[a-z0-9]+)+\b|\S+\*{3}|LDAP"
+    rf"|\.csv\b|\b(CSV|XLSX|EGDI|UTF|md5|{'|'.join([*CURATORS, OWNER])})\b"
 )
 # All that a page says or may come to say, to the eye and to a screen reader.
 SAID = """() => {

@@ -10,6 +10,7 @@ from django.utils.timezone import localdate
 from playwright.sync_api import expect
 
 from tests.browser.curating import (
+    OWNER,
     bodies,
     choose,
     confirm,
@@ -345,6 +346,11 @@ PAGES["policies/milestone"] += [
     *("1/move/submit/", "1/move/withdraw/", "1/preview/", "1/history/1/restore/"),
     *("?q=2018&_facets=True&o=2.3", "?timeline_start__year=2018&kind__exact=forum"),
 ]
+ACCOUNTS = {
+    "auth/user": ["", "add/", "1/change/", "1/delete/", "1/password/", "1/history/"],
+    "auth/group": ["", "add/", "1/change/", "1/delete/", "1/history/"],
+}
+PAGES |= ACCOUNTS
 
 
 @pytest.fixture
@@ -355,7 +361,7 @@ def examined(window):
 
 @pytest.mark.parametrize("table", PAGES)
 def test_pages_are_chinese_and_axe_finds_nothing_serious(examined, table):
-    page = examined("guanli")
+    page = examined(OWNER if table in ACCOUNTS else "guanli")
     found = {}
     for address in PAGES[table]:
         page.goto(f"/admin/{table}/{address}" if table else f"/admin/{address}")
