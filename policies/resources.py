@@ -17,7 +17,8 @@ from policies.models import (
     PolicyErratum,
 )
 from portal.curation.importing.cells import YEAR, DateCell, References, TextCell
-from portal.curation.importing.resources import NAMES, PartsField, RecordResource
+from portal.curation.importing.parts import PartsField
+from portal.curation.importing.resources import NAMES, RecordResource
 from portal.pinyin import sort_key
 from portal.resources import ErratumResource
 

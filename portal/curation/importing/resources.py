@@ -23,6 +23,7 @@ from portal.curation.importing.cells import (
     TextCell,
     YesNoCell,
 )
+from portal.curation.importing.parts import PartsField
 from portal.curation.transitions import may_edit
 from portal.listings.keeping import parts
 from portal.models import Versioned
@@ -40,47 +41,6 @@ NAMES: dict[str, list[str]] = {
     "provinces.unit": ["name", "short_name", "slug"],
     "provinces.excerpt": ["unit__name", "unit__short_name", "unit__slug"],
 }
-
-
-class PartsField(Field):
-    """The parts of a record, such as its bodies, in one cell, as tuples of their `columns`."""
-
-    relation: str
-    prefetch: str
-    columns: tuple[str, ...]  # of which the first names the part
-    is_ordered = False
-
-    def parse(self, text: str, stored: Sequence[tuple]) -> list[tuple]:
-        """What a cell says; what it leaves unsaid is as in `stored`."""
-        raise NotImplementedError
-
-    def format(self, rows: Sequence[tuple]) -> str:
-        raise NotImplementedError
-
-    def names_in(self, text: str) -> Iterable[str]:
-        """What of a cell may be the name of another record."""
-        return ()
-
-    def get_value(self, instance) -> tuple[tuple, ...]:
-        if self.attribute not in instance.__dict__:
-            return self.stored(instance)
-        return instance.__dict__[self.attribute]
-
-    def set_value(self, instance, rows: Iterable[tuple]) -> None:
-        instance.__dict__[self.attribute] = tuple(rows)
-
-    def stored(self, instance) -> tuple[tuple, ...]:
-        if instance.pk is None:
-            return ()
-        rows = getattr(instance, self.relation).all()
-        return tuple(tuple(getattr(row, name) for name in self.columns) for row in rows)
-
-    def save(self, instance, row, is_m2m=False, **kwargs) -> None:
-        text = row[self.column_name].strip()
-        self.set_value(instance, self.parse(text, self.get_value(instance)))
-
-    def export(self, instance, **kwargs) -> str:
-        return self.format(self.get_value(instance))
 
 
 class RecordResource(ModelResource):
@@ -356,7 +316,7 @@ class RecordResource(ModelResource):
                 record.version += 1
         self.model.objects.overwrite(changed, columns)
         for field in self._parts_fields():
-            self._write_parts(field, made, changed)
+            field.write(made, changed)
         self.after_writing([*made, *changed])
 
     def check(self, record: RecordTable) -> dict[str, list[str]]:
@@ -367,17 +327,8 @@ class RecordResource(ModelResource):
         except ValidationError as error:
             found |= error.message_dict
         for field in self._parts_fields():
-            relation = self.model._meta.get_field(field.relation)
-            stored = {row[0] for row in field.stored(record)}
-            for values in field.get_value(record):
-                part = relation.related_model(**dict(zip(field.columns, values, strict=True)))
-                try:
-                    if values[0] not in stored:
-                        part.validate_unique(exclude=[relation.field.name])
-                except ValidationError as error:
-                    found.setdefault(field.attribute, []).extend(
-                        f"“{values[0]}”：{sentence}" for sentence in error.messages
-                    )
+            if refused := field.check(record):
+                found.setdefault(field.attribute, []).extend(refused)
         return found
 
     def before_writing(self, records: list[RecordTable]) -> None:
@@ -385,37 +336,6 @@ class RecordResource(ModelResource):
 
     def after_writing(self, records: list[RecordTable]) -> None:
         """What follows from records for others."""
-
-    def _write_parts(
-        self, field: PartsField, new: list[RecordTable], old: list[RecordTable]
-    ) -> None:
-        relation = self.model._meta.get_field(field.relation)
-        model, owner = relation.related_model, relation.field.name
-        gone, changed, made = [], [], []
-        known_of = {id(record): field.stored(record) for record in old}
-        for record in [*new, *old]:
-            wanted, stored = field.get_value(record), known_of.get(id(record), ())
-            if wanted == stored:
-                continue
-            rows = getattr(record, field.relation).all() if stored else []
-            known = {getattr(row, field.columns[0]): row for row in rows}
-            for position, values in enumerate(wanted, start=1):
-                said = dict(zip(field.columns, values, strict=True))
-                if field.is_ordered:
-                    said["position"] = position
-                row = known.pop(values[0], None)
-                if row is None:
-                    made.append(model(**{owner: record}, **said))
-                elif any(getattr(row, name) != value for name, value in said.items()):
-                    for name, value in said.items():
-                        setattr(row, name, value)
-                    changed.append(row)
-            gone += [row.pk for row in known.values()]
-        for part in parts(gone):
-            model.objects.filter(pk__in=part).delete()
-        columns = [*field.columns, *(["position"] if field.is_ordered else [])]
-        model.objects.overwrite(changed, columns)
-        model.objects.bulk_create(made)
 
     # Exporting
 

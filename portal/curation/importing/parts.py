@@ -1,0 +1,96 @@
+"""Rows that are part of a record, such as its issuing bodies, as one cell of its row."""
+
+from collections.abc import Iterable, Sequence
+
+from django.core.exceptions import ValidationError
+from import_export.fields import Field
+
+from portal.listings.keeping import parts
+from portal.record_tables import RecordTable
+
+
+class PartsField(Field):
+    """The parts of a record, such as its bodies, as tuples of their `columns`."""
+
+    relation: str
+    prefetch: str
+    columns: tuple[str, ...]  # of which the first names the part
+    is_ordered = False
+
+    def parse(self, text: str, stored: Sequence[tuple]) -> list[tuple]:
+        """What a cell says; what it leaves unsaid is as in `stored`."""
+        raise NotImplementedError
+
+    def format(self, rows: Sequence[tuple]) -> str:
+        raise NotImplementedError
+
+    def names_in(self, text: str) -> Iterable[str]:
+        """What of a cell may be the name of another record."""
+        return ()
+
+    def get_value(self, instance) -> tuple[tuple, ...]:
+        if self.attribute not in instance.__dict__:
+            return self.stored(instance)
+        return instance.__dict__[self.attribute]
+
+    def set_value(self, instance, rows: Iterable[tuple]) -> None:
+        instance.__dict__[self.attribute] = tuple(rows)
+
+    def stored(self, instance) -> tuple[tuple, ...]:
+        if instance.pk is None:
+            return ()
+        rows = getattr(instance, self.relation).all()
+        return tuple(tuple(getattr(row, name) for name in self.columns) for row in rows)
+
+    def save(self, instance, row, is_m2m=False, **kwargs) -> None:
+        text = row[self.column_name].strip()
+        self.set_value(instance, self.parse(text, self.get_value(instance)))
+
+    def export(self, instance, **kwargs) -> str:
+        return self.format(self.get_value(instance))
+
+    def check(self, instance) -> list[str]:
+        """What the database would refuse of new parts, in sentences that name them."""
+        relation = instance._meta.get_field(self.relation)
+        stored = {row[0] for row in self.stored(instance)}
+        found = []
+        for values in self.get_value(instance):
+            part = relation.related_model(**dict(zip(self.columns, values, strict=True)))
+            try:
+                if values[0] not in stored:
+                    part.validate_unique(exclude=[relation.field.name])
+            except ValidationError as error:
+                found += [f"“{values[0]}”：{sentence}" for sentence in error.messages]
+        return found
+
+    def write(self, made: list[RecordTable], changed: list[RecordTable]) -> None:
+        """The parts of new records, and of those that stood before, in bulk."""
+        if not made and not changed:
+            return
+        relation = (made or changed)[0]._meta.get_field(self.relation)
+        model, owner = relation.related_model, relation.field.name
+        gone, altered, new = [], [], []
+        known_of = {id(record): self.stored(record) for record in changed}
+        for record in [*made, *changed]:
+            wanted, stored = self.get_value(record), known_of.get(id(record), ())
+            if wanted == stored:
+                continue
+            rows = getattr(record, self.relation).all() if stored else []
+            known = {getattr(row, self.columns[0]): row for row in rows}
+            for position, values in enumerate(wanted, start=1):
+                said = dict(zip(self.columns, values, strict=True))
+                if self.is_ordered:
+                    said["position"] = position
+                row = known.pop(values[0], None)
+                if row is None:
+                    new.append(model(**{owner: record}, **said))
+                elif any(getattr(row, name) != value for name, value in said.items()):
+                    for name, value in said.items():
+                        setattr(row, name, value)
+                    altered.append(row)
+            gone += [row.pk for row in known.values()]
+        for part in parts(gone):
+            model.objects.filter(pk__in=part).delete()
+        columns = [*self.columns, *(["position"] if self.is_ordered else [])]
+        model.objects.overwrite(altered, columns)
+        model.objects.bulk_create(new)
