@@ -1,6 +1,6 @@
 """Records → listings: a few anew, or all of them."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import count, groupby
 from operator import attrgetter, itemgetter
 
@@ -23,16 +23,55 @@ FORM = 3
 def list_anew(keys: dict[type[models.Model], set[int]]) -> None:
     for model, rows in keys.items():
         for part in parts(sorted(rows)):
-            listed = Listing.objects.filter(type=model._meta.model_name, record__in=part)
-            places = {listing.order: listing.place for listing in listed}
-            _erase(listed)
-            _write_anew(readers[model](part), places)
+            _list_anew(model, part)
 
 
-def _erase(gone: ListingQuerySet) -> None:
-    texts = ListingText.objects.filter(listing__in=gone).values_list("pk", "folded")
-    back_end().erase(connection, list(texts))
-    gone.delete()
+def _list_anew(model: type[models.Model], keys: Sequence[int]) -> None:
+    """What stands as it should is left; of what differs in its words, only these are written."""
+    listed = Listing.objects.filter(type=model._meta.model_name, record__in=keys)
+    stand = {listing.record: listing for listing in listed}
+    places = {listing.order: listing.place for listing in stand.values()}
+    texts = dict(ListingText.objects.filter(listing__in=listed).values_list("pk", "folded"))
+    anew, retold = [], {}
+    for one in readers[model](keys):
+        listing = stand.get(one.record)
+        if listing is None or not _stands(listing, one):
+            anew.append(one)
+        elif (text := one.text) == texts[listing.pk]:
+            del texts[listing.pk]
+        elif back_end().TEXTS_STAND_APART:
+            retold[listing.pk] = texts.pop(listing.pk), text
+        else:
+            anew.append(one)
+    _retell(retold)
+    _erase(texts)
+    _write_anew(anew, places)
+
+
+def _stands(listing: Listing, one: Listed) -> bool:
+    """Whether it is listed in this place with all of this, but for its words."""
+    return one.key(listing.place) == listing.pk and all(
+        getattr(listing, name) == value for name, value in one.columns.items()
+    )
+
+
+def _retell(texts: dict[int, tuple[str, str]]) -> None:
+    """By the listing's key, what its text was and what it is to be."""
+    back_end().erase(connection, [(key, before) for key, (before, _) in texts.items()])
+    after = [(key, text) for key, (_, text) in texts.items()]
+    ListingText.objects.bulk_create(
+        (ListingText(listing_id=key, folded=text) for key, text in after),
+        update_conflicts=True,
+        unique_fields=["listing"],
+        update_fields=["folded"],
+    )
+    back_end().write(connection, after)
+
+
+def _erase(texts: dict[int, str]) -> None:
+    """Listings and their texts, by the listing's key."""
+    back_end().erase(connection, texts.items())
+    Listing.objects.filter(pk__in=texts).delete()
 
 
 def _write_anew(found: Iterable[Listed], places: dict[Order | None, int]) -> None:
@@ -64,7 +103,8 @@ def _around(order: Order) -> tuple[ListingQuerySet, ListingQuerySet]:
 def _take_out(order: Order, number: int) -> list[Listed]:
     """As many of those before a place, and of those after it, to be given places anew."""
     near = [listing for beyond in _around(order) for listing in beyond[:number]]
-    _erase(Listing.objects.filter(pk__in=[listing.pk for listing in near]))
+    texts = ListingText.objects.filter(listing__in=[listing.pk for listing in near])
+    _erase(dict(texts.values_list("pk", "folded")))
     return [
         one
         for model, read in readers.items()

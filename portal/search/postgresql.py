@@ -18,6 +18,7 @@ LISTINGS, TEXTS = "portal_listing", "portal_listingtext"
 INDEX, GRAMS = "portal_listing_grams", "portal_grams"
 FILLED = (LISTINGS, "portal_listingbody", TEXTS)
 GIVES_IN_ORDER = False
+TEXTS_STAND_APART = False
 
 # Each character stands beside its neighbour; none of the two is a line's end. What reads a
 # table may call itself immutable where, as here, a text is written before its listing and

@@ -13,6 +13,7 @@ from portal.listings.text import EVERY, SEPARATORS
 from portal.search.clauses import Clauses, is_single, pairs
 
 GIVES_IN_ORDER = True
+TEXTS_STAND_APART = True  # from their listings, which stay when their texts change
 PAIRS, CHARACTERS = "portal_pairs", "portal_characters"
 FILLED = ("portal_listingbody", "portal_listingtext", "portal_listing")
 
@@ -64,7 +65,8 @@ def erase(connection, texts: Iterable[tuple[int, str]]) -> None:
 
 
 def _insert(connection, values: str, texts: Iterable[tuple[int, str]]) -> None:
-    texts = [(key, text.translate(_PLAIN)) for key, text in texts]
+    # In the order of the keys: FTS5 writes what it has gathered whenever one is not after the last.
+    texts = [(key, text.translate(_PLAIN)) for key, text in sorted(texts)]
     with connection.cursor() as cursor:
         for table, tokens in ((PAIRS, _pair_tokens), (CHARACTERS, _character_tokens)):
             cursor.executemany(
