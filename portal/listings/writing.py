@@ -31,7 +31,7 @@ def _list_anew(model: type[models.Model], keys: Sequence[int]) -> None:
     listed = Listing.objects.filter(type=model._meta.model_name, record__in=keys)
     stand = {listing.record: listing for listing in listed}
     places = {listing.order: listing.place for listing in stand.values()}
-    texts = dict(ListingText.objects.filter(listing__in=listed).values_list("pk", "folded"))
+    texts = dict(listed.values_list("pk", "text__folded"))
     anew, retold = [], {}
     for one in readers[model](keys):
         listing = stand.get(one.record)
@@ -39,7 +39,7 @@ def _list_anew(model: type[models.Model], keys: Sequence[int]) -> None:
             anew.append(one)
         elif (text := one.text) == texts[listing.pk]:
             del texts[listing.pk]
-        elif back_end().TEXTS_STAND_APART:
+        elif texts[listing.pk] and back_end().TEXTS_STAND_APART:
             retold[listing.pk] = texts.pop(listing.pk), text
         else:
             anew.append(one)
@@ -68,9 +68,9 @@ def _retell(texts: dict[int, tuple[str, str]]) -> None:
     back_end().write(connection, after)
 
 
-def _erase(texts: dict[int, str]) -> None:
+def _erase(texts: dict[int, str | None]) -> None:
     """Listings and their texts, by the listing's key."""
-    back_end().erase(connection, texts.items())
+    back_end().erase(connection, [(key, text) for key, text in texts.items() if text])
     Listing.objects.filter(pk__in=texts).delete()
 
 
@@ -103,8 +103,8 @@ def _around(order: Order) -> tuple[ListingQuerySet, ListingQuerySet]:
 def _take_out(order: Order, number: int) -> list[Listed]:
     """As many of those before a place, and of those after it, to be given places anew."""
     near = [listing for beyond in _around(order) for listing in beyond[:number]]
-    texts = ListingText.objects.filter(listing__in=[listing.pk for listing in near])
-    _erase(dict(texts.values_list("pk", "folded")))
+    gone = Listing.objects.filter(pk__in=[listing.pk for listing in near])
+    _erase(dict(gone.values_list("pk", "text__folded")))
     return [
         one
         for model, read in readers.items()

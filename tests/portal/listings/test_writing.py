@@ -7,7 +7,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from policies.models import Milestone
+from portal.listings import writing
 from portal.listings.checking import stale
+from portal.models import Listing, ListingText
 
 pytestmark = pytest.mark.usefixtures("catalogue")
 
@@ -35,3 +37,10 @@ def test_a_change_writes(change, tables):
     written = [match[1] for query in queries if (match := re.match(WRITES, query["sql"]))]
     assert {table for table in written if table in LISTINGS | INDEX} == tables
     assert list(stale()) == []
+
+
+def test_a_text_that_is_missing_is_written_again():
+    listing = Listing.objects.get(type="milestone", record=Milestone.objects.earliest("pk").pk)
+    ListingText.objects.filter(listing=listing).delete()
+    writing.list_anew({Milestone: {listing.record}})
+    assert ListingText.objects.filter(listing=listing).count() == 1
