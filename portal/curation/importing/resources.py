@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
+from django.utils.functional import cached_property
 from import_export.fields import Field
 from import_export.resources import ModelResource
 
@@ -77,6 +78,14 @@ class RecordResource(ModelResource):
     @property
     def model(self) -> type[RecordTable]:
         return self._meta.model
+
+    @cached_property
+    def _import_fields(self) -> list[Field]:
+        return super().get_import_fields()
+
+    def get_import_fields(self):
+        """Asked for with each row, again and again."""
+        return self._import_fields
 
     @property
     def headers(self) -> list[str]:
@@ -275,8 +284,8 @@ class RecordResource(ModelResource):
 
     def _check_state(self, record, row) -> Iterable[tuple[str, str]]:
         stated = row.get(STATE, "").strip()
-        if stated and isinstance(record, Curated) and stated != record.get_state_display():
-            yield STATE, f"状态不由导入更改：现为“{record.get_state_display()}”，不是“{stated}”。"
+        if stated and isinstance(record, Curated) and stated != (now := State(record.state).label):
+            yield STATE, f"状态不由导入更改：现为“{now}”，不是“{stated}”。"
 
     def _check_version(self, record, row) -> Iterable[tuple[str, str]]:
         stated = row.get(VERSION, "").strip()

@@ -10,6 +10,7 @@ from policies.resources import MilestoneResource
 from portal.curation.importing import batches
 from portal.curation.importing.examining import WRONG
 from portal.curation.importing.tables import Table
+from portal.curation.importing.undoing import undo
 from portal.models import ImportBatch
 from tests.bench.clock import Time, Times
 from tests.bench.clock import measure as timed
@@ -18,7 +19,7 @@ from tests.bench.report import Bound, milliseconds, ratio, table
 
 MOST = 2  # times the yardstick
 NEW, DRAFTS, PUBLISHED = "new", "changed, drafts", "changed, published"
-AFTER = "after the answer"
+AFTER, UNDO = "after the answer", "undo"
 COLUMNS = ("rows", "", "ours", "of it database", "plain", "× plain", "bounds", "whole page")
 
 
@@ -51,6 +52,7 @@ def _round(found, rows: int, number: int) -> None:
 def _ours(found, kind: str, rows: Table) -> None:
     """Beside the yardstick, as from a page: what is done after its answer is measured apart."""
     data = plain.dataset(rows)
+    batch = ImportBatch.objects.create(table="policies.milestone", file_name="", content=b"")
     examined = []
 
     def preview():
@@ -59,7 +61,6 @@ def _ours(found, kind: str, rows: Table) -> None:
     def confirm():
         request_started.send(sender=None)
         signature = examined[0].signature
-        batch = ImportBatch.objects.create(table="policies.milestone", file_name="", content=b"")
         _result(batches.carry_out(batch, MilestoneResource(visitor.user()), rows, signature))
 
     for step, act, dry_run in (("preview", preview, True), ("confirm", confirm, False)):
@@ -69,6 +70,11 @@ def _ours(found, kind: str, rows: Table) -> None:
             found[kind, AFTER, "ours"].append(timed(lambda: request_finished.send(sender=None)))
     if not examined[0].is_good:
         raise ValueError([verdict.errors for verdict in examined[0].of(WRONG)][:5])
+    if kind == PUBLISHED:
+        request_started.send(sender=None)
+        undoing = timed(lambda: undo(batch, MilestoneResource(visitor.user())))
+        found[kind, UNDO, "ours"].append(undoing)
+        request_finished.send(sender=None)
 
 
 def _pages(found, kind: str, rows: Table) -> None:
@@ -104,5 +110,7 @@ def _shown(found):
                 Bound(f"≤ {MOST} × plain", MOST * best).verdict(ours.best("wall")),
                 milliseconds(page, "wall"),
             )
-        after = Times(found[kind, AFTER, "ours"])
-        yield (kind, AFTER, milliseconds(after, "wall"), milliseconds(after), *[""] * 4)
+        for step in (AFTER, UNDO):
+            if runs := found[kind, step, "ours"]:
+                times = Times(runs)
+                yield (kind, step, milliseconds(times, "wall"), milliseconds(times), *[""] * 4)
