@@ -4,6 +4,7 @@ from django.contrib import admin
 
 from portal.curation.desk import sections
 from portal.curation.signed_out import keeping_what_is_typed
+from portal.models.curated import Curated
 
 
 class CurationSite(admin.AdminSite):
@@ -14,5 +15,19 @@ class CurationSite(admin.AdminSite):
     def admin_view(self, view, cacheable=False):
         return keeping_what_is_typed(self, super().admin_view(view, cacheable))
 
+    def get_app_list(self, request, app_label=None):
+        """What is curated comes first; all in the order of registration, not by name."""
+        places = {model: place for place, model in enumerate(self._registry)}
+        apps = super().get_app_list(request, app_label)
+        for app in apps:
+            app["models"].sort(key=lambda one: places[one["model"]])
+        return sorted(
+            apps, key=lambda app: (not _is_curated(app), places[app["models"][0]["model"]])
+        )
+
     def index(self, request, extra_context=None):
         return super().index(request, {"sections": sections(request.user), **(extra_context or {})})
+
+
+def _is_curated(app: dict) -> bool:
+    return any(issubclass(one["model"], Curated) for one in app["models"])

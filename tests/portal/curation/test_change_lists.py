@@ -145,3 +145,10 @@ def test_a_list_costs_at_most_fifteen_queries_and_not_one_more_for_more_records(
 
 def test_a_superuser_is_offered_every_list(curating):
     assert len(offered(curating)) == len(REGISTERED)
+
+
+def test_how_many_were_found_is_said_where_something_was_looked_for(curating):
+    address = reverse("admin:policies_policy_changelist")
+    assert "找到" not in curating.get(address).content.decode()
+    assert "找到 2 条" in curating.get(address, {"q": "十三五"}).content.decode()
+    assert "找到" in curating.get(address, {"kind__exact": "document"}).content.decode()

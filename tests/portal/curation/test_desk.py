@@ -122,3 +122,9 @@ def test_the_page_leads_to_every_record(curating):
     record = milestone("draft", "2018-06", title="新稿", state=State.DRAFT)
     page = curating.get(reverse("admin:index")).content.decode()
     assert reverse("admin:policies_milestone_change", args=[record.pk]) in page
+
+
+def test_what_is_curated_is_offered_first(curating):
+    apps = curating.get(reverse("admin:index")).context["available_apps"]
+    assert [app["name"] for app in apps] == ["政策", "各省规划", "门户", "认证和授权"]
+    assert [str(one["name"]) for one in apps[0]["models"]][:2] == ["国家政策", "大事记条目"]
