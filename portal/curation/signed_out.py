@@ -1,19 +1,24 @@
-"""Whose login has ended when a form is saved logs in there and then, and what was typed is kept."""
+"""A form saved after its login has ended, or been renewed elsewhere, keeps what was typed into it.
+
+Who is no longer logged in does it there and then; whose token is of an earlier login saves again.
+"""
 
 from collections.abc import Callable
 from functools import wraps
 
-from django.contrib.admin import AdminSite
+from django.contrib import admin
 from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.auth import login
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.views.csrf import csrf_failure
 
 SAVING = {"_save", "_continue", "_addanother"}  # the buttons of a record's form
 PREFIX = "login"
 
 
-def keeping_what_is_typed(site: AdminSite, view: Callable) -> Callable:
+def keeping_what_is_typed(site: admin.AdminSite, view: Callable) -> Callable:
     """`view`, but for who saves and is not logged in: they are asked for it before it is done."""
 
     @wraps(view)
@@ -33,8 +38,22 @@ def keeping_what_is_typed(site: AdminSite, view: Callable) -> Callable:
     return kept
 
 
-def _page(site: AdminSite, request: HttpRequest, form: AdminAuthenticationForm) -> TemplateResponse:
-    own = {form.add_prefix(name) for name in form.fields} | {"csrfmiddlewaretoken"}
+def refuse(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Answers what the protection against forged requests refuses (CSRF_FAILURE_VIEW).
+
+    A login in another window renews the token that the open forms bear. That a form is our own,
+    its origin says: no other site's script can forge that header.
+    """
+    own = request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
+    if own and SAVING & request.POST.keys() and request.path.startswith(reverse("admin:index")):
+        return _page(admin.site, request).render()
+    return csrf_failure(request, reason)
+
+
+def _page(
+    site: admin.AdminSite, request: HttpRequest, form: AdminAuthenticationForm | None = None
+) -> TemplateResponse:
+    own = {form.add_prefix(name) for name in form.fields} if form else set()
     context = {
         **site.each_context(request),
         "title": "还没有保存",
@@ -42,7 +61,7 @@ def _page(site: AdminSite, request: HttpRequest, form: AdminAuthenticationForm) 
         "posted": [
             (name, value)
             for name, values in request.POST.lists()
-            if name not in own
+            if name not in own | {"csrfmiddlewaretoken"}
             for value in values
         ],
     }

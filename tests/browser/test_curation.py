@@ -409,6 +409,28 @@ def a_login_that_ended(window):
     return page
 
 
+def a_login_elsewhere(window):
+    page = window()
+    log_in(page, "guanli")
+    page.goto("/admin/policies/milestone/1/change/")
+    page.context.clear_cookies(name="sessionid")
+    other = page.context.new_page()
+    log_in(other, "guanli")
+    other.close()
+    page.get_by_label("改动说明").fill("两个窗口")
+    save_and_stay(page)
+    expect(page.get_by_text("这张表单已经过期")).to_be_visible()
+    return page
+
+
+def test_a_login_elsewhere_costs_nothing_that_was_typed(window):
+    page = a_login_elsewhere(window)
+    page.get_by_role("button", name="保存").click()
+    expect(message(page)).to_contain_text("成功")
+    page.goto("/admin/policies/milestone/1/history/")
+    expect(page.get_by_text("两个窗口").first).to_be_visible()
+
+
 def what_one_may_only_look_at(window):
     page = window("luru")
     page.goto("/admin/policies/milestone/1/change/")
@@ -539,7 +561,7 @@ def the_batches(window, tmp_path):
 
 
 STEPS = (
-    *(the_login_refused, the_logout, a_login_that_ended, a_password_refused),
+    *(the_login_refused, the_logout, a_login_that_ended, a_login_elsewhere, a_password_refused),
     *(what_one_may_only_look_at, what_one_may_not_do),
     *(an_action_on_nothing, an_action_on_two, deleting_two, a_form_with_errors),
     *(a_list_that_opens, a_conflict, the_history_of_what_was_changed, an_import_of_no_table),

@@ -81,3 +81,41 @@ def test_another_site_cannot_have_it_done(record, typed, curator):
     assert client.post(address(record), typed | LOGIN).status_code == 403
     assert "sessionid" not in client.cookies
     assert Milestone.objects.get(pk=record.pk).wording == record.wording
+
+
+@pytest.fixture
+def careful(curator):
+    """A browser whose forms have to bear a token."""
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(curator)
+    return browser
+
+
+OWN = {"HTTP_ORIGIN": "http://testserver"}
+
+
+def test_a_token_of_an_earlier_login_keeps_it(careful, record, typed):
+    response = careful.post(address(record), typed, **OWN)
+    assert response.status_code == 403
+    page = response.content.decode()
+    assert "这张表单已经过期" in page
+    assert dict(response.context["posted"]) == {name: str(value) for name, value in typed.items()}
+    assert Milestone.objects.get(pk=record.pk).wording == record.wording
+    again = typed | {"csrfmiddlewaretoken": str(response.context["csrf_token"])}
+    assert careful.post(address(record), again, **OWN).status_code == 302
+    assert Milestone.objects.get(pk=record.pk).wording == "整晚写成的“原文”。"
+
+
+@pytest.mark.parametrize("origin", ["http://elsewhere.example", "null", None])
+def test_another_site_is_not_offered_to_have_it_done(careful, record, typed, origin):
+    sent = {"HTTP_ORIGIN": origin} if origin else {}
+    response = careful.post(address(record), typed, **sent)
+    assert response.status_code == 403
+    assert "整晚写成的" not in response.content.decode()
+    assert Milestone.objects.get(pk=record.pk).wording == record.wording
+
+
+def test_a_form_that_saves_nothing_is_refused_as_before(careful):
+    response = careful.post(reverse("admin:logout"), **OWN)
+    assert response.status_code == 403
+    assert "表单已经过期" in response.content.decode()
