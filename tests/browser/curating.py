@@ -1,7 +1,7 @@
 """A portal that curators may write to, on a database of its own, and what they do in a window."""
 
+import csv
 import os
-import re
 import socket
 import subprocess
 import sys
@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.db import connection
@@ -156,46 +155,57 @@ def message(page: Page) -> Locator:
     return page.locator(".messagelist")
 
 
-# What is no English of the page: formats of files, user names, an abbreviation in a source,
-# names in computing, hashes that are shown in part; addresses and their last parts.
-NO_ENGLISH = re.compile(
-    r"https?://\S+|“/[a-z/]+”|\b[a-z0-9]+(-[a-z0-9]+)+\b|\S+\*{3}|LDAP"
-    rf"|\.csv\b|\b(CSV|XLSX|EGDI|UTF|md5|{'|'.join([*CURATORS, OWNER])})\b"
-)
-# All that a page says or may come to say, to the eye and to a screen reader.
-SAID = """() => {
-    const said = [document.title];
-    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-    while (texts.nextNode()) {
-        const around = texts.currentNode.parentElement;
-        if (!around.closest("script, style, textarea, .hidden, .field-slug, [lang=en]"))
-            said.push(texts.currentNode.data);
-    }
-    for (const name of ["alt", "aria-label", "aria-description", "label", "placeholder", "title"])
-        for (const element of document.querySelectorAll(`[${name}]`))
-            said.push(element.getAttribute(name));
-    for (const button of document.querySelectorAll("input:is([type=submit], [type=button])"))
-        said.push(button.value);
-    return said;
-}"""
+def export(page: Page, folder: Path) -> list[dict[str, str]]:
+    """The meetings among the milestones, as a file and as rows."""
+    page.goto("/admin/policies/milestone/")
+    page.get_by_role("navigation", name="过滤器").get_by_role("link", name="会议讲话").click()
+    with page.expect_download() as download:
+        page.get_by_role("link", name="导出 CSV").click()
+    file = folder / "exported.csv"
+    download.value.save_as(file)
+    with file.open(encoding="utf-8-sig", newline="") as lines:
+        return list(csv.DictReader(lines))
 
 
-def findings(page: Page) -> list:
-    return [*unchinese(page), *serious(page)]
+def upload(page: Page, file: Path, rows: list[dict[str, str]]) -> None:
+    """As far as the page that previews it."""
+    with file.open("w", encoding="utf-8-sig", newline="") as lines:
+        writer = csv.DictWriter(lines, rows[0])
+        writer.writeheader()
+        writer.writerows(rows)
+    page.goto("/admin/policies/milestone/import/")
+    page.get_by_label("文件").set_input_files(file)
+    page.get_by_role("button", name="预览").click()
 
 
-def unchinese(page: Page) -> list[str]:
-    """What of a page holds an English word."""
-    said = {" ".join(text.split()) for text in page.evaluate(SAID)}
-    return sorted(text for text in said if re.search("[A-Za-z]{3}", NO_ENGLISH.sub("", text)))
-
-
-def serious(page: Page) -> list[tuple[str, str, str]]:
-    """The rule, where, and what stands there, of each serious finding of axe."""
-    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+def spoil(rows: list[dict[str, str]]) -> list[dict[str, str]]:
+    """With something wrong in each of the first three: a day, a body, a kind."""
     return [
-        (violation["id"], str(node["target"]), node["html"])
-        for violation in found
-        if violation["impact"] in ("serious", "critical")
-        for node in violation["nodes"]
+        rows[0] | {"日期": "2018年2月30日"},
+        rows[1] | {"发布主体": "国务院办公庁"},
+        rows[2] | {"类型": "平台"},
+        *rows[3:],
     ]
+
+
+def act(page: Page, action: str, number: int) -> None:
+    """Do something with the first records of a list."""
+    for at in range(number):
+        page.locator(".action-select").nth(at).check()
+    page.get_by_label("动作").select_option(action)
+    page.get_by_role("button", name="执行").click()
+
+
+def log_in_elsewhere(window) -> Page:
+    """What whoever saves a form is shown, having logged in again in another window."""
+    page = window()
+    log_in(page, "guanli")
+    page.goto("/admin/policies/milestone/1/change/")
+    page.context.clear_cookies(name="sessionid")
+    other = page.context.new_page()
+    log_in(other, "guanli")
+    other.close()
+    page.get_by_label("改动说明").fill("两个窗口")
+    save_and_stay(page)
+    expect(page.get_by_text("这张表单已经过期")).to_be_visible()
+    return page
