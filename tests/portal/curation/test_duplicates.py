@@ -8,7 +8,7 @@ from django.urls import reverse
 from policies.models import Body, Milestone, Policy
 from portal.curation.duplicates import Duplicates, Names
 from tests.policies.test_admin import blank, post
-from tests.portal.curation.test_import import NEW, confirm, imported, previewed
+from tests.portal.curation.spreadsheets import NEW, confirm, imported, previewed
 from tests.universe import milestone
 
 pytestmark = pytest.mark.usefixtures("catalogue")

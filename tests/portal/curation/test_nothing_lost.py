@@ -32,7 +32,7 @@ from portal.listings.checking import stale
 from portal.listings.keeping import together
 from portal.models import ImportBatch, Merger
 from portal.record_tables import DERIVED
-from tests.portal.curation.test_import import sheet
+from tests.portal.curation.spreadsheets import sheet
 from tests.universe import milestone
 
 pytestmark = pytest.mark.usefixtures("catalogue")
