@@ -17,6 +17,7 @@ from datetime import date
 
 YEAR, MONTH, DAY, RANGE = "year", "month", "day", "range"
 PRECISIONS = (YEAR, MONTH, DAY, RANGE)
+OLDEST = 1000  # the first year that is written with four digits
 _MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
@@ -185,6 +186,8 @@ def read_printed(text: str, year: int | None = None) -> PartialDate:
     stated = part["year"] or year
     if stated is None:
         raise DateError(f"“{text}”没有年份")
+    if stated < OLDEST:
+        raise DateError(f"“{text}”的年份不足四位")
     first = _build(text, stated, part["month"], part["day"])
     if part["end_day"] is None:
         return first
@@ -202,6 +205,8 @@ def read_typed(text: str) -> PartialDate:
     Spans too: 2018-04-22 至 2018-04-24. Digits may be of full width.
     """
     text = text.strip().translate(_FULL_WIDTH)
+    if re.match("0[0-9]{3}", text):
+        raise DateError(f"“{text}”的年份不足四位")
     if re.fullmatch("[0-9]{4}", text):
         return _build(text, int(text))
     if match := _TYPED_RANGE.fullmatch(text):

@@ -144,3 +144,9 @@ def test_of_two_statements_that_disagree_only_a_ruling_moves_one():
     table, chronicle = read_query("2018-01"), read_query("2015-08-31")
     assert ruled(table, chronicle, None) == table
     assert ruled(table, chronicle, chronicle) == chronicle
+
+
+@pytest.mark.parametrize("text", ["0016年7月", "0016-07", "0016/7/27", "0999", "0001-01-01"])
+def test_a_year_that_lost_a_digit_is_refused(text):
+    with pytest.raises(DateError, match="年份不足四位"):
+        read_typed(text)

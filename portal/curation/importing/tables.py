@@ -7,6 +7,7 @@ is a month, 2016.0 is 2016. What cannot be read for certain is a TableError, nev
 import csv
 import io
 import re
+import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -21,6 +22,8 @@ CONTENT_TYPES = {
     XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 _FORMULA = tuple("=+-@\t\r")
+# Of the whole process: what was written as CSV can be read again, however long a text is.
+csv.field_size_limit(2**31 - 1)
 
 
 class TableError(ValueError):
@@ -146,7 +149,10 @@ def _read_xlsx(content: bytes) -> Iterable[Row]:
         sheet = load_workbook(io.BytesIO(content), read_only=True).active
         sheet.reset_dimensions()
         rows = list(enumerate(sheet.iter_rows(max_row=MOST_ROWS + 2), start=1))
-    except (BadZipFile, KeyError, ValueError, AttributeError, OSError, SyntaxError) as error:
+    except (
+        *(BadZipFile, KeyError, ValueError, AttributeError, OSError, SyntaxError),
+        *(zlib.error, EOFError, NotImplementedError, TypeError),
+    ) as error:
         if isinstance(error, TableError):
             raise
         raise TableError("这不是完好的 XLSX 文件。") from error

@@ -128,3 +128,15 @@ def test_what_xlsx_cannot_hold_is_refused_not_cut(text, sentence):
     with pytest.raises(TableError, match=sentence):
         write(XLSX, ["题名"], [[text]])
     assert read(write(CSV, ["题名"], [[text]])).rows[0][1] == {"题名": text}
+
+
+def test_a_broken_file_is_refused_wherever_it_is_broken():
+    whole = write(XLSX, ["题名"], [[f"第{number}行"] for number in range(50)])
+    refused = 0
+    for at in range(30, len(whole) - 30, 7):
+        broken = whole[:at] + bytes([whole[at] ^ 0xFF]) + whole[at + 1 :]
+        try:
+            read(broken)
+        except TableError:
+            refused += 1
+    assert refused
