@@ -6,7 +6,7 @@ from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.forms import AdminPasswordChangeForm
-from django.contrib.auth.models import Permission
+from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
 from django.utils.html import format_html
 from django.utils.text import capfirst
@@ -71,6 +71,14 @@ class PermissionsAdmin(admin.ModelAdmin):
         field.tables = tables
         return field
 
+    def save_related(self, request, form, formsets, change):
+        """What is not offered is not taken away."""
+        field = "permissions" if self.model is Group else "user_permissions"
+        held = getattr(form.instance, field)
+        unseen = list(held.exclude(content_type__in=self._tables())) if change else []
+        super().save_related(request, form, formsets, change)
+        held.add(*unseen)
+
     def get_deleted_objects(self, objs, request):
         """Without the rows that tie an account to its groups and both to what they may do."""
         shown, counts, needed, protected = super().get_deleted_objects(objs, request)
@@ -108,6 +116,10 @@ class AccountAdmin(PermissionsAdmin, UserAdmin):
     change_password_form = NewPasswordForm
     list_display = ["username", "last_name", "first_name", "email", "standing"]
     readonly_fields = ["last_login", "date_joined"]
+
+    def has_delete_permission(self, request, obj=None):
+        """Histories name whoever wrote them: an account that is done with is made inactive."""
+        return False
 
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related("groups")

@@ -14,7 +14,8 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views.csrf import csrf_failure
 
-SAVING = {"_save", "_continue", "_addanother"}  # the buttons of a record's form
+# The buttons of a record's form, and of a page that asks for a reason.
+SAVING = {"_save", "_continue", "_addanother", "_answer"}
 PREFIX = "login"
 
 
@@ -23,16 +24,17 @@ def keeping_what_is_typed(site: admin.AdminSite, view: Callable) -> Callable:
 
     @wraps(view)
     def kept(request: HttpRequest, *args, **kwargs):
-        if not SAVING & request.POST.keys() or request.user.is_authenticated:
+        if not SAVING & request.POST.keys():
+            return view(request, *args, **kwargs)
+        if request.user.is_authenticated:
+            _forget_login(request)
             return view(request, *args, **kwargs)
         asked = f"{PREFIX}-password" in request.POST
         form = AdminAuthenticationForm(request, request.POST if asked else None, prefix=PREFIX)
         if not asked or not form.is_valid():
             return _page(site, request, form)
         login(request, form.get_user())
-        request.POST = request.POST.copy()
-        for name in form.fields:
-            del request.POST[form.add_prefix(name)]
+        _forget_login(request)
         return view(request, *args, **kwargs)
 
     return kept
@@ -50,10 +52,17 @@ def refuse(request: HttpRequest, reason: str = "") -> HttpResponse:
     return csrf_failure(request, reason)
 
 
+def _forget_login(request: HttpRequest) -> None:
+    """What was typed to log in is no part of the form, and is shown nowhere."""
+    request.POST = request.POST.copy()
+    for name in [name for name in request.POST if name.startswith(f"{PREFIX}-")]:
+        del request.POST[name]
+
+
 def _page(
     site: admin.AdminSite, request: HttpRequest, form: AdminAuthenticationForm | None = None
 ) -> TemplateResponse:
-    own = {form.add_prefix(name) for name in form.fields} if form else set()
+    _forget_login(request)
     context = {
         **site.each_context(request),
         "title": "还没有保存",
@@ -61,7 +70,7 @@ def _page(
         "posted": [
             (name, value)
             for name, values in request.POST.lists()
-            if name not in own | {"csrfmiddlewaretoken"}
+            if name != "csrfmiddlewaretoken"
             for value in values
         ],
     }

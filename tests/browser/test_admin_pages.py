@@ -65,7 +65,7 @@ PAGES["policies/milestone"] += [
     *("?q=2018&_facets=True&o=2.3", "?timeline_start__year=2018&kind__exact=forum"),
 ]
 ACCOUNTS = {
-    "auth/user": ["", "add/", "1/change/", "1/delete/", "1/password/", "1/history/"],
+    "auth/user": ["", "add/", "1/change/", "1/password/", "1/history/"],
     "auth/group": ["", "add/", "1/change/", "1/delete/", "1/history/"],
 }
 PAGES |= ACCOUNTS

@@ -16,7 +16,11 @@ def sent(form) -> dict[str, list[str]]:
         value = field.value()
         if value not in (None, False, ""):
             values = value if isinstance(value, list) else [value]
-            found[field.html_name] = [str(getattr(one, "pk", one)) for one in values]
+            keys = [getattr(one, "pk", one) for one in values]
+            if queryset := getattr(field.field, "queryset", None):
+                offered = set(queryset.values_list("pk", flat=True))
+                keys = [key for key in keys if key in offered]
+            found[field.html_name] = [str(key) for key in keys]
     return found
 
 
@@ -60,11 +64,31 @@ def test_rights_are_told_by_table(curating):
     assert "Can " not in page
 
 
-def test_deleting_an_account_names_it_and_not_what_ties_it(curating, in_group):
+def test_deleting_a_group_names_it_and_not_what_ties_it(curating, in_group):
+    group = in_group(ENTERS).groups.get()
+    page = curating.get(reverse("admin:auth_group_delete", args=[group.pk])).content.decode()
+    assert group.name in page
+    assert "_groups object" not in page
+    assert "_permissions object" not in page
+
+
+def test_an_account_is_not_deleted_since_histories_name_it(curating, in_group):
     account = in_group(ENTERS)
-    page = curating.get(reverse("admin:auth_user_delete", args=[account.pk])).content.decode()
-    assert account.username in page
-    assert "User_groups object" not in page
+    gone = reverse("admin:auth_user_delete", args=[account.pk])
+    assert curating.post(gone, {"post": "yes"}).status_code == 403
+    listed = {"action": "delete_selected", "_selected_action": account.pk, "post": "yes"}
+    curating.post(reverse("admin:auth_user_changelist"), listed)
+    assert type(account).objects.filter(pk=account.pk).exists()
+
+
+def test_what_a_form_does_not_offer_stays(curating):
+    group = Group.objects.create(name="另一组")
+    group.permissions.set(Permission.objects.all())
+    before = rights(group)
+    address = reverse("admin:auth_group_change", args=[group.pk])
+    form = curating.get(address).context["adminform"].form
+    assert curating.post(address, sent(form)).status_code == 302
+    assert rights(group) == before
 
 
 @pytest.mark.parametrize(

@@ -164,7 +164,8 @@ TABLES = {
     Merger: LOOKED_AT,
     LoadedRecord: LOADED,
     Group: ACCOUNTS,
-    User: ACCOUNTS | {"password_change": ("s", "s")},
+    # Histories name accounts: none is deleted, but made inactive.
+    User: ACCOUNTS | {"password_change": ("s", "s"), "delete": ("", "")},
 }
 
 # Of the whole admin; "" is whatever else is asked for below its address.

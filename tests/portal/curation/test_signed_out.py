@@ -119,3 +119,23 @@ def test_a_form_that_saves_nothing_is_refused_as_before(careful):
     response = careful.post(reverse("admin:logout"), **OWN)
     assert response.status_code == 403
     assert "表单已经过期" in response.content.decode()
+
+
+def test_the_reason_of_a_withdrawal_is_kept_too(client, curator, record):
+    withdrawing = address(record, "move", "withdraw")
+    given = {"confirmed": "yes", "reason": "重复发布", "_answer": "撤回"}
+    response = client.post(withdrawing, given)
+    assert response.status_code == 403
+    assert dict(response.context["posted"]) == given
+    client.post(withdrawing, given | LOGIN)
+    assert Milestone.objects.get(pk=record.pk).withdrawn_because == "重复发布"
+
+
+def test_a_password_is_shown_nowhere(careful, curating, curator, record, typed):
+    page = careful.post(address(record), typed | LOGIN, **OWN).content.decode()
+    assert "整晚写成的" in page
+    assert "login-password" not in page
+    curating.force_login(curator)
+    response = curating.post(address(record), typed | LOGIN | {"opened_version": "0"})
+    assert response.status_code == 409
+    assert "login-password" not in response.content.decode()
