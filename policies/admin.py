@@ -28,6 +28,7 @@ from policies.resources import (
 )
 from portal.admin import ErratumAdmin, ErratumInline, KeysFirst, LabelledFormSet, RecordAdmin
 from portal.curation.importing.admin import SpreadsheetAdmin
+from portal.curation.lines import LinesWidget
 from portal.curation.merging_admin import MergingAdmin, merge_two
 from portal.curation.transitions import may_edit
 from portal.curation.versioned_admin import VersionedAdmin, VersionedForm
@@ -103,7 +104,7 @@ class IssuanceInline(admin.TabularInline):
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if db_field.name == "basis":
-            kwargs["widget"] = forms.Textarea(attrs={"rows": 2, "cols": 40})
+            kwargs["widget"] = LinesWidget(attrs={"rows": 2, "cols": 40, "class": ""})
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
 

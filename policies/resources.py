@@ -8,6 +8,7 @@ from import_export.fields import Field
 
 from policies import pairing
 from policies.models import (
+    BETWEEN_NAMES,
     Body,
     Difference,
     Milestone,
@@ -25,7 +26,7 @@ from portal.resources import ErratumResource
 ROLES = {str(label): value for value, label in MilestoneIssuance.Role.choices}
 ISSUED = MilestoneIssuance.Role.ISSUED
 INFERRED, BASIS = "推定", "依据"
-_OPEN, _CLOSE, _BETWEEN = "（(", "）)", "；;、\n"
+_OPEN, _CLOSE = "（(", "）)"
 
 
 class BodiesCell(TextCell):
@@ -79,13 +80,15 @@ class IssuancesField(PartsField):
 
 
 def _format(body: Body, role: str, stated: bool, basis: str) -> str:
+    # A name that would be read as two, or as one with a note, is not written.
+    name = body.name if _is_balanced(body.name) and _split(body.name) == [body.name] else body.slug
     notes = [label for label, value in ROLES.items() if value == role and value != ISSUED]
     written = f"：{basis}" if basis and _is_balanced(basis) else ""
     if not stated:
         notes.append(INFERRED + written)
     elif written:
         notes.append(BASIS + written)
-    return f"{body.name}（{'，'.join(notes)}）" if notes else body.name
+    return f"{name}（{'，'.join(notes)}）" if notes else name
 
 
 def _is_balanced(text: str) -> bool:
@@ -102,7 +105,7 @@ def _split(text: str) -> list[str]:
     items, depth = [""], 0
     for character in text:
         depth += (character in _OPEN) - (character in _CLOSE)
-        if character in _BETWEEN and depth <= 0:
+        if character in BETWEEN_NAMES and depth <= 0:
             items.append("")
         else:
             items[-1] += character
@@ -249,6 +252,14 @@ class BodyResource(RecordResource):
     def before_writing(self, records):
         for record in records:
             record.pinyin = sort_key(record.name)
+
+    def check_together(self, records):
+        """Of two bodies, each may have come to stand below the other."""
+        for body in records:
+            try:
+                Body.objects.get(pk=body.pk).clean()
+            except ValidationError as error:
+                yield body, error.message_dict
 
 
 class DifferenceResource(RecordResource):

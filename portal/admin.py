@@ -1,6 +1,5 @@
 """What every admin of the portal shares, and the admin of the sources and the accounts."""
 
-from django import forms
 from django.contrib import admin
 from django.contrib.admin import widgets
 from django.contrib.auth.models import Group, User
@@ -16,6 +15,7 @@ from portal.curation.history import parts_of
 from portal.curation.history_admin import NoteForm
 from portal.curation.importing.admin import SpreadsheetAdmin
 from portal.curation.kept_admin import KeptAdmin
+from portal.curation.lines import LinesWidget
 from portal.curation.transitions import CHANGE, is_allowed, may_edit
 from portal.curation.versioned_admin import VersionedAdmin
 from portal.models import LoadedRecord, Source, SourceLine
@@ -77,7 +77,7 @@ class ErratumInline(admin.StackedInline):
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if db_field.name in ("printed", "reading", "reason"):
-            kwargs["widget"] = forms.Textarea(attrs={"rows": 2, "cols": 60})
+            kwargs["widget"] = LinesWidget(attrs={"rows": 2, "cols": 60, "class": ""})
             kwargs["strip"] = db_field.name == "reason"
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 

@@ -1,10 +1,11 @@
-from policies.models.bodies import Body, BodyAlias
+from policies.models.bodies import BETWEEN_NAMES, Body, BodyAlias
 from policies.models.differences import Difference
 from policies.models.entries import Kind, Milestone, Policy, Precision
 from policies.models.errata import MilestoneErratum, PolicyErratum
 from policies.models.issuances import MilestoneIssuance, PolicyIssuance
 
 __all__ = [
+    "BETWEEN_NAMES",
     "Body",
     "BodyAlias",
     "Difference",

@@ -10,6 +10,8 @@ from portal.models import Slugged, Versioned
 from portal.pinyin import sort_key
 from portal.record_tables import RecordTable
 
+BETWEEN_NAMES = "；;、\n"  # in a cell that holds several
+
 
 class Body(Slugged, Versioned):
     """An issuing body 发布主体."""
@@ -55,10 +57,12 @@ class Body(Slugged, Versioned):
         return self.name
 
     def clean(self):
+        seen = {self.pk}
         above = self.parent
         while above is not None:
-            if above.pk == self.pk:
+            if above.pk in seen:
                 raise ValidationError({"parent": f"“{self.parent}”是它的下属，不能作它的上级。"})
+            seen.add(above.pk)
             above = above.parent
 
     def take_names(self, names):
@@ -91,5 +95,7 @@ class BodyAlias(RecordTable):
         return self.name
 
     def clean(self):
+        if set(BETWEEN_NAMES) & set(self.name):
+            raise ValidationError({"name": f"“{self.name}”里有顿号、分号或换行：请分成几个别名。"})
         if Body.objects.filter(name=self.name).exclude(pk=self.body_id).exists():
             raise ValidationError({"name": f"“{self.name}”是另一个主体的名称。"})

@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
+from portal.curation.lines import LinesWidget
 from portal.curation.transitions import (
     CHANGE,
     PUBLISH,
@@ -21,7 +22,7 @@ from portal.curation.transitions import (
     move,
 )
 from portal.curation.versioned_admin import VersionedAdmin
-from portal.models.curated import State
+from portal.models.curated import Curated, State
 
 MOST_SHOWN = 50
 
@@ -29,7 +30,7 @@ MOST_SHOWN = 50
 class ReasonForm(forms.Form):
     reason = forms.CharField(
         label="理由",
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=LinesWidget(attrs={"rows": 3, "class": ""}),
         help_text="公开显示在这条记录的地址上。",
         error_messages={"required": "请写明理由。"},
     )
@@ -80,6 +81,13 @@ class CuratedAdmin(VersionedAdmin):
         if not change:
             obj.state = State.DRAFT
         super().save_model(request, obj, form, change)
+
+    def save_formset(self, request, form, formset, change):
+        """What is entered with a record that is not public yet goes its way with it."""
+        if issubclass(formset.model, Curated) and not form.instance.is_published:
+            for part in formset.extra_forms:
+                part.instance.state = State.DRAFT
+        super().save_formset(request, form, formset, change)
 
     def get_urls(self):
         name = f"{self.opts.app_label}_{self.opts.model_name}_move"

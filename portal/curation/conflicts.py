@@ -81,7 +81,7 @@ class Conflict:
         sets = [one for one, _ in admin.get_formsets_with_inlines(request, record)]
         self._formsets = {one.get_default_prefix(): one for one in sets}
         self._forms = {"": form} | {name: one.form for name, one in self._formsets.items()}
-        known = versions(record) if record else []
+        known = [one for one in versions(record) if one.is_there] if record else []
         self.saved = [version for version in known if (version.number or 0) > opened]
         base = next((version for version in known if version.number == opened), None)
         self.base = self._as_saved(base) if base else {}

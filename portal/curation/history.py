@@ -10,12 +10,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.contrib.auth.models import AbstractBaseUser
+from django.db.models import F
 from django.utils.timezone import localtime
 
 from portal import revision
 from portal.curation.differences import Difference, Key, State, Telling, Values, named_by
 from portal.listings.keeping import parts, together
-from portal.models import Versioned
+from portal.models import Versioned, curated
 from portal.record_tables import RecordTable, because, record_tables
 
 # The way to the public is no part of the content: it has its own transitions.
@@ -32,6 +33,11 @@ class Version:
     why: str = ""
     state: State = field(default_factory=dict)
     differences: list[Difference] = field(default_factory=list)
+
+    @property
+    def is_there(self) -> bool:
+        """Whether there was a record after it: a merger may have deleted it for a while."""
+        return () in self.state
 
 
 def versions(record: RecordTable) -> list[Version]:
@@ -66,6 +72,18 @@ def parts_of(model: type[RecordTable]) -> list[type[RecordTable]]:
         for part in record_tables()
         if part.part_of and part._meta.get_field(part.part_of).related_model is model
     ]
+
+
+def count_changes(rows: Iterable[RecordTable]) -> None:
+    """One version more of each record that these are part of: an open form asks before it saves."""
+    owners: dict[type[RecordTable], set[int]] = {}
+    for row in rows:
+        owner = row._meta.get_field(row.part_of).related_model if row.part_of else None
+        if owner and issubclass(owner, Versioned):
+            owners.setdefault(owner, set()).add(getattr(row, f"{row.part_of}_id"))
+    for owner, keys in owners.items():
+        for part in parts(sorted(keys)):
+            owner.objects.filter(pk__in=part).update(version=F("version") + 1)
 
 
 def stood(
@@ -142,12 +160,23 @@ def _restore_parts(model: type[RecordTable], record: RecordTable, state: State) 
             row.delete()
     for key, values in wanted.items():
         row = stored.get(key) or model(**{model.part_of: record})
+        values = _restorable(values, row, record)
         if all(getattr(row, name) == value for name, value in values.items()) and row.pk:
             continue
         for name, value in values.items():
             setattr(row, name, value)
         row.full_clean()
         row.save()
+
+
+def _restorable(values: Values, row: RecordTable, record: RecordTable) -> Values:
+    """A part stays where it stands; one that comes back to what is not public begins as a draft."""
+    if not isinstance(row, curated.Curated):
+        return values
+    content = {name: value for name, value in values.items() if name not in OF_THE_WAY}
+    if row.pk:
+        return content
+    return values if record.is_published else content | {"state": curated.State.DRAFT}
 
 
 def _name_of(row: RecordTable) -> Key:

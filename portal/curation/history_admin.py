@@ -7,11 +7,13 @@ from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
+from django.db import models
 from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
 from portal.curation.history import Version, restore, versions
+from portal.curation.lines import LinesWidget
 from portal.listings.keeping import together
 from portal.record_tables import RecordTable, because
 
@@ -35,6 +37,7 @@ class HistoryAdmin(admin.ModelAdmin):
     """Its form is a NoteForm; `fields_unshown` are those that other templates show, or none."""
 
     fields_unshown: ClassVar[tuple[str, ...]] = ()
+    formfield_overrides = {models.TextField: {"widget": LinesWidget}}
 
     def get_fieldsets(self, request, obj=None):
         fieldsets = _without(super().get_fieldsets(request, obj), NOTE, *self.fields_unshown)
@@ -85,7 +88,7 @@ class HistoryAdmin(admin.ModelAdmin):
         if not self.has_change_permission(request, record):
             raise PermissionDenied
         found = versions(record)[::-1]
-        if not 1 <= number <= len(found):
+        if not 1 <= number <= len(found) or not found[number - 1].is_there:
             raise Http404(number)
         history = f"admin:{self.opts.app_label}_{self.opts.model_name}_history"
         back = reverse(history, args=[record.pk])

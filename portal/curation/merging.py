@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
-from portal.curation.history import stood
+from portal.curation.history import count_changes, stood
 from portal.listings.keeping import moment, together
 from portal.models import Merger, Versioned
 from portal.models.curated import Curated
@@ -77,6 +77,7 @@ def _merge(kept: RecordTable, gone: RecordTable) -> Merged:
     kept.save()
     for row in merged.lost:
         row.delete()
+    count_changes([*merged.moved, *merged.lost])
     names = _names(gone)
     gone.delete()
     kept.take_names(names)
@@ -155,6 +156,7 @@ def part(merger: Merger) -> None:
             before = stood(model, keys, merger.moment)
             for key in keys:
                 _put_back(before.get(key), _now(model, key))
+            count_changes(before.values())
         merger.undone = timezone.now()
         merger.save()
 
@@ -203,6 +205,20 @@ def _put_back(before: RecordTable | None, now: RecordTable | None) -> None:
     if before is None:
         now.delete()
         return
+    _expect_referred(before)
     if isinstance(before, Versioned):
         before.version = (now or before).version + 1
-    before.save(force_insert=now is None, force_update=now is not None)
+    try:
+        with transaction.atomic():
+            before.save(force_insert=now is None, force_update=now is not None)
+    except IntegrityError as error:
+        raise MergeError(f"“{before}”的名称或地址已被别的记录占用，没有撤销。") from error
+
+
+def _expect_referred(row: RecordTable) -> None:
+    for column in row._meta.concrete_fields:
+        key = getattr(row, column.attname)
+        if key is None or not column.is_relation:
+            continue
+        if not column.related_model._base_manager.filter(pk=key).exists():
+            raise MergeError(f"“{_name(row)}”原来的{column.verbose_name}已经删除，没有撤销。")

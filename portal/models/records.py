@@ -49,6 +49,10 @@ class Source(Slugged, Versioned):
     def get_absolute_url(self):
         return reverse("source", args=[self.slug])
 
+    def clean(self):
+        if Source.objects.filter(short_title=self.short_title).exclude(pk=self.pk).exists():
+            raise ValidationError({"short_title": f"“{self.short_title}”已是另一个来源的简称。"})
+
     @cached_property
     def last_line(self) -> int:
         return self.lines.aggregate(last=Max("number"))["last"] or 0

@@ -10,6 +10,7 @@ from datetime import timedelta
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import (
@@ -116,7 +117,12 @@ class SpreadsheetAdmin(admin.ModelAdmin):
         request.GET = request.GET.copy()
         for name in (FORMAT, "p", "all"):
             request.GET.pop(name, None)
-        listed = self.get_changelist_instance(request).queryset
+        try:
+            listed = self.get_changelist_instance(request).queryset
+        except IncorrectLookupParameters:
+            said = f"没有导出：看不懂筛选条件“{request.GET.urlencode()}”。"
+            self.message_user(request, said, messages.ERROR)
+            return HttpResponseRedirect(self._address("changelist"))
         resource = self.resource_class(request.user)
         try:
             content = tables.write(kind, resource.headers, resource.export_rows(listed))

@@ -78,6 +78,11 @@ def _write(resource: RecordResource, found: Examination) -> None:
             resource.write(made, changed)
     except IntegrityError:
         _find_refused(resource, found)
+        return
+    verdicts = {verdict.record.pk: verdict for verdict in found.of(NEW, CHANGED)}
+    for record, said in resource.check_together([*made, *changed]):
+        verdicts[record.pk].errors += by_column(resource, said)
+        verdicts[record.pk].kind = WRONG
 
 
 def _find_refused(resource: RecordResource, found: Examination) -> None:

@@ -101,7 +101,8 @@ def _read(text: str, year: int | None) -> PartialDate:
 class References:
     """The records of a table by the names that people give them.
 
-    `lookups`: where the names stand, of which the first is the one that is written.
+    `lookups`: where the names stand, of which the first is the one that is written; and before
+    a record that bears a name there, none is meant that bears it elsewhere.
     """
 
     def __init__(self, model: type[models.Model], lookups: Iterable[str]):
@@ -115,7 +116,8 @@ class References:
         names = {name for name in names if name} - self._found.keys()
         self._found |= {name: {} for name in names}
         for lookup in self.lookups:
-            matching = self.model._base_manager.filter(Q(**{f"{lookup}__in": names}))
+            unknown = {name for name in names if not self._found[name]}
+            matching = self.model._base_manager.filter(Q(**{f"{lookup}__in": unknown}))
             for name, key in matching.values_list(lookup, "pk").distinct():
                 self._found[name][key] = None
         keys = {key for name in names for key in self._found[name]}

@@ -16,6 +16,7 @@ from import_export.fields import Field
 from import_export.resources import ModelResource
 
 from portal.curation.duplicates import Names
+from portal.curation.history import count_changes, parts_of
 from portal.curation.importing.cells import (
     ChoiceCell,
     NumberCell,
@@ -27,7 +28,7 @@ from portal.curation.importing.cells import (
 from portal.curation.importing.parts import PartsField
 from portal.curation.transitions import may_edit
 from portal.listings.keeping import parts
-from portal.models import Versioned
+from portal.models import Erratum, Versioned
 from portal.models.curated import Curated, State
 from portal.pinyin import slug_from
 from portal.record_tables import RecordTable
@@ -326,6 +327,7 @@ class RecordResource(ModelResource):
         self.model.objects.overwrite(changed, columns)
         for field in self._parts_fields():
             field.write(made, changed)
+        count_changes([*made, *changed])
         self.after_writing([*made, *changed])
 
     def check(self, record: RecordTable) -> dict[str, list[str]]:
@@ -339,6 +341,16 @@ class RecordResource(ModelResource):
             if refused := field.check(record):
                 found.setdefault(field.attribute, []).extend(refused)
         return found
+
+    def check_together(self, records: Iterable[RecordTable]) -> Iterable[tuple[RecordTable, dict]]:
+        """What is wrong with records, once all are written, that none of them shows by itself.
+
+        Each with sentences by attribute, as `check` gives them.
+        """
+        written = {record.pk: record for record in records}
+        for model in parts_of(self.model):
+            if issubclass(model, Erratum):
+                yield from _misplaced(model, written)
 
     def before_writing(self, records: list[RecordTable]) -> None:
         """What `save` of a single record works out."""
@@ -359,6 +371,18 @@ class RecordResource(ModelResource):
         if isinstance(record, Versioned):
             cells.append(str(record.version))
         return cells
+
+
+def _misplaced(model: type[Erratum], records: dict[int, RecordTable]) -> Iterable[tuple]:
+    """Records whose errata no longer stand in what they say."""
+    for keys in parts(sorted(records)):
+        for erratum in model.objects.filter(record__in=keys):
+            erratum.record = records[erratum.record_id]
+            try:
+                erratum.clean()
+            except ValidationError as error:
+                said = [f"勘误“{erratum}”：{sentence}" for sentence in error.messages]
+                yield erratum.record, {erratum.field: said}
 
 
 def _cell(column: models.Field) -> TextCell:

@@ -2,14 +2,17 @@
 
 from collections.abc import Iterable
 
+from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
-from portal.curation.history import parts_of, stood
+from portal.curation.history import count_changes, parts_of, stood
 from portal.curation.importing.resources import RecordResource
+from portal.curation.transitions import may_edit
 from portal.listings.keeping import parts, together
 from portal.models import ImportBatch
+from portal.models.curated import Curated
 from portal.record_tables import RecordTable, because
 
 MOST_NAMED = 5
@@ -31,7 +34,9 @@ def undo(batch: ImportBatch, resource: RecordResource) -> int:
         if later:
             raise UndoError(f"导入之后又改过，没有撤销：{_named_by_key(model, later)}。")
         made = set(_rows(model, batch, history_type="+"))
-        _delete(model, made)
+        _expect_unused(model, made)
+        for part in parts(sorted(made)):
+            model.objects.filter(pk__in=part).delete()
         _put_back(resource, keys - made, batch)
         batch.undone = timezone.now()
         batch.save()
@@ -57,19 +62,24 @@ def _rows(model: type[RecordTable], batch: ImportBatch, **more) -> list[int]:
     return list(dict.fromkeys(rows.values_list(model._meta.pk.name, flat=True)))
 
 
-def _delete(model: type[RecordTable], keys: set[int]) -> None:
-    try:
-        with transaction.atomic():
-            model.objects.filter(pk__in=keys).delete()
-    except models.ProtectedError as error:
-        users = {getattr(one, one.part_of or "", one) for one in error.protected_objects}
-        raise UndoError(f"导入的记录已被别处引用，没有撤销：{_named(users)}。") from error
+def _expect_unused(model: type[RecordTable], made: set[int]) -> None:
+    """Nothing that came later refers to what the batch made; its own parts go with it."""
+    for relation in model._meta.related_objects:
+        user, column = relation.related_model, relation.field.name
+        if user.part_of == column or not relation.one_to_many:
+            continue
+        for part in parts(sorted(made)):
+            users = user._base_manager.filter(**{f"{column}__in": part})
+            users = [one for one in users if user is not model or one.pk not in made]
+            if users:
+                raise UndoError(f"导入的记录已被别处引用，没有撤销：{_named(users)}。")
 
 
 def _put_back(resource: RecordResource, keys: set[int], batch: ImportBatch) -> None:
     model = resource.model
     records = resource.stored(keys)
     changed = [records[key] for key in _rows(model, batch) if key in keys]
+    _expect_allowed(resource.user, changed)
     before = stood(model, keys, batch.moment)
     for record in changed:
         _copy(before[record.pk], record)
@@ -83,8 +93,18 @@ def _put_back(resource: RecordResource, keys: set[int], batch: ImportBatch) -> N
                 part.write()
     except IntegrityError as error:
         raise UndoError(_refused([*changed, *parts_wanted])) from error
+    count_changes(changed)
     # As all of them now are together: read again, and what they refer to with them.
     _expect_clean([*resource.stored(keys).values(), *parts_wanted])
+
+
+def _expect_allowed(user: AbstractBaseUser | None, records: list[RecordTable]) -> None:
+    """Whoever imported may have other rights by now; None may do everything."""
+    barred = [
+        one for one in records if user and isinstance(one, Curated) and not may_edit(user, one)
+    ]
+    if barred:
+        raise UndoError(f"您现在不能修改这些记录，没有撤销：{_named(barred)}。")
 
 
 class _Parts:

@@ -215,3 +215,39 @@ def test_the_admins_history_is_linked_from_the_form(curating, told):
     assert reverse("admin:policies_milestone_history", args=[told.pk]) in (
         curating.get(address(told)).content.decode()
     )
+
+
+def test_bringing_back_leaves_the_states_of_errata(told, client, in_group, curator):
+    erratum = told.errata.get()
+    old = len(versions(told))
+    move(TRANSITIONS["withdraw"], MilestoneErratum, [erratum.pk], curator, "原样无误")
+    move(TRANSITIONS["withdraw"], Milestone, [told.pk], curator, "误收")
+    move(TRANSITIONS["reopen"], Milestone, [told.pk], curator)
+    client.force_login(in_group("录入员"))
+    assert client.post(address(told, "restore", old)).status_code == 302
+    erratum.refresh_from_db()
+    assert (erratum.state, erratum.withdrawn_because) == ("withdrawn", "原样无误")
+    erratum.delete()
+    assert client.post(address(told, "restore", old)).status_code == 302
+    assert told.errata.get().state == "draft"
+
+
+def test_bringing_back_leaves_what_is_public_public(told, client, in_group):
+    erratum = told.errata.get()
+    erratum.state = "draft"
+    erratum.save()
+    old = len(versions(told))
+    erratum.state = "published"
+    erratum.save()
+    client.force_login(in_group("审核员"))
+    client.post(address(told, "restore", old))
+    assert told.errata.get().state == "published"
+
+
+def test_an_erratum_entered_with_a_draft_is_one(curating):
+    record = milestone("drafted", "2018-06", wording="甲错乙。", state="draft")
+    row = {"errata-0-kind": "mistaken", "errata-0-field": "wording", "errata-0-printed": "错"}
+    row |= {"errata-0-reading": "对", "errata-0-reason": "误", "errata-TOTAL_FORMS": "1"}
+    data = filled_form(curating.get(address(record))) | row
+    assert curating.post(address(record), data).status_code == 302
+    assert record.errata.get().state == "draft"

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -23,7 +24,7 @@ from portal.curation.importing.tables import CSV, XLSX
 from portal.listings.checking import stale
 from portal.models import ImportBatch, Source
 from portal.models.curated import State
-from tests.policies.test_admin import post
+from tests.policies.test_admin import address, filled_form, post
 from tests.portal.curation.spreadsheets import (
     NEW,
     Seen,
@@ -429,3 +430,66 @@ def test_a_source_that_is_renamed_since_is_found_by_its_address(curating):
     source.save()
     imported(curating, Milestone, NEW | {"来源": source.slug})
     assert Milestone.objects.get(title=NEW["题名"]).source == source
+
+
+def test_two_bodies_cannot_come_to_stand_below_each_other(curating):
+    one = Body.objects.create(slug="ju", name="子局", kind="office")
+    other = Body.objects.create(slug="ting", name="丑厅", kind="office")
+    rows = row_of(one, 上级=other.name), row_of(other, 上级=one.name)
+    _, seen = previewed(curating, Body, *rows)
+    assert len(seen.errors) == 2
+    assert "是它的下属，不能作它的上级" in seen.errors[0]
+    one.parent = other
+    one.save()
+    other.parent = one
+    other.save()
+    with pytest.raises(ValidationError):  # and does not go round for ever
+        Body(slug="suo", name="所", kind="office", parent=one).clean()
+
+
+def test_wording_cannot_lose_what_its_errata_name(curating):
+    record = milestone("told", "2018-06", wording="甲错乙。")
+    record.errata.create(kind="mistaken", field="wording", printed="错", reading="对", reason="误")
+    _, seen = previewed(curating, Milestone, row_of(record, 原文="全然不同。"))
+    assert "第 2 行“原文”：勘误“错 → 对”：“错”须在所选的栏里恰好出现一次" in seen.errors[0]
+
+
+def test_a_form_that_stood_open_does_not_overwrite_an_imported_erratum(curating):
+    erratum = MilestoneErratum.objects.first()
+    typed = filled_form(curating.get(address(erratum.record)))
+    rows = [row for row in exported(curating, MilestoneErratum) if row["原样"] == erratum.printed]
+    imported(curating, MilestoneErratum, rows[0] | {"理由": "导入的理由"})
+    assert curating.post(address(erratum.record), typed | {"title": "改"}).status_code == 409
+    assert MilestoneErratum.objects.filter(reason="导入的理由").exists()
+
+
+@pytest.mark.parametrize("name", ["甲、乙局", "甲；乙局", "甲（乙", "甲）乙", "国务院"])
+def test_whatever_a_body_is_called_it_is_found_again(curating, name):
+    fields = {"official_name": name} if name == "国务院" else {"name": name}
+    body = Body.objects.create(slug="qi", kind="office", **({"name": "其"} | fields))
+    record = milestone("told", "2018-06")
+    record.issuances.create(body=body)
+    rows = exported(curating, Milestone)
+    _, seen = previewed(curating, Milestone, *rows)
+    assert seen.errors == []
+    assert seen.counts["不变"] == str(len(rows))
+
+
+def test_lines_typed_in_a_browser_end_as_those_of_the_sources(curating):
+    record = milestone("told", "2018-06", wording="甲\n乙")
+    assert post(curating, record, wording="甲\r\n乙\r\n丙").status_code == 302
+    record.refresh_from_db()
+    assert record.wording == "甲\n乙\n丙"
+
+
+def test_a_long_text_is_read_again(curating):
+    record = milestone("told", "2018-06", wording="长" * 140_000)
+    rows = [row for row in exported(curating, Milestone) if row["地址标识"] == record.slug]
+    _, seen = previewed(curating, Milestone, *rows)
+    assert seen.counts["不变"] == "1"
+
+
+@pytest.mark.parametrize("asked", ["year=1900", "year=abc", "id__exact=abc", "bad=1"])
+def test_a_filter_that_cannot_be_read_is_said(curating, asked):
+    asked = f"{page(Milestone, 'export')}?{asked}"
+    assert "没有导出" in curating.get(asked, follow=True).content.decode()

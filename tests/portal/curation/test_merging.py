@@ -18,10 +18,10 @@ from policies.models import (
 from portal.curation.history import versions
 from portal.curation.merging import MergeError, merge, part, rehearse
 from portal.listings.checking import stale
-from portal.models import Merger
+from portal.models import Merger, Source
 from portal.models.curated import State
 from portal.record_tables import record_tables
-from tests.policies.test_admin import address, post
+from tests.policies.test_admin import address, filled_form, post
 from tests.universe import milestone, policy
 
 pytestmark = pytest.mark.usefixtures("catalogue")
@@ -276,3 +276,52 @@ def test_a_policy_merged_twice_is_parted_in_turn(curator):
     assert Policy.objects.filter(slug="zwei").exists()
     part(one)
     assert everything() == before
+
+
+def test_the_form_that_stood_open_meanwhile_overwrites_nothing(bodies, curating, curator):
+    kept, gone = bodies
+    record = Policy.objects.get(slug="alone")
+    merger = merge(kept, gone, curator)
+    typed = filled_form(curating.get(address(record)))
+    part(merger)
+    assert curating.post(address(record), typed | {"title": "改了"}).status_code == 409
+    assert PolicyIssuance.objects.get(record=record).body == gone
+
+
+def test_a_record_that_was_gone_for_a_while(bodies, curating, curator):
+    """What is typed over it is kept, and that it was gone is no version to bring back."""
+    kept, gone = bodies
+    typed = filled_form(curating.get(address(gone)))
+    part(merge(kept, gone, curator))
+    assert curating.post(address(gone), typed | {"note": "我写的"}).status_code == 409
+    deleted = next(
+        number
+        for number, version in enumerate(versions(gone)[::-1], start=1)
+        if not version.is_there
+    )
+    assert curating.get(address(gone, "restore", deleted)).status_code == 404
+    history = curating.get(address(gone, "history")).content.decode()
+    assert address(gone, "restore", deleted) not in history
+    assert address(gone, "restore", deleted - 1) in history
+
+
+def test_a_name_that_another_has_taken_since_is_named(bodies, curating, curator):
+    kept, gone = bodies
+    merger = merge(kept, gone, curator)
+    BodyAlias.objects.filter(body=kept).delete()
+    body("qi-ta", gone.name)
+    merger = Merger.objects.get(pk=merger.pk)
+    with pytest.raises(MergeError):
+        part(merger)
+    parting = reverse("admin:policies_body_part", args=[merger.pk])
+    assert "没有撤销" in curating.post(parting, follow=True).content.decode()
+
+
+def test_a_source_that_is_gone_since_is_named(curator):
+    source = Source.objects.create(slug="x", title="x", short_title="x", publisher="x")
+    kept, gone = milestone("kept", "2018-06"), milestone("gone", "2018-06", source=source)
+    merger = merge(kept, gone, curator)
+    source.delete()
+    with pytest.raises(MergeError, match="来源已经删除"):
+        part(merger)
+    assert not Milestone.objects.filter(slug="gone").exists()

@@ -42,7 +42,7 @@ def test_a_batch_is_undone_with_bodies_and_aliases(curating):
     MilestoneIssuance.objects.create(record=record, body=body, basis="原文如此")
     MilestoneErratum.objects.create(record=record, kind="query", printed="told", reason="存疑。")
     rows = [row_of(record, 题名="新题名", 日期="2019", 发布主体=""), NEW]
-    rows[0]["原文日期"] = "2019年"
+    rows[0] |= {"原文日期": "2019年", "原文": f"{record.wording}。"}
     batch = imported(curating, Milestone, *(NEW | {"发布主体": ""} | row for row in rows))
     assert "2 条记录恢复原样" in undone(curating, Milestone, batch)
     record.refresh_from_db()
@@ -61,7 +61,7 @@ OTHERWISE = {
     Body: {"别名": "", "说明": "改"},
     Difference: {"本站采用": "大事记", "理由": "改"},
     Unit: {"地区": "西北"},
-    Excerpt: {"原文": "改"},
+    Excerpt: {"起始行": "1", "结束行": "1"},
     Source: {"题名": "改"},
     SourceLine: {"原文": "改"},
 }
@@ -190,3 +190,27 @@ def test_only_who_imported_or_manages_may_undo(client, in_group):
     assert "撤销这次导入" not in client.get(page(Milestone, "batch", batch.pk)).content.decode()
     client.force_login(in_group("管理员"))
     assert "1 条记录恢复原样" in undone(client, Milestone, batch)
+
+
+def test_what_a_later_ruling_refers_to_is_not_undone(curating):
+    batch = imported(curating, Policy, NEW)
+    made = Policy.objects.get(title=NEW["题名"])
+    telling = milestone("telling", "2025-04", policy=made)
+    assert "已被别处引用，没有撤销：“telling”" in undone(curating, Policy, batch)
+    telling.refresh_from_db()
+    assert telling.policy == made
+    said = {"field": "date", "policy_says": "三月", "milestone_says": "四月", "reason": "裁定"}
+    Difference.objects.create(policy=made, milestone=telling, prefers="policy", **said)
+    assert "没有撤销" in undone(curating, Policy, batch)
+    assert Difference.objects.filter(policy=made).exists()
+
+
+def test_whoever_may_no_longer_change_records_does_not_undo(client, in_group):
+    user = in_group("审核员")
+    client.force_login(user)
+    record = Milestone.objects.get(slug="2016-09-25")
+    batch = imported(client, Milestone, row_of(record, 题名="审核员改的"))
+    user.groups.set([in_group("录入员").groups.get()])
+    assert "您现在不能修改这些记录" in undone(client, Milestone, batch)
+    record.refresh_from_db()
+    assert record.title == "审核员改的"
