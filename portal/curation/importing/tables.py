@@ -148,7 +148,8 @@ def _read_xlsx(content: bytes) -> Iterable[Row]:
             raise TableError("这个文件展开以后太大。")
         sheet = load_workbook(io.BytesIO(content), read_only=True).active
         sheet.reset_dimensions()
-        rows = list(enumerate(sheet.iter_rows(max_row=MOST_ROWS + 2), start=1))
+        cells = sheet.iter_rows(max_row=MOST_ROWS + 2)
+        rows = [(number, _texts(row, number)) for number, row in enumerate(cells, start=1)]
     except (
         *(BadZipFile, KeyError, ValueError, AttributeError, OSError, SyntaxError),
         *(zlib.error, EOFError, NotImplementedError, TypeError),
@@ -156,10 +157,17 @@ def _read_xlsx(content: bytes) -> Iterable[Row]:
         if isinstance(error, TableError):
             raise
         raise TableError("这不是完好的 XLSX 文件。") from error
-    width = max((len(cells) for _, cells in rows), default=0)
-    for number, cells in rows:
-        texts = [_text(cell, number, at) for at, cell in enumerate(cells, start=1)]
+    width = max((len(texts) for _, texts in rows), default=0)
+    for number, texts in rows:
         yield number, texts + [""] * (width - len(texts))
+
+
+def _texts(cells: Iterable, row: int) -> list[str]:
+    """Without the empty ones at the end, of which a sheet may have thousands."""
+    texts = [_text(cell, row, at) for at, cell in enumerate(cells, start=1)]
+    while texts and not texts[-1]:
+        texts.pop()
+    return texts
 
 
 def _text(cell, row: int, column: int) -> str:

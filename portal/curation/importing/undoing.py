@@ -36,7 +36,9 @@ def undo(batch: ImportBatch, resource: RecordResource) -> int:
         made = set(_rows(model, batch, history_type="+"))
         _expect_unused(model, made)
         for part in parts(sorted(made)):
-            model.objects.filter(pk__in=part).delete()
+            gone = model.objects.filter(pk__in=part)
+            count_changes(gone)
+            gone.delete()
         _put_back(resource, keys - made, batch)
         batch.undone = timezone.now()
         batch.save()

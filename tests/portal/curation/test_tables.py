@@ -140,3 +140,13 @@ def test_a_broken_file_is_refused_wherever_it_is_broken():
         except TableError:
             refused += 1
     assert refused
+
+
+def test_empty_cells_far_to_the_right_are_nothing():
+    book = Workbook()
+    book.active.append(["题名"])
+    book.active.append(["甲"])
+    book.active.cell(2, 16_384).number_format = "@"
+    file = io.BytesIO()
+    book.save(file)
+    assert read(file.getvalue()).rows == [(2, {"题名": "甲"})]

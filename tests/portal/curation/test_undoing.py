@@ -19,7 +19,7 @@ from portal.curation.importing.undoing import undo
 from portal.listings.checking import stale
 from portal.models import ImportBatch, Source, SourceLine
 from provinces.models import Excerpt, Unit
-from tests.policies.test_admin import post
+from tests.policies.test_admin import address, filled_form, post
 from tests.portal.curation.spreadsheets import (
     NEW,
     by_name,
@@ -214,3 +214,13 @@ def test_whoever_may_no_longer_change_records_does_not_undo(client, in_group):
     assert "您现在不能修改这些记录" in undone(client, Milestone, batch)
     record.refresh_from_db()
     assert record.title == "审核员改的"
+
+
+def test_a_form_that_stood_open_does_not_overwrite_what_was_undone(curating):
+    record = milestone("told", "2018-06", wording="甲错乙。")
+    row = {"大事记条目": record.slug, "所在栏": "原文", "类别": "误字", "原样": "错", "应作": "对"}
+    batch = imported(curating, MilestoneErratum, row | {"理由": "误"})
+    typed = filled_form(curating.get(address(record)))
+    assert "1 条记录恢复原样" in undone(curating, MilestoneErratum, batch)
+    assert curating.post(address(record), typed | {"title": "改"}).status_code == 409
+    assert not record.errata.exists()
