@@ -255,9 +255,12 @@ class BodyResource(RecordResource):
 
     def check_together(self, records):
         """Of two bodies, each may have come to stand below the other."""
+        bodies = Body.objects.in_bulk()
+        for body in bodies.values():
+            body.parent = bodies.get(body.parent_id)
         for body in records:
             try:
-                Body.objects.get(pk=body.pk).clean()
+                bodies[body.pk].clean()
             except ValidationError as error:
                 yield body, error.message_dict
 

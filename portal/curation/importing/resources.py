@@ -216,6 +216,8 @@ class RecordResource(ModelResource):
         record = super().init_instance(row)
         if isinstance(record, Curated):
             record.state = State.DRAFT
+        for field in self._parts_fields():
+            field.set_value(record, ())
         return record
 
     def import_instance(self, instance, row, **kwargs):

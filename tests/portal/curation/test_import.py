@@ -447,6 +447,18 @@ def test_two_bodies_cannot_come_to_stand_below_each_other(curating):
         Body(slug="suo", name="所", kind="office", parent=one).clean()
 
 
+def test_bodies_cost_the_same_queries_however_many_there_are(curating):
+    new = {"地址标识": "", "类别": "内设机构", "上级": "国务院办公厅"}
+    numbers = []
+    for size in (5, 40):
+        batch = uploaded(curating, Body, sheet(*(new | {"名称": f"第{n}司"} for n in range(size))))
+        with CaptureQueriesContext(connection) as queries:
+            seen = Seen(curating.get(page(Body, "batch", batch.pk)))
+        assert (seen.errors, seen.counts["新增"]) == ([], str(size))
+        numbers.append(len(queries))
+    assert numbers[0] == numbers[1]
+
+
 def test_wording_cannot_lose_what_its_errata_name(curating):
     record = milestone("told", "2018-06", wording="甲错乙。")
     record.errata.create(kind="mistaken", field="wording", printed="错", reading="对", reason="误")
