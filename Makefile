@@ -1,5 +1,5 @@
 # make run    the portal at http://127.0.0.1:8000/ (PORT=… for another port)
-# make test   every test that this machine can run
+# make test   every test that this machine can run (OPTIONS=… for pytest's own)
 # make lint   style of code and templates
 # make bench  search measured on N=100000 synthetic entries (see tests/bench/README.md)
 # make words  the English catalogues, read anew from code and templates (needs gettext)
@@ -23,7 +23,7 @@ run: .venv/installed .env .static-root/collected
 	@exec $(BIN)/gunicorn portal.wsgi --bind 127.0.0.1:$(PORT) --workers 2 --threads 4 --limit-request-line 8190 --no-control-socket --log-level error
 
 test: .venv/tests-installed
-	$(BIN)/pytest --numprocesses auto --dist loadfile
+	$(BIN)/pytest --numprocesses auto --dist loadfile $(OPTIONS)
 
 lint: .venv/tests-installed
 	$(BIN)/ruff check .
