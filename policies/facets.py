@@ -14,6 +14,7 @@ from django.db.models import F, Value
 
 from policies.filters import EntryFilter
 from policies.models import Body, Kind
+from policies.years import count_by_year
 from portal.dates import read_query
 from portal.listings.listed import Counted
 from portal.models import Source
@@ -132,7 +133,7 @@ def count_values(filters: EntryFilter, scope: str) -> Counts:
     """
     chosen = filters.form.cleaned_data.get("year", [])
     total, types, kinds, sources = 0, Counter(), Counter(), Counter()
-    years, months = Counter(), Counter()
+    spans, months = [], Counter()
     entries, taking_part = _counted(filters, scope)
     for (names, text), number in entries.items():
         one, names = Counted.read(text), names.split()
@@ -145,11 +146,11 @@ def count_values(filters: EntryFilter, scope: str) -> Counts:
         if "source" in names:
             sources.update(dict.fromkeys(one.sources, number))
         if "year" in names and one.first_month:
-            for year in _years_of(one):
-                years[year, one.kind] += number
+            spans.append((one.first_month // 100, one.last_month // 100, one.kind, number))
         if "month" in names:
             for month in _months_of(one, chosen[0].start.year):
                 months[month, one.kind] += number
+    years = Counter({(f"{year:04d}", kind): n for (year, kind), n in count_by_year(spans).items()})
     bodies = _bodies(taking_part)
     named = _names({Body: bodies, Source: sources})
     return Counts(total, types, kinds, named[Body], named[Source], years, months)
@@ -207,11 +208,6 @@ def _names(counted: dict[type, Counter]) -> dict[type, Counter]:
         model = apps.get_model(table)
         named[model][slug, label] = counted[model][pk]
     return named
-
-
-def _years_of(one: Counted) -> list[str]:
-    """Over New Year, it counts in both."""
-    return [f"{year:04d}" for year in range(one.first_month // 100, one.last_month // 100 + 1)]
 
 
 def _months_of(one: Counted, year: int) -> list[str]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from django.db.models import Count
 
 from policies.models import Body
+from policies.years import count_by_year
 from portal.listings.places import keys_of
 from portal.listings.querysets import TIMELINE
 from portal.models import Listing, ListingBody
@@ -27,10 +28,12 @@ def by_year() -> dict[int, Participation]:
     found: dict[int, Participation] = defaultdict(Participation)
     parts = ListingBody.objects.filter(listing__pk__range=keys_of(TIMELINE))
     spans = parts.values_list("body", "listing__first_month", "listing__last_month")
+    taking_part = []
     for body, first, last, number in spans.annotate(number=Count("*")):
         found[body].count += number
-        for year in range(first // 100, last // 100 + 1):  # over New Year, it counts in both
-            found[body].years[year] += number
+        taking_part.append((first // 100, last // 100, body, number))
+    for (year, body), number in count_by_year(taking_part).items():
+        found[body].years[year] = number
     return dict(found)
 
 

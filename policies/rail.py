@@ -1,6 +1,7 @@
 """The rail: a bar a year, or a month of the one year chosen, stacked by kind.
 
-Each bar leads to what it counts. Bars are drawn in pixels, the tallest at most `TALLEST`.
+A long run of empty years is one place. Each bar leads to what it counts. Bars are drawn
+in pixels, the tallest at most `TALLEST`.
 """
 
 from collections import Counter
@@ -13,6 +14,7 @@ from django.utils.translation import gettext
 from policies.facets import Counts
 from policies.filters import EntryFilter
 from policies.models import Kind
+from policies.years import gaps
 from portal.addresses import with_parameters
 from portal.dates import MONTH, PartialDate, read_query
 from portal.wording import say, short_month
@@ -34,17 +36,24 @@ class Brick:
 
 @dataclass(frozen=True)
 class Bar:
-    """`period` is 2018 or 2018-04; `anchor` the heading in the list below, where there is one."""
+    """`period` is 2018 or 2018-04, 1951-2013 of years left out, which have no count.
+
+    `anchor` is the heading in the list below, where there is one.
+    """
 
     period: str
     label: str
     name: str
-    count: int
+    count: int | None
     bricks: list[Brick]
     height: float
     url: str
     chosen: bool
     anchor: str
+
+    @property
+    def is_gap(self) -> bool:
+        return self.count is None
 
 
 @dataclass(frozen=True)
@@ -73,12 +82,12 @@ def rail(filters: EntryFilter, counts: Counts, links: QueryDict, anchors: set[st
         periods = [f"{chosen[0].iso}-{month:02d}" for month in range(1, 13)]
         chosen = span[:1] if span[0] == span[1] else []
     else:
-        periods = _all_years(counted)
+        periods = list(_all_years(counted))
     drawn = _Drawing(links, counted, {date.iso for date in chosen if date}, anchors)
     whole_year = with_parameters(links, **{"from": "", "to": ""})
     all_years = with_parameters(links, **{"year": "", "from": "", "to": ""})
     return Rail(
-        bars=[drawn.bar(read_query(period)) for period in periods],
+        bars=[_gap(*at) if isinstance(at, tuple) else drawn.bar(read_query(at)) for at in periods],
         by_month=by_month,
         whole_year=whole_year if by_month and any(span) else "",
         all_years=all_years if by_month or any(span) or chosen else "",
@@ -97,11 +106,22 @@ def _by_period(counts: Counter) -> dict[str, Counter]:
     return found
 
 
-def _all_years(counted: dict[str, Counter]) -> list[str]:
-    """Every year from the first to the last, those without entries too."""
+def _all_years(counted: dict[str, Counter]) -> Iterator[str | tuple[int, int]]:
+    """Every year from the first to the last, those without entries too; long gaps as one."""
     if not counted:
-        return []
-    return [f"{year:04d}" for year in range(int(min(counted)), int(max(counted)) + 1)]
+        return
+    year, last = int(min(counted)), int(max(counted))
+    for gap in [*gaps(map(int, counted)), (last + 1, last + 1)]:
+        yield from (f"{one:04d}" for one in range(year, gap[0]))
+        if gap[0] <= last:
+            yield gap
+        year = gap[1] + 1
+
+
+def _gap(first: int, last: int) -> Bar:
+    years = {"first": first, "last": last}
+    name = gettext("%(first)s—%(last)s年从略") % years
+    return Bar(f"{first}-{last}", "…", name, None, [], 0, "", chosen=False, anchor="")
 
 
 class _Drawing:

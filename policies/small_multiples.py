@@ -8,6 +8,7 @@ from django.utils.translation import gettext, ngettext
 
 from policies.models import Body
 from policies.participation import Participation
+from policies.years import gaps
 from portal.dates import read_query
 from portal.wording import say
 
@@ -25,21 +26,29 @@ class Bar:
 
 @dataclass(frozen=True)
 class Scale:
-    """What all the drawings share: years across, ten units each, and the tallest bar of 100."""
+    """What all the drawings share: years across, ten units each, and the tallest bar of 100.
+
+    Each of the `gaps`, (first, last), is as wide as one year.
+    """
 
     first: int
     last: int
     tallest: int
+    gaps: tuple[tuple[int, int], ...] = ()
 
     @property
     def width(self) -> int:
-        return (self.last - self.first + 1) * 10
+        return self._left(self.last) + 10
+
+    def _left(self, year: int) -> int:
+        left_out = sum(last - first for first, last in self.gaps if first < year)
+        return (year - self.first - left_out) * 10
 
     def bars(self, years: Counter) -> list[Bar]:
         return [self._bar(year, number) for year, number in sorted(years.items())]
 
     def _bar(self, year: int, number: int) -> Bar:
-        left = (year - self.first) * 10
+        left = self._left(year)
         height = max(number / self.tallest * 100, 4)  # one among thousands can still be seen
         middle = (left + 5) / self.width * 100
         return Bar(say(read_query(f"{year:04d}")), number, left, round(height, 1), round(middle, 1))
@@ -71,7 +80,8 @@ def compare(
     There is no scale where no body took part in anything.
     """
     tallest = max((max(part.years.values()) for part in found.values()), default=0)
-    scale = Scale(first, last, tallest) if tallest else None
+    years = {first, last}.union(*(part.years for part in found.values()))
+    scale = Scale(first, last, tallest, tuple(gaps(years))) if tallest else None
     cells = [_cell(body, found.get(body.pk), scale) for body in bodies]
     cells.sort(key=lambda cell: -cell.count)
     groups = [

@@ -1,11 +1,13 @@
 """The rail counts what its bars lead to."""
 
 import re
+from collections import Counter
 from datetime import date
 from itertools import pairwise
 
 import pytest
 
+from policies.models import Body, MilestoneIssuance
 from tests.universe import crowd, milestone
 
 pytestmark = pytest.mark.usefixtures("catalogue")
@@ -97,3 +99,50 @@ def test_an_entry_over_new_year_counts_in_the_months_of_either_year(client):
     milestone("winter", "2012", **winter)
     assert [bar.count for bar in rail(client, year="2012").bars] == [0] * 10 + [1, 1]
     assert [bar.count for bar in rail(client, year="2013").bars] == [1, 1] + [0] * 10
+
+
+def test_a_date_far_from_all_others_adds_no_more_than_itself_to_any_picture(client):
+    milestone("early", "1016-05-17")
+    far = milestone("far", "9021-01-01")
+    MilestoneIssuance.objects.create(record=far, body=Body.objects.get(slug="guowuyuan"))
+    bars = rail(client).bars
+    assert [bar.label for bar in bars] == ["1016", "…", *map(str, range(2014, 2025)), "…", "9021"]
+    assert [bar.name for bar in bars if bar.is_gap] == ["1017—2013年从略", "2025—9020年从略"]
+    assert sum(bar.count for bar in bars if not bar.is_gap) == listed(client, "/")
+    scale = client.get("/bodies/").context["scale"]
+    assert scale.width == len(bars) * 10
+    [last] = scale.bars(Counter({9021: 1}))
+    assert last.left == scale.width - 10
+    assert len(client.get("/", {"view": "lanes"}).context["lanes"].years) <= 13
+    assert listed(client, "/?year=9021") == listed(client, "/?from=9021&to=9021-12") == 1
+
+
+def test_a_span_of_thousands_of_years_counts_in_the_years_of_others(client):
+    found = listed(client, "/?year=2018")
+    span = {"date_text": "…", "date_end": date(9021, 1, 1), "date_precision": "range"}
+    milestone("span", "2016-01-01", **span)
+    bars = rail(client).bars
+    assert [bar.label for bar in bars][-2:] == ["…", "9021"]
+    assert len(bars) == 13
+    for bar in (bar for bar in bars if not bar.is_gap):
+        assert listed(client, f"/{bar.url}") == bar.count
+    assert [bar.count for bar in bars if bar.label == "2018"] == [found + 1]
+    assert len(client.get("/").context["facets"][0].values) == 12
+
+
+def test_the_years_of_the_admin_do_not_grow_with_a_date(curating):
+    milestone("early", "1016-05-17")
+    far = milestone("far", "9021-01-01")
+    page = curating.get("/admin/policies/milestone/")
+    [choices] = [
+        one
+        for one in page.context["cl"].filter_specs
+        if getattr(one, "parameter_name", "") == "year"
+    ]
+    labels = [label for _, label in choices.lookup_choices]
+    assert labels[0].endswith("年及以后")
+    assert labels[-1] == "1948年及以前"
+    assert len(labels) < 100
+    later = choices.lookup_choices[0][0]
+    listed = curating.get("/admin/policies/milestone/", {"year": later}).context["cl"].queryset
+    assert [one.pk for one in listed] == [far.pk]
