@@ -46,7 +46,7 @@ class SluggedForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         if "slug" in self.fields:
             self.fields["slug"].required = False
-            self.fields["slug"].help_text = "留空则由拼音生成。公布以后请勿更改。"
+            self.fields["slug"].help_text = "留空则由拼音生成。公布以后更改，旧地址转到新地址。"
 
     def clean(self):
         cleaned = super().clean()

@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 from django.http import Http404
 
 from portal.models import Merger, Slugged
+from portal.models.curated import Curated, State
 
 MOST_ALIKE = 5
 
@@ -17,16 +18,16 @@ class UnknownRecord(Http404):
         super().__init__(f"{queryset.model._meta.model_name} {slug}")
         self.queryset, self.slug = queryset, slug
 
-    def merged_into(self) -> Slugged | None:
-        """The record into which that of this address went, or where that one went."""
+    def moved_to(self) -> Slugged | None:
+        """The record that the public last found here, or the one that it was merged into."""
+        key = last_at(self.queryset.model, self.slug)
+        if key is None:
+            return None
         mergers = Merger.objects.filter(table=self.queryset.model._meta.label_lower, undone=None)
-        merger = mergers.filter(gone_slug=self.slug).first()
-        while merger:
-            kept = self.queryset.filter(pk=merger.kept).first()
-            if kept:
-                return kept
-            merger = mergers.filter(gone=merger.kept).first()
-        return None
+        merged = dict(mergers.order_by("moment").values_list("gone", "kept"))
+        while key in merged:
+            key = merged.pop(key)
+        return self.queryset.filter(pk=key).first()
 
     def alike(self) -> list[Slugged]:
         """Records whose addresses begin alike, as far as any does."""
@@ -36,6 +37,18 @@ class UnknownRecord(Http404):
             if found := list(self.queryset.filter(slug__startswith=beginning)[:MOST_ALIKE]):
                 return found
         return []
+
+
+def last_at(model: type[Slugged], slug: str) -> int | None:
+    """The primary key of the last record that was public at an address, as the history has it.
+
+    Every path that changes an address writes history: forms, imports, mergers, what undoes them.
+    """
+    rows = model.history.filter(slug=slug)
+    if issubclass(model, Curated):
+        rows = rows.filter(state__in=[State.PUBLISHED, State.WITHDRAWN])
+    key = model._meta.pk.name
+    return rows.order_by("-history_date", "-history_id").values_list(key, flat=True).first()
 
 
 def find(queryset: QuerySet, slug: str):

@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 
 from portal import revision
 from portal.lookup import UnknownRecord, find, words_of
-from portal.models import Record, Source
+from portal.models import Record, Slugged, Source
 from portal.paging import BeyondLastPage
 
 _LINES = re.compile(r"([1-9][0-9]{0,6})(?:-([1-9][0-9]{0,6}))?")
@@ -96,9 +96,9 @@ def forbidden(request, exception):
 def not_found(request, exception):
     """An unknown record offers those alike and a search for the words of its address."""
     unknown = isinstance(exception, UnknownRecord)
-    if unknown and (kept := exception.merged_into()):
-        response = redirect(kept, permanent=True)
-        add_never_cache_headers(response)  # the two may be parted again
+    if unknown and (record := exception.moved_to()):
+        response = redirect(_address_now(request, record), permanent=True)
+        add_never_cache_headers(response)  # mergers are undone, and addresses taken again
         return response
     context = {
         "reason": str(exception) if isinstance(exception, BeyondLastPage) else "",
@@ -108,6 +108,14 @@ def not_found(request, exception):
         "alike": exception.alike() if unknown else [],
     }
     return render(request, "404.html", context, status=404)
+
+
+def _address_now(request, record: Slugged) -> str:
+    """The same page, of a record that has another address now."""
+    match = request.resolver_match
+    address = reverse(match.view_name, kwargs=match.kwargs | {"slug": record.slug})
+    query = request.META["QUERY_STRING"]
+    return f"{address}?{query}" if query else address
 
 
 def server_error(request):

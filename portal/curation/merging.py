@@ -47,7 +47,6 @@ def merge(kept: RecordTable, gone: RecordTable, user: AbstractBaseUser) -> Merge
             table=kept._meta.label_lower,
             gone=gone.pk,
             gone_name=str(gone),
-            gone_slug=gone.slug,
             kept=kept.pk,
             kept_name=str(kept),
             user=user,

@@ -13,7 +13,6 @@ class Merger(models.Model):
     table = models.CharField("数据表", max_length=60)
     gone = models.PositiveBigIntegerField("并入者编号")
     gone_name = models.TextField("并入者")
-    gone_slug = models.SlugField("原地址标识", max_length=120)
     kept = models.PositiveBigIntegerField("保留者编号")
     kept_name = models.TextField("保留者")
     user = models.ForeignKey(

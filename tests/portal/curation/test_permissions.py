@@ -325,7 +325,7 @@ def batch(model, user, **fields) -> ImportBatch:
 def merger(kept: RecordTable) -> Merger:
     """Of a record that no longer is, into this one, when it was last changed."""
     moment = kept.history.latest("history_date").history_date
-    names = {"gone_name": "并入者", "gone_slug": "gone", "kept_name": str(kept)}
+    names = {"gone_name": "并入者", "kept_name": str(kept)}
     table = kept._meta.label_lower
     return Merger.objects.create(table=table, gone=0, kept=kept.pk, moment=moment, **names)
 
