@@ -32,9 +32,14 @@ def end(**kwargs) -> None:
     waiting = _waiting.get()
     _waiting.set(None)
     for work in waiting or ():
-        try:
-            work()
-        except Exception:  # nobody is left to be told
-            log.exception("%s failed after the answer", work.__qualname__)
-        finally:
-            close_old_connections()  # as Django has done before
+        attempt(work)
+
+
+def attempt(work: Work) -> None:
+    """Do `work`; what fails is told to the log, because nobody is left to be told."""
+    try:
+        work()
+    except Exception:
+        log.exception("%s failed after the answer", work.__qualname__)
+    finally:
+        close_old_connections()  # as Django has done before

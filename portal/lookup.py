@@ -2,13 +2,14 @@
 
 import re
 
-from django.db.models import QuerySet
+from django.db.models import Case, QuerySet, Value, When
 from django.http import Http404
 
 from portal.models import Merger, Slugged
 from portal.models.curated import Curated, State
 
 MOST_ALIKE = 5
+MOST_PARTS = 12  # of an address, in which records alike are looked for
 
 
 class UnknownRecord(Http404):
@@ -30,13 +31,16 @@ class UnknownRecord(Http404):
         return self.queryset.filter(pk=key).first()
 
     def alike(self) -> list[Slugged]:
-        """Records whose addresses begin alike, as far as any does."""
-        parts = self.slug.split("-")
-        for length in range(len(parts), 0, -1):
-            beginning = "-".join(parts[:length])
-            if found := list(self.queryset.filter(slug__startswith=beginning)[:MOST_ALIKE]):
-                return found
-        return []
+        """Records whose addresses begin alike, as far as any does; one query."""
+        parts = self.slug.strip("-").split("-")[:MOST_PARTS]
+        beginnings = ["-".join(parts[:length]) for length in range(1, len(parts) + 1)]
+        shared = [
+            When(slug__startswith=beginning, then=Value(len(beginning)))
+            for beginning in reversed(beginnings)
+        ]
+        alike = self.queryset.filter(slug__startswith=beginnings[0]).annotate(shared=Case(*shared))
+        nearest = alike.order_by("-shared", *self.queryset.model._meta.ordering)[:MOST_ALIKE]
+        return [record for record in nearest if record.shared == nearest[0].shared]
 
 
 def last_at(model: type[Slugged], slug: str) -> int | None:

@@ -1,9 +1,11 @@
 """Pages about the portal itself: sources, about, health."""
 
+import logging
 import re
+import sys
 
 from django.apps import apps
-from django.db import DatabaseError
+from django.db import Error
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
@@ -12,11 +14,12 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 
-from portal import revision
+from portal import revision, unavailable
 from portal.lookup import UnknownRecord, find, words_of
 from portal.models import Record, Slugged, Source
 from portal.paging import BeyondLastPage
 
+log = logging.getLogger(__name__)
 _LINES = re.compile(r"([1-9][0-9]{0,6})(?:-([1-9][0-9]{0,6}))?")
 
 
@@ -119,6 +122,9 @@ def _address_now(request, record: Slugged) -> str:
 
 
 def server_error(request):
+    """Middleware that writes, as for a session, meets an unavailable database outside the view."""
+    if response := unavailable.answer(request, sys.exception()):
+        return response
     return render(request, "500.html", status=500)
 
 
@@ -133,6 +139,14 @@ def readyz(request):
     """The database answers, and has our tables."""
     try:
         revision.current()
-    except DatabaseError:
-        return JsonResponse({"status": "unavailable", "reason": "数据库没有应答。"}, status=503)
+    except Error as error:
+        log.error("readyz: %s", " ".join(str(error).split()))
+        reason = _not_ready(error)
+        return JsonResponse({"status": "unavailable", "reason": reason}, status=503)
     return JsonResponse({"status": "ok"})
+
+
+def _not_ready(error: Error) -> str:
+    if unavailable.does_not_answer(error):
+        return "数据库没有应答。"
+    return "数据库有应答，但没有本站的表：请运行 manage.py migrate。"

@@ -70,7 +70,7 @@ class _Change:
     def drop(self) -> None:
         """What is to be taken back need not be listed."""
         self.keys.clear()
-        self.made = False
+        self.made = self.everything = False
 
     def add(self, touched: Touched) -> None:
         for model, rows in touched.items():
@@ -112,13 +112,17 @@ def changing(model: type[models.Model], rows: list[int | None]) -> Iterator[None
 
 @contextmanager
 def together(*, everything: bool = False) -> Iterator[_Change]:
-    """Around several changes: each record is listed anew once, or everything is, at the end."""
+    """Around several changes: each record is listed anew once, or everything is, at the end.
+
+    Within another, the end is the outer one's.
+    """
     # Writing needs the models, whose own saving needs this module.
     from portal.listings import writing
     from portal.search import suggestions
 
     outer = _current.get()
     if outer:
+        outer.everything |= everything
         with transaction.atomic():
             yield outer
         return
@@ -131,11 +135,11 @@ def together(*, everything: bool = False) -> Iterator[_Change]:
             # Of the changes, one begins after another has ended: so do their moments.
             change.moment = timezone.now()
             yield change
-            if change.made or everything:
+            if change.made or change.everything:
                 revision.renew()
                 work = partial(after_answer, suggestions.bring_up_to_date)
                 transaction.on_commit(work, robust=True)
-            if everything:
+            if change.everything:
                 writing.rebuild()
             else:
                 writing.list_anew(change.keys)

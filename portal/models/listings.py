@@ -28,9 +28,10 @@ class Listing(models.Model):
     # 201804: SQLite takes a month out of a date many times slower than it reads a number.
     first_month = models.PositiveIntegerField(null=True)
     last_month = models.PositiveIntegerField(null=True)
-    sources = models.CharField(max_length=200)
+    # Of any length: a record may have any number of sources.
+    sources = models.TextField()
     # All that is counted of it, in two: reading columns and tables takes longer than counting.
-    counted_as = models.CharField(max_length=250)
+    counted_as = models.TextField()
     counted_bodies = models.TextField()
 
     objects = ListingQuerySet.as_manager()

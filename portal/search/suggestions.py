@@ -46,6 +46,15 @@ def is_current() -> bool:
     return SuggestionsBuilt.objects.filter(pk=1, token=now, rules=RULES).exists()
 
 
+def stale() -> Iterator[str]:
+    """A sentence where a process ended after a change and before the suggestions followed it.
+
+    In a transaction they are not late: they follow when it has been committed.
+    """
+    if not connection.in_atomic_block and not is_current():
+        yield "the suggestions are not of the records as they now are: run rebuild_search"
+
+
 def bring_up_to_date() -> None:
     """Build the suggestions anew if a record has changed since they were built."""
     if not is_current():

@@ -1,12 +1,15 @@
 """Error pages help: they say what is wrong in both languages, and lead on."""
 
 import re
+import sqlite3
 
+import psycopg2
+import psycopg2.errors
 import pytest
-from django.db import OperationalError
 from django.test import Client, override_settings
 
 from portal.lookup import words_of
+from tests.refusals import refusing
 
 pytestmark = pytest.mark.usefixtures("catalogue")
 
@@ -55,14 +58,56 @@ def test_a_wrong_page_says_how_many_there_are(client):
 def test_a_database_that_does_not_answer_is_a_503_that_says_when_to_come_back(
     client, monkeypatch, address
 ):
-    def refuse(*args, **kwargs):
-        raise OperationalError("gone")
-
-    monkeypatch.setattr("portal.revision.current", refuse)
+    monkeypatch.setattr("portal.revision.current", refusing(sqlite3.SQLITE_CANTOPEN))
     response = client.get(address)
     assert response.status_code == 503
     assert response.headers["Retry-After"] == "60"
     assert ("数据库没有应答" if address == "/" else "database") in main(response)
+
+
+def test_the_log_names_what_the_database_said(client, monkeypatch, caplog):
+    monkeypatch.setattr("portal.revision.current", refusing(sqlite3.SQLITE_IOERR, "disk I/O error"))
+    client.get("/policies/")
+    assert "503 for GET /policies/: disk I/O error" in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("refusal", "status"),
+    [
+        (refusing(sqlite3.SQLITE_BUSY, "database is locked"), 503),
+        (refusing(sqlite3.SQLITE_READONLY, "attempt to write a readonly database"), 503),
+        (refusing(sqlite3.SQLITE_ERROR, "no such table: nix"), 500),
+        (refusing(sqlite3.SQLITE_ERROR, "too many SQL variables"), 500),
+        (refusing(psycopg2.OperationalError("server closed the connection unexpectedly")), 503),
+        (refusing(psycopg2.errors.StatementTooComplex("too many arguments"), code="54023"), 500),
+        (refusing(psycopg2.errors.ReadOnlySqlTransaction("read-only"), code="25006"), 503),
+    ],
+)
+def test_only_a_database_that_cannot_serve_is_a_503(client, monkeypatch, caplog, refusal, status):
+    monkeypatch.setattr("portal.revision.current", refusal)
+    client.raise_request_exception = False
+    assert client.get("/policies/").status_code == status
+    assert ("Traceback" in caplog.text) == (status == 500)
+
+
+def test_a_session_that_cannot_be_written_is_a_503_too(client, monkeypatch):
+    monkeypatch.setattr(
+        "django.contrib.sessions.middleware.SessionMiddleware.process_response",
+        refusing(sqlite3.SQLITE_READONLY, "attempt to write a readonly database"),
+    )
+    client.raise_request_exception = False
+    response = client.get("/")
+    assert response.status_code == 503
+    assert "只能读、不能写" in main(response)
+
+
+def test_a_long_unknown_address_costs_no_more_queries_than_a_short_one(
+    client, django_assert_max_num_queries
+):
+    with django_assert_max_num_queries(8):
+        response = client.get(f"/policies/cujin{'-a' * 4000}/")
+    assert response.status_code == 404
+    assert 'href="/policies/cujin-dashuju-fazhan-xingdong-gangyao/"' in main(response)
 
 
 def test_a_failure_of_ours_is_a_500_in_words(client, monkeypatch):

@@ -1,13 +1,14 @@
 """Sources, about, health and the addresses that every site has."""
 
 import re
+import sqlite3
 
 import pytest
 from django.conf import settings
-from django.db import DatabaseError
 from django.test import Client, override_settings
 
 from portal.models import Source
+from tests.refusals import refusing
 
 pytestmark = pytest.mark.usefixtures("catalogue")
 
@@ -71,13 +72,15 @@ def test_the_process_and_the_database_answer(client):
 
 
 def test_a_database_that_does_not_answer_is_a_503(client, monkeypatch):
-    def refuse(*args, **kwargs):
-        raise DatabaseError("gone")
-
-    with monkeypatch.context() as patched:
-        patched.setattr("portal.revision.current", refuse)
-        assert client.get("/readyz").status_code == 503
-        assert client.get("/healthz").status_code == 200
+    for code, reason in (
+        (sqlite3.SQLITE_BUSY, "没有应答"),
+        (sqlite3.SQLITE_ERROR, "manage.py migrate"),
+    ):
+        with monkeypatch.context() as patched:
+            patched.setattr("portal.revision.current", refusing(code))
+            answer = client.get("/readyz")
+            assert (answer.status_code, client.get("/healthz").status_code) == (503, 200)
+            assert reason in answer.json()["reason"]
 
 
 def test_the_sitemap_holds_every_record(client):

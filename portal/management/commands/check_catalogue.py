@@ -5,6 +5,7 @@ from django.core.management.base import BaseCommand, CommandError
 import policies.invariants
 import provinces.invariants
 from portal.listings.checking import stale
+from portal.search import suggestions
 
 
 class Command(BaseCommand):
@@ -15,6 +16,7 @@ class Command(BaseCommand):
             *policies.invariants.breaches(),
             *provinces.invariants.breaches(),
             *stale(),
+            *suggestions.stale(),
         ]
         for breach in breaches:
             self.stderr.write(breach)

@@ -3,6 +3,7 @@
 import json
 import sqlite3
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 
 import pytest
 from django.contrib.admin.models import LogEntry
@@ -502,6 +503,26 @@ def test_several_changes_are_listed_once(world, monkeypatch):
             save(world.milestone, title=title)
     assert listed == [[world.milestone.pk]]
     assert breaches() == []
+
+
+def test_a_change_of_everything_within_another_lists_everything(world):
+    Listing.objects.filter(type="excerpt").delete()
+    with keeping.together():
+        with keeping.together(everything=True):
+            pass
+        save(world.milestone, title="甲")
+    assert breaches() == []
+
+
+def test_a_record_may_have_any_number_of_sources(world):
+    """Of the listing's columns none may be too short for them."""
+    [one] = keeping.readers[Milestone]([world.milestone.pk])
+    many = replace(one, sources=frozenset(range(1_000_000, 1_000_100)))
+    listing = Listing.objects.get(type="milestone", record=world.milestone.pk)
+    for name, value in many.columns.items():
+        setattr(listing, name, value)
+    listing.clean_fields()
+    listing.save()
 
 
 def test_a_source_is_listed_by_its_key(world):

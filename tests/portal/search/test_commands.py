@@ -1,13 +1,16 @@
 """rebuild_search says how far it is where somebody watches, and is all or nothing."""
 
 import io
+from types import SimpleNamespace
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 
+from portal import revision
 from portal.listings import keeping, writing
 from portal.listings.checking import stale
 from portal.models import Listing
+from portal.search import suggestions
 from portal.search.query import parse
 
 pytestmark = pytest.mark.usefixtures("catalogue")
@@ -65,3 +68,12 @@ def test_a_rebuild_that_fails_leaves_the_listings_as_they_were(monkeypatch):
         writing.rebuild(fail)
     assert list(Listing.objects.order_by("pk").values()) == before
     assert list(stale()) == []
+
+
+def test_suggestions_that_have_not_followed_a_change_are_a_breach(monkeypatch, capsys):
+    monkeypatch.setattr(suggestions, "connection", SimpleNamespace(in_atomic_block=False))
+    call_command("check_catalogue")
+    revision.renew()
+    with pytest.raises(CommandError, match=r"1 breaches\."):
+        call_command("check_catalogue")
+    assert "run rebuild_search" in capsys.readouterr().err
