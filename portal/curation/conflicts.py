@@ -83,10 +83,9 @@ class Conflict:
         self._forms = {"": form} | {name: one.form for name, one in self._formsets.items()}
         known = [one for one in versions(record) if one.is_there] if record else []
         self.saved = [version for version in known if (version.number or 0) > opened]
-        base = next((version for version in known if version.number == opened), None)
-        self.base = self._as_saved(base) if base else {}
         self.theirs = self._as_stored() if record else {}
         self.mine = self._as_posted()
+        self.base = self._as_opened([version for version in known if version.number == opened])
         self._names = self._read_names()
         self.choices = list(self._compare())
 
@@ -115,6 +114,21 @@ class Conflict:
             ]
             saved |= self._named(prefix, [_shown(formset.form(instance=one)) for one in parts])
         return saved
+
+    def _as_opened(self, known: list[Version]) -> Side:
+        """As last saved; and the posted parts that somebody took out since, without counting."""
+        opened: Side = {}
+        for version in known:
+            if opened and not self.mine.keys() - opened.keys() - self.theirs.keys():
+                break
+            saved = self._as_saved(version)
+            opened |= {
+                row: typed
+                for row, typed in saved.items()
+                if version is known[0]
+                or (row in self.mine and row not in opened and row not in self.theirs)
+            }
+        return opened
 
     def _as_posted(self) -> Side:
         mine = {(): _typed(self._forms[""], self.posted)}
@@ -274,7 +288,8 @@ class Conflict:
 
 
 def _content(form: type[forms.ModelForm]) -> dict[str, forms.Field]:
-    return {name: one for name, one in form.base_fields.items() if name not in _NOT_CONTENT}
+    left_out = _NOT_CONTENT | {form._meta.model.part_of}
+    return {name: one for name, one in form.base_fields.items() if name not in left_out}
 
 
 def _shown(form: forms.ModelForm) -> Typed:

@@ -70,16 +70,34 @@ class VersionedAdmin(HistoryAdmin):
             return self._conflict_page(request, Conflict(self, request, None, int(opened)), 404)
         if not self.has_view_permission(request, record):
             raise PermissionDenied
-        if int(opened) >= record.version and self.has_change_permission(request, record):
+        is_newest = int(opened) >= record.version
+        may_save = is_newest and self.has_change_permission(request, record)
+        if may_save and not self._has_lost_parts(request, record):
             return None
         conflict = Conflict(self, request, record, int(opened))
         if not self.has_change_permission(request, record):
             return self._conflict_page(request, conflict, 403)
         chosen = {one.name: request.POST.get(one.name) for one in conflict.choices}
-        if not self._is_settled(request, conflict, chosen):
+        if is_newest and not conflict.is_contested:
+            # Somebody has taken out parts that this curator has not touched.
+            chosen = {one.name: one.proposed for one in conflict.choices}
+        elif not self._is_settled(request, conflict, chosen):
             return self._conflict_page(request, conflict, 409)
         request.POST = conflict.merged(chosen)
         return None
+
+    def _has_lost_parts(self, request, record) -> bool:
+        """Whether a part that the form was opened with is no more."""
+        for formset, _ in self.get_formsets_with_inlines(request, record):
+            prefix = formset.get_default_prefix()
+            total = request.POST.get(f"{prefix}-INITIAL_FORMS", "0")
+            rows = range(min(int(total), formset.absolute_max) if total.isdecimal() else 0)
+            posted = {request.POST.get(f"{prefix}-{number}-id", "") for number in rows}
+            keys = {int(key) for key in posted if key.isdecimal()}
+            there = formset.model.objects.filter(**{formset.model.part_of: record}, pk__in=keys)
+            if keys and there.count() < len(keys):
+                return True
+        return False
 
     def _is_settled(self, request, conflict: Conflict, chosen: dict) -> bool:
         if not conflict.choices:

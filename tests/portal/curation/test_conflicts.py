@@ -162,6 +162,65 @@ def test_a_part_that_one_deletes_and_the_other_changes_is_asked_for(curating, ot
     assert told.issuances.get(body__slug="guowuyuan").basis == "我的依据"
 
 
+@pytest.mark.parametrize(
+    ("theirs", "mine"),
+    [
+        ({"errata-0-reason": "据原件。"}, {"title": "我的题名"}),
+        ({"errata-0-printed": "共有"}, {"title": "我的题名"}),
+        ({"errata-0-DELETE": "on"}, {"issuances-0-basis": "原件落款"}),
+        ({"issuances-0-basis": "原件落款"}, {"errata-0-reason": "据原件。"}),
+        ({"title": "别人的题名"}, {"issuances-0-DELETE": "on"}),
+    ],
+)
+def test_who_changed_a_part_is_not_said_to_have_changed_anything_else(
+    curating, other, told, theirs, mine
+):
+    opened = filled_form(curating.get(address(told)))
+    assert save(other, told, opened, **theirs).status_code == 302
+    page = save(curating, told, opened, **mine)
+    assert "两人都改了" not in page.content.decode()
+    assert set(proposed(page).values()) == {"mine", "theirs"}
+
+
+def test_an_alias_renamed_and_a_note_changed_are_no_conflict(curating, other):
+    body = Body.objects.filter(aliases__isnull=False).first()
+    opened = filled_form(curating.get(address(body)))
+    assert save(other, body, opened, **{"aliases-0-name": "另一别名"}).status_code == 302
+    page = save(curating, body, opened, note="我的说明")
+    assert "两人都改了" not in page.content.decode()
+    body.refresh_from_db()
+    assert answer(curating, body, page).status_code == 302
+    body.refresh_from_db()
+    assert body.note == "我的说明"
+    assert "另一别名" in [alias.name for alias in body.aliases.all()]
+
+
+def test_an_erratum_that_was_taken_out_meanwhile_does_not_stop_the_save(curating, told):
+    opened = filled_form(curating.get(address(told)))
+    told.errata.get().delete()
+    assert save(curating, told, opened, title="我的题名").status_code == 302
+    told.refresh_from_db()
+    assert (told.title, told.errata.count()) == ("我的题名", 0)
+
+
+def test_a_change_to_an_erratum_that_was_taken_out_meanwhile_is_asked_for(curating, told):
+    opened = filled_form(curating.get(address(told)))
+    told.errata.get().delete()
+    page = save(curating, told, opened, **{"errata-0-reason": "据原件。"})
+    assert proposed(page) == {"大事记勘误 原文 旧的": ""}
+    assert answer(curating, told, page, "mine").status_code == 302
+    assert told.errata.get().reason == "据原件。"
+
+
+def test_an_erratum_that_was_withdrawn_meanwhile_stays_so(curating, curator, told):
+    opened = filled_form(curating.get(address(told)))
+    erratum = told.errata.get()
+    move(TRANSITIONS["withdraw"], MilestoneErratum, [erratum.pk], curator, "有误")
+    assert save(curating, told, opened, **{"errata-0-reason": "据原件。"}).status_code == 302
+    erratum.refresh_from_db()
+    assert (erratum.state, erratum.reason) == (State.WITHDRAWN, "据原件。")
+
+
 def test_what_was_typed_wrong_is_kept_as_typed(curating, other, told):
     opened = filled_form(curating.get(address(told)))
     save(other, told, opened, title="别人的题名")
