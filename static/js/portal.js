@@ -106,7 +106,22 @@ function follow() {
 }
 
 // Going back gives up what is still being fetched; what cannot be gone back to quietly is loaded.
-addEventListener("popstate", () => window.htmx?.trigger("#main", "htmx:abort"));
+// htmx brings back the lists that it has made, once it is here; all others are loaded.
+const address = () => location.pathname + location.search;
+let shown = address();
+const isShown = () => {
+  shown = address();
+};
+const load = ({ state }) => {
+  if (address() !== shown && !(window.htmx && state?.htmx)) location.reload();
+};
+addEventListener("popstate", (event) => {
+  window.htmx?.trigger("#main", "htmx:abort");
+  load(event);
+});
+addEventListener("pageshow", load);
+document.addEventListener("htmx:pushedIntoHistory", isShown);
+document.addEventListener("htmx:historyRestore", isShown);
 document.addEventListener("htmx:historyCacheMissLoadError", () => location.reload());
 
 // What could not be fetched quietly is asked for as a page of its own.

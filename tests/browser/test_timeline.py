@@ -93,6 +93,48 @@ def test_back_and_forward_through_three_changes_of_filters(open_page):
     assert asked == ["kind=forum", "year=2018", "year=2019"]
 
 
+def ticked(page):
+    boxes = page.locator("#filters input:checked")
+    return boxes.evaluate_all("boxes => boxes.map(box => box.id)")
+
+
+@pytest.mark.parametrize("leave", ["reload", "record"])
+def test_back_and_forward_show_the_list_of_their_address_to_a_reader_who_does_not_move(
+    open_page, leave
+):
+    # No pointer, no focus: after the new page nothing brings htmx.
+    page = open_page("/", viewport=DESK)
+    page.locator("#year-2016").press("Space")
+    expect(heading(page)).to_have_text("共 10 条")
+    page.locator("#kind-document").press("Space")
+    expect(heading(page)).to_have_text("共 5 条")
+    if leave == "reload":
+        page.reload()
+    else:
+        page.goto("/milestones/2018-12-08/")
+        page.go_back()
+    for go, count, boxes in (
+        (page.go_back, "共 10 条", ["year-2016"]),
+        (page.go_back, "共 82 条", []),
+        (page.go_forward, "共 10 条", ["year-2016"]),
+        (page.go_forward, "共 5 条", ["year-2016", "kind-document"]),
+    ):
+        go()
+        expect(heading(page)).to_have_text(count)
+        assert ticked(page) == boxes
+
+
+def test_going_back_by_two_shows_the_list_that_htmx_has_not_made(open_page):
+    page = open_page("/", viewport=DESK)
+    page.locator('.rail-label[data-anchor="t2016"]').click()
+    page.locator("#year-2016").check()
+    expect(heading(page)).to_have_text("共 10 条")
+    page.evaluate("history.go(-2)")
+    expect(heading(page)).to_have_text("共 82 条")
+    page.evaluate("history.go(2)")
+    expect(heading(page)).to_have_text("共 10 条")
+
+
 def test_a_bad_date_is_named_beside_its_control_without_a_new_page(open_page):
     page = open_page("/", viewport=DESK)
     page.get_by_label("起始").fill("2016-13")
