@@ -6,15 +6,16 @@ from policies.models import Body, Kind, Milestone, MilestoneIssuance, Policy, Po
 from portal.dates import read_query
 from portal.listings.keeping import together
 from portal.models import Source
+from portal.models.curated import State
 
 
 def milestone(slug: str, on: str, **fields) -> Milestone:
-    """A milestone of a date such as 2016-09, saved."""
+    """A published milestone of a date such as 2016-09, saved."""
     return _saved(Milestone, slug, on, fields)
 
 
 def policy(slug: str, on: str, **fields) -> Policy:
-    """A policy of a date such as 2016-09, saved."""
+    """A published policy of a date such as 2016-09, saved."""
     return _saved(Policy, slug, on, fields)
 
 
@@ -24,6 +25,7 @@ def _saved(model, slug: str, on: str, fields: dict):
         "title": slug,
         "wording": f"{slug}的原文。",
         "kind": Kind.DOCUMENT,
+        "state": State.PUBLISHED,
         "date_text": str(stated),
         "date_start": stated.start,
         "date_end": stated.end,
@@ -47,6 +49,7 @@ def crowd(size: int) -> None:
             title=f"第{number}号文件",
             wording="加强数字政府建设，推进政务服务标准化、规范化、便利化。" * 3,
             kind=list(Kind)[number % len(Kind)],
+            state=State.PUBLISHED,
             source=source,
             line_start=1,
             line_end=1,

@@ -77,16 +77,12 @@ class CuratedAdmin(VersionedAdmin):
         """Only what is public has a page to look at; the others have their preview."""
         return super().get_view_on_site_url(obj) if obj and obj.is_published else None
 
-    def save_model(self, request, obj, form, change):
-        if not change:
-            obj.state = State.DRAFT
-        super().save_model(request, obj, form, change)
-
     def save_formset(self, request, form, formset, change):
-        """What is entered with a record that is not public yet goes its way with it."""
-        if issubclass(formset.model, Curated) and not form.instance.is_published:
-            for part in formset.extra_forms:
-                part.instance.state = State.DRAFT
+        """What is entered with a public record, by whoever may publish it, is public with it."""
+        part, public = formset.model, getattr(form.instance, "is_published", False)
+        if public and issubclass(part, Curated) and is_allowed(request.user, part, PUBLISH):
+            for extra in formset.extra_forms:
+                extra.instance.state = State.PUBLISHED
         super().save_formset(request, form, formset, change)
 
     def get_urls(self):

@@ -46,11 +46,11 @@ CuratedManager = RecordManager.from_queryset(CuratedQuerySet)
 class Curated(models.Model):
     """A record on its way to the public; it goes by `portal.curation.transitions` alone.
 
-    What is loaded from a reviewed fixture is published; what a curator enters begins as a draft.
+    Every record begins as a draft; the reviewed fixtures say of theirs that they are published.
     """
 
     state = models.CharField(
-        "状态", max_length=10, choices=State, default=State.PUBLISHED, editable=False
+        "状态", max_length=10, choices=State, default=State.DRAFT, editable=False
     )
     withdrawn_on = models.DateField("撤回日期", null=True, editable=False)
     withdrawn_because = models.TextField("撤回理由", blank=True, editable=False)

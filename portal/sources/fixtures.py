@@ -13,6 +13,10 @@ from portal.sources.records import Entry, Excerpt, ExcerptRow, MilestoneItem, Po
 
 Row = dict[str, Any]
 
+# What is built from the sources and the reviewed decisions is public; a record that says nothing
+# of its state would be a draft.
+PUBLISHED = {"state": "published"}
+
 
 def render(catalogue: Catalogue) -> dict[str, str]:
     """File name → its whole text. Sorted by name, each file refers only to those before it."""
@@ -106,6 +110,7 @@ def _entry(source: str, entry: Entry) -> Row:
         "slug": entry.slug,
         "title": entry.title,
         "kind": entry.kind,
+        **PUBLISHED,
         **_place(source, entry.printed),
         "date_text": entry.printed.date_text,
         **_interval("date", entry.printed.date),
@@ -136,6 +141,7 @@ def _errata(model: str, slug: str, errata: list[Erratum]) -> Iterator[Row]:
             printed=erratum.printed,
             reading=erratum.reading,
             reason=erratum.reason,
+            **PUBLISHED,
         )
 
 
@@ -195,6 +201,7 @@ def _provinces(catalogue: Catalogue) -> Iterator[Row]:
             yield _row(
                 "provinces.excerpt",
                 unit=[unit.slug],
+                **PUBLISHED,
                 **_place(TABLES, excerpt.printed),
                 unit_text=excerpt.printed.unit_text,
             )

@@ -129,7 +129,9 @@ def test_a_misprint_found_by_its_reading_is_marked_as_it_is_printed(client):
     excerpt.wording = "推动数字证府建设。"
     excerpt.save()
     excerpt.errata.all().delete()
-    excerpt.errata.create(kind="mistaken", printed="证府", reading="政府", reason="音近而误")
+    excerpt.errata.create(
+        kind="mistaken", printed="证府", reading="政府", reason="音近而误", state="published"
+    )
     assert marked(search(client, q="江苏 数字政府")) == ["江苏", "数字证府"]
     shown = client.get("/provinces/jiangsu/", {"q": "数字政府"})
     assert "".join(marked(shown)) == "数字证府"

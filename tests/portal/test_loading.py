@@ -253,3 +253,13 @@ def test_a_timeline_date_that_is_none_stops_the_load(fixture_folder):
     )
     with pytest.raises(CommandError, match=r"policies\.milestone 2014-02-27"):
         call_command("load_catalogue", fixtures=fixture_folder)
+
+
+def test_a_record_is_a_draft_until_somebody_says_otherwise():
+    assert {Policy().state, Milestone().state, Excerpt().state} == {State.DRAFT}
+
+
+def test_a_fixture_that_does_not_say_its_state_is_refused(capsys, fixture_folder):
+    change(fixture_folder, "3_policies.json", '   "state": "published",\n', "")
+    with pytest.raises(CommandError, match="missing or unknown: state"):
+        run(capsys, fixtures=fixture_folder)

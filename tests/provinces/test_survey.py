@@ -88,7 +88,9 @@ def test_words_are_counted_as_search_finds_them(query, number):
     excerpt.errata.all().delete()
     excerpt.wording = "江苏实现 一网通办 一件事，ABC 与 abc，公共信意"
     excerpt.save()
-    excerpt.errata.create(kind="mistaken", printed="信意", reading="信息", reason="形近而误")
+    excerpt.errata.create(
+        kind="mistaken", printed="信意", reading="信息", reason="形近而误", state="published"
+    )
     [unit] = [
         one
         for one in survey(list(Unit.objects.all()), form_of(query)).readings

@@ -10,6 +10,7 @@ from policies.corpus import BODIES, Part, SyntheticEntry, entries
 from policies.models import Body, Milestone, MilestoneIssuance, Policy, PolicyIssuance
 from portal.listings.keeping import together
 from portal.models import Slugged, Source, SourceLine
+from portal.models.curated import State
 
 TEXTS = settings.BASE_DIR / "fixtures" / "sources"
 BATCH = 5_000  # entries that are held in memory at a time
@@ -111,6 +112,7 @@ class Corpus:
             slug=f"corpus-{entry.number}",
             title=entry.title,
             kind=entry.kind,
+            state=State.PUBLISHED,
             source=self.source,
             date_start=entry.date.start,
             date_end=entry.date.end,

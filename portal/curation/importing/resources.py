@@ -214,8 +214,6 @@ class RecordResource(ModelResource):
 
     def init_instance(self, row=None):
         record = super().init_instance(row)
-        if isinstance(record, Curated):
-            record.state = State.DRAFT
         for field in self._parts_fields():
             field.set_value(record, ())
         return record

@@ -77,7 +77,7 @@ def _more_excerpts(numbers: range, sources: list[Source]) -> None:
         for code in codes[: len(numbers)]
     )
     Excerpt.objects.bulk_create(
-        Excerpt(unit=unit, wording=WORD, source=source)
+        Excerpt(unit=unit, wording=WORD, source=source, state=State.PUBLISHED)
         for unit, source in zip(units, sources, strict=True)
     )
 

@@ -35,7 +35,12 @@ def told() -> Milestone:
     body = Body.objects.get(slug="guowuyuan")
     MilestoneIssuance.objects.create(record=record, body=body)
     MilestoneErratum.objects.create(
-        record=record, kind="mistaken", printed="旧的", reading="新的", reason="笔误。"
+        record=record,
+        kind="mistaken",
+        printed="旧的",
+        reading="新的",
+        reason="笔误。",
+        state="published",
     )
     return record
 

@@ -58,7 +58,7 @@ class World:
         )
         self.issuance = self.policy.issuances.create(body=self.body)
         self.erratum = self.policy.errata.create(
-            kind="mistaken", printed="有讹", reading="旧读法", reason="试验"
+            kind="mistaken", printed="有讹", reading="旧读法", reason="试验", state="published"
         )
         self.milestone = milestone(
             *("telling", "2020-05"),
@@ -71,10 +71,10 @@ class World:
             slug="unit", code="99", name="旧省全称", short_name="旧省", region="north"
         )
         self.excerpt = Excerpt.objects.create(
-            unit=self.unit, wording="旧摘录多字", unit_text="旧市"
+            unit=self.unit, wording="旧摘录多字", unit_text="旧市", state="published"
         )
         self.excerpt_erratum = self.excerpt.errata.create(
-            kind="extra", printed="多字", reading="旧摘读法", reason="试验"
+            kind="extra", printed="多字", reading="旧摘读法", reason="试验", state="published"
         )
         self.pair = names(self.policy, self.milestone)
 
@@ -169,7 +169,7 @@ def test_a_record_deleted_leaves_no_listing_and_its_twin_alone(world):
 COMES = {
     "a record": lambda world: milestone("new", "2021", wording=NEW),
     "a record created": lambda world: milestone("new", "2021").errata.create(
-        kind="mistaken", printed="原文", reading=NEW, reason="试验"
+        kind="mistaken", printed="原文", reading=NEW, reason="试验", state="published"
     ),
     "an alias": lambda world: world.body.aliases.create(name=NEW),
     "a body": lambda world: world.other.bodies.add(
@@ -179,7 +179,11 @@ COMES = {
         [Body.objects.create(slug="new", name=NEW, kind="office")]
     ),
     "parts in bulk": lambda world: MilestoneErratum.objects.bulk_create(
-        [MilestoneErratum(record=world.milestone, kind="query", printed="旧", reading=NEW)]
+        [
+            MilestoneErratum(
+                record=world.milestone, kind="query", printed="旧", reading=NEW, state="published"
+            )
+        ]
     ),
     "an update or a creation": lambda world: Policy.objects.update_or_create(
         slug="other", defaults={"wording": NEW}

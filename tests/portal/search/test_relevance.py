@@ -58,14 +58,18 @@ def test_among_equals_the_newest_comes_first():
 
 def test_what_only_a_reading_repeats_is_not_counted_twice():
     printed = milestone("printed", "2020", title="题名", wording="饕餮与有讹")
-    printed.errata.create(kind="mistaken", printed="有讹", reading="无讹", reason="试验")
+    printed.errata.create(
+        kind="mistaken", printed="有讹", reading="无讹", reason="试验", state="published"
+    )
     milestone("newer", "2021", title="题名", wording="饕餮与有误")
     assert slugs("饕餮") == ["newer", "printed"]
 
 
 def test_what_is_found_only_as_read_comes_after_what_is_printed():
     read = milestone("read", "2022", title="题名", wording="饕餐与有讹")
-    read.errata.create(kind="mistaken", printed="饕餐", reading="饕餮", reason="试验")
+    read.errata.create(
+        kind="mistaken", printed="饕餐", reading="饕餮", reason="试验", state="published"
+    )
     milestone("printed", "2020", title="题名", wording="饕餮")
     assert slugs("饕餮") == ["printed", "read"]
 
