@@ -5,7 +5,10 @@ before 月 and a day after it. 十四五, 三个月 and 一网通办 stay as the
 """
 
 import re
+from collections.abc import Iterator
+from itertools import product
 
+MOST = 5  # numerals of a text that are spelt each by itself: 32 spellings
 _DIGITS = "〇一二三四五六七八九"
 _TO_ARABIC = str.maketrans(_DIGITS, "0123456789")
 _TO_CHINESE = str.maketrans("0123456789", _DIGITS)
@@ -29,10 +32,32 @@ _ARABIC = _pattern("[0-9]", "[0-9]")
 
 
 def spellings(folded: str) -> tuple[str, ...]:
-    """A folded text as it stands; then all in Arabic, and all in Chinese numerals, if others."""
-    arabic = _CHINESE.sub(_arabic, folded)
-    chinese = _ARABIC.sub(_chinese, folded)
-    return tuple(dict.fromkeys([folded, arabic, chinese]))
+    """A folded text as it stands; then with its numerals spelt otherwise, each of them by itself.
+
+    More than `MOST` numerals would have too many spellings: they are all in Arabic, or all in
+    Chinese.
+    """
+    numerals = sorted(_numerals(folded))
+    if len(numerals) > MOST:
+        return tuple(dict.fromkeys([folded, arabic(folded), _ARABIC.sub(_chinese, folded)]))
+    choices, at = [], 0
+    for start, end, other in numerals:
+        choices += [(folded[at:start],), (folded[start:end], other)]
+        at = end
+    return tuple(map("".join, product(*choices, (folded[at:],))))
+
+
+def arabic(folded: str) -> str:
+    """All its numerals in Arabic: 二〇一六年九月 → 2016年9月."""
+    return _CHINESE.sub(_arabic, folded)
+
+
+def _numerals(folded: str) -> Iterator[tuple[int, int, str]]:
+    """Where each begins and ends, and its other spelling."""
+    for pattern, respelt in ((_CHINESE, _arabic), (_ARABIC, _chinese)):
+        for match in pattern.finditer(folded):
+            if (other := respelt(match)) != match[0]:
+                yield *match.span(), other
 
 
 def _arabic(match: re.Match) -> str:
