@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from policies.models import Body, Kind
+from portal.dates import PartialDate
 from portal.fields import (
     ChoicesField,
     PartialDateField,
@@ -123,7 +124,7 @@ class EntryFilter(django_filters.FilterSet):
         return found
 
     @property
-    def asked(self) -> list[tuple[str, list[str]]]:
+    def asked(self) -> list[tuple[str, list]]:
         """The filters in force, one form for each meaning: what a kept answer goes by."""
         return self.asked_without()
 
@@ -131,13 +132,13 @@ class EntryFilter(django_filters.FilterSet):
         """Whether there is a query, and no other filter."""
         return [name for name, _ in self.asked] == ["q"]
 
-    def asked_without(self, *without: str) -> list[tuple[str, list[str]]]:
+    def asked_without(self, *without: str) -> list[tuple[str, list]]:
         """The same, all but some."""
         asked = []
         for name, value in self.form.cleaned_data.items():
             if value and name not in ("sort", *without):
                 values = value if isinstance(value, list) else [value]
-                asked.append((name, sorted(str(getattr(one, "slug", one)) for one in values)))
+                asked.append((name, sorted(map(_meaning, values))))
         return asked
 
     @property
@@ -149,3 +150,12 @@ class EntryFilter(django_filters.FilterSet):
     def order(self) -> str:
         wanted = self.form.cleaned_data.get("sort") or NEWEST_FIRST
         return NEWEST_FIRST if wanted == RELEVANCE and not self.query else wanted
+
+
+def _meaning(value) -> object:
+    """All that a valid value asks for: two that ask for different things differ in it."""
+    if isinstance(value, Query):
+        return value.meaning
+    if isinstance(value, PartialDate):
+        return value.iso
+    return getattr(value, "slug", value)

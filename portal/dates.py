@@ -69,7 +69,7 @@ class PartialDate:
     def __post_init__(self):
         if self.start > self.end:
             raise DateError(f"日期的终点 {self.end} 早于起点 {self.start}")
-        expected = _whole(self.precision, self.start, self.end)
+        expected = whole(self.precision, self.start, self.end)
         if (self.start, self.end) != expected:
             raise DateError(f"{self.start} 至 {self.end} 与所选精度不符")
 
@@ -139,7 +139,7 @@ class PartialDate:
         return f"{self.start.isoformat()}/{self.end.isoformat()}"
 
 
-def _whole(precision: str, start: date, end: date) -> tuple[date, date]:
+def whole(precision: str, start: date, end: date) -> tuple[date, date]:
     """The interval that a date of this precision beginning at `start` must fill."""
     if precision == YEAR:
         return date(start.year, 1, 1), date(start.year, 12, 31)
@@ -159,7 +159,7 @@ def _build(text: str, year: int, month: int | None = None, day: int | None = Non
         start = date(year, 1 if month is None else month, 1 if day is None else day)
     except ValueError:
         raise DateError(gettext_noop("没有“%(text)s”这个日期"), text=text) from None
-    return PartialDate(*_whole(precision, start, start), precision)
+    return PartialDate(*whole(precision, start, start), precision)
 
 
 def read_query(text: str) -> PartialDate:

@@ -6,6 +6,7 @@ import shutil
 import pytest
 from django.conf import settings
 from django.contrib.auth.models import Group
+from django.core.cache import cache
 from django.core.management import call_command
 from hypothesis import settings as hypothesis_settings
 
@@ -18,6 +19,12 @@ hypothesis_settings.load_profile("untimed")
 def django_db_setup(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
         call_command("load_catalogue", verbosity=0, stdout=io.StringIO())
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept():
+    """No test is answered from what another one asked."""
+    cache.clear()
 
 
 @pytest.fixture

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from portal.dates import PartialDate
+from portal.listings.marks import marks
 from portal.listings.places import Band, Order, key
-from portal.listings.text import EVERY, compose, year_mark
+from portal.listings.text import EVERY, compose
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ class Listed:
     def _marks(self) -> Iterator[str]:
         yield EVERY
         if self.date:
-            yield from map(year_mark, range(self.date.start.year, self.date.end.year + 1))
+            yield from marks(self.date)
 
     @property
     def order(self) -> Order | None:

@@ -4,8 +4,8 @@
 
 Within each group the texts stand on lines of their own, so that no match runs from
 one into the next. The readings are the texts that have errata, as they should read.
-The marks are a character that every text has, and one for each of its years; they let
-the text index find all texts but some, or those of one year.
+The marks are a character that every text has, and those of its date (`portal.listings.marks`);
+they let the text index find all texts but some, or those of a date.
 """
 
 from collections.abc import Iterable
@@ -18,11 +18,6 @@ SEPARATORS = LINE + NAMES + WORDINGS + READINGS + MARKS
 
 # Of the private plane, of which folding leaves nothing in a text.
 EVERY = chr(0xF0000)
-_YEARS = 0xF3000  # apart from what SQLite's index writes for signs
-
-
-def year_mark(year: int) -> str:
-    return chr(_YEARS + year)
 
 
 def compose(

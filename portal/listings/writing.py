@@ -17,7 +17,7 @@ from portal.search.index import back_end
 
 # The form of the listings; to be raised whenever the code would write others for the
 # same records, as after a change of the folding.
-FORM = 3
+FORM = 4
 
 
 def list_anew(keys: dict[type[models.Model], set[int]]) -> None:

@@ -13,8 +13,8 @@ from django.db.models import F, Q, Value
 from django.db.models.functions import StrIndex
 from django.db.models.lookups import GreaterThan
 
+from portal.listings.marks import sought
 from portal.listings.places import PLACE, UNDATED, ranges
-from portal.listings.text import year_mark
 from portal.search import postgresql, sqlite
 from portal.search.clauses import Clauses
 from portal.search.query import Query, Word
@@ -84,8 +84,8 @@ def held_in(query: Query, path: str) -> Q:
 
 
 def spellings(word: Word) -> tuple[str, ...]:
-    """What of a folded text answers to `word`: any spelling, or its being of that year."""
-    return (*word.spellings, year_mark(word.year)) if word.year else word.spellings
+    """What of a folded text answers to `word`: any spelling, or a date that overlaps its own."""
+    return (*word.spellings, *sought(word.date)) if word.date else word.spellings
 
 
 def _held(any_of: Iterable[str], path: str) -> Q:

@@ -5,12 +5,16 @@
 Words stand apart by white space and must all occur. A phrase in quotation marks is taken as it
 stands; a hyphen in front leaves out what has the word. Title marks are no quotation marks: titles
 are pasted with them. Quotation marks within a word, as in a pasted title, are part of it.
+
+A word that is a date, and not in quotation marks, asks for what has it in its text and for what
+is dated in it: 2016, 2016年9月, 2016.9.5, 二〇一六年九月五日. It may have spaces: 2016 年 9 月.
 """
 
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from portal.dates import DateError, PartialDate, read_typed
 from portal.folding import fold
 from portal.search import numerals
 
@@ -26,23 +30,32 @@ _PHRASE = "|".join(
         "«[^«»]*»",
     ]
 )
-_TERM = re.compile(rf"(?P<minus>[-－](?=[^\s\-－]))?(?P<typed>(?:{_PHRASE}|\S)+)")
+_DIGIT = "0-9０-９〇○零一二三四五六七八九十"
+_NUMBER = rf"[{_DIGIT}]{{1,3}}\s*"
+_SPACED_DATE = rf"[{_DIGIT}]{{4}}\s*年(?:\s*{_NUMBER}月(?:\s*{_NUMBER}[日号])?)?(?!\S)"
+_TERM = re.compile(rf"(?P<minus>[-－](?=[^\s\-－]))?(?P<typed>{_SPACED_DATE}|(?:{_PHRASE}|\S)+)")
 _PHRASES = re.compile(f"(?:{_PHRASE})+")
 _EACH_PHRASE = re.compile(_PHRASE)
-_YEAR = re.compile("[1-9１-９][0-9０-９]{3}")
+# What a date is written with, so that nothing else is read as one.
+_DATE = re.compile(rf"[{_DIGIT}年月日号至./．／\-－—–~～\s]+")
 
 
 @dataclass(frozen=True)
 class Word:
     """`typed`: with its quotation marks, without the hyphen; `spellings`: folded, any will do.
 
-    `year`: of a word that is nothing but a year.
+    `date`: of a word that is nothing but a date.
     """
 
     typed: str
     spellings: tuple[str, ...]
-    year: int | None = None
+    date: PartialDate | None = None
     quoted: bool = False
+
+    @property
+    def meaning(self) -> tuple[str, ...]:
+        """What it asks for, however it was typed."""
+        return (self.date.iso if self.date else "", *sorted(self.spellings))
 
     def __str__(self) -> str:
         return f"“{self.typed[1:-1] if self.quoted else self.typed}”"
@@ -58,6 +71,20 @@ class Query:
     def __bool__(self) -> bool:
         return bool(self.words or self.without)
 
+    @property
+    def meaning(self) -> tuple:
+        """What it asks for, however it was typed."""
+        return tuple(
+            tuple(sorted(word.meaning for word in words)) for words in (self.words, self.without)
+        )
+
+    @property
+    def typed(self) -> str:
+        """A text that is this query."""
+        return " ".join(
+            [*(word.typed for word in self.words), *(f"-{word.typed}" for word in self.without)]
+        )
+
     def __str__(self) -> str:
         """The words as they were typed, each in quotation marks: “数据”“共享” -“试点”."""
         return "".join(str(word) for word in self.words) + "".join(
@@ -69,9 +96,7 @@ def parse(text: str) -> Query:
     """Any text is a query, if only an empty one."""
     terms = list(_TERM.finditer(text))
     words = [_word(typed) for term in terms if not term["minus"] for typed in _parts(term)]
-    without = [
-        _word(typed, may_be_year=False) for term in terms if term["minus"] for typed in _parts(term)
-    ]
+    without = [_word(typed) for term in terms if term["minus"] for typed in _parts(term)]
     return Query(_distinct(words), _distinct(without))
 
 
@@ -81,12 +106,19 @@ def _parts(term: re.Match) -> Iterator[str]:
     return iter(_EACH_PHRASE.findall(typed) if _PHRASES.fullmatch(typed) else [typed])
 
 
-def _word(typed: str, may_be_year: bool = True) -> Word:
+def _word(typed: str) -> Word:
     folded = fold(typed)
     if _EACH_PHRASE.fullmatch(typed):
         return Word(typed, (folded,), quoted=True)
-    year = int(typed) if may_be_year and _YEAR.fullmatch(typed) else None
-    return Word(typed, numerals.spellings(folded), year)
+    date = _date(folded) if _DATE.fullmatch(typed) else None
+    return Word(typed, numerals.spellings(folded), date)
+
+
+def _date(folded: str) -> PartialDate | None:
+    try:
+        return read_typed(numerals.arabic(folded).replace("号", "日"))
+    except DateError:
+        return None
 
 
 def _distinct(words: Iterable[Word]) -> tuple[Word, ...]:
@@ -94,5 +126,5 @@ def _distinct(words: Iterable[Word]) -> tuple[Word, ...]:
     asked = {}
     for word in words:
         if word.spellings[0]:
-            asked.setdefault((frozenset(word.spellings), word.year), word)
+            asked.setdefault(word.meaning, word)
     return tuple(asked.values())

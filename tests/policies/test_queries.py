@@ -35,11 +35,6 @@ PAGES = {
 }
 
 
-@pytest.fixture(autouse=True)
-def nothing_kept():
-    cache.clear()
-
-
 @pytest.mark.parametrize("address", PAGES)
 def test_a_page_costs_a_fixed_number_of_queries(client, django_assert_num_queries, address):
     for queries in PAGES[address]:

@@ -5,6 +5,7 @@ The oracle reads the records themselves, one text after another, and knows no li
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import date
 
 import pytest
 from hypothesis import HealthCheck, given
@@ -15,6 +16,7 @@ from opencc import OpenCC
 
 from policies.models import Milestone, Policy
 from policies.timeline import Timeline
+from portal.dates import PartialDate
 from portal.folding import fold, may_cut
 from portal.models import Listing
 from portal.search import index
@@ -34,11 +36,11 @@ class Told:
     key: tuple[str, int]
     scopes: frozenset[str]
     texts: tuple[str, ...]
-    years: range
+    date: PartialDate | None
 
     def holds(self, word: Word) -> bool:
         spelt = any(spelling in text for spelling in word.spellings for text in self.texts)
-        return spelt or word.year in self.years
+        return spelt or bool(word.date and self.date and self.date.overlaps(word.date))
 
     def answers(self, query: Query, scope: str) -> bool:
         return (
@@ -62,8 +64,7 @@ def told_entry(entry: Policy | Milestone, twins: Iterable[Policy | Milestone]) -
     scopes |= {"timeline"} if kind == "milestone" or not twins else set()
     scopes |= {"search"} if kind == "policy" or not twins else set()
     texts = tuple(fold(text) for one in (entry, *twins) for text in texts_of(one))
-    years = range(entry.timeline_start.year, entry.timeline_end.year + 1)
-    return Told((kind, entry.pk), frozenset(scopes), texts, years)
+    return Told((kind, entry.pk), frozenset(scopes), texts, entry.timeline_date)
 
 
 def texts_of(entry: Policy | Milestone) -> Iterator[str]:
@@ -89,7 +90,7 @@ def told_excerpt(excerpt: Excerpt) -> Told:
     unit = excerpt.unit
     texts = (unit.name, unit.short_name, excerpt.unit_text, excerpt.wording)
     texts = tuple(map(fold, (*texts, *readings_of(excerpt))))
-    return Told(("excerpt", excerpt.pk), frozenset({"", "excerpt", "search"}), texts, range(0))
+    return Told(("excerpt", excerpt.pk), frozenset({"", "excerpt", "search"}), texts, None)
 
 
 def assert_exact(told: list[Told], query: Query, scope: str) -> None:
@@ -127,6 +128,8 @@ AS_TYPED = [
 ]
 DOUBLE = '"＂“”„‟〝〞〟'
 YEARS = st.integers(1000, 9999) | st.integers(2014, 2025)
+DATES = st.dates(date(2013, 1, 1), date(2025, 12, 31))
+AS_DATED = ["{0}年", "{0}年{1}月", "{0}.{1}", "{0}-{1:02}", "{0}年{1}月{2}日", "{0}/{1}/{2}"]
 
 
 @st.composite
@@ -144,6 +147,10 @@ def queries(draw, texts: list[str]) -> Query:
     ]
     if draw(st.integers(0, 4)) == 0:
         words.append(str(draw(YEARS)))
+    if draw(st.integers(0, 4)) == 0:
+        day = draw(DATES)
+        dated = draw(st.sampled_from(AS_DATED)).format(day.year, day.month, day.day)
+        words.append(draw(st.sampled_from(["", "", "-", '"'])) + dated)
     return parse(" ".join(words))
 
 
@@ -213,6 +220,17 @@ def test_no_word_asks_for_the_whole_list(oracle, scope):
         "2016",
         "-2016",
         "2016 -政务",
+        "2016年",
+        "电子政务 2016年",
+        "2016 年 9 月",
+        "二〇一六年九月",
+        "2016.9 -2016-09-25",
+        "-2016年9月",
+        "政务 -2016年9月25日",
+        "“2016年”",
+        "-“2016”",
+        "2018年4月22—24日",
+        "2018-04-23",
         "4096",
         "4128",
         "4133",
@@ -232,6 +250,42 @@ def test_a_record_of_any_year_is_found_by_it(year):
     record = milestone("of-a-year", f"{year:04d}", wording="甲乙")
     for asked in (1000, 2020, 4096, 4133, 9998):
         assert found(parse(f"{asked} 甲乙")) == [("milestone", record.pk)] * (asked == year)
+
+
+@pytest.mark.parametrize(
+    ("on", "finding", "missing"),
+    [
+        ("2016", "2016 2016年9月 2016.2.29 2016-12-31", "2015年12月31日 2017 2017-01"),
+        ("2016-09", "2016年 2016/9 2016年9月1日 2016.9.30", "2016年8月 2016-10 2016-08-31"),
+        ("2016-09-25", "2016 2016年9月 2016年9月25日 2016.9.25", "2016-9-24 2016年9月26日 2016.10"),
+    ],
+)
+def test_a_record_is_found_by_each_date_that_overlaps_its_own(on, finding, missing):
+    record = milestone("dated", on, wording="甲乙")
+    for asked in finding.split():
+        assert found(parse(f"{asked} 甲乙")) == [("milestone", record.pk)], asked
+        assert found(parse(f"甲乙 -{asked}")) == []
+        assert found(parse(f"“{asked}” 甲乙")) == []
+    for asked in missing.split():
+        assert found(parse(f"{asked} 甲乙")) == []
+        assert found(parse(f"甲乙 -{asked}")) == [("milestone", record.pk)], asked
+
+
+def test_a_span_is_found_by_every_day_month_and_year_that_it_touches():
+    days = {"date_start": date(2015, 11, 29), "date_end": date(2017, 2, 2)}
+    milestone("span", "2016", wording="甲乙", date_precision="range", date_text="跨年", **days)
+    for asked in (
+        "2015",
+        "2017年",
+        "2015年11月",
+        "2015-12",
+        "2016年7月1日",
+        "2017.2",
+        "2017-02-02",
+    ):
+        assert found(parse(f"{asked} 甲乙")), asked
+    for asked in ("2014", "2015年10月", "2015-11-28", "2017-02-03", "2017年3月", "2018"):
+        assert not found(parse(f"{asked} 甲乙")), asked
 
 
 # Texts of any kind
@@ -323,7 +377,8 @@ def test_no_word_runs_from_one_text_into_the_next():
 
 
 @pytest.mark.parametrize(
-    "q", ["政务", "的", "数据 共享", "-数据", "2018", "没有的词", "国务院 2016"]
+    "q",
+    ["政务", "的", "数据 共享", "-数据", "2018", "没有的词", "国务院 2016", "2018年", "-2018年4月"],
 )
 @pytest.mark.parametrize("scope", ["timeline", "policy", "milestone"])
 def test_every_number_is_the_number_of_rows(q, scope):

@@ -60,28 +60,49 @@ def test_a_hyphen_in_front_leaves_out(text, without):
 
 
 @pytest.mark.parametrize(
-    ("text", "year"),
+    ("text", "iso"),
     [
-        ("2016", 2016),
-        ("２０１６", 2016),
-        ("1000", 1000),
+        ("2016", "2016"),
+        ("２０１６", "2016"),
+        ("1000", "1000"),
+        ("2016年", "2016"),
+        ("二〇一六年", "2016"),
+        ("二○一六年九月", "2016-09"),
+        ("2016年9月", "2016-09"),
+        ("2016年09月", "2016-09"),
+        ("2016.9", "2016-09"),
+        ("2016-09", "2016-09"),
+        ("2016/9", "2016-09"),
+        ("2016年9月5日", "2016-09-05"),
+        ("2016年9月5号", "2016-09-05"),
+        ("2016.09.05", "2016-09-05"),
+        ("2016 年 9 月 5 日", "2016-09-05"),
+        ("2018年4月22—24日", "2018-04-22/2018-04-24"),
         ("0999", None),
         ("999", None),
         ("20166", None),
-        ("2016年", None),
+        ("2016-13", None),
+        ("2016年2月30日", None),
+        ("9月", None),
+        ("2016年底", None),
+        ("2014-2024", None),
         ("“2016”", None),
+        ("“2016年”", None),
+        ("《2016年》", None),
         ("٢٠١٦", None),
         ("②⓪①⑥", None),
     ],
 )
-def test_a_year_alone_is_a_year_besides_its_spelling(text, year):
+def test_a_date_alone_is_a_date_besides_its_spelling(text, iso):
     [word] = parse(text).words
-    assert word.year == year
+    assert (word.date and word.date.iso) == iso
     assert word.spellings
+    assert parse(f"-{text}").without == (word,)
 
 
-def test_what_is_left_out_is_no_year():
-    assert parse("-2016").without == (Word("2016", ("2016",)),)
+def test_a_date_with_spaces_is_one_word_only_where_it_is_a_whole_one():
+    assert typed(parse("政务 2016 年 9 月 试点").words) == ["政务", "2016 年 9 月", "试点"]
+    assert typed(parse("2016 年底 12016 年").words) == ["2016", "年底", "12016", "年"]
 
 
 @pytest.mark.parametrize("text", ["", "  ", "“”", '""', "《》", "\u200b \x00", "-“”", "'"])
@@ -97,6 +118,7 @@ def test_what_has_something_to_look_for_is_a_query(text):
 def test_repeated_words_are_kept_once():
     query = parse("政务 政務 第14届 第十四届 2016 “2016” -a -A")
     assert typed(query.words) == ["政务", "第14届", "2016", "“2016”"]
+    assert query.typed == "政务 第14届 2016 “2016” -a"
     assert typed(query.without) == ["a"]
 
 
@@ -115,6 +137,17 @@ def test_every_word_reads_the_same_alone(text):
         assert parse(word.typed) == Query((word,))
     for word in query.without:
         assert parse("-" + word.typed) == Query(without=(word,))
+
+
+def test_queries_of_one_meaning_ask_for_the_same_and_no_others():
+    assert parse("数据 政務").meaning == parse("政务 “数据”").meaning
+    different = ["2017", "“2017”", "2017年", "-2017", "-“2017”", "第14届", "“第14届”", "2017 年9"]
+    assert len({parse(text).meaning for text in different}) == len(different)
+
+
+@given(texts.filter(lambda text: "年" not in text))  # which joins what stands around it
+def test_what_is_typed_of_a_query_is_the_query(text):
+    assert parse(parse(text).typed).meaning == parse(text).meaning
 
 
 @given(texts)
