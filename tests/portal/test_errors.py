@@ -110,6 +110,30 @@ def test_a_long_unknown_address_costs_no_more_queries_than_a_short_one(
     assert 'href="/policies/cujin-dashuju-fazhan-xingdong-gangyao/"' in main(response)
 
 
+READ = (
+    *("/", "/en/", "/policies/", "/search/?q=数据", "/search/suggestions/?q=数据"),
+    *("/milestones/2018-12-08/", "/en/provinces/anhui/", "/sources/egov-report-2014-2024.txt"),
+    *("/healthz", "/readyz", "/robots.txt", "/sitemap.xml", "/favicon.ico"),
+)
+
+
+@pytest.mark.parametrize("method", ["post", "put", "delete", "options"])
+def test_a_page_that_is_only_read_says_which_methods_it_takes(method):
+    asking = Client(enforce_csrf_checks=True)
+    for address in READ:
+        response = getattr(asking, method)(address)
+        assert (response.status_code, response.headers["Allow"]) == (405, "GET, HEAD"), address
+    page = getattr(asking, method)("/")
+    assert f"不接受 {method.upper()} 请求" in main(page)
+
+
+def test_what_takes_forms_still_takes_them():
+    asking = Client(enforce_csrf_checks=True)
+    assert asking.post("/appearance/", {"theme": "dark"}).status_code == 302
+    assert asking.post("/admin/login/", {"username": "nobody"}).status_code == 403
+    assert asking.post("/nowhere/").status_code == 404
+
+
 def test_a_failure_of_ours_is_a_500_in_words(client, monkeypatch):
     def fail(*args, **kwargs):
         raise ZeroDivisionError
