@@ -1,4 +1,4 @@
-# make run    the portal at http://127.0.0.1:8000/ (PORT=… for another port)
+# make run    the portal at http://127.0.0.1:8000/ (make run PORT=8001 for another port)
 # make test   every test that this machine can run (OPTIONS=… for pytest's own)
 # make lint   style of code and templates
 # make bench  search measured on N=100000 synthetic entries (see tests/bench/README.md)
@@ -6,7 +6,6 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 PYTHON ?= python3
-PORT ?= 8000
 N ?= 100000
 BIN := .venv/bin
 MANAGE := $(BIN)/python manage.py
@@ -14,13 +13,11 @@ MANAGE := $(BIN)/python manage.py
 .PHONY: run test lint bench fixtures words
 
 run: .venv/installed .env .static-root/collected
+	@$(BIN)/python -m portal.serving.port
 	@$(MANAGE) migrate --verbosity 0
 	@$(MANAGE) load_catalogue || echo "The portal starts with what the database holds."
-	@echo
-	@echo "The portal: http://127.0.0.1:$(PORT)/    Its admin: http://127.0.0.1:$(PORT)/admin/"
-	@echo "Create an admin in another terminal: $(MANAGE) createsuperuser"
-	@echo "Stop with Ctrl-C."
-	@exec $(BIN)/gunicorn portal.wsgi --bind 127.0.0.1:$(PORT) --workers 2 --threads 4 --limit-request-line 8190 --no-control-socket --log-level error
+	@echo "Create an admin in another terminal: $(MANAGE) createsuperuser. Stop with Ctrl-C."
+	@exec $(BIN)/gunicorn
 
 test: .venv/tests-installed
 	$(BIN)/pytest --numprocesses auto --dist loadfile $(OPTIONS)

@@ -1,15 +1,21 @@
 """Addresses of links: the page's own, changed in one place."""
 
-from django.conf import settings
 from django.http import HttpRequest, QueryDict
-from django.urls import translate_url
+from django.urls import reverse
+from django.utils.encoding import iri_to_uri
+from django.utils.translation import override
 
 
 def in_language(request: HttpRequest, code: str) -> str:
     """The same page with the same parameters in another language."""
     if request.resolver_match is None:  # no page of ours: the other language's first one
-        return "/" if code == settings.LANGUAGE_CODE else f"/{code}/"
-    return translate_url(request.get_full_path(), code)
+        with override(code):
+            return reverse("timeline")
+    with override(code):
+        match = request.resolver_match
+        path = reverse(match.view_name, args=match.args, kwargs=match.captured_kwargs)
+    query = request.META.get("QUERY_STRING", "")
+    return f"{path}?{iri_to_uri(query)}" if query else path
 
 
 def with_parameters(data: QueryDict, **changes: str) -> str:

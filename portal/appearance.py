@@ -6,6 +6,7 @@ right colours from the first paint.
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -55,7 +56,14 @@ def appearance(request: HttpRequest) -> HttpResponse:
     allowed = url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure())
     own = allowed and back.startswith("/")
     response = HttpResponseRedirect(back if own else reverse("timeline"))
-    response.set_cookie(COOKIE, chosen, max_age=A_YEAR, samesite="Lax", secure=request.is_secure())
+    response.set_cookie(
+        COOKIE,
+        chosen,
+        max_age=A_YEAR,
+        path=settings.SESSION_COOKIE_PATH,
+        samesite="Lax",
+        secure=request.is_secure(),
+    )
     return response
 
 

@@ -12,6 +12,7 @@ class PortalConfig(AppConfig):
         from portal import after_answer
         from portal.listings.writing import bring_up_to_date
         from portal.record_tables import after_fixture_row, before_fixture_row, complete_history
+        from portal.serving import checks  # noqa: F401 - registered when imported
 
         pre_save.connect(before_fixture_row)
         post_save.connect(after_fixture_row)

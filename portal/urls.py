@@ -39,8 +39,6 @@ urlpatterns = [
     *pages,
     path("sources/<slug:slug>.txt", views.source_text, name="source_text"),
     path("appearance/", appearance.appearance, name="appearance"),
-    path("healthz", views.healthz, name="healthz"),
-    path("readyz", views.readyz, name="readyz"),
     path("favicon.ico", views.favicon),
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),

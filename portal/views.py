@@ -1,25 +1,21 @@
 """Pages about the portal itself: sources, about, health."""
 
-import logging
 import re
 import sys
 
 from django.apps import apps
-from django.db import Error
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext
-from django.views.decorators.cache import never_cache
 
-from portal import revision, unavailable
+from portal import unavailable
 from portal.lookup import UnknownRecord, find, words_of
 from portal.models import Record, Slugged, Source
 from portal.paging import BeyondLastPage
 
-log = logging.getLogger(__name__)
 _LINES = re.compile(r"([1-9][0-9]{0,6})(?:-([1-9][0-9]{0,6}))?")
 
 
@@ -84,7 +80,8 @@ def favicon(request):
 def robots(request):
     sitemap = request.build_absolute_uri(reverse("sitemap"))
     return HttpResponse(
-        f"User-agent: *\nDisallow: /admin/\nSitemap: {sitemap}\n", content_type="text/plain"
+        f"User-agent: *\nDisallow: {reverse('admin:index')}\nSitemap: {sitemap}\n",
+        content_type="text/plain",
     )
 
 
@@ -106,7 +103,7 @@ def not_found(request, exception):
     context = {
         "reason": str(exception) if isinstance(exception, BeyondLastPage) else "",
         "path": request.path,
-        "words": words_of(request.path),
+        "words": words_of(request.path_info),
         "unknown": unknown,
         "alike": exception.alike() if unknown else [],
     }
@@ -126,27 +123,3 @@ def server_error(request):
     if response := unavailable.answer(request, sys.exception()):
         return response
     return render(request, "500.html", status=500)
-
-
-@never_cache
-def healthz(request):
-    """The process lives."""
-    return JsonResponse({"status": "ok"})
-
-
-@never_cache
-def readyz(request):
-    """The database answers, and has our tables."""
-    try:
-        revision.current()
-    except Error as error:
-        log.error("readyz: %s", " ".join(str(error).split()))
-        reason = _not_ready(error)
-        return JsonResponse({"status": "unavailable", "reason": reason}, status=503)
-    return JsonResponse({"status": "ok"})
-
-
-def _not_ready(error: Error) -> str:
-    if unavailable.does_not_answer(error):
-        return "数据库没有应答。"
-    return "数据库有应答，但没有本站的表：请运行 manage.py migrate。"

@@ -3,11 +3,16 @@
 import os
 from threading import Thread
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
+
+from portal.serving.subpath import below
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 
-application = get_wsgi_application()
+application = below(get_wsgi_application(), settings.SCRIPT_NAME)
+# The settings have it now. gunicorn would read it too, and refuse an address without it.
+os.environ.pop("SCRIPT_NAME", None)
 
 
 def _at_start() -> None:

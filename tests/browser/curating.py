@@ -201,7 +201,7 @@ def log_in_elsewhere(window) -> Page:
     page = window()
     log_in(page, "guanli")
     page.goto("/admin/policies/milestone/1/change/")
-    page.context.clear_cookies(name="sessionid")
+    page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
     other = page.context.new_page()
     log_in(other, "guanli")
     other.close()

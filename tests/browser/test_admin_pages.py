@@ -6,6 +6,7 @@ from pprint import pformat
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
 from playwright.sync_api import Page, expect
 
 from tests.browser.curating import (
@@ -142,7 +143,7 @@ def a_password_refused(window):
 def a_login_that_ended(window):
     page = window("guanli")
     page.goto("/admin/policies/milestone/1/change/")
-    page.context.clear_cookies(name="sessionid")
+    page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
     save_and_stay(page)
     expect(page.get_by_role("button", name="登录并保存")).to_be_visible()
     return page

@@ -1,6 +1,7 @@
 """A login that ends while a curator types costs nothing that was typed."""
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
@@ -79,7 +80,7 @@ def test_it_opens_nothing_to_who_may_not(client, in_group, django_user_model, re
 def test_another_site_cannot_have_it_done(record, typed, curator):
     client = Client(enforce_csrf_checks=True)
     assert client.post(address(record), typed | LOGIN).status_code == 403
-    assert "sessionid" not in client.cookies
+    assert settings.SESSION_COOKIE_NAME not in client.cookies
     assert Milestone.objects.get(pk=record.pk).wording == record.wording
 
 

@@ -1,0 +1,49 @@
+"""/healthz and /readyz: asked by machines, which know an address and no host name."""
+
+import logging
+
+from django.db import Error
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from portal import revision, unavailable
+
+log = logging.getLogger(__name__)
+
+
+class Health:
+    """Answers before anything looks at the name of the host, at cookies, or at HTTPS."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        view = {"/healthz": healthz, "/readyz": readyz}.get(request.path_info, self.get_response)
+        return view(request)
+
+
+@never_cache
+@require_safe
+def healthz(request):
+    """The process lives."""
+    return JsonResponse({"status": "ok"})
+
+
+@never_cache
+@require_safe
+def readyz(request):
+    """The database answers, and has our tables."""
+    try:
+        revision.current()
+    except Error as error:
+        log.error("readyz: %s", " ".join(str(error).split()))
+        reason = _not_ready(error)
+        return JsonResponse({"status": "unavailable", "reason": reason}, status=503)
+    return JsonResponse({"status": "ok"})
+
+
+def _not_ready(error: Error) -> str:
+    if unavailable.does_not_answer(error):
+        return "数据库没有应答。"
+    return "数据库有应答，但没有本站的表：请运行 manage.py migrate。"
