@@ -38,6 +38,12 @@ _PRINTED = re.compile(
 )
 _TYPED = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})(?:[-/.]([0-9]{1,2}))?")
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
+_CHINESE = {digit: str(at) for at, digit in enumerate("〇一二三四五六七八九")}
+_CHINESE |= dict.fromkeys("零○◯", "0")
+_NUMERAL = re.compile(f"[{''.join(_CHINESE)}十]+")
+_TENS = re.compile("([一二三]?)十([一二三四五六七八九]?)")
+_BLANK = re.compile(r"\s+(?=[年月日—–~～至-])|(?<=[年月日—–~～至-])\s+")
+WRITTEN = "可写作 2016、2016年7月、2016-07-27、二〇一六年七月二十七日、2018年4月22—24日"
 _DAY = r"([0-9]{4}[-/.][0-9]{1,2}[-/.][0-9]{1,2})"
 _TYPED_RANGE = re.compile(rf"{_DAY}(?:\s*[—–~～至到/]+\s*| - |--){_DAY}")
 
@@ -175,12 +181,14 @@ def read_query(text: str) -> PartialDate:
 def read_printed(text: str, year: int | None = None) -> PartialDate:
     """A date as the sources print it: 2016年, 2016年7月, 9月25日, 10月18—24日.
 
+    Documents print 二〇一六年七月二十七日 and 2016 年 7 月 27 日 too.
     `year` is the year under whose heading a date without one stands.
     """
-    match = _PRINTED.fullmatch(text.strip())
-    if not match or not text.strip():
-        raise DateError(f"“{text}”无法识别为日期")
-    if match["day"] and not text.rstrip().endswith("日"):
+    plain = _in_digits(text)
+    match = _PRINTED.fullmatch(plain)
+    if not match or not plain:
+        raise DateError(f"“{text}”无法识别为日期：{WRITTEN}")
+    if match["day"] and not plain.endswith("日"):
         raise DateError(f"“{text}”缺“日”字")
     part = {name: int(value) if value else None for name, value in match.groupdict().items()}
     stated = part["year"] or year
@@ -199,12 +207,28 @@ def read_printed(text: str, year: int | None = None) -> PartialDate:
     return PartialDate(first.start, last.start, RANGE)
 
 
-def read_typed(text: str) -> PartialDate:
+def _in_digits(text: str) -> str:
+    """２０１６ 年 十 月 → 2016年10月; what is no numeral of a date stays as it is."""
+    text = _NUMERAL.sub(_digits, text.strip().translate(_FULL_WIDTH))
+    return _BLANK.sub("", text) if re.search("[年月]", text) else text
+
+
+def _digits(numeral: re.Match) -> str:
+    """二〇一六 → 2016, 二十七 → 27."""
+    if "十" not in numeral[0]:
+        return "".join(map(_CHINESE.get, numeral[0]))
+    if match := _TENS.fullmatch(numeral[0]):
+        tens, ones = match.groups()
+        return _CHINESE[tens or "一"] + _CHINESE[ones or "〇"]
+    return numeral[0]
+
+
+def read_typed(text: str, year: int | None = None) -> PartialDate:
     """A date as people type it: all that `read_printed` reads, 2016, 2016-7-27, 2016/7/27.
 
     Spans too: 2018-04-22 至 2018-04-24. Digits may be of full width.
     """
-    text = text.strip().translate(_FULL_WIDTH)
+    typed, text = text, _in_digits(text)
     if re.match("0[0-9]{3}", text):
         raise DateError(f"“{text}”的年份不足四位")
     if re.fullmatch("[0-9]{4}", text):
@@ -216,7 +240,7 @@ def read_typed(text: str) -> PartialDate:
         return PartialDate(first.start, last.start, RANGE)
     if match := _TYPED.fullmatch(text):
         return _build(text, *(int(part) if part else None for part in match.groups()))
-    return read_printed(text)
+    return read_printed(typed, year)
 
 
 def ruled(own: PartialDate, twin: PartialDate, ruling: PartialDate | None) -> PartialDate:

@@ -11,9 +11,11 @@ from functools import reduce
 from typing import ClassVar
 
 from django.apps import apps
+from django.core.exceptions import ValidationError
 from django.db import NotSupportedError, models
 from simple_history.models import HistoricalRecords
 
+from portal.characters import why_refused
 from portal.listings.keeping import changing, moment, together, touched_by
 
 # Worked out from other columns, of other records too: nobody's decision.
@@ -128,6 +130,27 @@ class RecordTable(models.Model):
         with changing(type(self), [self.pk]):
             return super().delete(*args, **options)
 
+    def clean_fields(self, exclude=None):
+        """Also refuses characters that nobody sees, and breaks in texts of one line."""
+        errors: dict = {}
+        try:
+            super().clean_fields(exclude=exclude)
+        except ValidationError as error:
+            errors = error.update_error_dict(errors)
+        for name, sentence in self._unprintable():
+            if name not in errors and name not in (exclude or ()):
+                errors[name] = [ValidationError(sentence)]
+        if errors:
+            raise ValidationError(errors)
+
+    def _unprintable(self) -> Iterator[tuple[str, str]]:
+        for column in self._meta.concrete_fields:
+            text = getattr(self, column.attname)
+            if isinstance(text, str):
+                is_one_line = isinstance(column, models.CharField)
+                if sentence := why_refused(text, is_one_line=is_one_line):
+                    yield column.name, sentence
+
     def take_names(self, names: list[str]) -> None:
         """Of a record that has gone into this one: where it can, it keeps them."""
 
@@ -156,6 +179,8 @@ def record_tables() -> list[type[RecordTable]]:
 def before_fixture_row(sender, instance, raw=False, **kwargs) -> None:
     """Receives pre_save: what the row has to do with until now, it may leave."""
     if raw and issubclass(sender, RecordTable):
+        for name, sentence in instance._unprintable():
+            raise ValidationError({name: sentence})
         instance.left = touched_by(sender, [instance.pk])
 
 

@@ -117,7 +117,7 @@ class Entry(Slugged, Record):
         except dates.DateError as error:
             raise ValidationError(str(error)) from error
         try:
-            printed = dates.read_printed(self.date_text, self.date_start.year)
+            printed = dates.read_typed(self.date_text, self.date_start.year)
         except dates.DateError:
             return  # words that are no date, such as 年初
         if printed != stated:

@@ -171,7 +171,7 @@ class Erratum(RecordTable, Curated):
         return f"{self.printed} → {self.reading or self.get_kind_display()}"
 
     def clean(self):
-        if self.field not in self.FIELDS:
+        if self.field not in self.FIELDS or self.record_id is None:
             return  # which the field itself says
         text = getattr(self.record, self.field)
         if self.printed and text.count(self.printed) != 1:

@@ -56,6 +56,17 @@ def test_an_unreadable_printed_date_is_an_error_that_names_it(text):
         read_printed(text, 2016)
 
 
+@pytest.mark.parametrize("text", ["二十〇年", "二〇一六年十三月", "2016年1 2月", "近日"])
+def test_what_only_looks_like_a_chinese_date_is_refused(text):
+    with pytest.raises(DateError, match=text):
+        read_typed(text)
+
+
+def test_a_refused_date_is_told_with_the_forms_that_are_read():
+    with pytest.raises(DateError, match="可写作 2016、2016年7月、2016-07-27"):
+        read_typed("近日")
+
+
 def test_a_date_without_a_year_anywhere_is_an_error():
     with pytest.raises(DateError, match="没有年份"):
         read_printed("9月25日")
@@ -70,6 +81,14 @@ def test_a_date_without_a_year_anywhere_is_an_error():
         ("2016/7/27", "2016年7月27日"),
         ("2018年4月22—24日", "2018年4月22—24日"),
         ("2016-7", "2016年7月"),
+        ("二〇一六年七月二十七日", "2016年7月27日"),
+        ("二零一六年十月", "2016年10月"),
+        ("二○一六年", "2016年"),
+        ("二〇一八年四月二十二日至三十日", "2018年4月22—30日"),
+        ("2016 年 7 月 27 日", "2016年7月27日"),
+        ("２０１６　年７月２７日", "2016年7月27日"),
+        ("2018年4月22日 — 24 日", "2018年4月22—24日"),
+        ("2018-04-22 - 2018-04-24", "2018年4月22—24日"),
     ],
 )
 def test_people_may_type_dates_in_their_own_ways(text, shown):

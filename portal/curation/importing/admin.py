@@ -33,6 +33,8 @@ from portal.curation.importing.batches import StaleError, UnseenError, acting, c
 from portal.curation.importing.examining import Examination
 from portal.curation.importing.resources import RecordResource
 from portal.curation.importing.undoing import UndoError, records_of, undo
+from portal.curation.importing.unpacking import LONGEST_CELL, MOST_ELEMENTS, MOST_UNPACKED
+from portal.curation.importing.workbook import MOST_COLUMNS
 from portal.curation.kept_admin import ChangesAdmin
 from portal.curation.transitions import is_allowed
 from portal.models import ImportBatch
@@ -47,10 +49,18 @@ log = logging.getLogger(__name__)
 class FileForm(forms.Form):
     file = forms.FileField(
         label="文件",
-        help_text="CSV 或 XLSX，第一行是栏名。",
+        help_text=f"CSV 或 XLSX，第一行是栏名。有几个工作表的，读栏名最合的那一个。最大 "
+        f"{LARGEST // 2**20} MB，最多 {tables.MOST_ROWS} 行、{MOST_COLUMNS} 栏；XLSX 的一格最多 "
+        f"{LONGEST_CELL} 字，整个文件最多 {MOST_ELEMENTS // 2} 格（空的也算），展开后最大 "
+        f"{MOST_UNPACKED // 2**20} MB。",
         widget=forms.FileInput(attrs={"accept": ".csv,.xlsx"}),
         error_messages={"required": "请选择文件。", "empty": "这个文件是空的。"},
     )
+
+    def __init__(self, *args, known: list[str], **kwargs):
+        """`known`: the headers by which the sheet to be read is chosen."""
+        super().__init__(*args, **kwargs)
+        self.known = known
 
     def clean_file(self):
         file = self.cleaned_data["file"]
@@ -60,7 +70,7 @@ class FileForm(forms.Form):
             )
         content = file.read()
         try:
-            table = tables.read(content)
+            table = tables.read(content, self.known)
         except tables.TableError as error:
             raise forms.ValidationError(f"“{file.name}”{error}") from error
         if not table.rows:
@@ -113,7 +123,7 @@ class SpreadsheetAdmin(admin.ModelAdmin):
             raise PermissionDenied
         kind = _kind(request)
         if kind is None:
-            return HttpResponseBadRequest(f"“{request.GET.get(FORMAT)}”不是可用的格式：csv、xlsx。")
+            return _unknown_format(request)
         request.GET = request.GET.copy()
         for name in (FORMAT, "p", "all"):
             request.GET.pop(name, None)
@@ -136,7 +146,7 @@ class SpreadsheetAdmin(admin.ModelAdmin):
             raise PermissionDenied
         kind = _kind(request)
         if kind is None:
-            return HttpResponseBadRequest(f"“{request.GET.get(FORMAT)}”不是可用的格式：csv、xlsx。")
+            return _unknown_format(request)
         resource = self.resource_class(request.user)
         guide = [["栏", "写法"], *resource.guide()]
         content = tables.write(kind, resource.template_headers(), [], 说明=guide)
@@ -148,7 +158,9 @@ class SpreadsheetAdmin(admin.ModelAdmin):
         if not self.has_import_permission(request):
             raise PermissionDenied
         asked = request.method == "POST"
-        form = FileForm(request.POST, request.FILES) if asked else FileForm()
+        resource = self.resource_class(request.user)
+        given = (request.POST, request.FILES) if asked else ()
+        form = FileForm(*given, known=resource.known_headers)
         if asked and form.is_valid():
             batch = self._keep(request, *form.cleaned_data["file"])
             return HttpResponseRedirect(self._address("batch", batch.pk))
@@ -156,7 +168,7 @@ class SpreadsheetAdmin(admin.ModelAdmin):
         batches = ImportBatch.objects.filter(table=self.opts.label_lower).exclude(moment=None)
         context |= {
             "form": form,
-            "guide": self.resource_class(request.user).guide(),
+            "guide": resource.guide(),
             "batches": batches.defer("content").select_related("user")[:20],
         }
         status = 400 if form.errors else 200
@@ -177,7 +189,12 @@ class SpreadsheetAdmin(admin.ModelAdmin):
         if batch.moment:
             return self._batch_page(request, batch)
         resource = self.resource_class(request.user)
-        table = tables.read(bytes(batch.content))
+        try:
+            table = tables.read(bytes(batch.content), resource.known_headers)
+        except tables.TableError as error:
+            # It was taken by an earlier version of the portal.
+            self.message_user(request, f"“{batch.file_name}”{error}", messages.ERROR)
+            return HttpResponseRedirect(self._address("import"))
         context = self._context(request, f"导入“{batch.file_name}”") | {
             "batch": batch,
             "table": table,
@@ -266,6 +283,12 @@ def _collect(work: Generator, found: list) -> Iterator[int]:
 def _kind(request: HttpRequest) -> str | None:
     kind = request.GET.get(FORMAT, tables.XLSX)
     return kind if kind in tables.CONTENT_TYPES else None
+
+
+def _unknown_format(request: HttpRequest) -> HttpResponse:
+    said = f"“{request.GET.get(FORMAT)}”不是可用的格式：csv、xlsx。"
+    # Never as HTML: what was asked for stands in it.
+    return HttpResponseBadRequest(said, content_type="text/plain; charset=utf-8")
 
 
 def _download(content: bytes, name: str, kind: str) -> HttpResponse:

@@ -1,5 +1,6 @@
 """A file previewed and carried out: all of it or nothing."""
 
+import logging
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 
@@ -20,6 +21,8 @@ from portal.curation.importing.tables import Table
 from portal.listings.keeping import moment, together
 from portal.models import ImportBatch
 from portal.record_tables import because
+
+log = logging.getLogger(__name__)
 
 
 class StaleError(Exception):
@@ -69,10 +72,8 @@ def carry_out(
 
 
 def _write(resource: RecordResource, found: Examination) -> None:
-    made, changed = (
-        [verdict.record for verdict in found.of(kind)] if found.is_good else []
-        for kind in (NEW, CHANGED)
-    )
+    """What is good, though other rows be wrong: all errors are told at once."""
+    made, changed = ([verdict.record for verdict in found.of(kind)] for kind in (NEW, CHANGED))
     try:
         with transaction.atomic():
             resource.write(made, changed)
@@ -98,8 +99,9 @@ def _find_refused(resource: RecordResource, found: Examination) -> None:
                     with transaction.atomic():
                         is_new = verdict.kind == NEW
                         resource.write(*(([record], []) if is_new else ([], [record])))
-            except IntegrityError as error:
-                verdict.errors = [("", f"数据库不收：{error}")]
+            except IntegrityError:
+                log.exception("Row %s of an import", verdict.number)
+                verdict.errors = [("", "数据库不收这一行。管理员可在日志里看到原因。")]
             if verdict.errors:
                 verdict.kind = WRONG
         transaction.set_rollback(True)

@@ -3,6 +3,7 @@
 Whatever cannot be read is a ValueError whose message is a Chinese sentence with the value.
 """
 
+import re
 from collections.abc import Iterable
 from difflib import get_close_matches
 from operator import attrgetter
@@ -11,11 +12,14 @@ from django.db import models
 from django.db.models import Q
 from import_export.widgets import Widget
 
-from portal.dates import DateError, PartialDate, read_printed, read_typed
+from portal import dates
+from portal.curation.importing.shown import DateText
+from portal.dates import DateError, PartialDate, read_typed
 
 YEAR = "年份"
 LIKELY = 0.5  # how alike a name must be to be offered for one that is not known
 MOST_SHOWN = 3
+_CUT_OFF = re.compile(r"[0-9]{4}\.1")  # 2016.10 as a number
 YES, NO = {"是", "true", "1"}, {"否", "false", "0", ""}
 
 
@@ -75,27 +79,43 @@ class DateCell(TextCell):
 
     def clean(self, value, row=None, **kwargs) -> PartialDate | None:
         text = super().clean(value)
-        year = super().clean((row or {}).get(YEAR, "")).removesuffix("年")
-        if year and not (year.isascii() and year.isdecimal() and len(year) == 4):
-            raise ValueError(f"年份“{year}”须是四位数字。")
+        year = _year(super().clean((row or {}).get(YEAR, "")))
         if not text:
-            return read_typed(year) if year else None
+            return read_typed(str(year)) if year else None
+        if _CUT_OFF.fullmatch(text):
+            raise ValueError(
+                f"“{text}”可能是 1 月，也可能原是 {text}0，被表格去掉了末尾的 0："
+                f"请写 {text[:4]}年1月 或 {text[:4]}年10月。"
+            )
         try:
-            date = _read(text, int(year) if year else None)
+            date = _read(text, value.iso if isinstance(value, DateText) else "", year)
         except DateError as error:
             raise ValueError(f"{error}。") from error
-        if year and date.start.year != int(year):
+        if year and date.start.year != year:
             raise ValueError(f"“{text}”不在年份 {year}。")
         return date
 
 
-def _read(text: str, year: int | None) -> PartialDate:
+def _year(text: str) -> int | None:
+    if not text:
+        return None
     try:
-        return read_typed(text)
+        date = read_typed(text)
     except DateError:
-        if year is None:
+        date = None
+    if date is None or date.precision != dates.YEAR:
+        raise ValueError(f"年份“{text}”须是四位数字。")
+    return date.start.year
+
+
+def _read(text: str, iso: str, year: int | None) -> PartialDate:
+    """By its text as far as the row says the year; `iso` is a date that shows none."""
+    try:
+        return read_typed(text, year)
+    except DateError:
+        if not iso:
             raise
-        return read_printed(text, year)
+        return read_typed(iso)
 
 
 class References:

@@ -121,12 +121,12 @@ def examine(resource: RecordResource, table: Table) -> Generator[int, None, Exam
     """Tells again and again how many rows it has read."""
     found = Examination()
     found.wrong_headers = resource.check_headers(table.headers)
-    if found.wrong_headers or not table.rows:
+    if not resource.is_keyed(table.headers) or not table.rows:
         return found
     resource.read_ahead([row for _, row in table.rows])
     seen: dict[tuple, int] = {}
     for done, (number, row) in enumerate(table.rows, start=1):
-        verdict = _examine_row(resource, number, row)
+        verdict = _examine_row(resource, number, row, table.errors.get(number, []))
         first = seen.setdefault(resource.key(row), number) if _is_named(resource, row) else number
         if first != number:
             verdict.errors.append(("", f"与第 {first} 行是同一条记录。"))
@@ -169,7 +169,19 @@ def _is_named(resource: RecordResource, row: dict[str, str]) -> bool:
     return not {None, ""} & set(resource.key(row))
 
 
-def _examine_row(resource: RecordResource, number: int, row: dict[str, str]) -> Verdict:
+def _examine_row(
+    resource: RecordResource, number: int, row: dict[str, str], unread: list[tuple[str, str]]
+) -> Verdict:
+    """`unread`: of cells that the table could not read, and whole rows, by column or ""."""
+    if any(column == "" for column, _ in unread):
+        return Verdict(number, WRONG, _name_in(resource, row), errors=unread)
+    verdict = _examine_cells(resource, number, row)
+    columns = {column for column, _ in unread}
+    verdict.errors = unread + [one for one in verdict.errors if one[0] not in columns]
+    return verdict
+
+
+def _examine_cells(resource: RecordResource, number: int, row: dict[str, str]) -> Verdict:
     result = resource.import_row(row, None, row_number=number, using_transactions=True)
     if result.errors:
         raise result.errors[0].error

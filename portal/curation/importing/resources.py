@@ -93,6 +93,10 @@ class RecordResource(ModelResource):
         found = [field.column_name for field in self.get_import_fields()]
         return [*found, *(header for header, _ in self._claimed())]
 
+    @property
+    def known_headers(self) -> list[str]:
+        return [*self.headers, *self.more_headers]
+
     def template_headers(self) -> list[str]:
         """Of a file for new records."""
         shown = [field.column_name for field in self.get_import_fields()]
@@ -137,7 +141,7 @@ class RecordResource(ModelResource):
 
     def check_headers(self, headers: list[str]) -> list[str]:
         """What is wrong with the headers of a file."""
-        known = [*self.headers, *self.more_headers]
+        known = self.known_headers
         wrong = [
             f"没有“{header}”这一栏：可用的栏是 {'、'.join(known)}。"
             for header in headers
@@ -146,6 +150,10 @@ class RecordResource(ModelResource):
         keys = [self.fields[name].column_name for name in self.model.natural_fields]
         wrong += [f"缺“{key}”这一栏，它标明是哪一条记录。" for key in keys if key not in headers]
         return wrong
+
+    def is_keyed(self, headers: list[str]) -> bool:
+        """Whether the rows can be told apart, so that what is wrong with each can be told too."""
+        return all(self.fields[name].column_name in headers for name in self.model.natural_fields)
 
     def read_ahead(self, rows: Sequence[dict[str, str]]) -> None:
         """What the rows refer to, and their records as they stand: a few queries for all rows."""
@@ -260,10 +268,10 @@ class RecordResource(ModelResource):
         except ValidationError as error:
             errors = error.update_error_dict(errors)
         try:
-            if not errors:
-                instance.clean()
+            instance.clean()
         except ValidationError as error:
-            errors = error.update_error_dict(errors)
+            said = error.update_error_dict({})
+            errors |= {name: one for name, one in said.items() if name not in errors}
         if isinstance(instance, Curated) and instance.pk and not may_edit(self.user, instance):
             sentence = f"这条记录{instance.get_state_display()}，您不能修改。"
             errors.setdefault(NON_FIELD_ERRORS, []).append(ValidationError(sentence))

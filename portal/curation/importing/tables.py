@@ -1,27 +1,39 @@
 """Tables of text: read from the CSV and XLSX files that people send, and written for them.
 
 No Django in here. A cell is read as its spreadsheet shows it: a date that is shown as a month
-is a month, 2016.0 is 2016. What cannot be read for certain is a TableError, never a guess.
+is a month, 2016.0 is 2016. What cannot be read for certain is an error, never a guess.
 """
 
 import csv
 import io
 import re
-import zlib
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, time
-from zipfile import BadZipFile, ZipFile
+from bisect import bisect_left
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from portal.characters import made_visible, why_refused
+from portal.curation.importing.unpacking import LONGEST_CELL, WorkbookError
+from portal.curation.importing.workbook import (
+    LAST_ROW,
+    MOST_COLUMNS,
+    Row,
+    Sheet,
+    corners,
+    read_sheet,
+)
 
 MOST_ROWS = 20_000
-MOST_UNPACKED = 200 * 2**20  # bytes
-LONGEST_CELL = 32_767  # characters, in XLSX
 CSV, XLSX = "csv", "xlsx"
 CONTENT_TYPES = {
     CSV: "text/csv; charset=utf-8",
     XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 _FORMULA = tuple("=+-@\t\r")
+_ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
+_CSV_ERRORS = {
+    "expected after": "引号之后须是分隔符：格里的引号要写两次",
+    "unexpected end": "引号没有收尾",
+}
 # Of the whole process: what was written as CSV can be read again, however long a text is.
 csv.field_size_limit(2**31 - 1)
 
@@ -36,62 +48,106 @@ class TableError(ValueError):
 
 @dataclass(frozen=True)
 class Table:
-    """`rows`: the number of each in the spreadsheet, and its cells by header."""
+    """`rows`: the number of each in the spreadsheet, and its cells by header.
+
+    `errors`: of what cannot be read in a row, the header (or "") and a sentence.
+    """
 
     headers: list[str]
     rows: list[tuple[int, dict[str, str]]]
     reading: str
+    errors: dict[int, list[tuple[str, str]]] = field(default_factory=dict)
 
 
-def read(content: bytes) -> Table:
-    """The kind of file is told by its content, not by its name."""
-    if content.startswith(b"PK\x03\x04"):
-        return _table(_read_xlsx(content), "XLSX")
+def read(content: bytes, known: Collection[str] = ()) -> Table:
+    """The kind of file is told by its content, and of its sheets the one with `known` headers."""
+    try:
+        if content.startswith(b"PK\x03\x04"):
+            sheet = read_sheet(content, known)
+            return _without_merged(_table(sheet.rows, _said(sheet), is_ragged=True), sheet)
+    except WorkbookError as error:
+        raise TableError(str(error)) from error
     if content.startswith(b"\xd0\xcf\x11\xe0"):
+        if "EncryptedPackage".encode("utf-16-le") in content:
+            raise TableError("这个文件加了密码：请去掉密码，另存，再导入。")
         raise TableError("这是旧版的 .xls 文件，请另存为 .xlsx 或 CSV 再导入。")
     text, encoding = _decode(content)
     return _table(_read_csv(text), f"CSV（{encoding}）")
 
 
-Row = tuple[int, Sequence[str]]
+def _said(sheet: Sheet) -> str:
+    others = "、".join(f"“{name}”" for name in sheet.others)
+    return f"XLSX，工作表“{sheet.name}”" + (f"（没有读：{others}）" if others else "")
 
 
-def _table(rows: Iterable[Row], reading: str) -> Table:
-    rows = iter(rows)
-    headers = _headers(*next(rows, (1, [])))
-    kept = []
-    for number, cells in rows:
-        if any(cell.strip() for cell in cells):
-            kept.append((number, _row(number, cells, headers)))
-        if len(kept) > MOST_ROWS:
-            raise TableError(f"一次最多导入 {MOST_ROWS} 行，请分成几个文件。", number)
-    return Table(headers, kept, reading)
+def _table(rows: Iterator[Row], reading: str, *, is_ragged: bool = False) -> Table:
+    """`is_ragged`: rows may end before their last empty cells."""
+    headers = _headers(next(rows, Row(1)))
+    table = Table(headers, [], reading)
+    for row in rows:
+        if row.errors or any(text.strip() for text in row.texts.values()):
+            table.rows.append((row.number, _cells(row, table, is_ragged)))
+        if len(table.rows) > MOST_ROWS:
+            raise TableError(f"一次最多导入 {MOST_ROWS} 行，请分成几个文件。", row.number)
+        if row.number > LAST_ROW:
+            raise TableError("空行太多，请删去。", row.number)
+    return table
 
 
-def _headers(number: int, cells: Sequence[str]) -> list[str]:
-    headers = [cell.strip() for cell in cells]
-    while headers and not headers[-1]:
-        headers.pop()
-    if not headers:
-        raise TableError("第一行须是栏名，这里是空的。", number)
-    for header in headers:
+def _headers(row: Row) -> list[str]:
+    texts = [row.texts.get(at, "").strip() for at in range(max(row.texts, default=-1) + 1)]
+    while texts and not texts[-1]:
+        texts.pop()
+    for sentence in row.errors.values():
+        raise TableError(f"栏名{sentence}", row.number)
+    if not texts:
+        raise TableError("第一行须是栏名，这里是空的。", row.number)
+    for header in texts:
         if not header:
-            raise TableError("有一栏没有栏名。", number)
-        if headers.count(header) > 1:
-            raise TableError("这个栏名出现了不止一次。", number, header)
-    return headers
+            raise TableError("有一栏没有栏名。", row.number)
+        if texts.count(header) > 1:
+            raise TableError("这个栏名出现了不止一次。", row.number, header)
+    return texts
 
 
-def _row(number: int, cells: Sequence[str], headers: list[str]) -> dict[str, str]:
-    if any(cell.strip() for cell in cells[len(headers) :]):
-        raise TableError(f"这一行有 {len(cells)} 格，栏名只有 {len(headers)} 个。", number)
-    if len(cells) < len(headers):
-        raise TableError(f"这一行只有 {len(cells)} 格，栏名有 {len(headers)} 个。", number)
-    row = dict(zip(headers, cells, strict=False))
-    for header, cell in row.items():
-        if "\x00" in cell:
-            raise TableError("含有空字符。", number, header)
-    return row
+def _cells(row: Row, table: Table, is_ragged: bool) -> dict[str, str]:
+    headers, errors = table.headers, []
+    filled = {at for at, text in row.texts.items() if text.strip()} | row.errors.keys()
+    given = max(row.texts, default=-1) + 1
+    if max(filled) >= len(headers):
+        sentence = f"这一行有 {max(filled) + 1} 格，栏名只有 {len(headers)} 个。"
+        errors.append(("", sentence))
+    elif given < len(headers) and not is_ragged:
+        errors.append(("", f"这一行只有 {given} 格，栏名有 {len(headers)} 个。"))
+    cells = {}
+    for at, header in enumerate(headers):
+        text = row.texts.get(at, "")
+        sentence = row.errors.get(at, "") or why_refused(_with_line_feeds(text))
+        if sentence:
+            errors.append((header, sentence))
+        # As it is: a date knows more than its text.
+        cells[header] = "" if sentence else text if "\r" not in text else _with_line_feeds(text)
+    if errors:
+        table.errors[row.number] = errors
+    return cells
+
+
+def _with_line_feeds(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _without_merged(table: Table, sheet: Sheet) -> Table:
+    """Of merged cells only the first has a text; whether it holds for all, nobody can tell."""
+    numbers = [number for number, _ in table.rows]
+    for merged in sheet.merged:
+        rows, columns = corners(merged)
+        named = [table.headers[at] for at in columns if at < len(table.headers)]
+        sentence = f"“{merged}”是合并的单元格，只有左上角一格有内容：请取消合并，逐格填写。"
+        for number in numbers[bisect_left(numbers, rows.start) : bisect_left(numbers, rows.stop)]:
+            if len(rows) * len(columns) > 1:
+                said = table.errors.setdefault(number, [])
+                said += [(header, sentence) for header in named]
+    return table
 
 
 # CSV
@@ -111,7 +167,7 @@ def _decode(content: bytes) -> tuple[str, str]:
     raise TableError("看不出文字的编码：请存为 UTF-8 的 CSV，或存为 XLSX。")
 
 
-def _read_csv(text: str) -> Iterable[Row]:
+def _read_csv(text: str) -> Iterator[Row]:
     first = text.partition("\n")[0]
     delimiter = max(",\t;", key=first.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
@@ -123,8 +179,14 @@ def _read_csv(text: str) -> Iterable[Row]:
         except StopIteration:
             return
         except csv.Error as error:
-            raise TableError(f"不合 CSV 的写法（{error}）。", number) from error
-        yield number, [_unguarded(cell) for cell in cells]
+            raise TableError(f"不合 CSV 的写法：{_csv_error(error)}。", number) from error
+        if len(cells) > MOST_COLUMNS:
+            raise TableError(f"有 {len(cells)} 栏，最多 {MOST_COLUMNS} 栏。", number)
+        yield Row(number, {at: _unguarded(cell) for at, cell in enumerate(cells)})
+
+
+def _csv_error(error: csv.Error) -> str:
+    return next((said for word, said in _CSV_ERRORS.items() if word in str(error)), "看不懂")
 
 
 def _guarded(cell: str) -> str:
@@ -134,70 +196,6 @@ def _guarded(cell: str) -> str:
 
 def _unguarded(cell: str) -> str:
     return cell[1:] if cell.startswith("'") and cell[1:].startswith((*_FORMULA, "'")) else cell
-
-
-# XLSX
-
-
-def _read_xlsx(content: bytes) -> Iterable[Row]:
-    from openpyxl import load_workbook
-
-    try:
-        unpacked = sum(part.file_size for part in ZipFile(io.BytesIO(content)).infolist())
-        if unpacked > MOST_UNPACKED:
-            raise TableError("这个文件展开以后太大。")
-        sheet = load_workbook(io.BytesIO(content), read_only=True).active
-        sheet.reset_dimensions()
-        cells = sheet.iter_rows(max_row=MOST_ROWS + 2)
-        rows = [(number, _texts(row, number)) for number, row in enumerate(cells, start=1)]
-    except (
-        *(BadZipFile, KeyError, ValueError, AttributeError, OSError, SyntaxError),
-        *(zlib.error, EOFError, NotImplementedError, TypeError),
-    ) as error:
-        if isinstance(error, TableError):
-            raise
-        raise TableError("这不是完好的 XLSX 文件。") from error
-    width = max((len(texts) for _, texts in rows), default=0)
-    for number, texts in rows:
-        yield number, texts + [""] * (width - len(texts))
-
-
-def _texts(cells: Iterable, row: int) -> list[str]:
-    """Without the empty ones at the end, of which a sheet may have thousands."""
-    texts = [_text(cell, row, at) for at, cell in enumerate(cells, start=1)]
-    while texts and not texts[-1]:
-        texts.pop()
-    return texts
-
-
-def _text(cell, row: int, column: int) -> str:
-    """As the spreadsheet shows it."""
-    value = cell.value
-    if value is None:
-        return ""
-    if cell.data_type == "f":
-        raise TableError("是公式：请先粘贴为数值。", row, f"第 {column} 栏")
-    if cell.data_type == "e":
-        raise TableError(f"是错误值 {value}。", row, f"第 {column} 栏")
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    if isinstance(value, float):
-        return str(int(value)) if value.is_integer() else repr(value)
-    if isinstance(value, datetime):
-        return _date(value, cell.number_format)
-    if isinstance(value, date | time):
-        return value.isoformat()
-    return str(value)
-
-
-def _date(value: datetime, shown_as: str) -> str:
-    """Only as precise as it is shown: July 2016 is stored as its first day."""
-    shown = re.sub(r'"[^"]*"|\[[^\]]*\]|\\.', "", shown_as.lower())
-    if value.time() != time():
-        return value.isoformat(sep=" ")
-    if "d" in shown:
-        return f"{value:%Y-%m-%d}"
-    return f"{value:%Y-%m}" if "m" in shown else f"{value:%Y}"
 
 
 # Files for people
@@ -222,37 +220,44 @@ def _write_csv(headers: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
 def _write_xlsx(headers: Sequence[str], rows: Iterable[Sequence[str]], sheets: dict) -> bytes:
     from openpyxl import Workbook
 
-    data = [headers, *rows]
-    _check(data)
+    notes: list[Sequence[str]] = []
+    lines = [headers, *(_fitting(row, headers, notes) for row in rows)]
+    if notes:
+        sheets = sheets | {"说明": [["记录", "栏", "说明"], *notes]}
     book = Workbook(write_only=True)
-    for title, lines in {"数据": data, **sheets}.items():
+    for title, written in {"数据": lines, **sheets}.items():
         sheet = book.create_sheet(title)
         sheet.freeze_panes = "A2"
-        for line in lines:
+        for line in written:
             sheet.append([_cell(sheet, text) for text in line])
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()
 
 
-def _check(lines: Sequence[Sequence[str]]) -> None:
-    """Raises TableError for what XLSX cannot hold."""
-    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-
-    for number, line in enumerate(lines, start=1):
-        for text, name in zip(line, lines[0], strict=True):
-            if len(text) > LONGEST_CELL:
-                sentence = f"有 {len(text)} 字，XLSX 的一格最多 {LONGEST_CELL} 字：请导出 CSV。"
-                raise TableError(sentence, number, name)
-            if ILLEGAL_CHARACTERS_RE.search(text):
-                raise TableError("含有 XLSX 容不下的控制字符：请导出 CSV。", number, name)
+def _fitting(row: Sequence[str], headers: Sequence[str], notes: list) -> list[str]:
+    """A row as XLSX can hold it, and in `notes` what had to be written otherwise."""
+    fitting = []
+    for text, header in zip(row, headers, strict=True):
+        if len(text) > LONGEST_CELL:
+            raise TableError(
+                f"“{row[0]}”的“{header}”有 {len(text)} 字，XLSX 的一格最多 {LONGEST_CELL} 字："
+                "请导出 CSV。"
+            )
+        visible = made_visible(text)
+        if visible != text:
+            sentence = f"含有 XLSX 容不下的控制字符，这里以“␀”一类的符号代替：{why_refused(text)}"
+            notes.append([made_visible(row[0]), header, sentence])
+        fitting.append(visible)
+    return fitting
 
 
 def _cell(sheet, text: str):
     """Text, whatever it looks like, and shown as text: 2016-7 stays what was typed."""
     from openpyxl.cell import WriteOnlyCell
 
-    cell = WriteOnlyCell(sheet, text)
+    # Excel would read _x0041_ as A.
+    cell = WriteOnlyCell(sheet, _ESCAPE.sub("_x005F_", text))
     cell.data_type = "s"
     cell.number_format = "@"
     return cell

@@ -1,5 +1,6 @@
 """Spreadsheets of records: shown before they are carried out, all or nothing."""
 
+import io
 import re
 
 import pytest
@@ -8,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from openpyxl import Workbook, load_workbook
 
 from policies.models import (
     Body,
@@ -77,11 +79,20 @@ def test_a_filtered_list_is_exported_as_it_is_filtered_over_all_its_pages(curati
     assert 0 < len(rows) < Milestone.objects.filter(kind="forum").count()
 
 
-def test_a_format_that_is_not_offered_is_named(curating):
+def test_a_format_that_is_not_offered_is_named_as_plain_text(curating):
     for name in ("export", "template"):
-        response = curating.get(page(Milestone, name), {"_format": "pdf"})
+        response = curating.get(page(Milestone, name), {"_format": "<img src=x>"})
         assert response.status_code == 400
-        assert "“pdf”" in response.content.decode()
+        assert "“<img src=x>”" in response.content.decode()
+        assert response["Content-Type"] == "text/plain; charset=utf-8"
+        assert response["X-Content-Type-Options"] == "nosniff"
+
+
+def test_an_old_control_character_stops_no_export(curating):
+    milestone("old", "2018-06", title="响\x07铃")
+    content = curating.get(page(Milestone, "export"), {"q": "铃"}).content
+    assert tables.read(content, ["题名"]).rows[0][1]["题名"] == "响␇铃"
+    assert "U+0007" in str(tables.read(content, ["说明"]).rows)
 
 
 def test_what_a_spreadsheet_would_calculate_is_text_in_the_file_and_itself_again(curating):
@@ -163,6 +174,9 @@ def test_bodies_keep_the_basis_that_a_row_does_not_say(curating):
         ("2018年4月22—24日", "", "2018年4月22—24日"),
         ("2018-04-22 至 2018-04-24", "", "2018年4月22—24日"),
         ("２０１６年７月", "", "2016年7月"),
+        ("二〇一六年七月二十七日", "", "2016年7月27日"),
+        ("七月二十七日", "二〇一六年", "2016年7月27日"),
+        ("2016 年 7 月 27 日", "", "2016年7月27日"),
     ],
 )
 def test_dates_are_read_as_people_type_them(curating, typed, year, date):
@@ -177,7 +191,9 @@ def test_dates_are_read_as_people_type_them(curating, typed, year, date):
         ("7月27日", "", "“7月27日”没有年份"),
         ("7月27日", "16", "年份“16”须是四位数字"),
         ("2017-07-27", "2016", "“2017-07-27”不在年份 2016"),
-        ("近日", "", "“近日”"),
+        ("近日", "", "“近日”无法识别为日期：可写作 2016、2016年7月"),
+        ("2016.1", "", "“2016.1”可能是 1 月，也可能原是 2016.10"),
+        ("2016年7月27日 8:30", "", "“2016年7月27日 8:30”无法识别为日期"),
         ("", "", "请写日期"),
     ],
 )
@@ -195,6 +211,8 @@ def test_a_date_that_cannot_be_read_is_named_with_its_row_and_column(
     [
         (Milestone, NEW | {"类型": "公报"}, "第 2 行“类型”：“公报”不在可用的写法里：政府工作报告"),
         (Milestone, NEW | {"题名": ""}, "第 2 行“题名”：此字段不能为空"),
+        (Milestone, NEW | {"题名": "第一行\n第二行"}, "第 2 行“题名”：“第一行”之后有换行"),
+        (Milestone, NEW | {"原文": "响\x07铃"}, "第 2 行“原文”：第 2 个字符是看不见的控制字符"),
         (Milestone, NEW | {"题名": "长" * 301}, "第 2 行“题名”：确保该变量包含不超过 300"),
         (Milestone, NEW | {"起始行": "三"}, "第 2 行“起始行”：“三”不是整数。"),
         (Milestone, NEW | {"地址标识": "有 空格"}, "第 2 行“地址标识”"),
@@ -207,7 +225,7 @@ def test_a_date_that_cannot_be_read_is_named_with_its_row_and_column(
         (Milestone, NEW | {"地址标识": "gone", "版本": "3"}, "第 2 行“版本”：这条记录已不存在。"),
         (Body, {"名称": "新机构", "类别": "局"}, "第 2 行“类别”：“局”不在可用的写法里"),
     ],
-    ids=range(13),
+    ids=range(15),
 )
 def test_what_is_wrong_with_a_row_is_said_with_its_row_and_column(curating, model, row, sentence):
     before = model.objects.count()
@@ -217,6 +235,69 @@ def test_what_is_wrong_with_a_row_is_said_with_its_row_and_column(curating, mode
     curating.post(page(model, "batch", batch.pk), {"signature": "forged"}).getvalue()
     batch.refresh_from_db()
     assert (batch.moment, model.objects.count()) == (None, before)
+
+
+def test_all_errors_of_a_file_are_told_at_once(curating):
+    """Of cells that cannot be read, of values, of what the whole row and the database refuse."""
+    taken = BodyAlias.objects.first()
+    rows = [
+        {"名称": "甲机构", "类别": "局", "别名": "甲", "栏外": ""},
+        {"名称": "乙\n机构", "类别": "", "别名": "乙"},
+        {"名称": "丙机构", "类别": "国务院部门及有关机构", "别名": taken.name},
+        {"名称": "丁\x07机构", "类别": "国务院部门及有关机构", "上级": "无此机构"},
+    ]
+    _, seen = previewed(curating, Body, *({"地址标识": ""} | row for row in rows))
+    assert "没有“栏外”这一栏" in seen.html
+    places = [re.match("第 . 行(“.*?”)?", error)[0] for error in seen.errors]
+    assert sorted(places) == [
+        *("第 2 行“类别”", "第 3 行“名称”", "第 3 行“类别”"),
+        *("第 4 行“别名”", "第 5 行“上级”", "第 5 行“名称”"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("number", "shown", "dates"),
+    [
+        (42578, "yyyy-mm-dd", ("2016年7月27日", "2016-07-27")),
+        (42578, 'yyyy"年"m"月"', ("2016年7月", "2016年7月")),
+        (42578, 'm"月"d"日"', ("2016年7月27日", "7月27日")),
+    ],
+)
+def test_a_date_of_a_spreadsheet_is_stored_as_it_is_shown(curating, number, shown, dates):
+    book = Workbook()
+    said = NEW | {"日期": number, "原文日期": number}
+    book.active.append(list(said))
+    book.active.append(list(said.values()))
+    for cell in book.active[2]:
+        cell.number_format = shown if cell.value == number else "@"
+    file = io.BytesIO()
+    book.save(file)
+    batch = uploaded(curating, Milestone, file.getvalue(), "改.xlsx")
+    seen = Seen(curating.get(page(Milestone, "batch", batch.pk)))
+    assert "工作表“Sheet”" in seen.html
+    confirm(curating, Milestone, batch, seen)
+    record = Milestone.objects.get(title=NEW["题名"])
+    assert (str(record.date), record.date_text) == dates
+
+
+def test_a_file_taken_by_an_earlier_version_is_refused_with_a_word(curating):
+    batch = uploaded(curating, Milestone, sheet(NEW))
+    ImportBatch.objects.filter(pk=batch.pk).update(content=b"PK\x03\x04")
+    response = curating.get(page(Milestone, "batch", batch.pk), follow=True)
+    assert "这不是完好的 XLSX 文件。" in response.content.decode()
+
+
+def test_the_sheet_of_the_template_is_found_behind_its_explanations(curating):
+    book = load_workbook(io.BytesIO(curating.get(page(Milestone, "template")).content))
+    book["数据"].append([NEW.get(cell.value, "") for cell in book["数据"][1]])
+    book.move_sheet("说明", -1)
+    book.active = 0
+    file = io.BytesIO()
+    book.save(file)
+    batch = uploaded(curating, Milestone, file.getvalue(), "改.xlsx")
+    seen = Seen(curating.get(page(Milestone, "batch", batch.pk)))
+    assert "工作表“数据”（没有读：“说明”），1 行" in seen.html
+    assert seen.counts["新增"] == "1"
 
 
 def test_columns_that_are_not_known_are_named(curating):

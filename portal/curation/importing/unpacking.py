@@ -1,0 +1,171 @@
+"""The parts of an XLSX file, unpacked and parsed at once, bounded before memory is taken.
+
+No Django in here. A small file may unpack to gigabytes, hold millions of elements, or one text
+of 200 MB. So each part is parsed while it is unpacked, no text is kept beyond what a cell may
+hold, and reading stops at the first limit.
+"""
+
+import io
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from posixpath import join, normpath
+from xml.parsers.expat import ExpatError, ParserCreate
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile
+
+MOST_UNPACKED = 64 * 2**20  # bytes of all parts that are read
+MOST_PARTS = 1_000
+MOST_ELEMENTS = 2_000_000  # of XML: a cell with a value has two
+LONGEST_CELL = 32_767  # characters
+_DEEPEST = 40
+_AT_ONCE = 2**16  # bytes
+_LONGEST_TAG = 2**20  # bytes, with its attributes
+
+Attributes = dict[str, str]
+
+
+class WorkbookError(ValueError):
+    """A Chinese sentence about the whole file."""
+
+
+@contextmanager
+def saying_what_is_broken() -> Iterator[None]:
+    try:
+        yield
+    except WorkbookError:
+        raise
+    except (
+        *(BadZipFile, ExpatError, zlib.error, EOFError, OSError, LookupError, ValueError),
+        *(NotImplementedError, RuntimeError, TypeError),
+    ) as error:
+        raise WorkbookError("这不是完好的 XLSX 文件。") from error
+
+
+class Package:
+    """The parts of a file by name."""
+
+    def __init__(self, content: bytes):
+        # Counted before the directory is read: each entry of it takes a kilobyte of memory.
+        if content.count(b"PK\x01\x02") > MOST_PARTS:
+            raise WorkbookError(f"这个文件由 {MOST_PARTS} 个以上的部分组成，不是表格。")
+        self.zip = ZipFile(io.BytesIO(content))
+        self.names = set(self.zip.namelist())
+        self._unpacked = self._elements = 0
+        if any(entry.flag_bits & 1 for entry in self.zip.infolist()):
+            raise WorkbookError("这个文件加了密码：请去掉密码，另存，再导入。")
+
+    def links(self, part: str) -> list[Attributes]:
+        """What a part refers to, with targets as names of parts."""
+        folder, _, name = part.rpartition("/")
+        tags = self.tags(join(folder, "_rels", f"{name}.rels"), {"Relationship"})
+        return [link | {"Target": _resolved(folder, link["Target"])} for _, link in tags]
+
+    def tags(self, part: str, wanted: set[str]) -> Iterator[tuple[str, Attributes]]:
+        """As they begin."""
+        events: list = []
+
+        def start(tag: str, attributes: Attributes) -> None:
+            if (tag := _local(tag)) in wanted:
+                told = {_local(name): value for name, value in attributes.items()}
+                events.append((tag, told))
+
+        return self._parse(part, events, start)
+
+    def elements(
+        self, part: str, wanted: set[str], texts: set[str], skipped: set[str]
+    ) -> Iterator[tuple[str, Attributes, str]]:
+        """As they end; of those in `texts`, their text, cut where no cell could hold it."""
+        events: list = []
+        begun: list[Attributes] = []
+        kept: list[str] = []
+        skipping, length = 0, -1  # below 0: no text is read
+
+        def start(tag: str, attributes: Attributes) -> None:
+            nonlocal skipping, length
+            tag = _local(tag)
+            if skipping or tag in skipped:
+                skipping += 1
+                return
+            if tag in wanted:
+                begun.append(attributes)
+            if tag in texts:
+                kept.clear()
+                length = 0
+
+        def end(tag: str) -> None:
+            nonlocal skipping, length
+            tag = _local(tag)
+            if skipping:
+                skipping -= 1
+            elif tag in wanted:
+                events.append((tag, begun.pop(), "".join(kept) if tag in texts else ""))
+                length = -1
+
+        def keep(text: str) -> None:
+            nonlocal length
+            if 0 <= length <= LONGEST_CELL:
+                kept.append(text)
+                length += len(text)
+
+        return self._parse(part, events, start, end, keep)
+
+    def _parse(self, part: str, events: list, start, end=None, keep=None) -> Iterator:
+        depth = 0
+
+        def go_down(tag: str, attributes: Attributes) -> None:
+            nonlocal depth
+            depth += 1
+            self._elements += 1
+            if depth > _DEEPEST:
+                raise BadZipFile("Too deep.")
+            if self._elements > MOST_ELEMENTS:
+                most = MOST_ELEMENTS // 2
+                raise WorkbookError(f"单元格超过 {most} 个（空的也算）：请删去多余的行和栏。")
+            start(tag, attributes)
+
+        def go_up(tag: str) -> None:
+            nonlocal depth
+            depth -= 1
+            if end:
+                end(tag)
+
+        parser = ParserCreate()
+        parser.buffer_text = True
+        parser.StartElementHandler, parser.EndElementHandler = go_down, go_up
+        parser.CharacterDataHandler = keep
+        parser.StartDoctypeDeclHandler = _refuse_entities
+        fed = 0
+        for chunk in self._unpack(part):
+            parser.Parse(chunk)
+            fed += len(chunk)
+            # What has no end yet, such as a tag of 200 MB, the parser keeps whole.
+            if fed - parser.CurrentByteIndex > _LONGEST_TAG:
+                raise BadZipFile("Too long a tag.")
+            yield from events
+            events.clear()
+        parser.Parse(b"", True)
+        yield from events
+
+    def _unpack(self, part: str) -> Iterator[bytes]:
+        entry = self.zip.getinfo(part)
+        if entry.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
+            raise BadZipFile("Other methods unpack without a bound.")
+        with self.zip.open(entry) as stream:
+            while chunk := stream.read(_AT_ONCE):
+                self._unpacked += len(chunk)
+                if self._unpacked > MOST_UNPACKED:
+                    most = MOST_UNPACKED // 2**20
+                    raise WorkbookError(f"这个文件展开以后超过 {most} MB：请分成几个文件。")
+                yield chunk
+
+
+def _refuse_entities(*_) -> None:
+    raise BadZipFile("No spreadsheet declares entities.")
+
+
+def _local(name: str) -> str:
+    return name.rpartition(":")[2] if ":" in name else name
+
+
+def _resolved(folder: str, target: str) -> str:
+    return normpath(join("/", folder, target)).lstrip("/")

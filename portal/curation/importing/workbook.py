@@ -1,0 +1,239 @@
+"""The sheet of an XLSX file that holds the records, row by row, as Excel shows it.
+
+No Django in here.
+"""
+
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+
+from portal.curation.importing.shown import BUILT_IN, CellError, read_iso, show
+from portal.curation.importing.unpacking import (
+    LONGEST_CELL,
+    Attributes,
+    Package,
+    WorkbookError,
+    saying_what_is_broken,
+)
+
+MOST_COLUMNS = 100
+MOST_MERGED = 1_000
+LAST_ROW = 2**20  # of any sheet
+_ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
+_PLACE = re.compile("([A-Z]{1,3})([0-9]{1,7})")
+_OTHERS = {
+    "xl/workbook.bin": "这是 .xlsb 文件，请另存为 .xlsx 或 CSV 再导入。",
+    "content.xml": "这是 .ods 文件，请另存为 .xlsx 或 CSV 再导入。",
+    "word/document.xml": "这是 Word 文档，不是表格。",
+}
+
+
+@dataclass
+class Row:
+    """By column, from 0: texts, and sentences about the cells that cannot be read."""
+
+    number: int
+    texts: dict[int, str] = field(default_factory=dict)
+    errors: dict[int, str] = field(default_factory=dict)
+
+
+@dataclass
+class Sheet:
+    """`merged` is complete when all rows have been read: B2:B3."""
+
+    name: str
+    others: list[str]
+    rows: Iterator[Row]
+    merged: list[str]
+
+
+def read_sheet(content: bytes, known: Collection[str]) -> Sheet:
+    """The sheet whose first row has most of the `known` headers; else the one that was open."""
+    with saying_what_is_broken():
+        book = _Book(content)
+        names = [name for name, _ in book.sheets]
+        fits = [book.count_known(part, known) for _, part in book.sheets]
+    chosen = max(range(len(names)), key=lambda at: (fits[at], at == book.active, -at))
+    merged: list[str] = []
+    others = [name for at, name in enumerate(names) if at != chosen]
+    return Sheet(names[chosen], others, _rows(book, book.sheets[chosen][1], merged), merged)
+
+
+def _rows(book: "_Book", part: str, merged: list[str]) -> Iterator[Row]:
+    with saying_what_is_broken():
+        yield from book.rows(part, merged)
+
+
+class _Book:
+    def __init__(self, content: bytes):
+        self.package = Package(content)
+        for part, sentence in _OTHERS.items():
+            if part in self.package.names:
+                raise WorkbookError(sentence)
+        links = {_kind(link): link["Target"] for link in self.package.links("")}
+        self._read_workbook(links["officeDocument"])
+        self._codes = self._read_formats()
+        self._texts = self._read_texts()
+
+    def _read_workbook(self, part: str) -> None:
+        links = self.package.links(part)
+        self._linked = {_kind(link): link["Target"] for link in links}
+        targets = {link["Id"]: link["Target"] for link in links}
+        told: dict[str, list[Attributes]] = {"workbookPr": [], "workbookView": [], "sheet": []}
+        for tag, attributes in self.package.tags(part, set(told)):
+            told[tag].append(attributes)
+        self._is_1904 = any(one.get("date1904") in ("1", "true") for one in told["workbookPr"])
+        sheets = told["sheet"]
+        at = int(told["workbookView"][0].get("activeTab", 0)) if told["workbookView"] else 0
+        shown = [one for one in sheets if one.get("state", "visible") == "visible"] or sheets
+        self.sheets = [(one["name"], targets[one["id"]]) for one in shown]
+        self.active = shown.index(sheets[at]) if sheets[at] in shown else 0
+
+    def _read_formats(self) -> list[str]:
+        """For each style of a cell, the code of its number format."""
+        if "styles" not in self._linked:
+            return []
+        codes, styles, is_of_cells = dict(BUILT_IN), [], False
+        wanted = {"numFmt", "cellXfs", "cellStyles", "cellStyleXfs", "dxfs", "xf"}
+        for tag, attributes in self.package.tags(self._linked["styles"], wanted):
+            if tag == "numFmt":
+                codes[int(attributes["numFmtId"])] = attributes["formatCode"]
+            elif tag != "xf":
+                is_of_cells = tag == "cellXfs"
+            elif is_of_cells:
+                styles.append(int(attributes.get("numFmtId", 0)))
+        return [codes.get(one, "General") for one in styles]
+
+    def _read_texts(self) -> list[str]:
+        """The texts that cells share; those of several runs are put together."""
+        texts: list[str] = []
+        if "sharedStrings" in self._linked:
+            runs = _Runs()
+            part = self._linked["sharedStrings"]
+            for tag, _, text in self.package.elements(part, {"t", "si"}, {"t"}, {"rPh"}):
+                if tag == "t":
+                    runs.add(text)
+                else:
+                    texts.append(_unescaped(runs.take()))
+        return texts
+
+    def count_known(self, part: str, known: Collection[str]) -> int:
+        row = next(self.rows(part, []), Row(1))
+        return len({text.strip() for text in row.texts.values()} & set(known))
+
+    def rows(self, part: str, merged: list[str]) -> Iterator[Row]:
+        """Those with anything in them."""
+        wanted = {"row", "c", "v", "t", "f", "mergeCell"}
+        row, column, last = Row(0), -1, 0
+        runs, value, is_formula = _Runs(), "", False
+        for tag, attributes, text in self.package.elements(part, wanted, {"t", "v"}, {"rPh"}):
+            if tag == "t":
+                runs.add(text)
+            elif tag == "v":
+                value = text
+            elif tag == "f":
+                is_formula = True
+            elif tag == "c":
+                column = _column(attributes.get("r", ""), column + 1)
+                inline = runs.take()
+                if value := value or inline or is_formula * "=":
+                    self._put(row, column, attributes, value, is_formula)
+                value, is_formula = "", False
+            elif tag == "row":
+                row.number = last = _row_number(attributes.get("r", ""), last)
+                if row.texts or row.errors:
+                    yield row
+                row, column = Row(0), -1
+            else:
+                merged.append(attributes["ref"])
+                if len(merged) > MOST_MERGED:
+                    raise WorkbookError(f"合并的单元格超过 {MOST_MERGED} 处：请取消合并。")
+
+    def _put(
+        self, row: Row, column: int, attributes: Attributes, value: str, is_formula: bool
+    ) -> None:
+        if column >= MOST_COLUMNS:
+            raise WorkbookError(f"第 {MOST_COLUMNS} 栏以后还有内容：最多 {MOST_COLUMNS} 栏。")
+        try:
+            text = self._text(attributes, value, is_formula)
+            if len(text) > LONGEST_CELL:
+                raise CellError(f"超过 {LONGEST_CELL} 字：一格最多这么多。")
+        except CellError as error:
+            row.errors[column] = str(error)
+        else:
+            row.texts[column] = text
+
+    def _text(self, attributes: Attributes, value: str, is_formula: bool) -> str:
+        """As the spreadsheet shows it."""
+        kind, style = attributes.get("t", "n"), int(attributes.get("s", 0))
+        code = self._codes[style] if style < len(self._codes) else "General"
+        if is_formula:
+            raise CellError("是公式：请先粘贴为数值。")
+        if kind == "e":
+            raise CellError(f"是错误值 {value}。")
+        if kind == "s":
+            return self._texts[int(value)]
+        if kind == "b":
+            return "是" if value.strip() in ("1", "true") else "否"
+        if kind == "d":
+            return read_iso(value, code)
+        if kind == "n":
+            return show(value.strip(), code, is_1904=self._is_1904) if value.strip() else ""
+        return _unescaped(value)
+
+
+class _Runs:
+    """The text of one cell, in as many runs as it has formats."""
+
+    def __init__(self):
+        self._texts: list[str] = []
+        self._length = 0
+
+    def add(self, text: str) -> None:
+        if text and self._length <= LONGEST_CELL:
+            self._texts.append(text)
+            self._length += len(text)
+
+    def take(self) -> str:
+        text = "".join(self._texts)
+        self._texts.clear()
+        self._length = 0
+        return text
+
+
+def _kind(link: Attributes) -> str:
+    return link["Type"].rpartition("/")[2]
+
+
+def _unescaped(text: str) -> str:
+    """Excel writes what XML cannot hold as _x0007_."""
+    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
+
+
+def _column(place: str, expected: int) -> int:
+    """B7 → 1; a cell that does not say its place follows the one before it."""
+    if not place:
+        return expected
+    column = 0
+    for letter in _PLACE.fullmatch(place)[1]:
+        column = column * 26 + ord(letter) - ord("A") + 1
+    if column - 1 < expected:
+        raise ValueError(f"{place} comes too late.")
+    return column - 1
+
+
+def _row_number(said: str, last: int) -> int:
+    number = int(said) if said else last + 1
+    if not last < number <= LAST_ROW:
+        raise ValueError(f"Row {number} after row {last}.")
+    return number
+
+
+def corners(merged: str) -> tuple[range, range]:
+    """B2:C3 → its rows, as they are numbered, and its columns, from 0."""
+    with saying_what_is_broken():
+        first, _, last = merged.partition(":")
+        places = [_PLACE.fullmatch(place) for place in (first, last or first)]
+        rows = [int(place[2]) for place in places]
+        columns = [_column(place[0], 0) for place in places]
+        return range(rows[0], rows[1] + 1), range(columns[0], columns[1] + 1)
