@@ -1,20 +1,20 @@
 """One page of a list of entries: what every list's template is given."""
 
 from django import forms
-from django.http import QueryDict
+from django.http import HttpRequest, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
 from policies.chips import chips
-from policies.filters import RELEVANCE
+from policies.dated import dated_words, left_out
+from policies.filters import OLDEST_FIRST, RELEVANCE
 from policies.groups import anchors, by_year_and_month
 from policies.lanes import draw_lanes
 from policies.rail import rail
-from policies.relaxing import relaxations, words_alone
-from policies.suggestions import SUGGESTED
+from policies.relaxing import nearest_words, relaxations, words_alone
 from policies.timeline import Timeline
+from portal.addresses import with_parameters
 from portal.paging import PageForm, cut
-from portal.search.suggesting import nearest
 
 LIST, LANES = "list", "lanes"
 
@@ -44,10 +44,20 @@ def render_list(request, template, listed: Timeline, fixed: str = "", **context)
         "query": listed.filters.query,
         "view": asked.cleaned_data.get("view") or LIST,
         "page_size": asked.cleaned_data.get("page_size"),
+        "cleared": _cleared(request, listed.filters.order, asked),
     }
     if not wrong:
         context |= _contents(listed, asked, request.GET, fixed)
     return render(request, template, context, status=400 if wrong else 200)
+
+
+def _cleared(request: HttpRequest, order: str, asked: ListForm) -> str:
+    """The same page without filters, in the form that it has now."""
+    # Without words there is no relevance.
+    form = {"sort": order if order == OLDEST_FIRST else ""}
+    form |= {name: str(asked.cleaned_data.get(name) or "") for name in ("view", "page_size")}
+    query = with_parameters(QueryDict(), **form)
+    return query if query != "?" else request.path
 
 
 def _contents(listed: Timeline, asked: ListForm, links: QueryDict, fixed: str) -> dict:
@@ -60,10 +70,12 @@ def _contents(listed: Timeline, asked: ListForm, links: QueryDict, fixed: str) -
     return {
         "page": page,
         "chips": chips(listed.filters, links, fixed),
+        "dated_words": dated_words(listed, links),
+        "left_out": left_out(listed, links),
         "years": years,
         "lanes": draw_lanes(page.object_list) if drawn else None,
         "rail": rail(listed.filters, listed.counts, links, anchors(years)),
         "relaxations": [] if page.object_list else relaxations(listed, links, fixed),
         "words_alone": [] if page.object_list else words_alone(listed, links),
-        "nearest": [] if page.object_list else nearest(links.get("q", ""), kinds=SUGGESTED),
+        "nearest": [] if page.object_list else nearest_words(listed, links),
     }

@@ -10,8 +10,12 @@ from django.http import QueryDict
 from policies.chips import chips, rid_of
 from policies.timeline import Timeline
 from portal.addresses import with_parameters, without
+from portal.fields import MOST_WORDS
 from portal.listings.querysets import ListingQuerySet
-from portal.search.query import Query
+from portal.search.query import Query, parse
+from portal.search.suggesting import MOST_NEAREST, nearest
+
+MOST_TRIED = 12  # near texts, to find some that find something
 
 
 @dataclass(frozen=True)
@@ -63,6 +67,33 @@ def words_alone(listed: Timeline, links: QueryDict) -> list[WordAlone]:
         WordAlone(word.typed, counts[number], with_parameters(links, q=word.typed))
         for number, word in enumerate(words)
     ]
+
+
+@dataclass(frozen=True)
+class Near:
+    """What is near to the words sought, and how much it finds on the same list."""
+
+    text: str
+    count: int
+    url: str
+
+
+def nearest_words(listed: Timeline, links: QueryDict) -> list[Near]:
+    """Only what finds something, under the filters and without what is left out; two queries."""
+    query = listed.filters.query or Query()
+    texts = [one.text for one in nearest(" ".join(word.typed for word in query.words), MOST_TRIED)]
+    asked = [Query(parse(text).words, query.without) for text in texts]
+    counts = _counts(
+        (number, listed.filters.found(other, listed.scope))
+        for number, other in enumerate(asked)
+        if 0 < len(other.words) <= MOST_WORDS - len(other.without)
+    )
+    found = [
+        Near(texts[number], count, with_parameters(links, q=asked[number].typed))
+        for number, count in sorted(counts.items())
+        if count
+    ]
+    return found[:MOST_NEAREST]
 
 
 def _counts_without(listed: Timeline, names: list[str]) -> Counter:

@@ -32,13 +32,6 @@ def without(data: QueryDict, name: str) -> str:
     return with_parameters(data, **{name: ""})
 
 
-def with_parameters_only(request: HttpRequest, *names: str) -> str:
-    """The same page with none but these parameters."""
-    dropped = {name: "" for name in request.GET if name not in names}
-    query = with_parameters(request.GET, **dropped)
-    return query if query != "?" else request.path
-
-
 def without_value(data: QueryDict, name: str, value: str) -> str:
     """`data` without one value of a parameter."""
     changed = data.copy()

@@ -15,11 +15,6 @@ def with_parameters(context, **changes):
 
 
 @register.simple_tag(takes_context=True)
-def with_parameters_only(context, *names):
-    return addresses.with_parameters_only(context["request"], *names)
-
-
-@register.simple_tag(takes_context=True)
 def in_language(context, code):
     return addresses.in_language(context["request"], code)
 

@@ -4,6 +4,7 @@ from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from portal.dates import PartialDate
 from portal.rows import Text
 from portal.search import highlight
 from portal.search.highlight import Piece, Snippet
@@ -20,6 +21,13 @@ def marked(text: str, query: Query | None, corrections=()) -> str:
     if not query:
         return text
     return in_marks(highlight.pieces(text, highlight.hits(text, query.words, corrections)))
+
+
+@register.filter
+def is_sought(date: PartialDate, query: Query | None) -> bool:
+    """Whether a date among the words of `query` overlaps it."""
+    words = query.words if query else ()
+    return any(word.date and word.date.overlaps(date) for word in words)
 
 
 @register.filter

@@ -188,6 +188,102 @@ def test_nothing_found_says_what_each_word_and_what_near_ones_would_find(client)
     assert "一网通办" in [one.text for one in nearest]
 
 
+def test_what_is_near_finds_something_under_the_filters_and_is_never_the_query_itself(client):
+    for parameters in ({"q": "数字政府", "year": "1999"}, {"q": "一网统办", "year": "2018"}):
+        response = search(client, **parameters)
+        assert not rows(response)
+        for near in response.context["nearest"]:
+            assert near.text != parameters["q"]
+            found = client.get(f"/search/{near.url}").context["page"].paginator.count
+            assert found == near.count > 0
+    assert near.text
+    [near, *_] = search(client, q="一网统办 -政务").context["nearest"]
+    assert "-%E6%94%BF%E5%8A%A1" in near.url
+
+
+@pytest.mark.parametrize(
+    "query", ["q=数据&sort=relevance", "year=2018&sort=bogus", "q=a&page_size=x&view=y&kind=z"]
+)
+@pytest.mark.parametrize("address", ["/", "/search/", "/bodies/guowuyuan/"])
+def test_all_filters_can_be_dropped_from_any_list(client, address, query):
+    cleared = client.get(f"{address}?{query}").context["cleared"]
+    response = client.get(cleared if cleared.startswith("/") else f"{address}{cleared}")
+    assert response.status_code == 200
+    assert not response.context["chips"]
+    kept = client.get(f"{address}?year=2018&sort=date&page_size=20&view=lanes").context["cleared"]
+    assert kept == "?sort=date&view=lanes&page_size=20"
+
+
+def test_several_types_are_kept_by_the_next_filter(client):
+    page = search(client, type=["policy", "excerpt"]).content.decode()
+    for type_ in ("policy", "excerpt"):
+        assert f'<input type="hidden" name="type" value="{type_}">' in page
+
+
+@pytest.mark.parametrize(
+    ("parameters", "lacking", "number"),
+    [
+        ({"year": "2018"}, "日期", 29),
+        ({"from": "2018", "to": "2019"}, "日期", 29),
+        ({"kind": "forum", "body": "guowuyuan", "from": "2014"}, "日期、发布主体、类型", 29),
+        ({"year": "2018", "q": "一网通办"}, "日期", 12),
+    ],
+)
+def test_a_filter_says_which_excerpts_it_leaves_out_for_want_of_what(
+    client, parameters, lacking, number
+):
+    response = search(client, **parameters)
+    out = response.context["left_out"]
+    assert (out.count, out.lacking) == (number, lacking)
+    assert f"另有 {number} 篇各省规划摘录没有{lacking}" in response.content.decode()
+    shown = client.get(f"/search/{out.url}").context["page"]
+    assert shown.paginator.count == number
+    assert {row.type for row in shown} == {"excerpt"}
+
+
+def test_nothing_is_said_of_excerpts_that_nobody_asked_for(client):
+    assert search(client, q="数据").context["left_out"] is None
+    assert search(client, year="2018", type="policy").context["left_out"] is None
+    assert client.get("/", {"year": "2018"}).context["left_out"] is None
+
+
+def test_a_date_in_the_query_is_said_to_be_one_and_offers_the_filter(client):
+    response = search(client, q="电子政务 2016年 -2016.9", sort="relevance")
+    asked, left = response.context["dated_words"]
+    assert "“2016年”既查文字，也找出日期与它重合的条目。" in response.content.decode()
+    assert "“-2016.9”既排除文字里有它的" in response.content.decode()
+    filtered = client.get(f"/search/{asked.by_date}").context
+    assert filtered["query"].typed == "电子政务 -2016.9"
+    assert [chip.label for chip in filtered["chips"]] == ["电子政务 -2016.9", "2016年"]
+    assert not left.by_date
+    by_text = client.get(f"/search/{left.by_text}").context["query"]
+    assert by_text.typed == "电子政务 2016年 -“2016.9”"
+    [day] = search(client, q="2016年9月25日", sort="relevance").context["dated_words"]
+    assert day.by_date == "?from=2016-09-25&to=2016-09-25"
+    [filtered] = search(client, q="2016", year="2016").context["dated_words"]
+    assert not filtered.by_date
+
+
+@pytest.mark.parametrize("address", ["/", "/search/"])
+def test_a_date_that_was_sought_is_marked(client, address):
+    milestone("dated", "2031-05", title="甲", wording="乙")
+    page = client.get(address, {"q": "2031年5月"}).content.decode()
+    assert re.search("<mark><time[^>]*>(2031年)?5月</time>\\s*</mark>", page)
+    assert "<mark><time" not in client.get(address, {"q": "甲"}).content.decode()
+
+
+def test_every_number_and_list_goes_by_the_dates_of_a_query(client):
+    for query in ("2016年", "2016年9月", "电子政务 2016年", "政务 -2016"):
+        response = search(client, q=query, page_size=200)
+        assert tabs(response)[""] == len(rows(response)) > 0
+        for value, number in facet(response, "kind").items():
+            chosen = search(client, q=query, kind=value)
+            assert chosen.context["page"].paginator.count == number
+    nothing = search(client, q="2016年9月 没有的词")
+    alone = {one.word: one.count for one in nothing.context["words_alone"]}
+    assert alone["2016年9月"] == len(rows(search(client, q="2016年9月"))) > 1
+
+
 @pytest.mark.parametrize(
     ("parameters", "said"),
     [
