@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
+from portal.curation import seen
 from portal.curation.lines import LinesWidget
 from portal.curation.transitions import (
     CHANGE,
@@ -125,28 +126,36 @@ class CuratedAdmin(VersionedAdmin):
             raise PermissionDenied
         asked = "confirmed" in request.POST
         form = ReasonForm(request.POST if asked else None) if transition.asks_reason else None
+        changes = []
         if asked and (form is None or form.is_valid()):
             reason = form.cleaned_data["reason"] if form else ""
-            return self._move(request, transition, keys, reason, back)
+            try:
+                return self._move(request, transition, keys, reason, back)
+            except seen.UnseenError as error:
+                changes = error.changes
         across = request.POST.get("select_across") == "1"  # all of the list, page after page
-        shown = keys[:MOST_SHOWN] if across else keys
+        records = list(self.model.objects.filter(pk__in=keys))
         context = {
             **self.admin_site.each_context(request),
             "title": f"{transition.label}：请确认",
             "opts": self.opts,
             "transition": transition,
-            "records": self.model.objects.filter(pk__in=shown),
-            "number": len(keys),
+            "records": records[:MOST_SHOWN] if across else records,
+            "number": len(records),
+            "seen": seen.note(records),
+            "changes": changes,
             "across": across,
             "form": form,
             "action": request.POST.get("action", ""),
             "back": back or request.get_full_path(),
         }
-        return TemplateResponse(request, "admin/curation/confirm.html", context)
+        status = 409 if changes else 200
+        return TemplateResponse(request, "admin/curation/confirm.html", context, status=status)
 
     def _move(self, request, transition: Transition, keys: list[int], reason: str, back: str):
         try:
-            moved = move(transition, self.model, keys, request.user, reason)
+            shown = request.POST.get(seen.SEEN, "")
+            moved = move(transition, self.model, keys, request.user, reason, shown)
         except TransitionError as error:
             self.message_user(request, str(error), messages.ERROR)
         else:

@@ -100,11 +100,13 @@ def stood(
         rows = model.history.filter(**{f"{name}__in": part}, **when)
         for row in rows.order_by("history_date", "history_id").iterator():
             latest[getattr(row, name)] = row
-    return {
-        key: model(**{one.attname: getattr(row, one.attname) for one in row.tracked_fields})
-        for key, row in latest.items()
-        if row.history_type != "-"
-    }
+    return {key: as_it_was(row) for key, row in latest.items() if row.history_type != "-"}
+
+
+def as_it_was(row) -> RecordTable:
+    """What a row of history says; what is derived from other columns is None in it."""
+    columns = {one.attname: getattr(row, one.attname) for one in row.tracked_fields}
+    return row.instance_type(**columns)
 
 
 def _rows(record: RecordTable) -> list:

@@ -12,6 +12,7 @@ from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
+from portal.curation import seen
 from portal.curation.history import Version, restore, versions
 from portal.curation.lines import LinesWidget
 from portal.listings.keeping import together
@@ -92,9 +93,14 @@ class HistoryAdmin(admin.ModelAdmin):
             raise Http404(number)
         history = f"admin:{self.opts.app_label}_{self.opts.model_name}_history"
         back = reverse(history, args=[record.pk])
+        changes = []
         if request.method == "POST":
-            self._restore(request, record, found[number - 1])
-            return HttpResponseRedirect(back)
+            try:
+                self._restore(request, record, found[number - 1])
+                return HttpResponseRedirect(back)
+            except seen.UnseenError as error:
+                changes = error.changes
+                record.refresh_from_db()
         context = {
             **self.admin_site.each_context(request),
             "title": "恢复：请确认",
@@ -102,12 +108,18 @@ class HistoryAdmin(admin.ModelAdmin):
             "object": record,
             "version": found[number - 1],
             "back": back,
+            "seen": seen.note([record]),
+            "changes": changes,
         }
-        return TemplateResponse(request, "admin/curation/restore.html", context)
+        status = 409 if changes else 200
+        return TemplateResponse(request, "admin/curation/restore.html", context, status=status)
 
     def _restore(self, request, record: RecordTable, version: Version) -> None:
         try:
-            restored = restore(record, version)
+            with together():  # it locks: what is looked at here is what is written over
+                record.refresh_from_db()
+                seen.expect(request.POST.get(seen.SEEN, ""), [record])
+                restored = restore(record, version)
         except ValidationError as error:
             said = "；".join(error.messages)
             self.message_user(request, f"没有恢复：{said}", messages.ERROR)

@@ -5,6 +5,7 @@ it bears one moment in the histories, by which it is undone.
 """
 
 from collections.abc import Iterator
+from copy import copy
 from dataclasses import dataclass, field
 
 from django.contrib.auth.models import AbstractBaseUser
@@ -75,7 +76,7 @@ def _merge(kept: RecordTable, gone: RecordTable) -> Merged:
     kept.version += 1
     kept.save()
     for row in merged.lost:
-        row.delete()
+        copy(row).delete()  # which takes the key from what it deletes
     count_changes([*merged.moved, *merged.lost])
     names = _names(gone)
     gone.delete()

@@ -9,10 +9,12 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.html import format_html
 
+from portal.curation import seen
 from portal.curation.differences import Telling
 from portal.curation.history import versions
 from portal.curation.kept_admin import ChangesAdmin
-from portal.curation.merging import MergeError, merge, part, rehearse
+from portal.curation.merging import Merged, MergeError, merge, part, rehearse
+from portal.listings.keeping import together
 from portal.models import Merger
 from portal.record_tables import RecordTable
 
@@ -60,23 +62,28 @@ class MergingAdmin(admin.ModelAdmin):
             self.message_user(request, "所选的记录有的已不存在，或是同一条。", messages.ERROR)
             return HttpResponseRedirect(self._list_address())
         kept, gone = found[kept], found[gone]
+        changes = []
         if request.method == "POST":
             try:
                 return self._merge(request, kept, gone)
             except MergeError as error:
                 self.message_user(request, str(error), messages.ERROR)
-        return self._merge_page(request, kept, gone)
+            except seen.UnseenError as error:
+                changes = error.changes
+        return self._merge_page(request, kept, gone, changes)
 
     def _merge(self, request, kept: RecordTable, gone: RecordTable) -> HttpResponseRedirect:
-        for record, name in ((kept, "kept_version"), (gone, "gone_version")):
-            seen = request.POST.get(name, "")
-            record.version = int(seen) if seen.isdecimal() else 0
-        merger = merge(kept, gone, request.user)
+        with together():  # it locks: what was shown is what is merged
+            noted = request.POST.get(seen.SEEN, "")
+            seen.expect(noted, _shown(kept, gone, rehearse(kept, gone)))
+            merger = merge(kept, gone, request.user)
         self.log_change(request, kept, f"合并：{merger}")
         self.message_user(request, f"已合并：{merger}。", messages.SUCCESS)
         return HttpResponseRedirect(self._history_address(kept.pk))
 
-    def _merge_page(self, request, kept: RecordTable, gone: RecordTable) -> TemplateResponse:
+    def _merge_page(
+        self, request, kept: RecordTable, gone: RecordTable, changes: list[seen.Change]
+    ) -> TemplateResponse:
         context = {
             **self.admin_site.each_context(request),
             "title": "合并：请核对",
@@ -84,6 +91,7 @@ class MergingAdmin(admin.ModelAdmin):
             "kept": kept,
             "gone": gone,
             "differences": self._differences(kept, gone),
+            "changes": changes,
             "swapped": self.merging_address(gone.pk, kept.pk),
         }
         try:
@@ -91,9 +99,11 @@ class MergingAdmin(admin.ModelAdmin):
         except MergeError as error:
             context["refusal"] = str(error)
         else:
+            context["seen"] = seen.note(_shown(kept, gone, merged))
             context["moved"] = [_told(row) for row in merged.moved]
             context["lost"] = [_told(row) for row in merged.lost]
-        return TemplateResponse(request, "admin/curation/merge.html", context)
+        status = 409 if changes else 200
+        return TemplateResponse(request, "admin/curation/merge.html", context, status=status)
 
     def _differences(self, kept: RecordTable, gone: RecordTable) -> list:
         """Of the records' own fields, without their parts."""
@@ -125,6 +135,11 @@ class MergingAdmin(admin.ModelAdmin):
 
     def _list_address(self) -> str:
         return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
+
+
+def _shown(kept: RecordTable, gone: RecordTable, merged: Merged) -> list[RecordTable]:
+    """All that the page tells of: both records, and what comes to point elsewhere or goes."""
+    return [kept, gone, *merged.moved, *merged.lost]
 
 
 def _told(row: RecordTable) -> str:

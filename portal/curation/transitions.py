@@ -14,6 +14,8 @@ from django.db import models
 from django.utils.timezone import localdate
 
 from portal import revision
+from portal.curation import seen
+from portal.curation.history import count_changes
 from portal.listings.keeping import together
 from portal.models import Versioned
 from portal.models.curated import Curated, State
@@ -65,12 +67,14 @@ def move(
     keys: list[int],
     user: AbstractBaseUser,
     reason: str = "",
+    shown: str | None = None,
     today: Callable[[], date] = localdate,
 ) -> list[Curated]:
     """All of the records with these primary keys, or none; the records as they now are.
 
-    Raises PermissionDenied, and TransitionError where a record is in another state or a
-    reason is wanting.
+    `shown` is what the user was shown of all that moves (`seen.note`); None asks nothing. Raises
+    PermissionDenied, TransitionError where a record is in another state or a reason is wanting,
+    and UnseenError where something has changed since it was shown.
     """
     if not is_allowed(user, model, transition.right):
         raise PermissionDenied
@@ -81,10 +85,13 @@ def move(
         revision.lock()
         records = list(model.objects.filter(pk__in=keys).order_by("pk"))
         _expect(transition, records, keys)
+        if shown is not None:
+            seen.expect(shown, records)
         for record in records:
             _set(record, transition.target, reason.strip(), today())
-            for part in _entered_with(record, transition):
+            for part in entered_with(record, transition):
                 _set(part, transition.target, "", today())
+        count_changes(records)  # of the records that errata moved by themselves are part of
     return records
 
 
@@ -98,7 +105,7 @@ def _expect(transition: Transition, records: list[Curated], keys: list[int]) -> 
         raise TransitionError(f"只有“{begins}”的记录可以{transition.label}：{named}。")
 
 
-def _entered_with(record: Curated, transition: Transition) -> list[Curated]:
+def entered_with(record: Curated, transition: Transition) -> list[Curated]:
     """Errata that are still on the record's way to the public go with it."""
     if transition in (WITHDRAW, REOPEN) or not hasattr(record, "errata"):
         return []

@@ -8,8 +8,8 @@ from django.http import HttpRequest
 from django.template.response import TemplateResponse
 
 from portal.curation.conflicts import MINE, OPENED, THEIRS, Conflict
+from portal.curation.deleting_admin import DeletingAdmin
 from portal.curation.distinct_form import DISTINCT, DistinctForm
-from portal.curation.history_admin import HistoryAdmin
 from portal.listings.keeping import together
 from portal.models import Versioned
 
@@ -44,7 +44,7 @@ class VersionedForm(DistinctForm):
         return cleaned
 
 
-class VersionedAdmin(HistoryAdmin):
+class VersionedAdmin(DeletingAdmin):
     form = VersionedForm
     fields_unshown = (DISTINCT,)
     change_form_template = "admin/curation/change_form.html"

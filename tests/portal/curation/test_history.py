@@ -18,6 +18,7 @@ from portal.models import Source
 from portal.record_tables import RecordTable
 from provinces.models import Excerpt, Unit
 from tests.policies.test_admin import address, filled_form, post
+from tests.portal.curation.confirming import confirm
 from tests.universe import milestone
 
 pytestmark = pytest.mark.usefixtures("catalogue")
@@ -116,7 +117,7 @@ def test_what_refers_to_nothing_any_more_is_refused_whole(curating, told):
     body.delete()
     told.title = "新题名"
     told.save()
-    answer = curating.post(address(told, "restore", number), follow=True)
+    answer = confirm(curating, address(told, "restore", number), follow=True)
     assert "没有恢复" in answer.content.decode()
     told.refresh_from_db()
     assert told.title == "新题名"
@@ -153,7 +154,7 @@ def test_bringing_back_asks_first(curating, told):
     assert asked.status_code == 200
     told.refresh_from_db()
     assert told.title == "新题名"
-    assert curating.post(address(told, "restore", number)).status_code == 302
+    assert confirm(curating, address(told, "restore", number)).status_code == 302
     told.refresh_from_db()
     assert told.title == "旧题名"
     for wrong in (0, 99):
@@ -229,11 +230,11 @@ def test_bringing_back_leaves_the_states_of_errata(told, client, in_group, curat
     move(TRANSITIONS["withdraw"], Milestone, [told.pk], curator, "误收")
     move(TRANSITIONS["reopen"], Milestone, [told.pk], curator)
     client.force_login(in_group("录入员"))
-    assert client.post(address(told, "restore", old)).status_code == 302
+    assert confirm(client, address(told, "restore", old)).status_code == 302
     erratum.refresh_from_db()
     assert (erratum.state, erratum.withdrawn_because) == ("withdrawn", "原样无误")
     erratum.delete()
-    assert client.post(address(told, "restore", old)).status_code == 302
+    assert confirm(client, address(told, "restore", old)).status_code == 302
     assert told.errata.get().state == "draft"
 
 
@@ -245,7 +246,7 @@ def test_bringing_back_leaves_what_is_public_public(told, client, in_group):
     erratum.state = "published"
     erratum.save()
     client.force_login(in_group("审核员"))
-    client.post(address(told, "restore", old))
+    confirm(client, address(told, "restore", old))
     assert told.errata.get().state == "published"
 
 

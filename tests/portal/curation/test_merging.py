@@ -22,6 +22,7 @@ from portal.models import Merger, Source
 from portal.models.curated import State
 from portal.record_tables import record_tables
 from tests.policies.test_admin import address, filled_form, post
+from tests.portal.curation.confirming import shown
 from tests.universe import milestone, policy
 
 pytestmark = pytest.mark.usefixtures("catalogue")
@@ -157,8 +158,7 @@ def test_a_merger_stands_in_the_history_of_the_record_that_is_kept(bodies, curat
     kept, gone = bodies
     page = curating.get(merging(kept, gone))
     assert "工信部委" in page.content.decode()
-    data = {"kept_version": kept.version, "gone_version": gone.version}
-    response = curating.post(merging(kept, gone), data, follow=True)
+    response = curating.post(merging(kept, gone), shown(page), follow=True)
     newest = versions(Body.objects.get(pk=kept.pk))[0]
     assert (newest.who, newest.why) == (curator, "合并：“工信部委”并入“工业信息部”。")
     merger = Merger.objects.get()
@@ -173,10 +173,12 @@ def test_a_merger_stands_in_the_history_of_the_record_that_is_kept(bodies, curat
 
 def test_who_has_changed_one_meanwhile_is_not_passed_over(bodies, curating):
     kept, gone = bodies
-    data = {"kept_version": kept.version, "gone_version": gone.version}
+    page = curating.get(merging(kept, gone))
     assert post(curating, gone, note="其间写的").status_code == 302
-    response = curating.post(merging(kept, gone), data)
-    assert "其间有人改过，没有合并" in response.content.decode()
+    response = curating.post(merging(kept, gone), shown(page))
+    assert response.status_code == 409
+    assert f"“{gone}”又由 curator 改过" in response.content.decode()
+    assert "其间写的" in response.content.decode()
     assert Body.objects.filter(pk=gone.pk).exists()
 
 

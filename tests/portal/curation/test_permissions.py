@@ -27,6 +27,7 @@ from policies.models import (
     PolicyErratum,
 )
 from portal.curation.rights import ENTERS, MANAGES, REVIEWS
+from portal.curation.seen import note
 from portal.curation.transitions import TRANSITIONS
 from portal.listings.keeping import together
 from portal.models import ImportBatch, LoadedRecord, Merger, Revision, Source, SourceLine
@@ -468,6 +469,11 @@ def posted(client, address: str, data=FORGED) -> str:
     return _outcome(response, {200, 302, 400, 409})
 
 
+def answer(record: models.Model) -> dict[str, str]:
+    """A forged answer of one who has seen the record as it is."""
+    return FORGED | {"seen": note([record])} if isinstance(record, RecordTable) else FORGED
+
+
 def _outcome(response, taken: set[int]) -> str:
     if response.status_code in taken:
         return OPEN
@@ -541,7 +547,7 @@ def test_a_forged_post_changes_nothing(client, worlds, as_role, role, model):
     for case in walk:
         if may[case] and case.page not in READING:
             with taken_back():
-                assert posted(client, case.address) == OPEN, case.both
+                assert posted(client, case.address, answer(case.record)) == OPEN, case.both
                 assert is_done(case), case.both
 
 
@@ -606,7 +612,8 @@ def test_an_action_on_a_list_is_done_for_those_who_may(client, worlds, as_role, 
         record = records[BEGINS[name]] if name else next(iter(records.values()))
         expected[action] = role in line(TABLES[model], page, name)[1]
         with taken_back():
-            posted(client, changelist, FORGED | {"action": action, "_selected_action": record.pk})
+            chosen = {"action": action, "_selected_action": record.pk}
+            posted(client, changelist, answer(record) | chosen)
             found[action] = is_done(Case(page, name, "", record))
             assert found[action] or contents(model) == before, action
     assert found == expected
@@ -699,6 +706,6 @@ def test_a_form_publishes_nothing(client, worlds, as_role, role, model):
 def test_a_record_is_deleted_with_its_errata(client, worlds, as_role, role, model):
     as_role(role)
     record = worlds[model]["draft"].record
-    assert posted(client, address(record, "delete"), {"post": "yes"}) == OPEN
+    assert posted(client, address(record, "delete"), answer(record)) == OPEN
     assert not model.objects.filter(record=record.pk).exists()
     assert not type(record).objects.filter(pk=record.pk).exists()

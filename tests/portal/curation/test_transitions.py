@@ -13,6 +13,7 @@ from portal.curation.transitions import TRANSITIONS, TransitionError, move
 from portal.models.curated import State
 from provinces.models import Excerpt, ExcerptErratum
 from tests.policies.test_admin import address
+from tests.portal.curation.confirming import confirm, shown
 from tests.universe import milestone
 
 pytestmark = pytest.mark.usefixtures("catalogue")
@@ -54,7 +55,7 @@ def test_each_group_may_do_its_own(client, in_group, group, name):
     record, user = made(begin), in_group(group)
     client.force_login(user)
     answer = {"confirmed": "yes", "reason": WHY.get(name, "")}
-    response = client.post(address(record, "move", name), answer)
+    response = confirm(client, address(record, "move", name), answer)
     form = client.get(address(record, "change")).content.decode()
     moved = Milestone.objects.get(pk=record.pk).state == ALLOWED[begin, name]
     if name in MAY[group]:
@@ -111,14 +112,15 @@ def test_from_draft_to_public_and_back(client, in_group):
         asked = client.get(address(record, "move", name))
         assert "a-new-notice" in asked.content.decode()
         assert Milestone.objects.get(pk=record.pk).version == record.version  # only asked
-        client.post(address(record, "move", name), {"confirmed": "yes"})
+        confirm(client, address(record, "move", name), {"confirmed": "yes"})
         record.refresh_from_db()
     client.logout()
     assert client.get(public).status_code == 200
     client.force_login(reviews)
     refused = client.post(address(record, "move", "withdraw"), {"confirmed": "yes"})
     assert "请写明理由。" in refused.content.decode()
-    client.post(address(record, "move", "withdraw"), {"confirmed": "yes", "reason": "误收。"})
+    answer = {"confirmed": "yes", "reason": "误收。"}
+    confirm(client, address(record, "move", "withdraw"), answer)
     client.logout()
     gone = client.get(public)
     assert gone.status_code == 410
@@ -134,7 +136,7 @@ def test_a_list_action_asks_first_and_then_moves_what_was_chosen(curating):
     assert asked.status_code == 200
     assert "以下 2 条记录将改为“已发布”" in page
     assert not Milestone.objects.filter(slug__in=["one", "two"], state="published").exists()
-    done = curating.post(changelist, chosen | {"confirmed": "yes"})
+    done = curating.post(changelist, chosen | {"confirmed": "yes"} | shown(asked))
     assert done.status_code == 302
     assert Milestone.objects.filter(slug__in=["one", "two"], state="published").count() == 2
 
@@ -207,11 +209,12 @@ def test_a_list_action_on_all_pages_of_a_list_moves_all(curating):
     some = Milestone.objects.filter(state=State.REVIEW).values_list("pk", flat=True)[:2]
     chosen = {"action": "publish", "_selected_action": list(some), "select_across": "1"}
     changelist = reverse("admin:policies_milestone_changelist") + "?state__exact=review"
-    asked = curating.post(changelist, chosen).content.decode()
-    assert "以下 60 条记录将改为“已发布”" in asked
-    assert 'name="select_across" value="1"' in asked
-    assert asked.count('name="_selected_action"') == 50
-    curating.post(changelist, chosen | {"confirmed": "yes"})
+    asked = curating.post(changelist, chosen)
+    page = asked.content.decode()
+    assert "以下 60 条记录将改为“已发布”" in page
+    assert 'name="select_across" value="1"' in page
+    assert page.count('name="_selected_action"') == 50
+    curating.post(changelist, chosen | {"confirmed": "yes"} | shown(asked))
     assert not Milestone.objects.filter(state=State.REVIEW).exists()
 
 
@@ -223,9 +226,8 @@ def test_an_erratum_has_a_page_and_a_way_of_its_own(client, in_group, model):
     assert erratum.reason[:10] in page
     assert "保存" not in page
     assert client.get(address(erratum, "preview"), follow=True).status_code == 200
-    answer = client.post(
-        address(erratum, "move", "withdraw"), {"confirmed": "yes", "reason": "原样无误。"}
-    )
+    reason = {"confirmed": "yes", "reason": "原样无误。"}
+    answer = confirm(client, address(erratum, "move", "withdraw"), reason)
     assert answer.status_code == 302
     erratum.refresh_from_db()
     assert (erratum.state, erratum.withdrawn_because) == ("withdrawn", "原样无误。")

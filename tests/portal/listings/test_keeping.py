@@ -20,6 +20,7 @@ from portal.search.query import parse
 from portal.search.sqlite import CHARACTERS, PAIRS
 from provinces.models import Excerpt, Unit
 from tests.policies.test_admin import address, blank, post
+from tests.portal.curation.confirming import confirm, confirm_action
 from tests.universe import crowd, milestone, policy
 
 pytestmark = pytest.mark.usefixtures("catalogue")
@@ -389,11 +390,11 @@ def test_a_curators_changes_are_found(curating, world):
     added = Milestone.objects.get(title="新题名")
     assert not finds(NEW)  # a draft
     for name in ("submit", "publish"):
-        curating.post(address(added, "move", name), {"confirmed": "yes"})
+        confirm(curating, address(added, "move", name), {"confirmed": "yes"})
     assert finds(NEW) == names(added)
     assert finds("旧主体别名") == world.pair | names(added)
     assert breaches() == []
-    deleted = curating.post(address(added, "delete"), {"post": "yes"})
+    deleted = confirm(curating, address(added, "delete"), {"post": "yes"})
     assert deleted.status_code == 302
     assert not finds(NEW)
     assert breaches() == []
@@ -412,7 +413,8 @@ def test_curators_delete_several_at_once(curating, world):
     chosen = Milestone.objects.filter(slug__in=["alone", "telling"])
     assert len(finds("旧大事原文")) == 3
     data = {"action": "delete_selected", "_selected_action": [one.pk for one in chosen]}
-    curating.post(reverse("admin:policies_milestone_changelist"), data | {"post": "yes"})
+    changelist = reverse("admin:policies_milestone_changelist")
+    confirm_action(curating, changelist, data, {"post": "yes"})
     assert LogEntry.objects.count() == 2
     assert not finds("旧大事原文")
     assert breaches() == []
