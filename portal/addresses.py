@@ -8,11 +8,10 @@ from django.utils.translation import override
 
 def in_language(request: HttpRequest, code: str) -> str:
     """The same page with the same parameters in another language."""
-    if request.resolver_match is None:  # no page of ours: the other language's first one
-        with override(code):
-            return reverse("timeline")
+    match = request.resolver_match
     with override(code):
-        match = request.resolver_match
+        if match is None or not match.url_name:  # no page of ours: the other language's first one
+            return reverse("timeline")
         path = reverse(match.view_name, args=match.args, kwargs=match.captured_kwargs)
     query = request.META.get("QUERY_STRING", "")
     return f"{path}?{iri_to_uri(query)}" if query else path

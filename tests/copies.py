@@ -27,15 +27,16 @@ def query(path: Path, sql: str, *params) -> list[tuple]:
         return opened.execute(sql, params).fetchall()
 
 
-def python(path: Path, code: str, **environment) -> subprocess.CompletedProcess:
+def python(path: Path, code: str, *words: str, **environment: str) -> subprocess.CompletedProcess:
     """`code` in a process of its own, on this database."""
     return subprocess.run(
-        [sys.executable, "-c", code],
+        [sys.executable, "-c", code, *words],
         cwd=settings.BASE_DIR,
         env={
             "PATH": os.environ["PATH"],
             "SECRET_KEY": "x",
             "DEBUG": "on",
+            "DJANGO_SETTINGS_MODULE": "portal.settings",
             "DATABASE_URL": f"sqlite:///{path}",
             **environment,
         },

@@ -1,0 +1,111 @@
+"""The file of a backup, written whole or not at all, and believed only when its sums are right."""
+
+import hashlib
+import json
+import os
+import tempfile
+import zipfile
+import zlib
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+FORMAT = 1
+MANIFEST, SUMS = "manifest.json", "SHA256SUMS"
+_CHUNK = 1 << 20
+
+
+class ArchiveError(Exception):
+    """The file is not a backup, or no longer what was written."""
+
+
+class Writer:
+    def __init__(self, archive: zipfile.ZipFile):
+        self._archive = archive
+        self._sums: list[str] = []
+
+    def add(self, name: str, lines: Iterable[bytes]) -> int:
+        """How many lines were written."""
+        digest, number = hashlib.sha256(), 0
+        with self._archive.open(name, "w", force_zip64=True) as member:
+            for line in lines:
+                member.write(line)
+                digest.update(line)
+                number += 1
+        self._sums.append(f"{digest.hexdigest()}  {name}\n")
+        return number
+
+    def finish(self, manifest: dict) -> None:
+        text = json.dumps(manifest, ensure_ascii=False, indent=1)
+        self.add(MANIFEST, [text.encode()])
+        self._archive.writestr(SUMS, "".join(self._sums))
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[Writer]:
+    """Nobody but the owner may read it (it holds accounts); it has its name only when complete."""
+    if path.exists():
+        raise ArchiveError(f"{path} is there already: choose another name.")
+    if not path.parent.is_dir():
+        raise ArchiveError(f"There is no folder {path.parent}.")
+    handle, unfinished = tempfile.mkstemp(prefix=f"{path.name}.unfinished-", dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+                yield Writer(archive)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(unfinished, path)
+    except BaseException:
+        os.unlink(unfinished)
+        raise
+
+
+class Reader:
+    def __init__(self, archive: zipfile.ZipFile):
+        self._archive = archive
+        self.manifest = json.loads(archive.read(MANIFEST))
+
+    def lines(self, name: str) -> Iterator[bytes]:
+        with self._archive.open(name) as member:
+            yield from member
+
+
+@contextmanager
+def reading(path: Path) -> Iterator[Reader]:
+    """The archive, after every byte of it has been compared with its sum."""
+    with _open(path) as archive:
+        yield _verified(path, archive)
+
+
+def _open(path: Path) -> zipfile.ZipFile:
+    try:
+        return zipfile.ZipFile(path)
+    except FileNotFoundError as error:
+        raise ArchiveError(f"There is no file {path}.") from error
+    except (OSError, zipfile.BadZipFile) as error:
+        raise ArchiveError(f"{path} is no backup, or is damaged: {error}") from error
+
+
+def _verified(path: Path, archive: zipfile.ZipFile) -> Reader:
+    try:
+        _verify(archive)
+        reader = Reader(archive)
+    except (OSError, zipfile.BadZipFile, zlib.error, KeyError, ValueError, EOFError) as error:
+        raise ArchiveError(f"{path} is no backup, or is damaged: {error}") from error
+    if reader.manifest.get("format") != FORMAT:
+        raise ArchiveError(f"{path} is a backup in a form that this version cannot read.")
+    return reader
+
+
+def _verify(archive: zipfile.ZipFile) -> None:
+    sums = dict(reversed(line.split("  ", 1)) for line in archive.read(SUMS).decode().splitlines())
+    if {*sums, SUMS} != {*archive.namelist()} or MANIFEST not in sums:
+        raise ArchiveError("The files in the backup are not those that its checksums name.")
+    for name, wanted in sums.items():
+        digest = hashlib.sha256()
+        with archive.open(name) as member:
+            while chunk := member.read(_CHUNK):
+                digest.update(chunk)
+        if digest.hexdigest() != wanted:
+            raise ArchiveError(f"The backup is damaged: the checksum of {name} is wrong.")

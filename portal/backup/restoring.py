@@ -1,0 +1,99 @@
+"""Backup → database: all or nothing, after everything that can be checked has been."""
+
+from pathlib import Path
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import connection, models, transaction
+
+from portal import revision
+from portal.backup import archive, tables
+from portal.backup.making import migrations
+from portal.models import Listing, ListingBody, ListingText
+from portal.search.index import back_end
+
+# In the order in which they are written: an index reads a text when its listing comes.
+INDEXED = (ListingText, Listing, ListingBody)
+# What `migrate` puts into an empty database by itself.
+FILLED_BY_MIGRATE = {
+    "contenttypes.ContentType",
+    "auth.Permission",
+    "auth.Group",
+    "auth.Group_permissions",
+    "portal.Revision",
+    "portal.SuggestionsBuilt",
+}
+MOST_NAMED = 5
+
+
+class RestoreError(Exception):
+    """Nothing was restored, for this reason."""
+
+
+def restore(path: Path, *, overwrite: bool = False) -> dict:
+    """Make the database hold what the backup holds, and nothing else; the manifest."""
+    with archive.reading(path) as reader:
+        _check_form(reader.manifest)
+        with transaction.atomic():
+            revision.lock()  # nobody changes a record meanwhile
+            if not overwrite:
+                _check_emptiness()
+            _replace(reader)
+        ContentType.objects.clear_cache()
+    return reader.manifest
+
+
+def _check_form(manifest: dict) -> None:
+    here, there = set(migrations()), set(manifest["migrations"])
+    if not here:
+        raise RestoreError("This database has no tables yet: run manage.py migrate first.")
+    if here != there:
+        differing = sorted(here ^ there)
+        named = ", ".join(differing[:MOST_NAMED])
+        raise RestoreError(
+            f"The backup is of another version of the tables ({len(differing)} migrations are"
+            f" only in one of the two, such as {named}). Install the version that made it,"
+            " migrate an empty database, restore there, then upgrade."
+        )
+    for model in tables.tables():
+        of_table = manifest["tables"].get(model._meta.label)
+        if of_table is None or of_table["columns"] != tables.columns(model):
+            raise RestoreError(f"The backup has another form of the table {model._meta.label}.")
+
+
+def _check_emptiness() -> None:
+    held = {
+        model._meta.label: number
+        for model in tables.tables()
+        if model._meta.label not in FILLED_BY_MIGRATE and (number := models.QuerySet(model).count())
+    }
+    if held:
+        named = ", ".join(f"{label} {number}" for label, number in [*held.items()][:MOST_NAMED])
+        raise RestoreError(
+            f"This database holds records already ({named}). To lose them all for those of"
+            " the backup, say --overwrite."
+        )
+
+
+def _replace(reader: archive.Reader) -> None:
+    known = tables.tables()
+    for model in known:
+        tables.empty(connection, model)
+    for model in known:
+        if model not in INDEXED:
+            for _ in _insert(reader, model):
+                pass
+    index = back_end()
+    with index.rebuilding(connection):
+        for model in INDEXED:
+            for batch in _insert(reader, model):
+                if model is ListingText:
+                    index.write(connection, batch)
+    connection.check_constraints()
+    for model in known:
+        last = reader.manifest["tables"][model._meta.label]["last_key"]
+        tables.count_on(connection, model, last)
+
+
+def _insert(reader: archive.Reader, model: type[models.Model]):
+    lines = reader.lines(f"{model._meta.label}.jsonl")
+    return tables.insert(connection, model, (tables.decode(model, line) for line in lines))

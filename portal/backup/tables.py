@@ -1,0 +1,121 @@
+"""The tables of the database: their columns, their rows as JSON, their counters of keys."""
+
+import base64
+import json
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, time
+from itertools import islice
+
+from django.apps import apps
+from django.db import models
+
+Row = list
+
+
+def tables() -> list[type[models.Model]]:
+    """Every table of an installed app, those between two others included."""
+    found = apps.get_models(include_auto_created=True)
+    return [model for model in found if model._meta.managed and not model._meta.proxy]
+
+
+def fields(model: type[models.Model]) -> list[models.Field]:
+    return list(model._meta.local_concrete_fields)
+
+
+def columns(model: type[models.Model]) -> list[str]:
+    return [field.column for field in fields(model)]
+
+
+def rows(model: type[models.Model]) -> Iterator[tuple]:
+    """All rows as the table has them: no manager leaves any out."""
+    names = [field.attname for field in fields(model)]
+    return models.QuerySet(model).order_by("pk").values_list(*names).iterator(chunk_size=500)
+
+
+def encode(row: Iterable) -> bytes:
+    line = json.dumps([*row], default=_plain, ensure_ascii=False, separators=(",", ":"))
+    return line.encode() + b"\n"
+
+
+def _plain(value):
+    if isinstance(value, datetime | date | time):
+        return value.isoformat()
+    if isinstance(value, bytes | memoryview):
+        return base64.b64encode(bytes(value)).decode()
+    return str(value)
+
+
+def decode(model: type[models.Model], line: bytes) -> Row:
+    values = zip(fields(model), json.loads(line), strict=True)
+    return [None if value is None else _typed(field, value) for field, value in values]
+
+
+def _typed(field: models.Field, value):
+    if isinstance(field, models.BinaryField):
+        return base64.b64decode(value)
+    return field.to_python(value)
+
+
+def insert(connection, model: type[models.Model], found: Iterable[Row]) -> Iterator[list[Row]]:
+    """Write rows a few at a time, and give back each few when it has been written."""
+    quote = connection.ops.quote_name
+    of_model = fields(model)
+    names = ", ".join(quote(name) for name in columns(model))
+    at_once = max(1, min(500, (connection.features.max_query_params or 60_000) // len(of_model)))
+    found = iter(found)
+    with connection.cursor() as cursor:
+        while batch := list(islice(found, at_once)):
+            places = ", ".join([f"({', '.join(['%s'] * len(of_model))})"] * len(batch))
+            cursor.execute(
+                f"INSERT INTO {quote(model._meta.db_table)} ({names}) VALUES {places}",
+                [
+                    field.get_db_prep_save(value, connection)
+                    for row in batch
+                    for field, value in zip(of_model, row, strict=True)
+                ],
+            )
+            yield batch
+
+
+def empty(connection, model: type[models.Model]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"DELETE FROM {connection.ops.quote_name(model._meta.db_table)}")
+
+
+def counter(connection, model: type[models.Model]) -> int:
+    """The last key that the table gave itself, which may be of a row deleted since; 0 for none.
+
+    Kept because a history goes by the key: no new record may get that of a deleted one.
+    """
+    if not isinstance(model._meta.pk, models.AutoField | models.BigAutoField):
+        return 0
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(f"SELECT last_value, is_called FROM {_sequence(cursor, model)}")
+            last, is_called = cursor.fetchone()
+            return last if is_called else 0
+        table = model._meta.db_table
+        cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
+        found = cursor.fetchone()
+        return found[0] if found else 0
+
+
+def count_on(connection, model: type[models.Model], last: int) -> None:
+    """The next key is after `last`, and after any that the table has given itself already."""
+    last = max(last, counter(connection, model))
+    if not last:
+        return
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            # At once and for good, whatever becomes of the transaction: so never downwards.
+            cursor.execute("SELECT setval(%s, %s)", [_sequence(cursor, model), last])
+            return
+        table = model._meta.db_table
+        cursor.execute("DELETE FROM sqlite_sequence WHERE name = %s", [table])
+        cursor.execute("INSERT INTO sqlite_sequence (name, seq) VALUES (%s, %s)", [table, last])
+
+
+def _sequence(cursor, model: type[models.Model]) -> str:
+    names = [model._meta.db_table, model._meta.pk.column]
+    cursor.execute("SELECT pg_get_serial_sequence(quote_ident(%s), %s)", names)
+    return cursor.fetchone()[0]
