@@ -75,7 +75,8 @@ def draw_lanes(rows: list[Row]) -> Lanes:
 
 
 def _claims(row: Row) -> list[str]:
-    return [part.slug for part in row.bodies] or [NOBODY]
+    """Each lane once, also that of a body with two roles."""
+    return list(dict.fromkeys(part.slug for part in row.bodies)) or [NOBODY]
 
 
 def _columns(rows: list[Row], lanes: dict[str, int]) -> list[_Column]:
@@ -91,7 +92,9 @@ def _columns(rows: list[Row], lanes: dict[str, int]) -> list[_Column]:
 
 def _marks(row: Row, lanes: dict[str, int]) -> dict[int, Cell]:
     """The cells of the lanes that the entry's line stands in or passes."""
-    stated = {lanes[part.slug]: part.stated for part in row.bodies} or {lanes[NOBODY]: True}
+    stated = {lanes[slug]: slug == NOBODY for slug in _claims(row)}
+    for part in row.bodies:
+        stated[lanes[part.slug]] |= part.stated  # inferred only where every role of it is
     first, last = min(stated), max(stated)
     return {
         lane: Cell(

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
 from import_export.fields import Field
@@ -25,7 +26,8 @@ from portal.resources import ErratumResource
 
 ROLES = {str(label): value for value, label in MilestoneIssuance.Role.choices}
 ISSUED = MilestoneIssuance.Role.ISSUED
-INFERRED, BASIS = "推定", "依据"
+LONGEST_OTHERS = MilestoneIssuance._meta.get_field("others").max_length
+INFERRED, BASIS, OTHERS = "推定", "依据", "另有"
 _OPEN, _CLOSE = "（(", "）)"
 
 
@@ -38,12 +40,15 @@ class BodiesCell(TextCell):
 class IssuancesField(PartsField):
     """国务院；国家网信办（主办）；国家发展改革委（推定：由联合发文推定）, in their order.
 
-    In the brackets stand a role other than 发布, and whether the part is inferred: 推定：… gives
-    the reason, 依据：… what the source says. A basis that is not written stays as it was.
+    In the brackets stand a role other than 发布, the source's words for bodies that it does not
+    name (另有：等部门), and whether the part is inferred: 推定：… gives the reason, 依据：… what
+    the source says. A basis that is not written stays as it was. A body with two roles stands
+    twice.
     """
 
     relation, prefetch = "issuances", "issuances__body"
-    columns = ("body", "role", "stated", "basis")
+    columns = ("body", "role", "stated", "basis", "others")
+    naming = 2
     is_ordered = True
 
     def __init__(self):
@@ -55,34 +60,50 @@ class IssuancesField(PartsField):
             yield _split_note(item)[0]
 
     def parse(self, text: str, stored: Sequence[tuple]) -> list[tuple]:
-        bases = {body: basis for body, _, _, basis in stored}
+        # By body and role; where a role is corrected, by the body alone.
+        bases = {body: basis for body, _, _, basis, _ in stored}
+        bases |= {(body, role): basis for body, role, _, basis, _ in stored}
         rows = []
         for item in _split(text):
-            name, role, stated, basis = self._read(item)
+            name, (role, others, stated, basis) = self._read(item)
             body = self.widget.references.find(name)
-            if body in [row[0] for row in rows]:
-                raise ValueError(f"“{body}”写了不止一次。")
-            basis = bases.get(body, "") if basis is None else basis
+            if (body, role) in [row[:2] for row in rows]:
+                raise ValueError(f"“{body}”以同一角色写了不止一次。")
+            if len(others) > LONGEST_OTHERS:
+                raise ValueError(f"“{others}”超过{LONGEST_OTHERS}个字：只写来源的几个字。")
+            if basis is None:
+                basis = bases.get((body, role), bases.get(body, ""))
             if not stated and not basis:
                 raise ValueError(f"“{item}”是推定的，须写明理由：（推定：……）。")
-            rows.append((body, role, stated, basis))
+            rows.append((body, role, stated, basis, others))
         return rows
 
-    def _read(self, item: str) -> tuple[str, str, bool, str | None]:
+    def _read(self, item: str) -> tuple[str, "Note"]:
         name, note = _split_note(item)
         said = _read_note(note)
         if said is None or (self.widget.references.is_known(item) and note):
-            return item, ISSUED, True, None
-        return name, *said
+            return item, Note()
+        return name, said
 
     def format(self, rows: Sequence[tuple]) -> str:
         return "；".join(_format(*row) for row in rows)
 
 
-def _format(body: Body, role: str, stated: bool, basis: str) -> str:
+class Note(NamedTuple):
+    """What stands in the brackets; `basis` is None where it is not written."""
+
+    role: str = ISSUED
+    others: str = ""
+    stated: bool = True
+    basis: str | None = None
+
+
+def _format(body: Body, role: str, stated: bool, basis: str, others: str) -> str:
     # A name that would be read as two, or as one with a note, is not written.
     name = body.name if _is_balanced(body.name) and _split(body.name) == [body.name] else body.slug
     notes = [label for label, value in ROLES.items() if value == role and value != ISSUED]
+    if others:
+        notes.append(f"{OTHERS}：{others}")
     written = f"：{basis}" if basis and _is_balanced(basis) else ""
     if not stated:
         notes.append(INFERRED + written)
@@ -124,18 +145,21 @@ def _split_note(item: str) -> tuple[str, str]:
     return item, ""
 
 
-def _read_note(note: str) -> tuple[str, bool, str | None] | None:
-    """Role, whether the source says so, and the basis; None for what is no note."""
-    role, rest = ISSUED, note.strip()
+def _read_note(note: str) -> Note | None:
+    """None for what is no note."""
+    role, others, rest = ISSUED, "", note.strip()
     match = re.fullmatch("([^，,：:]+)(?:[，,](.*))?", rest, re.DOTALL)
     if match and match[1].strip() in ROLES:
         role, rest = ROLES[match[1].strip()], (match[2] or "").strip()
+    match = re.fullmatch(f"{OTHERS}[：:]([^，,：:]+)(?:[，,](.*))?", rest, re.DOTALL)
+    if match:
+        others, rest = match[1].strip(), (match[2] or "").strip()
     if not rest:
-        return role, True, None
+        return Note(role, others)
     match = re.fullmatch(f"({INFERRED}|{BASIS})(?:[：:](.*))?", rest, re.DOTALL)
     if not match:
         return None
-    return role, match[1] == BASIS, match[2]
+    return Note(role, others, match[1] == BASIS, match[2])
 
 
 class AliasesField(PartsField):
@@ -163,8 +187,8 @@ class EntryResource(RecordResource):
     guidance = {
         "日期": "2016、2016年7月、2016-07-27、2016/7/27、二〇一六年七月二十七日、2018年4月22—24日；"
         "写了年份的，也可只写 7月27日。表格里的日期照显示的读；2016.10 一类须设为文本。",
-        "发布主体": "国务院；国家网信办（主办）；国家发展改革委（推定：理由）。"
-        "依次写，以分号或顿号隔开。",
+        "发布主体": "国务院；国家网信办（主办）；国家标准委（建立，另有：等部门）；"
+        "国家发展改革委（推定：理由）。依次写，以分号或顿号隔开；有两个角色的写两次。",
         YEAR: "四位数字；日期不写年份时用。",
     }
     more_columns = (

@@ -17,12 +17,16 @@ from portal.search.query import Query
 
 @dataclass(frozen=True)
 class BodyPart:
-    """A body's part in an entry; `stated` is False where it is inferred."""
+    """A body's part in an entry; `stated` is False where it is inferred.
+
+    `others` are the source's words for bodies that it does not name, as in 等部门.
+    """
 
     slug: str
     name: str
     role: str
     stated: bool
+    others: str = ""
 
     @property
     def url(self) -> str:
@@ -66,7 +70,6 @@ def fetch_rows(keys: list[tuple[str, int]], query: Query | None = None) -> list[
     }
     milestones = (
         Milestone.objects.published()
-        .headed()
         .filter(Q(pk__in=wanted["milestone"]) | Q(policy__in=wanted["policy"]))
         .select_related("source")
         .annotate(differs=_differs("milestone"))
@@ -76,7 +79,7 @@ def fetch_rows(keys: list[tuple[str, int]], query: Query | None = None) -> list[
         for milestone in milestones.order_by("pk").prefetch_related(*_parts(Milestone, query))
     }
     twins = {milestone.policy_id for milestone in milestones.values()} - {None}
-    policies = Policy.objects.published().headed().filter(pk__in=wanted["policy"] | twins)
+    policies = Policy.objects.published().filter(pk__in=wanted["policy"] | twins)
     policies = policies.select_related("source").annotate(differs=_differs("policy"))
     policies = policies.prefetch_related(*_parts(Policy, query)).in_bulk()
     tellers: dict[int, list[Milestone]] = {}
@@ -126,7 +129,7 @@ def _row(
         type=entry._meta.model_name,
         slug=entry.slug,
         url=entry.get_absolute_url(),
-        title=entry.heading,
+        title=entry.title,
         texts=tuple(wording(told, _label(told), sought=bool(query)) for told in records),
         kind=entry.kind,
         kind_label=entry.get_kind_display(),
@@ -146,14 +149,12 @@ def _elsewhere(
     records: list[Milestone | Policy], bodies: tuple[BodyPart, ...], query: Query
 ) -> Iterator[tuple[str, str]]:
     """Other names of titles and bodies in which the words stand."""
-    return unseen(query, _names(records), [records[0].heading, *(part.name for part in bodies)])
+    return unseen(query, _names(records), [records[0].title, *(part.name for part in bodies)])
 
 
 def _names(records: list[Milestone | Policy]) -> Iterator[tuple[str, str]]:
     for record in records:
-        # Of the record itself, the title only differs from its heading where it is misprinted.
-        label = gettext("原文题名") if record is records[0] else gettext("另一题名")
-        yield label, record.title
+        yield gettext("另一题名"), record.title
         yield gettext("原文题名"), getattr(record, "title_text", "")
         yield gettext("原文主体"), getattr(record, "bodies_text", "")
         for issuance in record.issuances.all():
@@ -166,13 +167,14 @@ def _names(records: list[Milestone | Policy]) -> Iterator[tuple[str, str]]:
 
 
 def body_parts(records: list[Milestone | Policy]) -> tuple[BodyPart, ...]:
-    """The bodies in the order stated, each once; stated where any source states it."""
-    parts: dict[str, BodyPart] = {}
+    """The bodies in the order stated, each once in a role; stated where any source states it."""
+    parts: dict[tuple[str, str], BodyPart] = {}
     for record in records:
         for issuance in record.issuances.all():
-            slug = issuance.body.slug
-            if slug not in parts or (issuance.stated and not parts[slug].stated):
-                parts[slug] = BodyPart(
-                    slug, issuance.body.name, issuance.get_role_display(), issuance.stated
+            slug, role = issuance.body.slug, issuance.get_role_display()
+            known = parts.get((slug, role))
+            if known is None or (issuance.stated and not known.stated):
+                parts[slug, role] = BodyPart(
+                    slug, issuance.body.name, role, issuance.stated, issuance.others
                 )
     return tuple(parts.values())

@@ -24,9 +24,8 @@ def suggested() -> Iterator[Suggested]:
         others = [body.official_name, *(alias.name for alias in body.aliases.all())]
         names = tuple(sorted(filter(None, others)))
         yield Suggested(body.name, Suggestion.Kind.BODY, issued[body.pk], names)
-    for heading, title in _newest(MOST_OF_A_KIND, "heading", "title"):
-        names = () if title == heading else (title,)
-        yield Suggested(heading, Suggestion.Kind.TITLE, names=names)
+    for (title,) in _newest(MOST_OF_A_KIND, "title"):
+        yield Suggested(title, Suggestion.Kind.TITLE)
 
 
 def texts() -> Iterator[str]:
@@ -35,7 +34,7 @@ def texts() -> Iterator[str]:
 
 
 def _newest(most: int, *columns: str) -> Iterator[tuple]:
-    shown = [model.objects.published().headed() for model in ENTRIES]
+    shown = [model.objects.published() for model in ENTRIES]
     tables = [entries.values_list("timeline_start", *columns)[:most] for entries in shown]
     return (row[1:] for row in heapq.merge(*tables, key=itemgetter(0), reverse=True))
 
@@ -45,6 +44,6 @@ def _issued() -> Counter:
     issued = Counter()
     for model in (PolicyIssuance, MilestoneIssuance):
         shown = model.objects.filter(record__state=State.PUBLISHED)
-        counts = shown.order_by().values("body").annotate(number=Count("*"))
+        counts = shown.order_by().values("body").annotate(number=Count("record", distinct=True))
         issued.update(dict(counts.values_list("body", "number")))
     return issued

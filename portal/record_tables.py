@@ -104,6 +104,8 @@ class RecordTable(models.Model):
 
     natural_fields: ClassVar[tuple[str, ...]] = ("slug",)
     part_of: ClassVar[str] = ""
+    # Of `natural_fields`, what a curator corrects in a part, which stays the same part.
+    correctable: ClassVar[tuple[str, ...]] = ()
     # By which curators would know it again, in two records of one: names, texts with its number.
     known_by: ClassVar[tuple[str, ...]] = ()
     numbered_in: ClassVar[tuple[str, ...]] = ()

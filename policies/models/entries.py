@@ -55,7 +55,6 @@ class Entry(Slugged, Record):
     objects = EntryManager()
     known_by = ("title",)
     numbered_in = ("title", "wording")
-    title_stands_in = "wording"
 
     class Meta(Record.Meta):
         abstract = True
@@ -83,8 +82,7 @@ class Entry(Slugged, Record):
         ]
 
     def __str__(self):
-        """Its heading, where the query has read it (`EntryQuerySet.headed`)."""
-        return self.__dict__.get("heading") or self.title
+        return self.title
 
     @property
     def date(self) -> dates.PartialDate | None:
@@ -143,7 +141,6 @@ class Policy(Entry):
     bodies = models.ManyToManyField(Body, through="PolicyIssuance", verbose_name="发布主体")
 
     numbered_in = ("title", "title_text", "wording")
-    title_stands_in = "title_text"
     twin = "milestones"
 
     class Meta(Entry.Meta):

@@ -10,11 +10,16 @@ from portal.record_tables import RecordTable
 
 
 class Issuance(RecordTable):
-    """One body's part in a record, in the order stated."""
+    """One body's part in a record, in the order stated; one row for each of its roles.
+
+    `others` are the source's words for bodies that it does not name, as in 等部门.
+    """
 
     class Role(models.TextChoices):
         ISSUED = "issued", _("发布")
         ADOPTED = "adopted", _("通过")
+        REPORTED = "reported", _("报告")
+        HEARD = "heard", _("听取审议")
         HOSTED = "hosted", _("主办")
         HOSTED_SESSION = "hosted_session", _("主办分论坛")
         CONVENED = "convened", _("举行")
@@ -30,19 +35,32 @@ class Issuance(RecordTable):
         "来源明说", default=True, help_text="来源没有明说、由本站推定的，不勾选。"
     )
     basis = models.TextField("依据", blank=True, help_text="来源的原话，或推定的理由。")
+    others = models.CharField(
+        "未列名的",
+        max_length=20,
+        blank=True,
+        help_text="来源没有列全主体时的原话，如 等部门、牵头；写在所列的最后一个主体后。",
+    )
 
-    natural_fields = ("record", "body")
+    natural_fields = ("record", "body", "role")
     part_of = "record"
+    correctable = ("role",)
 
     class Meta:
         abstract = True
         verbose_name = verbose_name_plural = "发布主体"
         ordering = ["position", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["record", "body"], name="%(class)s_body_once")
+            models.UniqueConstraint(
+                fields=["record", "body", "role"], name="%(class)s_body_once_in_a_role"
+            )
         ]
 
     def clean(self):
+        if set(self.others) & set("，,：:；;、\n（）()"):
+            raise ValidationError(
+                {"others": f"“{self.others}”里有标点：只写来源的几个字，如 等部门。"}
+            )
         if not self.stated and not self.basis:
             raise ValidationError({"basis": "推定的主体须写明依据。"})
 

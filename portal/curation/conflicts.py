@@ -148,11 +148,12 @@ class Conflict:
 
     def _named(self, prefix: str, parts: Iterable[Typed]) -> Side:
         model = self._formsets[prefix].model
-        names = [name for name in model.natural_fields if name != model.part_of]
+        names = _named_by(model)
         named: Side = {}
         for part in parts:
             row = (prefix, *(part.get(name) or "" for name in names))
-            # Two that are named alike are a mistake that the form will tell: both are kept.
+            # Both are kept of two that are named alike: a body may have two roles, and what is
+            # a mistake, the form will tell.
             again = count(2)
             while row in named:
                 row = (*row[: len(names) + 1], str(next(again)))
@@ -205,8 +206,7 @@ class Conflict:
 
     def _naming(self, row: Row) -> Iterator[tuple[forms.Field, str]]:
         formset = self._formsets[row[0]]
-        names = [name for name in formset.model.natural_fields if name != formset.model.part_of]
-        for name, value in zip(names, row[1:], strict=False):
+        for name, value in zip(_named_by(formset.model), row[1:], strict=False):
             yield formset.form.base_fields[name], value
 
     def _told(self, prefix: str, side: Typed | None, *, whole: bool) -> str:
@@ -285,6 +285,11 @@ class Conflict:
         parts = list(model.objects.filter(**{model.part_of: self.record}))
         shown = [_shown(self._forms[prefix](instance=one)) for one in parts]
         return dict(zip(self._named(prefix, shown), (one.pk for one in parts), strict=True))
+
+
+def _named_by(part: type[RecordTable]) -> list[str]:
+    """The fields that tell one part from another, whatever the two have corrected in it."""
+    return [name for name in part.natural_fields if name not in (part.part_of, *part.correctable)]
 
 
 def _content(form: type[forms.ModelForm]) -> dict[str, forms.Field]:

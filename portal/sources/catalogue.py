@@ -56,9 +56,12 @@ def read_catalogue(texts: Path, judged: Path = decisions.FOLDER) -> Catalogue:
     _once("units.toml", [unit.slug for unit in units])
     names = _body_names(bodies)
     kinds = _kinds(decisions.read(decisions.Kind, judged))
-    policies = _policies(rows, decisions.read(decisions.Title, judged), kinds, names)
-    milestones = _milestones(items, decisions.read(decisions.Issuance, judged), kinds, names)
-    _all_used("kinds.toml", kinds, {entry.slug for entry in policies + milestones})
+    parts = decisions.read(decisions.Issuance, judged)
+    policies = _policies(rows, decisions.read(decisions.Title, judged), parts, kinds, names)
+    milestones = _milestones(items, parts, kinds, names)
+    slugs = {entry.slug for entry in policies + milestones}
+    _all_used("kinds.toml", kinds, slugs)
+    _all_used("issuances.toml", [part.record for part in parts], slugs)
 
     pairs = decisions.read(decisions.Pair, judged)
     rulings = decisions.read(decisions.Ruling, judged)
@@ -85,7 +88,7 @@ def _body_names(bodies: list[decisions.Body]) -> dict[str, str]:
     """Every printed form → the body's slug."""
     names: dict[str, str] = {}
     for body in bodies:
-        for name in (body.name, *body.printed):
+        for name in (body.name, *body.printed, *body.sessions):
             if names.setdefault(name, body.slug) != body.slug:
                 raise SourceError(f"bodies.toml: {name!r} belongs to two bodies")
     for body in bodies:
@@ -140,6 +143,7 @@ def _once(where: str, keys: Iterable) -> None:
 def _policies(
     rows: list[PolicyRow],
     titles: list[decisions.Title],
+    judged: list[decisions.Issuance],
     kinds: dict[str, str],
     names: dict[str, str],
 ) -> list[Entry]:
@@ -150,14 +154,26 @@ def _policies(
         if row.title_text not in decided:
             raise SourceError(f"undecided title {row.title_text!r}: add it to titles.toml")
         title = decided[row.title_text]
-        issuances = tuple(
-            Issuance(_body(names, name, title.slug), "issued", True, row.bodies_text)
-            for name in row.bodies_text.split("、")
-        )
+        issuances = _row_issuances(title.slug, row, judged, names)
         kind = _kind(kinds, title.slug)
         entries.append(Entry(title.slug, title.title, kind, row, issuances, row.date))
     _once("the policy table", [entry.slug for entry in entries])
     return entries
+
+
+def _row_issuances(
+    slug: str, row: PolicyRow, judged: list[decisions.Issuance], names: dict[str, str]
+) -> tuple[Issuance, ...]:
+    """The bodies of the cell issued it, unless decided otherwise of this row."""
+    printed = row.bodies_text.split("、")
+    decided = [entry for entry in judged if entry.record == slug]
+    if not decided:
+        bodies = [_body(names, name, slug) for name in printed]
+        return tuple(Issuance(body, "issued", True, row.bodies_text) for body in bodies)
+    stated = {name for entry in decided if not entry.inferred for name in entry.bodies}
+    if missing := set(printed) - stated:
+        raise SourceError(f"issuances.toml: {slug}: the cell also names {sorted(missing)}")
+    return _issuances(slug, row.bodies_text, decided, names)
 
 
 def _milestones(
@@ -167,7 +183,6 @@ def _milestones(
     names: dict[str, str],
 ) -> list[Entry]:
     slugs = date_slugs(items)
-    _all_used("issuances.toml", [entry.milestone for entry in judged], set(slugs))
     return [
         Entry(
             slug=slug,
@@ -175,7 +190,7 @@ def _milestones(
             kind=_kind(kinds, slug),
             printed=item,
             issuances=_issuances(
-                slug, item, [entry for entry in judged if entry.milestone == slug], names
+                slug, item.wording, [entry for entry in judged if entry.record == slug], names
             ),
             timeline_date=item.date,
         )
@@ -184,34 +199,34 @@ def _milestones(
 
 
 def _issuances(
-    slug: str, item: MilestoneItem, judged: list[decisions.Issuance], names: dict[str, str]
+    slug: str, printed: str, judged: list[decisions.Issuance], names: dict[str, str]
 ) -> tuple[Issuance, ...]:
+    """A row for each body and role; `printed` are the words in which bodies are stated."""
     if not judged:
         raise SourceError(f"{slug}: undecided bodies: add it to issuances.toml")
-    issuances: dict[str, Issuance] = {}
+    issuances = []
     for entry in judged:
-        _check_evidence(slug, item, entry)
+        _check_evidence(slug, printed, entry)
+        basis = entry.evidence or entry.reason
         for name in entry.bodies:
+            others = entry.others if name == entry.bodies[-1] else ""
             body = _body(names, name, slug)
-            # A body that hosts both a summit and its session counts once, as the host.
-            issuances.setdefault(
-                body,
-                Issuance(body, entry.role, not entry.inferred, entry.evidence or entry.reason),
-            )
-    return tuple(issuances.values())
+            issuances.append(Issuance(body, entry.role, not entry.inferred, basis, others))
+    _once(f"issuances.toml: {slug}", [(issuance.body, issuance.role) for issuance in issuances])
+    return tuple(issuances)
 
 
-def _check_evidence(slug: str, item: MilestoneItem, entry: decisions.Issuance) -> None:
-    """A stated body stands in words that stand in the wording; all else has a reason."""
+def _check_evidence(slug: str, printed: str, entry: decisions.Issuance) -> None:
+    """A stated body stands in words that are printed; all else has a reason."""
     if entry.inferred or not entry.bodies:
         if not entry.reason or entry.evidence:
             raise SourceError(f"issuances.toml: {slug}: what is not stated needs a reason only")
         return
-    if not entry.evidence or entry.evidence not in item.wording:
+    if not entry.evidence or entry.evidence not in printed:
         raise SourceError(f"issuances.toml: {slug}: {entry.evidence!r} is not in the wording")
-    for name in entry.bodies:
-        if name not in entry.evidence:
-            raise SourceError(f"issuances.toml: {slug}: {name!r} is not in the evidence")
+    for words in (*entry.bodies, entry.others):
+        if words not in entry.evidence:
+            raise SourceError(f"issuances.toml: {slug}: {words!r} is not in the evidence")
 
 
 def _excerpts(rows: list[ExcerptRow], units: list[decisions.Unit]) -> list[Excerpt]:

@@ -128,6 +128,7 @@ def _issuances(model: str, entry: Entry) -> Iterator[Row]:
             role=issuance.role,
             stated=issuance.stated,
             basis=issuance.basis,
+            others=issuance.others,
         )
 
 

@@ -54,12 +54,16 @@ class MilestoneItem:
 
 @dataclass(frozen=True)
 class Issuance:
-    """One body's part in a record; `basis` is the source's words or the inference."""
+    """One body's part in a record; `basis` is the source's words or the inference.
+
+    `others` are the source's words for bodies that it does not name, as in 等部门.
+    """
 
     body: str
     role: str
     stated: bool
     basis: str
+    others: str = ""
 
 
 @dataclass(frozen=True)

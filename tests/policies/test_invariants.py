@@ -115,10 +115,12 @@ def test_the_database_itself_refuses_what_cannot_be(change):
         record().update(**change)
 
 
-def test_one_body_stands_once_in_a_record_and_an_alias_names_one_body():
+def test_one_body_stands_once_in_each_role_and_an_alias_names_one_body():
     issuance = MilestoneIssuance.objects.first()
+    same = {"record": issuance.record, "body": issuance.body}
     with pytest.raises(IntegrityError), transaction.atomic():
-        MilestoneIssuance.objects.create(record=issuance.record, body=issuance.body)
+        MilestoneIssuance.objects.create(role=issuance.role, **same)
+    MilestoneIssuance.objects.create(role=MilestoneIssuance.Role.HOSTED_SESSION, **same)
     alias = Body.objects.exclude(aliases=None).first().aliases.first()
     with pytest.raises(IntegrityError), transaction.atomic():
         Body.objects.get(slug="guowuyuan").aliases.create(name=alias.name)

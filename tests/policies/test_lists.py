@@ -89,8 +89,8 @@ def test_entries_of_one_day_stand_in_the_order_of_the_source(client):
         ("from=2024-10", 1),
         ("kind=legislation", 3),
         ("kind=legislation&kind=assessment", 4),
-        ("body=guowuyuan&year=2018", 1),
-        ("body=guowuyuan&body=guowuyuan-bangongting&year=2018", 3),
+        ("body=guowuyuan&year=2018", 2),
+        ("body=guowuyuan&body=guowuyuan-bangongting&year=2018", 4),
         ("source=guanyan-policy-tables", 14),
         ("source=egov-report-2014-2024", 82),
         ("year=2018&kind=document&body=guowuyuan-bangongting", 2),
@@ -198,3 +198,8 @@ def test_a_hundred_years_and_a_value_said_twice_are_answered(client):
     twice = client.get("/?year=2018&year=2018")
     assert count(twice) == 9
     assert [chip.label for chip in twice.context["chips"]] == ["2018年"]
+
+
+@pytest.mark.parametrize("body", ["guowuyuan", "quanguo-renda"])
+def test_both_bodies_of_a_government_work_report_find_it(client, body):
+    assert count(client.get("/", {"body": body, "kind": "work_report"})) == 11

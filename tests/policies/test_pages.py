@@ -39,7 +39,8 @@ def test_a_record_leads_to_its_twin_and_to_both_places_in_the_sources(client):
 
 def test_a_page_says_which_bodies_are_inferred_and_from_what(client):
     page = text(client.get("/milestones/2017-03-05/"))
-    assert "发布全国人大推定" in page
+    assert "报告国务院推定" in page
+    assert "听取审议全国人大推定" in page
     assert "据以推定" in page
 
 

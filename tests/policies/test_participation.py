@@ -45,7 +45,9 @@ def test_every_body_is_counted_as_its_own_timeline_shows_it(entries):
 
 def test_co_issuers_are_those_named_in_the_rows_of_its_timeline(entries):
     for body in Body.objects.all():
-        named = Counter(part.slug for row in rows_of(body) for part in row.bodies)
+        named = Counter(
+            slug for row in rows_of(body) for slug in {part.slug for part in row.bodies}
+        )
         del named[body.slug]
         found = co_issuers(body)
         assert {other.slug: other.count for other in found} == named, body
@@ -79,6 +81,18 @@ def test_a_body_of_either_source_counts_and_one_of_both_counts_once():
     assert [other.slug for other in co_issuers(in_both)] == ["only-in-table"]
 
 
+def test_a_body_with_two_roles_in_an_entry_counts_once_and_shows_both(client):
+    host = Body.objects.get(slug="guojia-wangxinban")
+    row = next(row for row in rows_of(host) if row.slug == "2018-04-22")
+    roles = [(part.role, part.others) for part in row.bodies if part.slug == host.slug]
+    assert roles == [("主办", ""), ("主办分论坛", "会同有关部门")]
+    assert by_year()[host.pk].count == len(rows_of(host)) == 7
+    page = client.get("/milestones/2018-04-22/").content.decode()
+    assert page.count(">国家网信办</a>") == 2
+    assert "来源没有列出全部主体" in page
+    assert "会同有关部门" in client.get(host.get_absolute_url()).content.decode()
+
+
 def test_each_group_goes_by_count_and_then_by_pinyin(client):
     groups = client.get("/bodies/").context["groups"]
     assert sum(len(cells) for _, cells in groups) == Body.objects.count()
@@ -89,16 +103,16 @@ def test_each_group_goes_by_count_and_then_by_pinyin(client):
 
 def test_all_drawings_share_the_years_and_the_scale(client):
     context = client.get("/bodies/").context
-    assert context["scale"] == Scale(2014, 2024, 3)
+    assert context["scale"] == Scale(2014, 2024, 4)
     cells = [cell for _, cells in context["groups"] for cell in cells]
     for cell in cells:
         for bar in cell.bars:
-            assert bar.height == round(bar.count / 3 * 100, 1)
+            assert bar.height == round(bar.count / 4 * 100, 1)
             assert bar.left == (int(bar.year[:4]) - 2014) * 10
     page = client.get("/bodies/").content.decode()
     assert page.count('viewBox="0 0 110 100"') == sum(1 for cell in cells if cell.count)
-    assert "最高一柱为 3 条" in page
-    assert page.count(">3</text>") == sum(bar.count == 3 for cell in cells for bar in cell.bars)
+    assert "最高一柱为 4 条" in page
+    assert page.count(">4</text>") == sum(bar.count == 4 for cell in cells for bar in cell.bars)
 
 
 def test_one_entry_beside_a_thousand_is_still_drawn():

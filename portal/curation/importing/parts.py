@@ -14,7 +14,8 @@ class PartsField(Field):
 
     relation: str
     prefetch: str
-    columns: tuple[str, ...]  # of which the first names the part
+    columns: tuple[str, ...]
+    naming = 1  # so many of the columns, the first ones, name the part
     is_ordered = False
 
     def parse(self, text: str, stored: Sequence[tuple]) -> list[tuple]:
@@ -52,16 +53,19 @@ class PartsField(Field):
     def check(self, instance) -> list[str]:
         """What the database would refuse of new parts, in sentences that name them."""
         relation = instance._meta.get_field(self.relation)
-        stored = {row[0] for row in self.stored(instance)}
+        stored = {self._name(row) for row in self.stored(instance)}
         found = []
         for values in self.get_value(instance):
             part = relation.related_model(**dict(zip(self.columns, values, strict=True)))
             try:
-                if values[0] not in stored:
+                if self._name(values) not in stored:
                     part.validate_unique(exclude=[relation.field.name])
             except ValidationError as error:
                 found += [f"“{values[0]}”：{sentence}" for sentence in error.messages]
         return found
+
+    def _name(self, values: tuple) -> tuple:
+        return values[: self.naming]
 
     def write(self, made: list[RecordTable], changed: list[RecordTable]) -> None:
         """The parts of new records, and of those that stood before, in bulk."""
@@ -76,12 +80,13 @@ class PartsField(Field):
             if wanted == stored:
                 continue
             rows = getattr(record, self.relation).all() if stored else []
-            known = {getattr(row, self.columns[0]): row for row in rows}
+            names = self.columns[: self.naming]
+            known = {tuple(getattr(row, name) for name in names): row for row in rows}
             for position, values in enumerate(wanted, start=1):
                 said = dict(zip(self.columns, values, strict=True))
                 if self.is_ordered:
                     said["position"] = position
-                row = known.pop(values[0], None)
+                row = known.pop(self._name(values), None)
                 if row is None:
                     new.append(model(**{owner: record}, **said))
                 elif any(getattr(row, name) != value for name, value in said.items()):

@@ -27,6 +27,8 @@ class Source:
 
 @dataclass(frozen=True)
 class Body:
+    """`printed` are other names of it; `sessions` name one meeting or one term of it only."""
+
     file: ClassVar[str] = "bodies.toml"
     slug: str
     name: str
@@ -35,6 +37,7 @@ class Body:
     official_name: str = ""
     parent: str = ""
     printed: tuple[str, ...] = ()
+    sessions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -68,11 +71,14 @@ class Kind:
 
 @dataclass(frozen=True)
 class Issuance:
+    """`record` is a milestone's date or a policy's address; `others` the source's 等部门."""
+
     file: ClassVar[str] = "issuances.toml"
-    milestone: str
+    record: str
     bodies: tuple[str, ...]
     role: str = ""
     evidence: str = ""
+    others: str = ""
     inferred: bool = False
     reason: str = ""
 

@@ -78,7 +78,7 @@ def test_record_and_parts_changed_together_are_one_version(curating):
     newest, *older = versions(record)
     assert len(older) == before
     assert ("", "题名", record.title, "另一题名") in changed(newest)
-    assert (f"发布主体 {other}", "次序", "", "9") in changed(newest)
+    assert (f"发布主体 {other} 发布", "次序", "", "9") in changed(newest)
 
 
 def test_all_is_brought_back_with_bodies_and_errata(told):
@@ -98,6 +98,15 @@ def test_all_is_brought_back_with_bodies_and_errata(told):
     assert newest.state == before.state
     assert newest.why.startswith("恢复为 ")
     assert [*stale()] == []
+
+
+def test_a_body_with_two_roles_comes_back_with_both():
+    record = Milestone.objects.get(slug="2018-04-22")
+    before, roles = versions(record)[0], record.issuances.values_list("body", "role", "others")
+    stood = list(roles.all())
+    record.issuances.filter(role="hosted_session").delete()
+    restore(record, before)
+    assert list(roles.all()) == stood
 
 
 def test_bringing_back_leaves_the_state_as_it_is(told, curator):

@@ -160,6 +160,23 @@ def test_bodies_keep_the_basis_that_a_row_does_not_say(curating):
     ]
 
 
+def test_a_body_with_two_roles_and_an_open_list_is_written_and_read_again(curating):
+    record = milestone("told", "2018-06")
+    session = "国家网信办（主办分论坛，另有：会同有关部门，依据：乙）"
+    said = f"国家网信办（主办，依据：甲）；国务院；{session}"
+    imported(curating, Milestone, row_of(record, 发布主体=said))
+    issuances = record.issuances.values_list("body__slug", "role", "basis", "others")
+    assert list(issuances) == [
+        ("guojia-wangxinban", "hosted", "甲", ""),
+        ("guowuyuan", "issued", "", ""),
+        ("guojia-wangxinban", "hosted_session", "乙", "会同有关部门"),
+    ]
+    kept = set(record.issuances.values_list("pk", flat=True))
+    imported(curating, Milestone, row_of(record, 发布主体=said.replace("；国务院", "")))
+    assert set(record.issuances.values_list("pk", flat=True)) < kept
+    assert record.issuances.count() == 2
+
+
 @pytest.mark.parametrize(
     ("typed", "year", "date"),
     [
@@ -217,7 +234,7 @@ def test_a_date_that_cannot_be_read_is_named_with_its_row_and_column(
         (Milestone, NEW | {"起始行": "三"}, "第 2 行“起始行”：“三”不是整数。"),
         (Milestone, NEW | {"地址标识": "有 空格"}, "第 2 行“地址标识”"),
         (Milestone, NEW | {"所记政策": "无此"}, "没有名为“无此”的国家政策"),
-        (Milestone, NEW | {"发布主体": "国务院；国务院"}, "“国务院”写了不止一次。"),
+        (Milestone, NEW | {"发布主体": "国务院；国务院"}, "“国务院”以同一角色写了不止一次。"),
         (Milestone, NEW | {"发布主体": "国务院（推定）"}, "“国务院（推定）”是推定的，须写明理由"),
         (Milestone, NEW | {"原文日期": "3月1日"}, "两处须一致"),
         (Milestone, NEW | {"来源": "无此来源"}, "没有名为“无此来源”的来源"),

@@ -100,9 +100,54 @@ def test_three_bodies_with_similar_names_are_not_one(catalogue):
 
 
 def test_a_body_that_the_source_does_not_state_is_marked_inferred(catalogue):
-    [issuance] = entry(catalogue.milestones, "2017-03-05").issuances
-    assert (issuance.body, issuance.stated) == ("quanguo-renda", False)
-    assert "推定" in issuance.basis
+    issuances = entry(catalogue.milestones, "2017-03-05").issuances
+    assert [one.stated for one in issuances] == [False, False]
+    assert all("推定" in one.basis for one in issuances)
+
+
+@pytest.mark.parametrize("year", range(2014, 2025))
+def test_the_state_council_reports_and_the_congress_hears_it(catalogue, year):
+    [told] = [one for one in catalogue.milestones if one.title == f"{year}年政府工作报告"]
+    acts = [("guowuyuan", "reported"), ("quanguo-renda", "heard")]
+    assert [(one.body, one.role) for one in told.issuances] == acts
+    if told.policy:  # the table prints the congress, and nobody the State Council
+        row = entry(catalogue.policies, told.policy)
+        assert [(one.body, one.role) for one in row.issuances] == acts
+        assert [one.stated for one in row.issuances] == [False, True]
+        [query] = [one for one in catalogue.errata[row.slug] if one.field == "bodies_text"]
+        assert (query.kind, query.printed, query.reading) == ("query", "全国人大", "")
+
+
+@pytest.mark.parametrize("slug", ["2018-04-22", "2019-05-06"])
+def test_a_body_that_hosts_a_summit_and_a_session_of_it_has_both_roles(catalogue, slug):
+    issuances = entry(catalogue.milestones, slug).issuances
+    roles = [one.role for one in issuances if one.body == "guojia-wangxinban"]
+    assert roles == ["hosted", "hosted_session"]
+
+
+def test_a_list_of_bodies_that_the_wording_leaves_open_says_so(catalogue):
+    found = {
+        told.slug: (one.body, one.others)
+        for told in catalogue.milestones
+        for one in told.issuances
+        if one.others
+    }
+    assert found == {
+        "2016-08": ("zhongyang-wangxinban", "牵头"),
+        "2018-02": ("guojia-biaozhunwei", "等部门"),
+        "2018-04-22": ("guojia-wangxinban", "会同有关部门"),
+    }
+
+
+def test_an_anniversary_has_no_host(catalogue):
+    assert entry(catalogue.milestones, "2024-05-31").issuances == ()
+
+
+def test_a_meeting_or_a_term_tells_the_body_and_is_no_name_of_it(catalogue):
+    names = {name for body in catalogue.bodies for name in (body.name, *body.printed)}
+    assert not [name for name in names if "第" in name]
+    told = entry(catalogue.milestones, "2022-10-16")
+    assert [one.body for one in told.issuances] == ["zhonggong-quanguo-daibiao-dahui"]
 
 
 def test_where_no_body_can_be_inferred_none_is_given(catalogue):
@@ -138,7 +183,20 @@ def test_every_disagreement_is_found_and_ruled_on(catalogue):
             'evidence = "国办印发"',
             "not in the wording",
         ),
-        ("issuances.toml", 'milestone = "2016-08"', 'milestone = "2016-10-09"', "undecided bodies"),
+        ("issuances.toml", 'record = "2016-08"', 'record = "2016-10-09"', "undecided bodies"),
+        ("issuances.toml", 'others = "等部门"', 'others = "等单位"', "'等单位' is not in"),
+        (
+            "issuances.toml",
+            'evidence = "全国人大"',
+            'inferred = true # evidence = "全国人大"',
+            r"the cell also names \['全国人大'\]",
+        ),
+        (
+            "issuances.toml",
+            'role = "hosted_session"\nbodies = ["国家网信办"]',
+            'role = "hosted"\nbodies = ["国家网信办"]',
+            "stands twice",
+        ),
         (
             "titles.toml",
             'printed = "2015年政府',
