@@ -27,10 +27,12 @@ from policies.resources import (
     PolicyErratumResource,
     PolicyResource,
 )
+from policies.ruling_filter import RulingFilter
 from portal.admin import ErratumAdmin, ErratumInline, KeysFirst, LabelledFormSet, RecordAdmin
 from portal.curation.importing.admin import SpreadsheetAdmin
 from portal.curation.lines import LinesWidget
 from portal.curation.merging_admin import MergingAdmin, merge_two
+from portal.curation.referring import ReferringAdmin
 from portal.curation.transitions import may_edit
 from portal.curation.versioned_admin import VersionedAdmin, VersionedForm
 from portal.fields import TypedDateField
@@ -89,7 +91,7 @@ class EntryForm(SluggedForm, VersionedForm):
         return cleaned
 
 
-class IssuanceInline(admin.TabularInline):
+class IssuanceInline(ReferringAdmin, admin.TabularInline):
     extra = 0
     formset = LabelledFormSet
     autocomplete_fields = ["body"]
@@ -212,6 +214,7 @@ class MilestoneAdmin(EntryAdmin):
     resource_class = MilestoneResource
     preview = staticmethod(preview_milestone)
     inlines = [MilestoneIssuanceInline, MilestoneErratumInline]
+    list_filter = [*EntryAdmin.list_filter, RulingFilter]
     autocomplete_fields = ["source", "policy"]
     fieldsets = [
         (None, {"fields": ["title", "slug", "kind", "date", "policy", "opened_version"]}),

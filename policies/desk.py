@@ -2,29 +2,35 @@
 
 from django.contrib.auth.models import AbstractBaseUser
 
-from policies.disagreements import rulings
+from policies import disagreements
 from policies.models import Difference, Milestone
-from portal import revision
+from policies.ruling_filter import RulingFilter
 from portal.curation.desk import MOST_SHOWN, Item, Section, admin_address, section
 from portal.curation.transitions import is_allowed
 
 
 @section
 def undecided(user: AbstractBaseUser) -> Section | None:
+    """Each disagreement leads to the form of its ruling, with the pair filled in."""
     if not is_allowed(user, Difference, "add"):
         return None
-    # Every pair is read for it: once for as long as no record changes.
-    number, first = revision.kept(revision.current(), "undecided", _undecided)
-    milestones = Milestone.objects.select_related("policy").in_bulk([key for key, _ in first])
-    items = [
-        Item(milestones[key], note=f"与“{milestones[key].policy}”的{field}不同")
-        for key, field in first
-        if key in milestones
-    ]
-    listed = (str(Difference._meta.verbose_name), number, admin_address(Difference, "add"))
-    return Section("两个来源有分歧，还没有裁定", items, [listed] if number else [])
+    found = disagreements.undecided()
+    first = found[:MOST_SHOWN]
+    milestones = Milestone.objects.select_related("policy").in_bulk({key for key, _ in first})
+    items = [_item(milestones[key], field) for key, field in first if key in milestones]
+    section = Section("两个来源有分歧，还没有裁定", items)
+    if found:
+        address = admin_address(Milestone, "changelist", ruling=RulingFilter.WANTING)
+        number = len({key for key, _ in found})
+        section.lists.append((str(Milestone._meta.verbose_name), number, address))
+    return section
 
 
-def _undecided() -> tuple[int, list[tuple[int, str]]]:
-    found, _ = rulings()
-    return len(found), [(one.pk, str(field.label)) for one, field in found[:MOST_SHOWN]]
+def _item(milestone: Milestone, field: str) -> Item:
+    policy = milestone.policy
+    pair = {"policy": policy.pk, "milestone": milestone.pk, "field": field}
+    return Item(
+        milestone,
+        note=f"与“{policy}”的{Difference.Field(field).label}不同",
+        to=admin_address(Difference, "add", **pair),
+    )

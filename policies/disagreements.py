@@ -1,6 +1,7 @@
 """Pairs whose two sources disagree: with a ruling, or still undecided."""
 
 from policies.models import Difference, Milestone
+from portal import revision
 from portal.folding import fold
 from portal.models.curated import State
 
@@ -28,3 +29,15 @@ def rulings() -> tuple[list[Ruling], list[Ruling]]:
             if declared and not disagrees:
                 needless.append((milestone, field))
     return undecided, needless
+
+
+def undecided() -> list[tuple[int, str]]:
+    """(key of the milestone, field) of each disagreement without a ruling.
+
+    Every pair is read for it: once for as long as no record changes.
+    """
+    return revision.kept(revision.current(), "without ruling", _undecided)
+
+
+def _undecided() -> list[tuple[int, str]]:
+    return [(milestone.pk, field.value) for milestone, field in rulings()[0]]

@@ -26,11 +26,12 @@ MOST_SHOWN = 10
 
 @dataclass(frozen=True)
 class Item:
-    """A record to go to, and what is to be said of it."""
+    """A record to go to, and what is to be said of it; it leads `to` an address or its form."""
 
     record: RecordTable
     when: datetime | None = None
     note: str = ""
+    to: str = ""
 
     @property
     def table(self) -> str:
@@ -38,7 +39,7 @@ class Item:
 
     @property
     def address(self) -> str:
-        return admin_address(type(self.record), "change", self.record.pk)
+        return self.to or admin_address(type(self.record), "change", self.record.pk)
 
 
 @dataclass

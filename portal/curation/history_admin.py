@@ -15,6 +15,7 @@ from django.urls import path, reverse
 from portal.curation import seen
 from portal.curation.history import Version, restore, versions
 from portal.curation.lines import LinesWidget
+from portal.curation.referring import ReferringAdmin
 from portal.listings.keeping import together
 from portal.record_tables import RecordTable, because
 
@@ -34,7 +35,7 @@ class NoteForm(forms.ModelForm):
     )
 
 
-class HistoryAdmin(admin.ModelAdmin):
+class HistoryAdmin(ReferringAdmin, admin.ModelAdmin):
     """Its form is a NoteForm; `fields_unshown` are those that other templates show, or none."""
 
     fields_unshown: ClassVar[tuple[str, ...]] = ()

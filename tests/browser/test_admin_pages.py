@@ -51,6 +51,7 @@ RECORDS = (
     *("provinces/excerpt", "provinces/unit", "portal/source", "portal/sourceline"),
 )
 ERRATA = ("policies/policyerratum", "policies/milestoneerratum", "provinces/excerpterratum")
+WIDE = ("policies/milestone", "policies/difference", "policies/body", "provinces/excerpt")
 FEW = "?q=一体化"  # records on a list are enough, and examined sooner
 PAGES = {
     "": ["", "policies/", "provinces/", "portal/", "password_change/", "nowhere/"],
@@ -108,6 +109,23 @@ def test_pages_are_chinese_and_axe_finds_nothing_serious(examined, table):
         if said := findings(page):
             found[address] = said
     assert not found, pformat(found)
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_lists_show_all_their_columns_in_lines_that_can_be_read(window, width):
+    page = window("guanli", viewport={"width": width, "height": 900})
+    for table in WIDE:
+        page.goto(f"/admin/{table}/")
+        table_of_records = page.locator("#result_list")
+        hidden, narrowest = table_of_records.evaluate(
+            """list => [
+                list.parentElement.scrollWidth - list.parentElement.clientWidth,
+                Math.min(...[...list.querySelectorAll("tbody :is(th, td:not(.action-checkbox))")]
+                    .map(cell => cell.clientWidth / parseFloat(getComputedStyle(cell).fontSize))),
+            ]"""
+        )
+        assert (table, hidden) == (table, 0)
+        assert (table, narrowest >= 4) == (table, True)
 
 
 def the_login_refused(window):

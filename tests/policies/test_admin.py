@@ -71,6 +71,13 @@ def test_every_table_is_in_the_admin_itself_or_as_a_part_of_its_record():
     assert set(OURS) - set(REGISTERED) - inlines == worked_out
 
 
+@pytest.mark.parametrize("model", [Body, Policy, Milestone, Difference, Excerpt])
+def test_no_form_deletes_the_records_that_it_refers_to(curating, model):
+    form = curating.get(address(model.objects.first())).content.decode()
+    assert "related-widget-wrapper-link change-related" in form
+    assert "delete-related" not in form
+
+
 @pytest.mark.parametrize("model", REGISTERED, ids=lambda model: model.__name__)
 def test_every_list_opens_searches_and_speaks_chinese(curating, model):
     changelist = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")

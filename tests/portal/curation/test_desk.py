@@ -67,7 +67,11 @@ def test_the_lists_that_it_leads_to_hold_as_many(curating, curator):
     policy("lineless", "2018-06")
     gone = milestone("gone", "2018-06")
     move(TRANSITIONS["withdraw"], Milestone, [gone.pk], curator, "重复。")
-    for title in (DRAFTS, WITHOUT_LINES):
+    waiting = milestone("waiting", "2018-06", state=State.DRAFT)
+    move(TRANSITIONS["submit"], Milestone, [waiting.pk], curator)
+    Difference.objects.filter(field="date")[1].delete()
+    Difference.objects.filter(milestone__slug="2016-09-25").delete()  # its date and its title
+    for title in (WAITING, DRAFTS, WITHOUT_LINES, UNDECIDED):
         lists = desk(curator)[title].lists
         assert lists
         for _, number, address in lists:
@@ -91,6 +95,19 @@ def test_a_pair_that_disagrees_waits_for_a_ruling(curator):
     found = desk(curator)[UNDECIDED]
     assert found.number == 1
     assert "的日期不同" in found.items[0].note
+
+
+def test_a_pair_without_a_ruling_leads_to_the_form_of_one(curating, curator):
+    ruled = Difference.objects.filter(field="date").first()
+    ruled.delete()
+    form = curating.get(desk(curator)[UNDECIDED].items[0].address).context["adminform"].form
+    given = [form[name].value() for name in ("policy", "milestone", "field")]
+    assert given == [str(ruled.policy_id), str(ruled.milestone_id), "date"]
+
+
+def test_an_unknown_value_of_the_filter_of_rulings_shows_the_whole_list(curating):
+    answer = curating.get("/admin/policies/milestone/?ruling=none")
+    assert answer.headers["Location"].endswith("?e=1")
 
 
 def test_a_stale_index_is_said(curator):
