@@ -18,5 +18,6 @@ def holdings() -> list[Holding]:
 
 
 def _absent() -> tuple[str, str]:
-    names = Unit.objects.filter(excerpt=None).values_list("name", flat=True)
+    public = Excerpt.objects.published() | Excerpt.objects.once_public()
+    names = Unit.objects.exclude(pk__in=public.values("unit")).values_list("name", flat=True)
     return (gettext("来源没有摘录的："), "、".join(names)) if names else ("", "")

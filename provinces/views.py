@@ -5,7 +5,7 @@ from django.shortcuts import render
 
 from portal.errata import mark
 from portal.lookup import find
-from portal.models.curated import State, chosen
+from portal.models.curated import chosen
 from portal.sought import sought
 from provinces.measures import MeasureForm
 from provinces.models import Excerpt, Unit
@@ -61,12 +61,12 @@ def _province(request, unit, *, is_preview=False):
 
 
 def _units(excerpts, errata="published"):
-    """Units with their excerpts, of those shown; `withheld` says that one is not published.
+    """Units with their excerpts, of those shown; `withheld` says that one was public and is not.
 
     `errata` is the queryset's word for which of them are shown.
     """
-    unpublished = Excerpt.objects.filter(unit=OuterRef("pk")).exclude(state=State.PUBLISHED)
+    gone = Excerpt.objects.once_public().filter(unit=OuterRef("pk"))
     misprints = chosen(Excerpt, "errata", errata)
     excerpts = excerpts.select_related("source").prefetch_related(misprints)
-    shown = Unit.objects.annotate(withheld=Exists(unpublished))
+    shown = Unit.objects.annotate(withheld=Exists(gone))
     return shown.prefetch_related(Prefetch("excerpt", excerpts))

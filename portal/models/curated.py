@@ -14,6 +14,9 @@ class State(models.TextChoices):
     WITHDRAWN = "withdrawn", _("已撤回")
 
 
+PUBLIC = (State.PUBLISHED, State.WITHDRAWN)  # states in which the public knows of a record
+
+
 class CuratedQuerySet(RecordQuerySet):
     def published(self):
         return self.filter(state=State.PUBLISHED)
@@ -24,7 +27,12 @@ class CuratedQuerySet(RecordQuerySet):
 
     def addressed(self):
         """What the public may ask for by its address: that of a withdrawn record says so."""
-        return self.filter(state__in=[State.PUBLISHED, State.WITHDRAWN])
+        return self.filter(state__in=PUBLIC)
+
+    def once_public(self):
+        """What was public and is not now: withdrawn, or by now drafted anew."""
+        known = self.model.history.filter(state__in=PUBLIC).values(self.model._meta.pk.name)
+        return self.exclude(state=State.PUBLISHED).filter(pk__in=known)
 
 
 def chosen(model: type[models.Model], path: str, word: str, *parts) -> Prefetch:

@@ -8,7 +8,7 @@ from policies.models import Body, MilestoneIssuance, Policy, PolicyIssuance
 from portal.listings.checking import stale
 from portal.models import Listing, Suggestion
 from portal.models.curated import State
-from provinces.models import Excerpt, ExcerptErratum
+from provinces.models import Excerpt, ExcerptErratum, Unit
 from tests.universe import milestone, policy
 
 pytestmark = pytest.mark.usefixtures("catalogue")
@@ -159,3 +159,14 @@ def test_an_excerpt_that_is_not_published_is_not_said_to_be_wanting_in_the_sourc
     assert page.count("来源没有摘录</td>") == 2
     assert page.count("摘录未公布</td>") == 1
     assert '摘录未公布 <span class="count" lang="zh-Hans">北京市</span>' in page
+
+
+@pytest.mark.parametrize("state", [State.DRAFT, State.REVIEW])
+def test_a_draft_of_what_the_source_lacks_leaves_no_trace(client, state):
+    unit = Unit.objects.get(slug="sichuan")
+    addresses = ["/provinces/", "/provinces/sichuan/", "/about/", "/en/about/", "/sitemap.xml"]
+    before = [client.get(address).content for address in addresses]
+    assert "四川省" in client.get("/about/").content.decode()
+    excerpt = Excerpt.objects.create(unit=unit, wording="饕餮四川。", state=state)
+    excerpt.errata.create(kind="query", printed="饕餮", reason="存疑。")
+    assert [client.get(address).content for address in addresses] == before
