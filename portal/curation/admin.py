@@ -74,6 +74,11 @@ class CuratedAdmin(VersionedAdmin):
             return super().has_change_permission(request)
         return may_edit(request.user, obj)
 
+    def has_delete_permission(self, request, obj=None) -> bool:
+        """What is public goes by whoever may publish, deleted or withdrawn."""
+        allowed = super().has_delete_permission(request, obj)
+        return allowed and (obj is None or may_edit(request.user, obj))
+
     def get_view_on_site_url(self, obj=None):
         """Only what is public has a page to look at; the others have their preview."""
         return super().get_view_on_site_url(obj) if obj and obj.is_published else None

@@ -11,7 +11,7 @@ from django.utils.html import format_html
 
 from portal.curation import seen
 from portal.curation.differences import Telling
-from portal.curation.history import versions
+from portal.curation.history import stood, versions
 from portal.curation.kept_admin import ChangesAdmin
 from portal.curation.merging import Merged, MergeError, merge, part, rehearse
 from portal.listings.keeping import together
@@ -33,6 +33,15 @@ class MergingAdmin(admin.ModelAdmin):
 
     def has_merge_permission(self, request: HttpRequest) -> bool:
         return self.has_change_permission(request) and self.has_delete_permission(request)
+
+    def _may_delete(self, request, *records: RecordTable) -> bool:
+        """Each of them in its own state: one is deleted, and the other speaks for both."""
+        return all(self.has_delete_permission(request, record) for record in records)
+
+    def _may_part(self, request, merger: Merger) -> bool:
+        """Whoever might merge the two as they were."""
+        before = stood(self.model, [merger.kept, merger.gone], merger.moment)
+        return self._may_delete(request, *before.values())
 
     def get_urls(self):
         name = f"{self.opts.app_label}_{self.opts.model_name}"
@@ -62,6 +71,8 @@ class MergingAdmin(admin.ModelAdmin):
             self.message_user(request, "所选的记录有的已不存在，或是同一条。", messages.ERROR)
             return HttpResponseRedirect(self._list_address())
         kept, gone = found[kept], found[gone]
+        if not self._may_delete(request, kept, gone):
+            raise PermissionDenied
         changes = []
         if request.method == "POST":
             try:
@@ -112,7 +123,7 @@ class MergingAdmin(admin.ModelAdmin):
 
     def part_view(self, request, number):
         merger = get_object_or_404(Merger, pk=number, table=self.opts.label_lower)
-        if not self.has_merge_permission(request):
+        if not self.has_merge_permission(request) or not self._may_part(request, merger):
             raise PermissionDenied
         if request.method == "POST":
             try:
@@ -126,7 +137,8 @@ class MergingAdmin(admin.ModelAdmin):
     def history_view(self, request, object_id, extra_context=None):
         mergers = Merger.objects.filter(table=self.opts.label_lower, undone=None)
         if self.has_merge_permission(request) and unquote(object_id).isdecimal():
-            found = {one.moment: one for one in mergers.filter(kept=unquote(object_id))}
+            found = mergers.filter(kept=unquote(object_id))
+            found = {one.moment: one for one in found if self._may_part(request, one)}
             extra_context = {"mergers": found} | (extra_context or {})
         return super().history_view(request, object_id, extra_context)
 

@@ -1,6 +1,7 @@
 """Two records that are one: nothing is lost, and they can be parted again."""
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.core import serializers
 from django.core.management import call_command
 from django.urls import reverse
@@ -327,3 +328,44 @@ def test_a_source_that_is_gone_since_is_named(curator):
     with pytest.raises(MergeError, match="来源已经删除"):
         part(merger)
     assert not Milestone.objects.filter(slug="gone").exists()
+
+
+def test_mergers_in_a_circle_lead_nowhere(client, curator):
+    first, second = milestone("eins", "2018-06"), milestone("zwei", "2018-06")
+    merge(second, first, curator)
+    Milestone.objects.filter(pk=second.pk).delete()
+    moment = second.history.latest("history_date").history_date
+    Merger.objects.create(
+        table="policies.milestone", gone=second.pk, kept=first.pk, moment=moment, user=curator
+    )
+    assert client.get("/milestones/eins/").status_code in (404, 410)
+
+
+@pytest.fixture
+def deleting(client, django_user_model):
+    """A client of one who may change and delete milestones, but publish none."""
+    user = django_user_model.objects.create_user("deletes", is_staff=True)
+    rights = [f"{action}_milestone" for action in ("view", "change", "delete")]
+    user.user_permissions.set(Permission.objects.filter(codename__in=rights))
+    client.force_login(user)
+    return client
+
+
+@pytest.mark.parametrize("state", ["published", "review", "withdrawn"])
+def test_who_may_not_publish_merges_deletes_and_parts_drafts_alone(deleting, curator, state):
+    drafts = [milestone(f"draft-{n}", "2018-06", state="draft") for n in (1, 2)]
+    gone = {"withdrawn_on": "2026-01-05", "withdrawn_because": "误收。"}
+    other = milestone("other", "2018-06", state=state, **gone if state == "withdrawn" else {})
+    for kept, gone in ((drafts[0], other), (other, drafts[0])):
+        asked = deleting.get(merging(kept, gone))
+        assert asked.status_code == 403
+        assert deleting.post(merging(kept, gone)).status_code == 403
+    assert deleting.get(address(other, "delete")).status_code == 403
+    listed = reverse("admin:policies_milestone_changelist")
+    chosen = {"action": "delete_selected", "_selected_action": other.pk}
+    seen = {"seen": f"policies.milestone:{other.pk}:{other.version}"}
+    assert deleting.post(listed, chosen | seen | {"post": "yes"}).status_code == 403
+    merger = merge(other, drafts[0], curator)
+    parting = reverse("admin:policies_milestone_part", args=[merger.pk])
+    assert deleting.post(parting).status_code == 403
+    assert Milestone.objects.filter(slug__in=["other", "draft-2"]).count() == 2
