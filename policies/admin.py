@@ -164,7 +164,8 @@ class YearFilter(admin.SimpleListFilter):
 class EntryAdmin(MergingAdmin, RecordAdmin):
     form = EntryForm
     actions = [*RecordAdmin.actions, merge_two]
-    list_display = ["title", "date", "kind", "body_names", "source", "lines"]
+    list_display = ["heading", "date", "kind", "body_names", "source", "lines"]
+    readonly_fields = ["heading"]
     list_filter = [YearFilter, "kind", "date_precision", "source"]
     list_select_related = ["source"]
     show_full_result_count = False
@@ -173,7 +174,7 @@ class EntryAdmin(MergingAdmin, RecordAdmin):
     autocomplete_fields = ["source"]
 
     def get_queryset(self, request):
-        return super().get_queryset(request).prefetch_related("issuances__body")
+        return super().get_queryset(request).headed().prefetch_related("issuances__body")
 
     def get_search_results(self, request, queryset, search_term):
         """Each word in a record or in a body's name; a join would find records twice."""
@@ -186,6 +187,11 @@ class EntryAdmin(MergingAdmin, RecordAdmin):
             holds.append(("pk__in", issuances.order_by().values("record")))
             queryset = queryset.filter(Q(*holds, _connector=Q.OR))
         return queryset, False
+
+    @admin.display(description="页面标题", ordering="title", empty_value="保存以后得出")
+    def heading(self, entry):
+        """The title as ruled and corrected; the form's own field holds what is printed."""
+        return entry.pk and str(entry)
 
     @admin.display(description="日期", ordering="timeline_start")
     def date(self, entry):
@@ -203,7 +209,7 @@ class PolicyAdmin(EntryAdmin):
     preview = staticmethod(preview_policy)
     inlines = [PolicyIssuanceInline, PolicyErratumInline]
     fieldsets = [
-        (None, {"fields": ["title", "slug", "kind", "date", "opened_version"]}),
+        (None, {"fields": ["title", "heading", "slug", "kind", "date", "opened_version"]}),
         ("来源原样", {"fields": ["date_text", "bodies_text", "title_text", "wording"]}),
         ("出处", {"fields": ["source", ("line_start", "line_end")]}),
     ]
@@ -217,7 +223,10 @@ class MilestoneAdmin(EntryAdmin):
     list_filter = [*EntryAdmin.list_filter, RulingFilter]
     autocomplete_fields = ["source", "policy"]
     fieldsets = [
-        (None, {"fields": ["title", "slug", "kind", "date", "policy", "opened_version"]}),
+        (
+            None,
+            {"fields": ["title", "heading", "slug", "kind", "date", "policy", "opened_version"]},
+        ),
         ("来源原样", {"fields": ["date_text", "wording"]}),
         ("出处", {"fields": ["source", ("line_start", "line_end")]}),
     ]

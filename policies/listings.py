@@ -8,9 +8,11 @@ from collections.abc import Iterable, Iterator
 
 from django.db.models import QuerySet
 
+from policies.headings import heading
 from policies.models import (
     Body,
     BodyAlias,
+    Difference,
     Milestone,
     MilestoneErratum,
     MilestoneIssuance,
@@ -28,7 +30,7 @@ from portal.models.curated import published
 def list_policies(keys: Keys) -> Iterator[Listed]:
     told = published(Policy, "milestones", *_parts(Milestone))
     found = Policy.objects.published().filter(pk__in=keys)
-    for policy in found.prefetch_related(*_parts(Policy), told):
+    for policy in found.prefetch_related(*_parts(Policy), "differences", told):
         milestones = policy.milestones.all()
         yield _listed(policy, milestones, on_timeline=not milestones, on_search=True)
 
@@ -37,7 +39,7 @@ def list_policies(keys: Keys) -> Iterator[Listed]:
 def list_milestones(keys: Keys) -> Iterator[Listed]:
     told = published(Milestone, "policy", *_parts(Policy))
     found = Milestone.objects.published().filter(pk__in=keys)
-    for milestone in found.prefetch_related(*_parts(Milestone), told):
+    for milestone in found.prefetch_related(*_parts(Milestone), "differences", told):
         twins = [milestone.policy] if milestone.policy else []
         yield _listed(milestone, twins, on_timeline=True, on_search=not twins)
 
@@ -48,11 +50,12 @@ def _parts(model: type[Policy | Milestone]) -> tuple:
 
 def _listed(entry: Policy | Milestone, twins: Iterable[Policy | Milestone], **lists: bool):
     records = [entry, *twins]
+    called = heading(entry, twins)
     bodies = [issuance.body for record in records for issuance in record.issuances.all()]
     return Listed(
         type=entry._meta.model_name,
         record=entry.pk,
-        titles=tuple(_titles(records)),
+        titles=(called, *_titles(records)),
         names=tuple(_names(records, bodies)),
         wordings=tuple(record.wording for record in records),
         readings=tuple(reading for record in records for reading in readings(record).values()),
@@ -60,6 +63,7 @@ def _listed(entry: Policy | Milestone, twins: Iterable[Policy | Milestone], **li
         kind=entry.kind,
         date=entry.timeline_date,
         bodies=frozenset(body.pk for body in bodies),
+        heading="" if called == entry.title else called,
         **lists,
     )
 
@@ -97,6 +101,7 @@ for _table, _path, _models in (
     (PolicyErratum, "errata", [Policy]),
     (MilestoneIssuance, "issuances", [Milestone]),
     (MilestoneErratum, "errata", [Milestone]),
+    (Difference, "differences", [Policy, Milestone]),
     (Body, "issuances__body", [Policy, Milestone]),
     (BodyAlias, "issuances__body__aliases", [Policy, Milestone]),
 ):

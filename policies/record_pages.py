@@ -4,6 +4,7 @@ from django.db.models import Prefetch, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from policies.headings import heading
 from policies.models import Difference, Milestone, Policy
 from policies.timeline import neighbours
 from portal.errata import mark
@@ -32,19 +33,21 @@ def preview_milestone(request: HttpRequest, key: int) -> HttpResponse:
 
 def _policies(errata: str) -> QuerySet:
     """`errata` is the queryset's word for which of them are shown."""
-    told = Milestone.objects.published().select_related("source").order_by("pk")
+    told = Milestone.objects.published().headed().select_related("source").order_by("pk")
     return _parts(Policy, errata).prefetch_related(Prefetch("milestones", told))
 
 
 def _milestones(errata: str) -> QuerySet:
-    told = Policy.objects.published().select_related("source")
+    told = Policy.objects.published().headed().select_related("source")
     return _parts(Milestone, errata).prefetch_related(Prefetch("policy", told))
 
 
 def _parts(model: type[Policy | Milestone], errata: str) -> QuerySet:
     issuances = model.issuances.rel.related_model.objects.select_related("body")
-    return model.objects.select_related("source").prefetch_related(
-        Prefetch("issuances", issuances), chosen(model, "errata", errata)
+    return (
+        model.objects.headed()
+        .select_related("source")
+        .prefetch_related(Prefetch("issuances", issuances), chosen(model, "errata", errata))
     )
 
 
@@ -64,6 +67,8 @@ def _page(
     request: HttpRequest, template: str, shown: Policy | Milestone, twins, about: Q, **context
 ) -> HttpResponse:
     """`about` picks the differences that concern the record or its document."""
+    if shown.is_withdrawn or context.get("is_preview"):  # its listing does not tell, or not yet
+        shown.heading = heading(shown, twins)
     if shown.is_withdrawn:
         return withdrawn(request, shown)
     query = sought(request)

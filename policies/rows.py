@@ -70,6 +70,7 @@ def fetch_rows(keys: list[tuple[str, int]], query: Query | None = None) -> list[
     }
     milestones = (
         Milestone.objects.published()
+        .headed()
         .filter(Q(pk__in=wanted["milestone"]) | Q(policy__in=wanted["policy"]))
         .select_related("source")
         .annotate(differs=_differs("milestone"))
@@ -79,7 +80,7 @@ def fetch_rows(keys: list[tuple[str, int]], query: Query | None = None) -> list[
         for milestone in milestones.order_by("pk").prefetch_related(*_parts(Milestone, query))
     }
     twins = {milestone.policy_id for milestone in milestones.values()} - {None}
-    policies = Policy.objects.published().filter(pk__in=wanted["policy"] | twins)
+    policies = Policy.objects.published().headed().filter(pk__in=wanted["policy"] | twins)
     policies = policies.select_related("source").annotate(differs=_differs("policy"))
     policies = policies.prefetch_related(*_parts(Policy, query)).in_bulk()
     tellers: dict[int, list[Milestone]] = {}
@@ -129,7 +130,7 @@ def _row(
         type=entry._meta.model_name,
         slug=entry.slug,
         url=entry.get_absolute_url(),
-        title=entry.title,
+        title=entry.heading,
         texts=tuple(wording(told, _label(told), sought=bool(query)) for told in records),
         kind=entry.kind,
         kind_label=entry.get_kind_display(),
@@ -149,12 +150,14 @@ def _elsewhere(
     records: list[Milestone | Policy], bodies: tuple[BodyPart, ...], query: Query
 ) -> Iterator[tuple[str, str]]:
     """Other names of titles and bodies in which the words stand."""
-    return unseen(query, _names(records), [records[0].title, *(part.name for part in bodies)])
+    return unseen(query, _names(records), [records[0].heading, *(part.name for part in bodies)])
 
 
 def _names(records: list[Milestone | Policy]) -> Iterator[tuple[str, str]]:
     for record in records:
-        yield gettext("另一题名"), record.title
+        # Of the record itself, the title only differs from its heading where it is misprinted.
+        label = gettext("原文题名") if record is records[0] else gettext("另一题名")
+        yield label, record.title
         yield gettext("原文题名"), getattr(record, "title_text", "")
         yield gettext("原文主体"), getattr(record, "bodies_text", "")
         for issuance in record.issuances.all():

@@ -24,8 +24,9 @@ def suggested() -> Iterator[Suggested]:
         others = [body.official_name, *(alias.name for alias in body.aliases.all())]
         names = tuple(sorted(filter(None, others)))
         yield Suggested(body.name, Suggestion.Kind.BODY, issued[body.pk], names)
-    for (title,) in _newest(MOST_OF_A_KIND, "title"):
-        yield Suggested(title, Suggestion.Kind.TITLE)
+    for heading, title in _newest(MOST_OF_A_KIND, "heading", "title"):
+        names = () if title == heading else (title,)
+        yield Suggested(heading, Suggestion.Kind.TITLE, names=names)
 
 
 def texts() -> Iterator[str]:
@@ -34,7 +35,7 @@ def texts() -> Iterator[str]:
 
 
 def _newest(most: int, *columns: str) -> Iterator[tuple]:
-    shown = [model.objects.published() for model in ENTRIES]
+    shown = [model.objects.published().headed() for model in ENTRIES]
     tables = [entries.values_list("timeline_start", *columns)[:most] for entries in shown]
     return (row[1:] for row in heapq.merge(*tables, key=itemgetter(0), reverse=True))
 

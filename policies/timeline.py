@@ -147,13 +147,14 @@ def neighbours(entry: Milestone | Policy) -> Neighbours:
 
 def _links(keys: list[tuple[str, int]]) -> dict[tuple[str, int], Link]:
     named = [
-        model.objects.order_by()
+        model.objects.headed()
+        .order_by()
         .filter(pk__in=[record for type_, record in keys if type_ == model._meta.model_name])
         .annotate(type=Value(model._meta.model_name))
-        .values_list("type", "pk", "slug", "title")
+        .values_list("type", "pk", "slug", "heading")
         for model in (Milestone, Policy)
     ]
     return {
-        (type_, pk): Link(reverse(type_, args=[slug]), title)
-        for type_, pk, slug, title in named[0].union(named[1], all=True)
+        (type_, pk): Link(reverse(type_, args=[slug]), heading)
+        for type_, pk, slug, heading in named[0].union(named[1], all=True)
     }

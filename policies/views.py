@@ -67,5 +67,5 @@ def bodies(request):
 
 
 def differences(request):
-    listed = Difference.objects.standing()
+    listed = Difference.objects.standing().headed()
     return render(request, "policies/differences.html", {"differences": listed})

@@ -54,7 +54,7 @@ def _owners(source: Source) -> dict[int, Record]:
         record.line_start: record
         for model in apps.get_models()
         if issubclass(model, Record)
-        for record in model.objects.published().filter(source=source).select_related()
+        for record in model.objects.published().headed().filter(source=source).select_related()
     }
 
 

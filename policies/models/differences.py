@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from policies import pairing
 from policies.models.entries import Milestone, Policy
+from policies.querysets import heading_of
 from portal.listings.keeping import together
 from portal.models import Versioned
 from portal.models.curated import State
@@ -24,6 +25,10 @@ class DifferenceQuerySet(RecordQuerySet):
         """Of these, those that are shown: both sides of which are published."""
         shown = {"policy__state": State.PUBLISHED, "milestone__state": State.PUBLISHED}
         return self.paired().filter(**shown)
+
+    def headed(self):
+        """Each with the `heading` of its milestone."""
+        return self.annotate(heading=heading_of("milestone", "milestone", "milestone__title"))
 
     def delete(self):
         with together():

@@ -55,6 +55,7 @@ class Entry(Slugged, Record):
     objects = EntryManager()
     known_by = ("title",)
     numbered_in = ("title", "wording")
+    title_stands_in = "wording"
 
     class Meta(Record.Meta):
         abstract = True
@@ -82,7 +83,8 @@ class Entry(Slugged, Record):
         ]
 
     def __str__(self):
-        return self.title
+        """Its heading, where the query has read it (`EntryQuerySet.headed`)."""
+        return self.__dict__.get("heading") or self.title
 
     @property
     def date(self) -> dates.PartialDate | None:
@@ -141,6 +143,7 @@ class Policy(Entry):
     bodies = models.ManyToManyField(Body, through="PolicyIssuance", verbose_name="发布主体")
 
     numbered_in = ("title", "title_text", "wording")
+    title_stands_in = "title_text"
     twin = "milestones"
 
     class Meta(Entry.Meta):

@@ -14,7 +14,8 @@ from portal.listings.text import EVERY, compose
 class Listed:
     """`type` and `record` name the record; bodies and sources are primary keys.
 
-    `readings` are the texts that have errata, as they should read.
+    `readings` are the texts that have errata, as they should read; `heading` is what the record
+    is called, empty where that is its own title.
     """
 
     type: str
@@ -29,6 +30,7 @@ class Listed:
     kind: str = ""
     date: PartialDate | None = None
     bodies: frozenset[int] = frozenset()
+    heading: str = ""
 
     @property
     def text(self) -> str:
@@ -71,6 +73,7 @@ class Listed:
             "end": date and date.end,
             "first_month": counted.first_month,
             "last_month": counted.last_month,
+            "heading": self.heading,
             "sources": "".join(f" {pk}" for pk in counted.sources) + " ",
             "counted_as": str(counted),
             "counted_bodies": " ".join(map(str, sorted(self.bodies))),

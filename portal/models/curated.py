@@ -25,6 +25,10 @@ class CuratedQuerySet(RecordQuerySet):
         """What is published or on its way."""
         return self.exclude(state=State.WITHDRAWN)
 
+    def headed(self):
+        """With what pages call each record, where that is not its own name."""
+        return self
+
     def addressed(self):
         """What the public may ask for by its address: that of a withdrawn record says so."""
         return self.filter(state__in=PUBLIC)

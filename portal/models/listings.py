@@ -14,7 +14,7 @@ class Listing(models.Model):
 
     Its own primary key says on which lists it stands, and where (`portal.listings.places`).
     An excerpt has no date of its own, nor kind. `sources` are primary keys between spaces:
-    " 1 2 ".
+    " 1 2 ". `heading` is what the record is called, where that is not its own title.
     """
 
     # Always given; of this type because SQLite finds no other kind of key as quickly.
@@ -30,6 +30,7 @@ class Listing(models.Model):
     last_month = models.PositiveIntegerField(null=True)
     # Of any length: a record may have any number of sources.
     sources = models.TextField()
+    heading = models.TextField(default="")
     # All that is counted of it, in two: reading columns and tables takes longer than counting.
     counted_as = models.TextField()
     counted_bodies = models.TextField()

@@ -1,0 +1,40 @@
+"""What an entry is called on every page: its title as ruled, and as its errata read it.
+
+The printed title stays where it is; it is shown beside the heading, and found by search.
+"""
+
+from collections.abc import Iterable
+
+from policies.models import Difference, Milestone, Policy
+from portal.models import Erratum
+from portal.titles import corrected
+
+
+def heading(entry: Policy | Milestone, twins: Iterable[Policy | Milestone]) -> str:
+    """`twins` are the published records of the other source that tell of the same document."""
+    for twin in twins:
+        if _is_ruled_right(twin, entry):
+            return twin.__dict__.get("heading") or _corrected(twin)
+    return _corrected(entry)
+
+
+def _is_ruled_right(twin: Policy | Milestone, entry: Policy | Milestone) -> bool:
+    """Whether the titles' ruling, if there is one, prefers the twin's."""
+    table = twin._meta.model_name
+    return any(
+        ruling.field == Difference.Field.TITLE
+        and ruling.prefers == table
+        and getattr(ruling, f"{table}_id") == twin.pk
+        for ruling in entry.differences.all()
+    )
+
+
+def _corrected(entry: Policy | Milestone) -> str:
+    """By the errata of the text that the title stands in; what is only queried stays."""
+    field = entry.title_stands_in
+    corrections = [
+        (erratum.printed, erratum.reading)
+        for erratum in entry.errata.all()
+        if erratum.field == field and erratum.reading and erratum.kind != Erratum.Kind.QUERY
+    ]
+    return corrected(entry.title, getattr(entry, field), corrections)

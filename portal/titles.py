@@ -1,0 +1,39 @@
+"""A title as it should read, by the errata of the text that it was taken from."""
+
+from collections.abc import Iterable
+from itertools import takewhile
+from operator import eq
+
+# An erratum may put in what separates a title's clause from the next: that is not the title's.
+_BETWEEN_CLAUSES = "，。；：、,;:"
+
+
+def corrected(title: str, text: str, corrections: Iterable[tuple[str, str]]) -> str:
+    """`corrections` are pairs of printed form and reading in `text`, where `title` stands.
+
+    corrected("共享办法", "印发《共享办法》", [("办法》", "暂行办法》")]) → 共享暂行办法
+    """
+    start = text.find(title)
+    if start < 0:
+        return title
+    end = start + len(title)
+    for first, last, reading in sorted(_edits(text, corrections), reverse=True):
+        if start <= first and last <= end:
+            title = title[: first - start] + reading + title[last - start :]
+    return title.strip(_BETWEEN_CLAUSES)
+
+
+def _edits(text: str, corrections: Iterable[tuple[str, str]]) -> Iterable[tuple[int, int, str]]:
+    """Start and end in `text`, and what is to stand there, of no more than what changes."""
+    for printed, reading in corrections:
+        at = text.find(printed)
+        if at < 0:
+            continue
+        head = _alike(printed, reading)
+        tail = _alike(printed[head:][::-1], reading[head:][::-1])
+        yield at + head, at + len(printed) - tail, reading[head : len(reading) - tail]
+
+
+def _alike(one: str, other: str) -> int:
+    """How many characters both begin with."""
+    return sum(1 for _ in takewhile(bool, map(eq, one, other)))
