@@ -133,19 +133,16 @@ def test_a_ruling_on_what_is_not_published_moves_nothing():
 @pytest.mark.django_db
 def test_an_erratum_moves_the_heading_and_that_of_the_twin_that_it_rules():
     table = policy("guihua", "2016", title="规划")
-    told = milestone(
-        "2016-05-05",
-        "2016-05-05",
-        title="国家规化",
-        wording="国务院印发《国家规化》。",
-        policy=table,
-    )
+    said = {"title": "国家规化", "wording": "国务院印发《国家规化》。", "policy": table}
+    told = milestone("2016-05-05", "2016-05-05", **said)
     Difference.objects.create(
         policy=table, milestone=told, field="title", prefers="milestone", reason="完整。"
     )
-    erratum = MilestoneErratum.objects.create(
-        record=told, kind="mistaken", printed="国家规化", reading="国家规划", reason="误字。"
-    )
+    misprint = {"record": told, "printed": "国家规化", "reading": "国家规划", "reason": "误字。"}
+    erratum = MilestoneErratum.objects.create(kind="mistaken", **misprint)
+    assert (heading(table), heading(told)) == ("国家规化", "国家规化")
+    erratum.state = State.PUBLISHED
+    erratum.save()
     assert (heading(table), heading(told)) == ("国家规划", "国家规划")
     erratum.kind = "query"
     erratum.save()
