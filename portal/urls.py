@@ -39,7 +39,7 @@ urlpatterns = [
     *pages,
     path("sources/<slug:slug>.txt", views.source_text, name="source_text"),
     path("appearance/", appearance.appearance, name="appearance"),
-    path("favicon.ico", views.favicon),
+    path("favicon.ico", views.favicon, name="favicon"),
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
     path("admin/", admin.site.urls),
