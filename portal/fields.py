@@ -8,6 +8,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext
 
 from portal.dates import YEAR, DateError, PartialDate, read_query, read_typed
+from portal.folding import beginning
 from portal.search.query import Query, parse
 
 # More alternatives than anyone chooses; a database's expressions have a greatest depth.
@@ -157,11 +158,11 @@ class WordsField(forms.CharField):
     def to_python(self, value) -> Query:
         text = super().to_python(value)
         if NUL in text:
-            raise ValidationError(gettext("“%(text)s”含有空字符。") % {"text": text[:20]})
+            raise ValidationError(gettext("“%(text)s”含有空字符。") % {"text": beginning(text, 20)})
         if len(text) > LONGEST_SEARCH:
             raise ValidationError(
                 gettext("“%(start)s…”太长：最多 %(most)s 个字，这里有 %(given)s 个。")
-                % {"start": text[:20], "most": LONGEST_SEARCH, "given": len(text)}
+                % {"start": beginning(text, 20), "most": LONGEST_SEARCH, "given": len(text)}
             )
         query = parse(text)
         words = [*query.words, *query.without]

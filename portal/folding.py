@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from itertools import dropwhile
+from itertools import dropwhile, takewhile
 
 _QUOTATION_MARKS = "\"'“”„‟‘’‚‛«»‹›「」『』《》〈〉〝〞〟"
 _INVISIBLE = "\u034f\u115f\u1160\u180b\u180c\u180d\u180f"  # a joiner, fillers, selectors
@@ -28,7 +28,9 @@ _UNWRITTEN = {"Cc", "Cf", "Cs", "Co"}  # controls, formats, lone surrogates, pri
 
 _JOINER = "\u200d"
 _EMOJI = re.compile("[\u2190-\u2bff\U0001f000-\U0001ffff]")
-_SKIN = re.compile("[\U0001f3fb-\U0001f3ff]")
+# Colours of skin, and the tags that name the flag of a region.
+_PART = re.compile("[\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f]")
+_FLAG_LETTER = re.compile("[\U0001f1e6-\U0001f1ff]")
 _IDEOGRAPH = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 # Chinese is written without spaces: only those between letters of other scripts say anything.
 _LETTER = "[^\\W_\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff\U00020000-\U0003ffff]"
@@ -73,8 +75,25 @@ def fold_with_positions(text: str) -> Folded:
 
 
 def may_cut(text: str, at: int) -> bool:
-    """Whether no cluster is broken by a cut before `text[at]`."""
-    return not 0 < at < len(text) or not _continues(text[at - 1], text[at])
+    """Whether no cluster is broken by a cut before `text[at]`, nor a flag, which is two letters."""
+    if not 0 < at < len(text):
+        return True
+    return not _continues(text[at - 1], text[at]) and not _halves_flag(text, at)
+
+
+def beginning(text: str, most: int) -> str:
+    """Its first `most` characters, and what is left of the cluster in which they end."""
+    end = min(most, len(text))
+    while not may_cut(text, end):
+        end += 1
+    return text[:end]
+
+
+def _halves_flag(text: str, at: int) -> bool:
+    if not _FLAG_LETTER.match(text[at]):
+        return False
+    letters = takewhile(_FLAG_LETTER.match, reversed(text[:at]))
+    return sum(1 for _ in letters) % 2 == 1
 
 
 _alone: set[str] = set()  # characters known to be clusters by themselves
@@ -89,7 +108,8 @@ def _is_of_single_characters(text: str) -> bool:
 def _clusters(text: str) -> Iterator[str]:
     start = 0
     for at in range(1, len(text) + 1):
-        if may_cut(text, at):
+        # The letters of a flag fold each by itself.
+        if at == len(text) or not _continues(text[at - 1], text[at]):
             yield text[start:at]
             start = at
 
@@ -100,7 +120,7 @@ def _continues(before: str, character: str) -> bool:
 
 @cache
 def _joins(character: str) -> bool:
-    return character == _JOINER or _is_mark(character) or bool(_SKIN.match(character))
+    return character == _JOINER or _is_mark(character) or bool(_PART.match(character))
 
 
 @cache

@@ -69,6 +69,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "portal.unavailable.Unavailable",
     "axes.middleware.AxesMiddleware",
+    "portal.printable.printable",
 ]
 
 ROOT_URLCONF = "portal.urls"

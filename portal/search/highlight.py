@@ -50,7 +50,7 @@ def hits(text: str, words: Iterable[Word], readings: Iterable[tuple[str, str]] =
     read = _folded_where_any_stands(corrected, spellings) if corrected != text else _NOTHING
     found = set()
     for spelling in spellings:
-        as_printed = {Span(*place) for place in _places(printed, spelling)}
+        as_printed = {_whole(text, *place) for place in _places(printed, spelling)}
         as_read = {
             _whole(text, origins[start].start, origins[end - 1].end)
             for start, end in _places(read, spelling)

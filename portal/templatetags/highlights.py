@@ -4,13 +4,12 @@ from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from portal import folding
 from portal.dates import PartialDate
 from portal.rows import Text
 from portal.search import highlight
-from portal.search.highlight import Piece, Snippet
+from portal.search.highlight import Piece
 from portal.search.query import Query
-
-BEGINNING = 60  # characters shown of a wording that holds no hit
 
 register = template.Library()
 
@@ -44,7 +43,7 @@ def found_in(text: Text, query: Query | None) -> dict:
 
 
 @register.filter
-def beginning(text: Text) -> Snippet:
-    """What is shown of a wording without hits."""
-    shown = text.text[:BEGINNING]
-    return Snippet(1, (Piece(shown, False),), False, len(text.text) > len(shown))
+def shortened(text: str, most: int) -> str:
+    """Cut between characters as readers see them: no emoji, flag or accent is broken."""
+    beginning = folding.beginning(str(text), most)
+    return beginning if len(beginning) == len(str(text)) else f"{beginning}…"

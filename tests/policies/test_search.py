@@ -171,6 +171,16 @@ def test_a_name_that_is_not_shown_is_said_where_it_alone_was_found(client):
     assert "国办别名" in marked(response)
 
 
+def test_a_wording_without_hits_is_cut_between_characters_as_readers_see_them(client):
+    family = "👩\u200d👩\u200d👧\u200d👦"
+    for number, whole in enumerate((family, "e\u0301", "🇨🇳", "❤\ufe0f")):
+        made = milestone(f"cut-{number}", "2031-05", wording="甲" * 59 + whole + "乙" * 60)
+        page = search(client, q=made.slug).content.decode()
+        assert "甲" * 59 + whole + "…" in page
+        described = client.get(made.get_absolute_url()).content.decode()
+        assert f'content="{"甲" * 59}{whole}' in described
+
+
 def test_words_that_are_markup_stay_text(client):
     milestone("markup", "2031-05", wording="写作<b>&amp;的字")
     page = search(client, q="<b>&").content.decode()

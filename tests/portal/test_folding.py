@@ -6,7 +6,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from portal import folding
-from portal.folding import fold, fold_with_positions, may_cut
+from portal.folding import beginning, fold, fold_with_positions, may_cut
 
 # What folds in a way of its own comes up more often than by chance.
 SPECIAL = "国務务國0零〇○aAß㈱①ﬁİǰͅŉ１ﶺ¨薴后後发發髮“”《》'\"（(【—-・·～ \u3000\t\n\r\x00\x1f\ufeff"
@@ -132,3 +132,25 @@ def test_a_million_characters_fold_in_a_second():
     start = time.process_time()
     fold(text)
     assert time.process_time() - start < 1
+
+
+WHOLE = {
+    "a family": "👩\u200d👩\u200d👧\u200d👦",
+    "a letter with accents": "e\u0301\u0323",
+    "a sign with a selector": "❤\ufe0f",
+    "a key": "1\ufe0f\u20e3",
+    "a colour of skin": "👋🏽",
+    "a flag": "🇨🇳",
+    "a flag of a region": "🏴\U000e0067\U000e0062\U000e0065\U000e007f",
+}
+
+
+@pytest.mark.parametrize("name", WHOLE)
+def test_no_character_as_readers_see_it_is_cut(name):
+    whole = WHOLE[name]
+    text = "甲" + whole * 3 + "乙"
+    cuts = [at for at in range(len(text) + 1) if may_cut(text, at)]
+    assert cuts == [0, *(1 + len(whole) * number for number in range(4)), len(text)]
+    assert beginning(text, 2) == "甲" + whole
+    assert beginning(text, 1000) == text
+    assert fold(text) == fold("甲") + fold(whole) * 3 + fold("乙")
