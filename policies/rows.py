@@ -60,10 +60,14 @@ class Row:
         return self.texts[0].text
 
 
-def fetch_rows(keys: list[tuple[str, int]], query: Query | None = None) -> list[Row]:
-    """The rows of (type, primary key) pairs, in their order, and where in them `query` stands.
+Key = tuple[str, int]  # type and primary key of a record
 
-    Four queries however many rows, and as many more for a query's errata and other names.
+
+def fetch_rows(keys: list[Key], query: Query | None = None) -> dict[Key, Row]:
+    """The rows of records, in the order of `keys`, and where in them `query` stands.
+
+    What has been withdrawn or deleted since the keys were read has none. Four queries however
+    many rows, and as many more for a query's errata and other names.
     """
     wanted = {
         kind: {pk for of_kind, pk in keys if of_kind == kind} for kind in ("milestone", "policy")
@@ -86,12 +90,17 @@ def fetch_rows(keys: list[tuple[str, int]], query: Query | None = None) -> list[
     tellers: dict[int, list[Milestone]] = {}
     for milestone in milestones.values():
         tellers.setdefault(milestone.policy_id, []).append(milestone)
-    return [
-        _milestone_row(milestones[pk], policies.get(milestones[pk].policy_id), query)
-        if kind == "milestone"
-        else _policy_row(policies[pk], tellers.get(pk, []), query)
-        for kind, pk in keys
-    ]
+    rows = {
+        ("milestone", pk): _milestone_row(one, policies.get(one.policy_id), query)
+        for pk, one in milestones.items()
+        if pk in wanted["milestone"]
+    }
+    rows |= {
+        ("policy", pk): _policy_row(one, tellers.get(pk, []), query)
+        for pk, one in policies.items()
+        if pk in wanted["policy"]
+    }
+    return {key: rows[key] for key in keys if key in rows}
 
 
 def _parts(model, query: Query | None) -> list:

@@ -38,10 +38,10 @@ class Search(Timeline):
 
     def __getitem__(self, page: slice) -> list[Row | object]:
         keys, query = self.keys(page), self.filters.query
-        entries = [key for key in keys if key[0] != EXCERPTS]
-        rows = dict(zip(entries, fetch_rows(entries, query), strict=True))
+        rows: dict = fetch_rows([key for key in keys if key[0] != EXCERPTS], query)
         excerpts = self.fetch_excerpts([key for type_, key in keys if type_ == EXCERPTS], query)
-        return [rows.get(key) or excerpts[key[1]] for key in keys]
+        rows |= {(EXCERPTS, key): row for key, row in excerpts.items()}
+        return [rows[key] for key in keys if key in rows]
 
     def read_keys(self, page: slice) -> list[tuple[str, int]]:
         """The dated ones first, in the order asked for, then the others in their own."""

@@ -79,6 +79,8 @@ def compare(
 
     There is no scale where no body took part in anything.
     """
+    if first is None:  # the last entry has gone since the parts were read
+        found = {}
     tallest = max((max(part.years.values()) for part in found.values()), default=0)
     years = {first, last}.union(*(part.years for part in found.values()))
     scale = Scale(first, last, tallest, tuple(gaps(years))) if tallest else None

@@ -72,7 +72,7 @@ class Timeline:
 
     def __getitem__(self, page: slice) -> list[Row]:
         """The rows of one page, in the order asked for."""
-        return fetch_rows(self.keys(page), self.filters.query)
+        return [*fetch_rows(self.keys(page), self.filters.query).values()]
 
     def keys(self, page: slice) -> list[tuple[str, int]]:
         """Type and primary key of each record on one page."""
@@ -147,7 +147,8 @@ def neighbours(entry: Milestone | Policy) -> Neighbours:
 
 def _links(keys: list[tuple[str, int]]) -> dict[tuple[str, int], Link]:
     named = [
-        model.objects.headed()
+        model.objects.published()
+        .headed()
         .order_by()
         .filter(pk__in=[record for type_, record in keys if type_ == model._meta.model_name])
         .annotate(type=Value(model._meta.model_name))
