@@ -1,4 +1,5 @@
 # make run    the portal at http://127.0.0.1:8000/ (make run PORT=8001 for another port)
+# make ready  all of that but the serving: what an upgrade needs
 # make test   every test that this machine can run (OPTIONS=… for pytest's own)
 # make lint   style of code and templates
 # make bench  search measured on N=100000 synthetic entries (see tests/bench/README.md)
@@ -10,14 +11,17 @@ N ?= 100000
 BIN := .venv/bin
 MANAGE := $(BIN)/python manage.py
 
-.PHONY: run test lint bench fixtures words
+.PHONY: run ready test lint bench fixtures words
 
-run: .venv/installed .env .static-root/collected
+run: .venv/installed .env
 	@$(BIN)/python -m portal.serving.port
-	@$(MANAGE) migrate --verbosity 0
-	@$(MANAGE) load_catalogue || echo "The portal starts with what the database holds."
+	@$(MAKE) --no-print-directory ready
 	@echo "Create an admin in another terminal: $(MANAGE) createsuperuser. Stop with Ctrl-C."
 	@exec $(BIN)/gunicorn
+
+ready: .venv/installed .env .static-root/collected
+	@$(MANAGE) migrate --verbosity 0
+	@$(MANAGE) load_catalogue || echo "The portal starts with what the database holds."
 
 test: .venv/tests-installed
 	$(BIN)/pytest --numprocesses auto --dist loadfile $(OPTIONS)
