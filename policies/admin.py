@@ -221,12 +221,13 @@ class MilestoneAdmin(EntryAdmin):
     preview = staticmethod(preview_milestone)
     inlines = [MilestoneIssuanceInline, MilestoneErratumInline]
     list_filter = [*EntryAdmin.list_filter, RulingFilter]
-    autocomplete_fields = ["source", "policy"]
+    autocomplete_fields = ["source", "policy", "adopted_at"]
     fieldsets = [
         (
             None,
             {"fields": ["title", "heading", "slug", "kind", "date", "policy", "opened_version"]},
         ),
+        ("会议与文件", {"fields": ["document_title", "adopted_at"]}),
         ("来源原样", {"fields": ["date_text", "wording"]}),
         ("出处", {"fields": ["source", ("line_start", "line_end")]}),
     ]

@@ -72,6 +72,7 @@ def _titles(records: list[Policy | Milestone]) -> Iterator[str]:
     for record in records:
         yield record.title
         yield getattr(record, "title_text", "")
+        yield getattr(record, "document_title", "")
 
 
 def _names(records: list[Policy | Milestone], bodies: list[Body]) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """The page of one policy or milestone, and what it will be, for curators before it is published."""
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -39,7 +39,13 @@ def _policies(errata: str) -> QuerySet:
 
 def _milestones(errata: str) -> QuerySet:
     told = Policy.objects.published().headed().select_related("source")
-    return _parts(Milestone, errata).prefetch_related(Prefetch("policy", told))
+    document = Milestone.objects.published().filter(adopted_at=OuterRef("pk"))
+    return (
+        _parts(Milestone, errata)
+        .select_related("source", "adopted_at")
+        .annotate(document_slug=Subquery(document.values("slug")[:1]))
+        .prefetch_related(Prefetch("policy", told))
+    )
 
 
 def _parts(model: type[Policy | Milestone], errata: str) -> QuerySet:

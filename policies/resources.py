@@ -243,6 +243,7 @@ class MilestoneResource(EntryResource):
         model = Milestone
         fields = (
             *("slug", "title", "kind", "date", "date_text", "issuances", "policy"),
+            *("document_title", "adopted_at"),
             *("wording", "source", "line_start", "line_end"),
         )
         import_order = fields

@@ -27,6 +27,9 @@ def suggested() -> Iterator[Suggested]:
     for heading, title in _newest(MOST_OF_A_KIND, "heading", "title"):
         names = () if title == heading else (title,)
         yield Suggested(heading, Suggestion.Kind.TITLE, names=names)
+    adopted = Milestone.objects.published().exclude(document_title="")
+    for title in adopted.values_list("document_title", flat=True)[:MOST_OF_A_KIND]:
+        yield Suggested(title, Suggestion.Kind.TITLE)
 
 
 def texts() -> Iterator[str]:

@@ -173,12 +173,34 @@ class Milestone(Entry):
         related_name="milestones",
         verbose_name="所记政策",
     )
+    document_title = models.CharField(
+        "会议通过的文件",
+        max_length=300,
+        blank=True,
+        help_text="会议通过文件的，写文件题名，不加书名号；以这个题名也查得到本条。",
+    )
+    adopted_at = models.ForeignKey(
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="documents",
+        verbose_name="通过本文件的会议",
+    )
     bodies = models.ManyToManyField(Body, through="MilestoneIssuance", verbose_name="发布主体")
 
     twin = "policy"
 
     class Meta(Entry.Meta):
         verbose_name = verbose_name_plural = "大事记条目"
+        constraints = [
+            *Entry.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(adopted_at__isnull=True) | ~Q(adopted_at=F("pk")),
+                name="milestone_not_adopted_at_itself",
+                violation_error_message="通过本文件的会议不能是本条自己。",
+            ),
+        ]
 
     def save(self, *args, **kwargs):
         self.stand_on(self.date)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from portal.sources import decisions
+from portal.sources.adopting import adopt
 from portal.sources.chronology import read_chronology
 from portal.sources.naming import date_slugs, short_title
 from portal.sources.reconcile import reconcile
@@ -59,6 +60,7 @@ def read_catalogue(texts: Path, judged: Path = decisions.FOLDER) -> Catalogue:
     parts = decisions.read(decisions.Issuance, judged)
     policies = _policies(rows, decisions.read(decisions.Title, judged), parts, kinds, names)
     milestones = _milestones(items, parts, kinds, names)
+    milestones = adopt(milestones, decisions.read(decisions.Adoption, judged))
     slugs = {entry.slug for entry in policies + milestones}
     _all_used("kinds.toml", kinds, slugs)
     _all_used("issuances.toml", [part.record for part in parts], slugs)

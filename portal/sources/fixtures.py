@@ -166,6 +166,8 @@ def _milestones(catalogue: Catalogue) -> Iterator[Row]:
             "policies.milestone",
             **_entry(CHRONOLOGY, entry),
             policy=[entry.policy] if entry.policy else None,
+            document_title=entry.document,
+            adopted_at=[entry.adopted_at] if entry.adopted_at else None,
         )
         yield from _issuances("policies.milestoneissuance", entry)
         yield from _errata(

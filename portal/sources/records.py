@@ -71,7 +71,8 @@ class Entry:
     """A policy or a milestone once decided; `printed` is what the reader read.
 
     `timeline_date` is the date by which it stands on the timeline: its own, or
-    its twin's in the other source. `policy` is the policy a milestone tells of.
+    its twin's in the other source. `policy` is the policy a milestone tells of;
+    `document` the title of what a meeting adopted, `adopted_at` the meeting that did.
     """
 
     slug: str
@@ -81,6 +82,8 @@ class Entry:
     issuances: tuple[Issuance, ...]
     timeline_date: PartialDate
     policy: str = ""
+    document: str = ""
+    adopted_at: str = ""
 
 
 @dataclass(frozen=True)

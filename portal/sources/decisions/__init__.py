@@ -92,6 +92,15 @@ class Pair:
 
 
 @dataclass(frozen=True)
+class Adoption:
+    file: ClassVar[str] = "adoptions.toml"
+    milestone: str
+    document: str
+    reason: str
+    told_in: str = ""
+
+
+@dataclass(frozen=True)
 class Ruling:
     """`prefers` is "policy" (the table) or "milestone" (the chronicle)."""
 

@@ -221,6 +221,8 @@ def test_every_disagreement_is_found_and_ruled_on(catalogue):
         ("errata.toml", 'record = "jiangsu"', 'record = "jiang"', "no such record: jiang"),
         ("errata.toml", "reason = ", "why = ", "errata.toml: entry 1"),
         ("pairs.toml", "[[pair]]", "[[pair", "pairs.toml: cannot be read"),
+        ("adoptions.toml", '"2017-10-18"', '"2017-10-19"', "undecided adoption: .*2017-10-18"),
+        ("adoptions.toml", 'told_in = "2022-06-06"', 'told_in = "2022-09-28"', "2022-09-28: not"),
     ],
 )
 def test_what_is_undecided_or_decided_for_nothing_stops(judged, file, old, new, says):

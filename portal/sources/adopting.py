@@ -1,0 +1,35 @@
+"""Which meeting adopted which document, and where the chronicle tells of that."""
+
+import re
+from dataclasses import replace
+
+from portal.folding import fold
+from portal.sources.decisions import Adoption
+from portal.sources.records import Entry, SourceError
+
+_ADOPTED = re.compile("通过[^。，；]*?《([^》]*)》")
+
+
+def adopt(milestones: list[Entry], adoptions: list[Adoption]) -> list[Entry]:
+    """The milestones, meetings with their documents and documents with their meetings."""
+    by_slug = {entry.slug: entry for entry in milestones}
+    decided = {(adoption.milestone, adoption.document) for adoption in adoptions}
+    found = {
+        (entry.slug, title)
+        for entry in milestones
+        if entry.kind == "meeting"
+        for title in _ADOPTED.findall(entry.printed.wording)
+    }
+    if undecided := sorted(found - decided):
+        raise SourceError(f"undecided adoption: add to adoptions.toml: {undecided}")
+    if loose := sorted(decided - found):
+        raise SourceError(f"adoptions.toml: no meeting adopted that: {loose}")
+    for adoption in adoptions:
+        meeting = by_slug[adoption.milestone]
+        by_slug[meeting.slug] = replace(meeting, document=adoption.document)
+        if adoption.told_in:
+            told = by_slug.get(adoption.told_in)
+            if told is None or fold(told.title) != fold(adoption.document):
+                raise SourceError(f"adoptions.toml: {adoption.told_in}: not {adoption.document}")
+            by_slug[told.slug] = replace(told, adopted_at=meeting.slug)
+    return [by_slug[entry.slug] for entry in milestones]
