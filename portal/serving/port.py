@@ -36,6 +36,6 @@ if __name__ == "__main__":
 
     environ.Env.read_env(Path(__file__).resolve().parents[2] / ".env")
     try:
-        sys.exit(refusal(wanted()))
+        sys.exit(refusal(wanted()) or 0)
     except ImproperlyConfigured as error:
         sys.exit(str(error))
