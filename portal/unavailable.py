@@ -12,6 +12,8 @@ from django.db import Error
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from portal.curation.signed_out import is_saving, typed
+
 RETRY_AFTER = 60  # seconds
 log = logging.getLogger(__name__)
 
@@ -50,7 +52,8 @@ def answer(request: HttpRequest, exception: BaseException | None) -> HttpRespons
         return None
     reason = " ".join(str(exception).split())
     log.error("503 for %s %s: %s", request.method, request.path, reason)
-    response = render(request, "503.html", {"read_only": read_only}, status=503)
+    context = {"read_only": read_only, "typed": typed(request) if is_saving(request) else []}
+    response = render(request, "503.html", context, status=503)
     response["Retry-After"] = str(RETRY_AFTER)
     return response
 

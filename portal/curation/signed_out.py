@@ -14,8 +14,8 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views.csrf import csrf_failure
 
-# The buttons of a record's form, and of a page that asks for a reason.
-SAVING = {"_save", "_continue", "_addanother", "_answer"}
+# The buttons of a record's form, of a page that asks for a reason, and of a conflict's choices.
+SAVING = {"_save", "_continue", "_addanother", "_answer", "_resolve"}
 PREFIX = "login"
 
 
@@ -47,9 +47,26 @@ def refuse(request: HttpRequest, reason: str = "") -> HttpResponse:
     its origin says: no other site's script can forge that header.
     """
     own = request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
-    if own and SAVING & request.POST.keys() and request.path.startswith(reverse("admin:index")):
+    if own and is_saving(request):
         return _page(admin.site, request).render()
     return csrf_failure(request, reason)
+
+
+def is_saving(request: HttpRequest) -> bool:
+    """Whether a form of the admin that somebody has filled in is being saved."""
+    in_admin = request.path.startswith(reverse("admin:index"))
+    return in_admin and bool(SAVING & request.POST.keys())
+
+
+def typed(request: HttpRequest) -> list[tuple[str, str]]:
+    """(name, value) of all that the form holds, for another page to hold; no passwords."""
+    _forget_login(request)
+    return [
+        (name, value)
+        for name, values in request.POST.lists()
+        if name != "csrfmiddlewaretoken"
+        for value in values
+    ]
 
 
 def _forget_login(request: HttpRequest) -> None:
@@ -62,16 +79,10 @@ def _forget_login(request: HttpRequest) -> None:
 def _page(
     site: admin.AdminSite, request: HttpRequest, form: AdminAuthenticationForm | None = None
 ) -> TemplateResponse:
-    _forget_login(request)
     context = {
         **site.each_context(request),
         "title": "还没有保存",
         "form": form,
-        "posted": [
-            (name, value)
-            for name, values in request.POST.lists()
-            if name != "csrfmiddlewaretoken"
-            for value in values
-        ],
+        "posted": typed(request),
     }
     return TemplateResponse(request, "admin/curation/signed_out.html", context, status=403)

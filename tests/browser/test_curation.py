@@ -256,3 +256,33 @@ def test_a_login_elsewhere_costs_nothing_that_was_typed(window):
     expect(message(page)).to_contain_text("成功")
     page.goto("/admin/policies/milestone/1/history/")
     expect(page.get_by_text("两个窗口").first).to_be_visible()
+
+
+# Leaving a form
+
+
+def stay(page):
+    """Follow a link out of the form, and stay when asked."""
+    page.once("dialog", lambda dialog: dialog.dismiss())
+    with page.expect_event("dialog") as asked:
+        page.get_by_role("link", name="首页").click()
+    assert asked.value.type == "beforeunload"
+
+
+def test_who_leaves_a_form_is_asked_only_when_something_would_be_lost(window):
+    page = window("guanli")
+    page.goto("/admin/policies/milestone/1/change/")
+    page.get_by_label("改动说明").fill("没写完")
+    stay(page)
+    expect(page.get_by_label("改动说明")).to_have_value("没写完")
+    save_and_stay(page)
+    expect(message(page)).to_be_visible()
+    source = page.locator(".field-source").get_by_role("combobox")
+    choose(page, source, "观研报告网表格")
+    stay(page)
+    choose(page, source, "电子政务发展报告")
+    asked = []
+    page.once("dialog", asked.append)
+    page.get_by_role("link", name="首页").click()
+    expect(page).to_have_url(re.compile("/admin/$"))
+    assert asked == []

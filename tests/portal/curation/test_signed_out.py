@@ -1,13 +1,19 @@
 """A login that ends while a curator types costs nothing that was typed."""
 
+import sqlite3
+from unittest.mock import patch
+
 import pytest
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
+from policies.admin import MilestoneAdmin
 from policies.models import Milestone
+from portal.curation import seen
 from portal.curation.history import versions
 from tests.policies.test_admin import address, blank, filled_form
+from tests.refusals import refusing
 
 pytestmark = pytest.mark.usefixtures("catalogue")
 
@@ -35,6 +41,24 @@ def test_what_was_typed_stands_in_the_page_that_asks_for_the_login(client, recor
     assert "您的登录已经结束" in page
     assert dict(response.context["posted"]) == {name: str(value) for name, value in typed.items()}
     assert Milestone.objects.get(pk=record.pk).wording == record.wording
+
+
+def test_a_database_that_does_not_answer_hands_the_form_back(client, curator, record, typed):
+    client.force_login(curator)
+    with patch.object(MilestoneAdmin, "changeform_view", refusing(sqlite3.SQLITE_BUSY)):
+        response = client.post(address(record), typed | LOGIN)
+    assert response.status_code == 503
+    page = response.content.decode()
+    assert 'name="wording" value="整晚写成的“原文”。"' in page
+    assert dict(response.context["typed"]) == {name: str(value) for name, value in typed.items()}
+    again = dict(response.context["typed"])
+    assert client.post(address(record), again).status_code == 302
+
+
+def test_a_page_that_nobody_fills_in_is_a_503_without_a_form(client):
+    with patch("portal.revision.current", refusing(sqlite3.SQLITE_BUSY)):
+        response = client.get("/")
+    assert (response.status_code, response.context["typed"]) == (503, [])
 
 
 def test_who_logs_in_there_has_saved_it(client, curator, record, typed):
@@ -125,6 +149,7 @@ def test_a_form_that_saves_nothing_is_refused_as_before(careful):
 def test_the_reason_of_a_withdrawal_is_kept_too(client, curator, record):
     withdrawing = address(record, "move", "withdraw")
     given = {"confirmed": "yes", "reason": "重复发布", "_answer": "撤回"}
+    given |= {seen.SEEN: seen.note([record])}
     response = client.post(withdrawing, given)
     assert response.status_code == 403
     assert dict(response.context["posted"]) == given
