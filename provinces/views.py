@@ -9,6 +9,7 @@ from portal.models.curated import chosen
 from portal.sought import sought
 from provinces.measures import MeasureForm
 from provinces.models import Excerpt, Unit
+from provinces.source_names import source_name
 from provinces.survey import examples, survey
 
 
@@ -29,6 +30,7 @@ def provinces(request):
         "withheld": withheld,
         "examples": examples(units),
         "survey": survey(units, form) if valid else None,
+        "source_name": source_name(),
     }
     return render(request, "provinces/provinces.html", context, status=200 if valid else 400)
 
@@ -54,6 +56,7 @@ def _province(request, unit, *, is_preview=False):
         "withdrawn": None if excerpt else found,
         "query": query,
         "marked": mark(excerpt, query) if excerpt else None,
+        "source_name": source_name() if excerpt else None,
         "before": Unit.objects.filter(code__lt=unit.code).last(),
         "after": Unit.objects.filter(code__gt=unit.code).first(),
     }

@@ -9,6 +9,9 @@
 《关于…工作的指导》 |
 2020年底前,实现…
 ,建成… |                    a cell ends in " |" and can run over several lines
+
+与此同时,…                  an empty line ends the tables; sentences of the article follow,
+                            kept there so that no line of the tables changes its number
 """
 
 import re
@@ -50,7 +53,11 @@ def read_tables(path: Path) -> tuple[list[PolicyRow], list[ExcerptRow]]:
 
 def _cells(path: Path) -> list[_Cell]:
     cells, pending = [], []
-    for line in read_lines(path):
+    tables, sentences = _parted(read_lines(path))
+    for line in sentences:
+        if line.text.rstrip().endswith(_CELL_END):
+            raise unreadable(path, line, "no cell after the empty line that ends the tables")
+    for line in tables:
         pending.append(line)
         if line.text.rstrip().endswith(_CELL_END):
             text = "".join(part.text for part in pending).rstrip().removesuffix(_CELL_END)
@@ -61,6 +68,12 @@ def _cells(path: Path) -> list[_Cell]:
     if pending:
         raise unreadable(path, pending[0], "a cell that ends in ' |'")
     return cells
+
+
+def _parted(lines: list[Line]) -> tuple[list[Line], list[Line]]:
+    """What stands before the first empty line, and what after it."""
+    end = next((at for at, line in enumerate(lines) if not line.text.strip()), len(lines))
+    return lines[:end], lines[end + 1 :]
 
 
 def _rows(

@@ -54,6 +54,14 @@ def test_a_cell_without_its_end_stops(tmp_path):
         tables(tmp_path, "", EXCERPTS + "上海市\n")
 
 
+def test_sentences_after_an_empty_line_are_no_cells(tmp_path):
+    row = "2016年 |\n国务院 |\n《意见》 |\n要点。 |\n"
+    rows, excerpts = tables(tmp_path, row, EXCERPTS + "\n与此同时,各省积极响应。\n")
+    assert (len(rows), len(excerpts)) == (1, 1)
+    with pytest.raises(SourceError, match="no cell after"):
+        tables(tmp_path, row, EXCERPTS + "\n上海市 |\n")
+
+
 def test_a_missing_table_stops(tmp_path):
     with pytest.raises(SourceError, match="header"):
         tables(tmp_path, "", "")

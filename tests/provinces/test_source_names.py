@@ -1,0 +1,38 @@
+"""What the source calls the provincial texts stands in the kept passages, and on the pages."""
+
+import pytest
+
+from portal.models import SourceLine
+from provinces.models import Excerpt
+
+pytestmark = pytest.mark.usefixtures("catalogue")
+
+NAMED = (
+    "与此同时,在国家政策号召下,全国各省市积极响应,十四五意见稿均提及智慧政务,提出全面深化"
+    "“互联网+政务服务”,为我国智慧政务行业发展带来良好发展机遇。"
+)
+
+
+def test_the_line_before_the_second_table_is_kept_and_moves_no_other():
+    [line] = SourceLine.objects.filter(text__contains="十四五意见稿")
+    assert (line.source.slug, line.number, line.text) == ("guanyan-policy-tables", 123, NAMED)
+    beijing = Excerpt.objects.get(unit__slug="beijing")
+    assert (beijing.line_start, beijing.line_end) == (63, 64)
+    assert line.source.lines.get(number=121).text.endswith("推进可享政策和服务扩面提标。 |")
+
+
+@pytest.mark.parametrize("address", ["/provinces/", "/provinces/anhui/", "/en/provinces/anhui/"])
+def test_the_pages_say_what_the_source_calls_these_texts_and_where(client, address):
+    page = client.get(address).content.decode()
+    english = "/en" if address.startswith("/en") else ""
+    link = f'href="{english}/sources/guanyan-policy-tables/?lines=123#L123"'
+    assert f'<a {link} lang="zh-Hans">“十四五意见稿”</a>' in page
+
+
+def test_where_there_is_no_excerpt_there_is_nothing_to_name(client):
+    assert "十四五意见稿" not in client.get("/provinces/sichuan/").content.decode()
+
+
+def test_the_source_and_the_about_page_say_where_the_sentence_stands(client):
+    assert "原文两表之间的一句" in client.get("/sources/guanyan-policy-tables/").content.decode()
+    assert "十四五意见稿" in client.get("/about/").content.decode()
