@@ -1,5 +1,7 @@
 """One page of a list of entries: what every list's template is given."""
 
+from urllib.parse import urlencode
+
 from django import forms
 from django.http import HttpRequest, QueryDict
 from django.shortcuts import render
@@ -44,11 +46,21 @@ def render_list(request, template, listed: Timeline, fixed: str = "", **context)
         "query": listed.filters.query,
         "view": asked.cleaned_data.get("view") or LIST,
         "page_size": asked.cleaned_data.get("page_size"),
+        "suggestions_for": _suggestions_for(listed),
         "cleared": _cleared(request, listed.filters.order, asked),
     }
     if not wrong:
         context |= _contents(listed, asked, request.GET, fixed)
     return render(request, template, context, status=400 if wrong else 200)
+
+
+def _suggestions_for(listed: Timeline) -> str:
+    """What the search box asks suggestions with: the list, and its filters but for the words."""
+    filters, within = listed.filters, QueryDict(mutable=True)
+    for name in filters.form.fields:
+        if name not in ("q", "sort", *filters.form.errors) and name in filters.data:
+            within.setlist(name, filters.data.getlist(name))
+    return urlencode({"list": listed.scope, "within": within.urlencode()})
 
 
 def _cleared(request: HttpRequest, order: str, asked: ListForm) -> str:

@@ -13,8 +13,6 @@ from portal.models.suggestions import Suggestion
 from portal.search.suggestions import MOST_OF_A_KIND, MOST_TEXTS, Suggested
 
 ENTRIES = (Policy, Milestone)
-# What is of use in the search box of a list of entries.
-SUGGESTED = (Suggestion.Kind.TITLE, Suggestion.Kind.BODY, Suggestion.Kind.PHRASE)
 
 
 def suggested() -> Iterator[Suggested]:

@@ -9,6 +9,9 @@ from itertools import chain, count
 
 # Readings that the dictionary gets wrong for names.
 _READINGS = {"陕西": ["shaanxi"]}
+# Syllables that are typed in two ways.
+_TYPED = {"shaanxi": [["shaan", "xi"], ["shan", "xi"]]}
+_UMLAUT = re.compile("^([ln])v(?=e?$)")
 _NAMES = re.compile("|".join(map(re.escape, _READINGS)))
 
 
@@ -22,6 +25,21 @@ def syllables(text: str) -> list[str]:
         found += lazy_pinyin(text[at : match.start()]) + _READINGS[match[0]]
         at = match.end()
     return [syllable.lower() for syllable in found + lazy_pinyin(text[at:])]
+
+
+def ways_of_typing(text: str) -> list[list[str]]:
+    """The syllables as people type them: 陕西 as shaan xi or shan xi; lü as lv, lu or lyu."""
+    spelt = syllables(text)
+    ways = [
+        [part for syllable in spelt for part in _TYPED.get(syllable, [[syllable]] * 2)[way]]
+        for way in range(2)
+    ]
+    ways += [
+        [_UMLAUT.sub(rf"\1{vowel}", syllable) for syllable in way]
+        for way in ways
+        for vowel in ("u", "yu")
+    ]
+    return [list(way) for way in dict.fromkeys(map(tuple, ways))]
 
 
 def sort_key(text: str) -> str:

@@ -9,6 +9,7 @@ import policies.holdings
 import policies.sitemaps
 import provinces.holdings
 import provinces.sitemaps
+from policies.search import SearchFilter
 from policies.views import search
 from portal import appearance, sitemaps, views
 from portal.search.views import suggestions
@@ -31,7 +32,7 @@ pages = i18n_patterns(
     path("sources/", views.sources, name="sources"),
     path("sources/<slug:slug>/", views.source, name="source"),
     path("search/", search, {"fetch_excerpts": fetch_excerpts}, name="search"),
-    path("search/suggestions/", suggestions, name="suggestions"),
+    path("search/suggestions/", suggestions, {"filters": SearchFilter}, name="suggestions"),
     path("about/", views.about, {"holdings": HOLDINGS}, name="about"),
     prefix_default_language=False,
 )

@@ -4,6 +4,7 @@ For 一网通办: 一网通办, 网通办 … 办; yiwangtongban, wangtongban �
 """
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 
 from portal.folding import fold
@@ -26,25 +27,38 @@ def keys(names: Sequence[tuple[str, list[str]]]) -> Iterator[tuple[str, int]]:
 
 
 def key_of(text: str) -> str:
-    """As texts are compared here: folded, without the spaces between Latin words."""
-    return fold(text).replace(" ", "")
+    """As texts are compared here: folded, without the spaces between Latin words.
+
+    Pinyin without its tones, and ü as v: zhànlüè → zhanlve.
+    """
+    key = fold(text).replace(" ", "")
+    letters = unicodedata.normalize("NFD", key).replace("u\u0308", "v")
+    plain = "".join(one for one in letters if not unicodedata.combining(one))
+    return plain if plain.isascii() else key.replace("ü", "v")
 
 
-def spell(syllables: list[str]) -> str:
-    """["yi", "wang", "tong", "ban"] → yiwangtongban; letters and digits only."""
-    return "".join(re.findall("[a-z0-9]+", "".join(syllables)))[:LONGEST_KEY]
+def runs(key: str) -> list[str]:
+    """What is typed in letters apart from what is typed in Chinese: shuzi政府 → shuzi, 政府."""
+    return re.findall("[a-z0-9+]+|[^a-z0-9+]+", key)
+
+
+def spell(syllables: list[str], signs: str = "") -> str:
+    """["yi", "wang", "tong", "ban"] → yiwangtongban; letters, digits and `signs` only."""
+    return "".join(re.findall(f"[a-z0-9{signs}]+", "".join(syllables)))[:LONGEST_KEY]
 
 
 def _of_name(name: str, syllables: list[str]) -> Iterator[tuple[str, int]]:
     for number, later in enumerate(_later(key_of(name), MOST_BEGINNINGS)):
         if later[0].isalnum():  # nobody begins a word with a comma
             yield later[:LONGEST_KEY], Rank.LATER_TEXT if number else Rank.TEXT
-    spelt = [spell([syllable]) for syllable in syllables]
-    for number, later in enumerate(_later(spelt, MOST_SPELT_BEGINNINGS)):
-        yield "".join(later)[:LONGEST_KEY], Rank.LATER_PINYIN if number else Rank.PINYIN
-    initials = [spell([_initial(syllable)]) for syllable in syllables]
-    for number, later in enumerate(_later(initials, MOST_SPELT_BEGINNINGS)):
-        yield "".join(later)[:LONGEST_KEY], Rank.LATER_INITIALS if number else Rank.INITIALS
+    # The one sign that names of this field have, typed or left out: 互联网+.
+    for signs in ("", "+") if "+" in name else ("",):
+        spelt = [spell([syllable], signs) for syllable in syllables]
+        for number, later in enumerate(_later(spelt, MOST_SPELT_BEGINNINGS)):
+            yield "".join(later)[:LONGEST_KEY], Rank.LATER_PINYIN if number else Rank.PINYIN
+        initials = [spell([_initial(syllable)], signs) for syllable in syllables]
+        for number, later in enumerate(_later(initials, MOST_SPELT_BEGINNINGS)):
+            yield "".join(later)[:LONGEST_KEY], Rank.LATER_INITIALS if number else Rank.INITIALS
 
 
 def _later(whole: Sequence, most: int) -> list[Sequence]:

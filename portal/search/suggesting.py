@@ -1,6 +1,6 @@
 """What to suggest for words half typed, and what is nearest to words not found."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Container
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import reduce
@@ -10,10 +10,12 @@ from django.db.models import Case, Count, F, Min, Q, QuerySet, Value, When
 from django.db.models.functions import Length
 
 from portal.fields import LONGEST_SEARCH
-from portal.models.suggestions import LONGEST_KEY, Suggestion
-from portal.search.keys import key_of
+from portal.models.suggestions import LONGEST_KEY, Suggestion, SuggestionKey
+from portal.search.keys import key_of, runs
 
 MOST, MOST_NEAREST = 8, 5
+MOST_TRIED = 40  # suggestions, to show those that find something
+Finding = Callable[[list[str]], Container[str]]
 # Rows that `nearest` compares letter by letter, and the likeness below which none is near.
 MOST_COMPARED, LIKENESS = 60, 0.5
 # A short text is taken apart into single characters, a longer one, or Latin letters, into pieces.
@@ -29,21 +31,41 @@ class Suggestable:
     label: str
 
 
-def suggest(typed: str, most: int = MOST, kinds: Collection[str] = ()) -> list[Suggestable]:
+def suggest(
+    typed: str, most: int = MOST, kinds: Collection[str] = (), finding: Finding | None = None
+) -> list[Suggestable]:
     """What may be meant by the last word of `typed`, completing the whole of it; one query.
 
     First what is it or begins with it, then what holds it, then by pinyin, then by initials;
-    of equals, what more records have. `kinds` are the only ones wanted, if any are named.
+    of equals, what more records have. What is typed partly in letters may cost a second query.
+    `kinds` are the only ones wanted, if any are named; `finding`, where it is given, picks the
+    texts that find something.
     """
     before, word = _last_word(typed)
     key = _askable(word)
     if not key:
         return []
+    tried = MOST_TRIED if finding else most
+    found = list(_beginning_with([key], kinds)[:tried])
+    if not found and len(parts := runs(key)) > 1:
+        found = list(_beginning_with(parts, kinds)[:tried])
+    shown = [_shown(suggestion, before) for suggestion in found]
+    shown = [one for one in shown if len(one.text) <= LONGEST_SEARCH]
+    if finding and shown:
+        useful = finding([one.text for one in shown])
+        shown = [one for one in shown if one.text in useful]
+    return shown[:most]
+
+
+def _beginning_with(parts: list[str], kinds: Collection[str]) -> QuerySet:
+    """What has a beginning like each of `parts`; the best first, by the first of them."""
+    key, *others = parts
     whole = Case(When(keys__key=key, then=Value(1)), default=Value(0))
     found = _of_kinds(kinds).filter(_begins(key)).annotate(rank=Min(2 * F("keys__rank") - whole))
-    best_first = found.order_by("rank", "-weight", Length("text"), "text")[:most]
-    shown = [_shown(suggestion, before) for suggestion in best_first]
-    return [one for one in shown if len(one.text) <= LONGEST_SEARCH]
+    for other in others:
+        of_keys = SuggestionKey.objects.filter(_begins(other, "key")).values("suggestion")
+        found = found.filter(pk__in=of_keys)
+    return found.order_by("rank", "-weight", Length("text"), "text")
 
 
 def nearest(typed: str, most: int = MOST_NEAREST, kinds: Collection[str] = ()) -> list[Suggestable]:
@@ -79,9 +101,9 @@ def _askable(typed: str) -> str:
     return key if len(key) <= LONGEST_KEY else ""
 
 
-def _begins(key: str) -> Q:
+def _begins(key: str, path: str = "keys__key") -> Q:
     """A range, not LIKE: the plain index serves it, and % and _ mean themselves."""
-    return Q(keys__key__gte=key, keys__key__lt=key + chr(0x10FFFF))
+    return Q(**{f"{path}__gte": key, f"{path}__lt": key + chr(0x10FFFF)})
 
 
 def _of_kinds(kinds: Collection[str]) -> QuerySet:

@@ -16,7 +16,7 @@ from django.utils.module_loading import module_has_submodule
 
 from portal import revision
 from portal.models.suggestions import Suggestion, SuggestionKey, SuggestionsBuilt
-from portal.pinyin import syllables
+from portal.pinyin import syllables, ways_of_typing
 from portal.search.keys import keys, spell
 from portal.search.phrases import commonest
 
@@ -26,7 +26,7 @@ MOST_TEXTS, LONGEST_TEXT = 400, 500  # of each app; characters
 MOST_PHRASES = 300
 LONGEST_SUGGESTED = 100  # characters; a longer title is found, but not suggested
 # Raised when keys are made in another way: then all of them are made anew.
-RULES = 2
+RULES = 3
 _BATCH = 300  # rows of a statement: SQLite takes only so many parameters
 
 
@@ -130,8 +130,10 @@ def _add(new: list[Suggested]) -> None:
     Suggestion.objects.bulk_create(rows)
     _add_keys(
         (row.pk, key, rank)
-        for row, one, parts in zip(rows, new, spelt, strict=True)
-        for key, rank in keys([(one.text, parts), *((name, syllables(name)) for name in one.names)])
+        for row, one in zip(rows, new, strict=True)
+        for key, rank in keys(
+            [(name, way) for name in (one.text, *one.names) for way in ways_of_typing(name)]
+        )
     )
 
 

@@ -3,19 +3,27 @@
 from dataclasses import asdict
 
 from django import forms
-from django.http import JsonResponse
+from django.db import connection
+from django.db.models import QuerySet
+from django.http import JsonResponse, QueryDict
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import cache_control
 
-from portal.fields import LONGEST_SEARCH, ChoicesField, QueryForm
+from portal.fields import LONGEST_SEARCH, MOST_WORDS, ChoicesField, QueryForm
+from portal.listings.querysets import EXCERPTS, MILESTONES, POLICIES, SEARCH, TIMELINE
 from portal.models.suggestions import Suggestion
+from portal.search.query import parse
 from portal.search.suggesting import suggest
 
 FRESH = 300  # seconds
+LISTS = (TIMELINE, POLICIES, MILESTONES, EXCERPTS, SEARCH)
 
 
 class SuggestionForm(QueryForm):
-    """`q` is what has been typed so far; `kind`, repeatable, the kinds of suggestions wanted."""
+    """`q` is what has been typed so far; `kind`, repeatable, the kinds of suggestions wanted.
+
+    `list` is the list that is searched, and `within` its filters, as a query string.
+    """
 
     q = forms.CharField(
         label=_("检索词"),
@@ -27,13 +35,53 @@ class SuggestionForm(QueryForm):
         },
     )
     kind = ChoicesField(label=_("种类"), required=False, choices=Suggestion.Kind.choices)
+    list = forms.ChoiceField(
+        label=_("列表"),
+        required=False,
+        choices=[(name, name) for name in LISTS],
+        error_messages={
+            "invalid_choice": _(
+                "“%(value)s”不是列表：可用 timeline、policy、milestone、excerpt 或 search。"
+            )
+        },
+    )
+    within = forms.CharField(label=_("筛选"), required=False)
 
 
 @cache_control(public=True, max_age=FRESH)
-def suggestions(request):
-    """{"suggestions": [{"text", "kind", "label"}]}; a bad value is a 400 that names it."""
+def suggestions(request, filters):
+    """{"suggestions": [{"text", "kind", "label"}]}; a bad value is a 400 that names it.
+
+    Only what finds something on the list under its filters; `filters` validates them.
+    """
     form = SuggestionForm(request.GET)
     if not form.is_valid():
         return JsonResponse({"errors": form.errors}, status=400)
-    found = suggest(form.cleaned_data["q"], kinds=form.cleaned_data["kind"])
+    asked = form.cleaned_data
+    chosen = filters(QueryDict(asked["within"]))
+    if chosen.form.errors:
+        return JsonResponse({"errors": chosen.form.errors}, status=400)
+
+    def finding(texts: list[str]) -> list[str]:
+        queries = {text: parse(text) for text in texts}
+        return _finding_any(
+            {
+                text: chosen.found(query, asked["list"] or SEARCH)
+                for text, query in queries.items()
+                if 0 < len(query.words) + len(query.without) <= MOST_WORDS
+            }
+        )
+
+    found = suggest(asked["q"], kinds=asked["kind"], finding=finding)
     return JsonResponse({"suggestions": [asdict(one) for one in found]})
+
+
+def _finding_any(found: dict[str, QuerySet]) -> list[str]:
+    """The keys of those that find anything; one query."""
+    if not found:
+        return []
+    parts = [one.order_by().values("pk")[:1].query.sql_with_params() for one in found.values()]
+    with connection.cursor() as cursor:
+        columns = ", ".join(f"EXISTS({sql})" for sql, _ in parts)
+        cursor.execute(f"SELECT {columns}", [value for _, params in parts for value in params])
+        return [text for text, finds in zip(found, cursor.fetchone(), strict=True) if finds]

@@ -18,7 +18,7 @@ PAGES = {
     "/search/?q=数据": (14, 11),
     "/search/?q=数据&sort=relevance": (14, 11),
     "/search/?q=没有的词 数据": (5, 4),
-    "/search/suggestions/?q=sj": (1, 1),
+    "/search/suggestions/?q=sj": (2, 2),
     "/policies/": (8, 5),
     "/milestones/": (8, 5),
     "/bodies/": (4, 2),

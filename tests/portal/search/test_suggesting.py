@@ -1,6 +1,9 @@
 """What is suggested for words half typed, and for words not found."""
 
+import html
+import re
 import time
+from urllib.parse import urlencode
 
 import pytest
 from hypothesis import given
@@ -12,6 +15,7 @@ from portal.models import Suggestion, SuggestionKey
 from portal.search import suggestions
 from portal.search.suggesting import MOST, nearest, suggest
 from portal.search.suggestions import Suggested, bring_up_to_date, gather, is_current, rebuild
+from provinces.models import Unit
 from tests.universe import milestone
 
 pytestmark = pytest.mark.usefixtures("catalogue")
@@ -57,9 +61,38 @@ def test_what_is_typed_finds_what_is_meant_first(typed, meant):
     assert texts(typed)[0] == meant
 
 
-def test_shaanxi_and_shanxi_are_two_provinces():
-    assert "山西省" not in texts("shaanxi")
-    assert "陕西省" not in texts("shanxi")
+@pytest.mark.parametrize("typed", ["shaanxi", "shanxi", "shan xi sheng", "sx", "sxs"])
+def test_shaanxi_is_offered_however_it_is_spelt(typed):
+    assert "陕西省" in texts(typed)
+    assert ("山西省" in texts(typed)) == (typed != "shaanxi")
+
+
+def test_every_province_is_offered_for_its_address_and_its_names():
+    for unit in Unit.objects.all():
+        for typed in (unit.slug, unit.name, unit.short_name):
+            assert unit.name in texts(typed), typed
+
+
+@pytest.mark.parametrize(
+    ("text", "spelt"),
+    [
+        ("国家战略", ["zhanlve", "zhanlue", "zhanlüe", "zhànlüè", "guojiazhanlue", "ZhanLÜE"]),
+        ("绿色旅游", ["lvse", "luse", "lüse", "lyuse", "lǜ", "lvselvyou", "lvyou", "luyou"]),
+        ("妇女", ["funv", "funu", "funü"]),
+        ("肆虐", ["sinve", "sinue", "sinüe"]),
+        ("互联网+", ["hulianwang+", "hulianwang", "hlw+", "互联网＋", "lianwang+"]),
+        ("数字政府", ["shuzi政府", "数字zhengfu", "shuzi政f", "数字zf", "sz政府", "shu字政府"]),
+    ],
+)
+def test_it_is_offered_however_it_is_typed(text, spelt):
+    rebuild([Suggested(text, "phrase"), Suggested("别的", "phrase")], [])
+    for typed in spelt:
+        assert texts(typed) == [text], typed
+
+
+def test_what_is_typed_partly_in_letters_has_to_have_all_its_parts():
+    assert texts("shuzi服务") == []
+    assert texts("hulianwang+政务") == texts("互联网+zhengwu") != []
 
 
 @pytest.mark.parametrize("typed", ["大数据发展", "dashujufazhan", "dsjfz"])
@@ -224,6 +257,34 @@ def test_a_bad_value_is_named(client, query):
     assert sentences[0].endswith("。")
 
 
-def test_answering_asks_the_database_once(client, django_assert_num_queries):
-    with django_assert_num_queries(1):
+def test_answering_asks_the_database_twice(client, django_assert_num_queries):
+    with django_assert_num_queries(2):
         ask(client, {"q": "政务"})
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("/", "/policies/", "/milestones/?year=2018", "/search/?type=excerpt"),
+        *("/bodies/guowuyuan/?year=2016", "/search/?from=2018&to=2019&kind=document"),
+    ],
+)
+def test_what_the_search_box_of_a_list_offers_finds_something_there(client, address):
+    page = client.get(address).content.decode()
+    asked = html.unescape(re.search('data-suggest="([^"]*)"', page)[1])
+    offered = set()
+    for typed in ("z", "g", "数字", "国", "b"):
+        found = client.get(f"{asked}&{urlencode({'q': typed})}").json()["suggestions"]
+        offered |= {one["text"] for one in found}
+    assert offered
+    for text in sorted(offered)[:10]:
+        query = urlencode({"q": text})
+        answer = client.get(f"{address}{'&' if '?' in address else '?'}{query}")
+        assert answer.context["page"].paginator.count > 0, text
+
+
+def test_a_bad_filter_of_the_list_is_named(client):
+    response = ask(client, {"q": "政务", "within": "year=abc"})
+    assert response.status_code == 400
+    assert "“abc”不是年份" in response.json()["errors"]["year"][0]
+    assert "“x”不是列表" in ask(client, {"q": "a", "list": "x"}).json()["errors"]["list"][0]
