@@ -32,7 +32,9 @@ class UnknownRecord(Http404):
 
     def alike(self) -> list[Slugged]:
         """Records whose addresses begin alike, as far as any does; one query."""
-        parts = self.slug.strip("-").split("-")[:MOST_PARTS]
+        parts = [part for part in self.slug.split("-") if part][:MOST_PARTS]
+        if not parts:
+            return []
         beginnings = ["-".join(parts[:length]) for length in range(1, len(parts) + 1)]
         shared = [
             When(slug__startswith=beginning, then=Value(len(beginning)))

@@ -110,6 +110,10 @@ def test_a_long_unknown_address_costs_no_more_queries_than_a_short_one(
     assert 'href="/policies/cujin-dashuju-fazhan-xingdong-gangyao/"' in main(response)
 
 
+def test_an_address_of_hyphens_alone_is_like_no_other(client):
+    assert 'href="/policies/' not in main(client.get("/policies/---/")).replace('"/policies/"', "")
+
+
 READ = (
     *("/", "/en/", "/policies/", "/search/?q=数据", "/search/suggestions/?q=数据"),
     *("/milestones/2018-12-08/", "/en/provinces/anhui/", "/sources/egov-report-2014-2024.txt"),

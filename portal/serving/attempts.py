@@ -1,4 +1,4 @@
-"""The reader's own address, when proxies stand in front."""
+"""Who tries a password: the name, and the reader's own address when proxies stand in front."""
 
 from ipaddress import IPv6Address, ip_address, ip_network
 
@@ -7,6 +7,13 @@ from django.http import HttpRequest
 
 # Whoever has one address of IPv6 has all of its network's: they count as one.
 _NETWORK = 64
+# Longer than any account's name, and no longer than the column for it.
+_LONGEST_NAME = 255
+
+
+def client_name(request: HttpRequest, credentials: dict | None) -> str:
+    """For whom wrong passwords are counted."""
+    return ((credentials or request.POST).get("username") or "")[:_LONGEST_NAME]
 
 
 def client_address(request: HttpRequest) -> str | None:

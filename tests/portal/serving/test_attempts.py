@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client, RequestFactory
 
-from portal.serving.proxies import client_address
+from portal.serving.attempts import client_address
 
 TOLD = "9.9.9.9, 203.0.113.7, 10.0.0.2"
 
@@ -54,6 +54,12 @@ def test_without_a_trusted_proxy_nobody_escapes_by_another_header(curator):
     statuses = [attempt("wrong", f"198.51.100.{number}").status_code for number in range(5)]
     assert statuses[-1] == 429
     assert attempt("curator", "203.0.113.7").status_code == 429
+
+
+@pytest.mark.usefixtures("catalogue")
+def test_a_name_longer_than_any_is_wrong_and_nothing_worse(client):
+    answer = client.post("/admin/login/", {"username": "长" * 300, "password": "x"})
+    assert answer.status_code == 200
 
 
 def test_a_word_on_https_is_believed_from_a_trusted_proxy_only(client, settings):
