@@ -1,5 +1,7 @@
 """The curators' tables of bodies, policies, milestones and differences."""
 
+from functools import partial
+
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.options import IncorrectLookupParameters
@@ -18,6 +20,7 @@ from policies.models import (
     PolicyErratum,
     PolicyIssuance,
 )
+from policies.questions import DATE, TWIN, Twins, about_date, about_rulings, about_twins
 from policies.record_pages import preview_milestone, preview_policy
 from policies.resources import (
     BodyResource,
@@ -85,10 +88,43 @@ class EntryForm(SluggedForm, VersionedForm):
 
     def clean(self):
         cleaned = super().clean()
+        self.stored = type(self.instance).objects.filter(pk=self.instance.pk).first()
+        # Without a date that can be read, its wording is not compared with the former one.
+        self.instance.date = cleaned.get("date")
         if date := cleaned.get("date"):
-            self.instance.date = date
             cleaned["date_text"] = cleaned.get("date_text") or str(date)
         return cleaned
+
+    def ask(self):
+        entry, stored = self.instance, self.stored
+        if "date" not in self.fields or entry.date is None or not entry.title:
+            return []
+        changes = [(entry, stored)]
+        [rulings] = about_rulings(changes)
+        [twins] = Twins(type(entry)).of(changes)
+        may_link = partial(may_edit, self.user)
+        return [*about_date(entry), *rulings, *about_twins(entry, twins, may_link)]
+
+    def accept(self, question):
+        if question.kind == DATE:
+            self.instance.checked_date = self.instance.date.iso
+        if question.kind == TWIN and question.key not in self.answers:
+            self.link_to(int(self.link))
+
+    def link_to(self, key: int) -> None:
+        """The entry of the other table that was chosen among the likely ones."""
+
+
+class PolicyForm(EntryForm):
+    milestone = None
+
+    def link_to(self, key):
+        self.milestone = key  # linked once the policy is saved
+
+
+class MilestoneForm(EntryForm):
+    def link_to(self, key):
+        self.instance.policy = Policy.objects.get(pk=key)
 
 
 class IssuanceInline(ReferringAdmin, admin.TabularInline):
@@ -205,6 +241,7 @@ class EntryAdmin(MergingAdmin, RecordAdmin):
 
 @admin.register(Policy)
 class PolicyAdmin(EntryAdmin):
+    form = PolicyForm
     resource_class = PolicyResource
     preview = staticmethod(preview_policy)
     inlines = [PolicyIssuanceInline, PolicyErratumInline]
@@ -214,9 +251,19 @@ class PolicyAdmin(EntryAdmin):
         ("出处", {"fields": ["source", ("line_start", "line_end")]}),
     ]
 
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        if form.milestone:
+            milestone = Milestone.objects.get(pk=form.milestone)
+            milestone.policy = form.instance
+            milestone.version += 1
+            milestone.save()
+            self.log_change(request, milestone, f"关联到“{form.instance}”")
+
 
 @admin.register(Milestone)
 class MilestoneAdmin(EntryAdmin):
+    form = MilestoneForm
     resource_class = MilestoneResource
     preview = staticmethod(preview_milestone)
     inlines = [MilestoneIssuanceInline, MilestoneErratumInline]
@@ -268,6 +315,30 @@ class DifferenceAdmin(SpreadsheetAdmin, VersionedAdmin):
     resource_class = DifferenceResource
     list_display = ["policy", "field", "policy_says", "milestone_says", "prefers"]
     list_filter = ["field", "prefers"]
-    list_select_related = ["policy"]
-    search_fields = ["policy__title", "milestone__title", "policy_says", "milestone_says"]
+    list_select_related = ["policy", "milestone"]
+    search_fields = [
+        *("policy__title", "milestone__title"),
+        *("policy_passage", "milestone_passage", "reason"),
+    ]
     autocomplete_fields = ["policy", "milestone"]
+    fieldsets = [
+        (None, {"fields": ["policy", "milestone", "field", "says", "opened_version"]}),
+        ("语句归属", {"fields": ["policy_passage", "milestone_passage"]}),
+        ("裁定", {"fields": ["prefers", "reason"]}),
+    ]
+    readonly_fields = ["says"]
+
+    @admin.display(description="国家政策表作")
+    def policy_says(self, difference):
+        return difference.policy_says
+
+    @admin.display(description="大事记作")
+    def milestone_says(self, difference):
+        return difference.milestone_says
+
+    @admin.display(description="两个来源所说")
+    def says(self, difference):
+        """Read from the two records, as saved."""
+        if difference.pk is None:
+            return "保存后由两条记录得出。"
+        return f"国家政策表：{difference.policy_says}；大事记：{difference.milestone_says}"

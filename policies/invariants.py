@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from policies import pairing
 from policies.disagreements import rulings
+from policies.likely_dates import is_likely
 from policies.models import Body, Difference, Milestone, MilestoneIssuance, Policy, PolicyIssuance
 from portal.dates import DateError, read_printed
 from portal.invariants import errata_stand_once, wording_is_the_sources
@@ -17,9 +18,12 @@ def breaches() -> Iterator[str]:
         yield from _inferences_have_a_basis(model)
     yield from _bodies_have_no_circle()
     yield from _names_belong_to_one_body()
+    yield from _passages_are_the_sources()
     broken_dates = [*_dates_are_whole(Policy), *_dates_are_whole(Milestone)]
     yield from broken_dates
     if not broken_dates:  # two dates can only be compared where both are dates
+        yield from _dates_are_checked(Policy)
+        yield from _dates_are_checked(Milestone)
         yield from _pairs_are_settled()
         yield from _differences_are_declared()
 
@@ -38,6 +42,27 @@ def _dates_are_whole(model) -> Iterator[str]:
             continue  # a curator may quote words that are no date, such as 年初
         if printed != stated:
             yield f"{model._meta.label_lower} {entry.slug}: {entry.date_text!r} is not {stated}"
+
+
+def _dates_are_checked(model) -> Iterator[str]:
+    """A date that may be mistyped has been confirmed by somebody."""
+    for entry in model.objects.all():
+        if not is_likely(entry.date) and entry.checked_date != entry.date.iso:
+            named = f"{model._meta.label_lower} {entry.slug}"
+            yield f"{named}: {entry.date} is before 1949 or after next year, and not confirmed"
+
+
+def _passages_are_the_sources() -> Iterator[str]:
+    passages = Difference.objects.filter(field=Difference.Field.PASSAGE)
+    for difference in passages.select_related("policy", "milestone"):
+        sides = {
+            difference.policy: difference.policy_passage,
+            difference.milestone: difference.milestone_passage,
+        }
+        for entry, passage in sides.items():
+            if not passage or passage not in entry.wording:
+                named = f"policies.difference {' '.join(difference.natural_key())}"
+                yield f"{named}: {passage!r} is not in the wording of {entry.slug}"
 
 
 def _inferences_have_a_basis(model) -> Iterator[str]:

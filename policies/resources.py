@@ -1,7 +1,7 @@
 """Policies, milestones, their errata, bodies and differences as spreadsheets."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
@@ -18,9 +18,11 @@ from policies.models import (
     Policy,
     PolicyErratum,
 )
+from policies.questions import DATE, OF_ROWS, Twins, about_date, about_rulings, about_twins
 from portal.curation.importing.cells import YEAR, DateCell, References, TextCell
 from portal.curation.importing.parts import PartsField
 from portal.curation.importing.resources import NAMES, RecordResource
+from portal.curation.transitions import may_edit
 from portal.pinyin import sort_key
 from portal.resources import ErratumResource
 
@@ -192,7 +194,7 @@ class EntryResource(RecordResource):
         YEAR: "四位数字；日期不写年份时用。",
     }
     more_columns = (
-        *("date_start", "date_end", "date_precision"),
+        *("date_start", "date_end", "date_precision", "checked_date"),
         *("timeline_start", "timeline_end", "timeline_precision"),
     )
 
@@ -220,6 +222,26 @@ class EntryResource(RecordResource):
         touched = self._touched | set(self._policies(records))
         pairing.settle(Policy.objects.filter(pk__in=touched))
 
+    def ask(self, changes):
+        twins = Twins(self.model).of(changes)
+        return [
+            [*about_date(entry), *rulings, *about_twins(entry, likely, self._may_link(entry))]
+            for (entry, _), rulings, likely in zip(
+                changes, about_rulings(changes), twins, strict=True
+            )
+        ]
+
+    def _may_link(self, entry) -> Callable[[Milestone], bool]:
+        """A new policy's milestones: undoing the import takes that back with the policy."""
+        return lambda milestone: entry.pk is None and may_edit(self.user, milestone)
+
+    def label_of(self, kind):
+        return OF_ROWS[kind]
+
+    def accept(self, record, question):
+        if question.kind == DATE:
+            record.checked_date = record.date.iso
+
     def _policies(self, records) -> Iterable[int]:
         """Which the records tell of, or are, as the database has it."""
         raise NotImplementedError
@@ -234,6 +256,22 @@ class PolicyResource(EntryResource):
         )
         import_order = fields
 
+    def __init__(self, user=None):
+        super().__init__(user)
+        self._links: list[tuple[Policy, int]] = []
+
+    def link(self, record, key):
+        self._links.append((record, key))
+
+    def after_writing(self, records):
+        linked = {key: policy for policy, key in self._links if policy in records}
+        milestones = list(Milestone.objects.filter(pk__in=linked))
+        for milestone in milestones:
+            milestone.policy = linked[milestone.pk]
+            milestone.version += 1
+        Milestone.objects.overwrite(milestones, ["policy", "version"])
+        super().after_writing(records)
+
     def _policies(self, records):
         return [record.pk for record in records if record.pk]
 
@@ -247,6 +285,9 @@ class MilestoneResource(EntryResource):
             *("wording", "source", "line_start", "line_end"),
         )
         import_order = fields
+
+    def link(self, record, key):
+        record.policy = Policy.objects.get(pk=key)
 
     def _policies(self, records):
         stored = Milestone.objects.filter(pk__in=[record.pk for record in records if record.pk])
@@ -294,7 +335,7 @@ class DifferenceResource(RecordResource):
     class Meta(RecordResource.Meta):
         model = Difference
         fields = (
-            *("policy", "milestone", "field", "policy_says", "milestone_says"),
+            *("policy", "milestone", "field", "policy_passage", "milestone_passage"),
             *("prefers", "reason"),
         )
         import_order = fields

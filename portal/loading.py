@@ -32,7 +32,7 @@ Row = dict[str, Any]
 Key = tuple[str, str]
 
 # Curators' own; no fixture gives them.
-CURATED = {"version", "withdrawn_on", "withdrawn_because"}
+CURATED = {"version", "withdrawn_on", "withdrawn_because", "checked_date"}
 
 
 class LoadError(Exception):

@@ -1,4 +1,7 @@
-"""Where the two sources disagree on one document, and the ruling."""
+"""Where the two sources disagree on one document, and the ruling.
+
+What a source says is read from its record; only which passage is meant has to be named.
+"""
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -6,8 +9,9 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from policies import pairing
-from policies.models.entries import Milestone, Policy
+from policies.models.entries import Entry, Milestone, Policy
 from policies.querysets import heading_of
+from portal.folding import fold
 from portal.listings.keeping import together
 from portal.models import Versioned
 from portal.models.curated import State
@@ -59,8 +63,12 @@ class Difference(RecordTable, Versioned):
         Milestone, models.CASCADE, related_name="differences", verbose_name="大事记条目"
     )
     field = models.CharField("分歧所在", max_length=10, choices=Field)
-    policy_says = models.TextField("国家政策表作")
-    milestone_says = models.TextField("大事记作")
+    policy_passage = models.TextField(
+        "国家政策表的语句", blank=True, help_text="仅语句归属须填：照要点抄录，一字不改。"
+    )
+    milestone_passage = models.TextField(
+        "大事记的语句", blank=True, help_text="仅语句归属须填：照大事记抄录，一字不改。"
+    )
     prefers = models.CharField("本站采用", max_length=10, choices=Side)
     reason = models.TextField("理由")
 
@@ -77,10 +85,52 @@ class Difference(RecordTable, Versioned):
     def __str__(self):
         return f"{self.policy}：{self.get_field_display()}"
 
+    @property
+    def policy_says(self) -> str:
+        return self.said(self.policy, self.field, self.policy_passage)
+
+    @property
+    def milestone_says(self) -> str:
+        return self.said(self.milestone, self.field, self.milestone_passage)
+
+    @classmethod
+    def said(cls, entry: Entry, field: str, passage: str = "") -> str:
+        if field == cls.Field.DATE:
+            return str(entry.date)
+        return f"{entry.title}：{passage}" if field == cls.Field.PASSAGE else entry.title
+
+    @classmethod
+    def disagree(cls, policy: Policy, milestone: Milestone, field: str) -> bool:
+        """Of dates and titles; one of two dates may be the narrower."""
+        if field == cls.Field.DATE:
+            return not policy.date.agrees_with(milestone.date)
+        return fold(policy.title) != fold(milestone.title)
+
     def clean(self):
-        paired = self.milestone_id and self.milestone.policy_id == self.policy_id
-        if self.field != self.Field.PASSAGE and not paired:
+        if not (self.policy_id and self.milestone_id):
+            return  # which the fields themselves say
+        if self.field == self.Field.PASSAGE:
+            self._expect_passages()
+            return
+        self.policy_passage = self.milestone_passage = ""
+        if self.milestone.policy_id != self.policy_id:
             raise ValidationError({"milestone": "这条大事记所记的不是这项国家政策。"})
+        if self.field in self.Field and not self.disagree(self.policy, self.milestone, self.field):
+            says = f"“{self.policy_says}”与“{self.milestone_says}”"
+            sentence = f"两个来源的{self.get_field_display()}没有分歧（{says}），无须裁定。"
+            raise ValidationError({"field": sentence})
+
+    def _expect_passages(self) -> None:
+        wrong = {
+            name: f"“{passage}”不是“{entry}”里的话：请照原文抄录。" if passage else "请抄录原文。"
+            for name, passage, entry in (
+                ("policy_passage", self.policy_passage, self.policy),
+                ("milestone_passage", self.milestone_passage, self.milestone),
+            )
+            if not passage or passage not in entry.wording
+        }
+        if wrong:
+            raise ValidationError(wrong)
 
     def save(self, *args, **kwargs):
         with together():

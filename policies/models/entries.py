@@ -46,6 +46,13 @@ class Entry(Slugged, Record):
     date_start = models.DateField("起")
     date_end = models.DateField("止")
     date_precision = models.CharField("精度", max_length=5, choices=Precision)
+    checked_date = models.CharField(
+        "已核对的日期",
+        max_length=21,
+        blank=True,
+        editable=False,
+        help_text="远在他处而确实无误的日期，如 9021-01-01；改了日期须再核对。",
+    )
     timeline_start = models.DateField("时间线起", editable=False)
     timeline_end = models.DateField("时间线止", editable=False)
     timeline_precision = models.CharField(
@@ -98,6 +105,8 @@ class Entry(Slugged, Record):
         self.date_start = date and date.start
         self.date_end = date and date.end
         self.date_precision = date.precision if date else ""
+        if date is None or self.checked_date != date.iso:
+            self.checked_date = ""
 
     @property
     def timeline_date(self) -> dates.PartialDate:

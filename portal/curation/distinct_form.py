@@ -20,15 +20,20 @@ class DistinctForm(NoteForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.duplicates = []
+        self.is_distinct = False
 
     def clean(self):
         cleaned = super().clean()
         known = self._names(cleaned).new_since(self._names(self.initial))
         if known.names or known.numbers:
             keys = Duplicates(self._meta.model).of(known) - {self.instance.pk}
-            if keys - {int(key) for key in cleaned.get(DISTINCT, "").split() if key.isdecimal()}:
-                self.duplicates = self._meta.model.objects.filter(pk__in=keys)
-                raise ValidationError("与已有的记录相近，还没有保存。请核对列出的记录。")
+            seen = {int(key) for key in cleaned.get(DISTINCT, "").split() if key.isdecimal()}
+            self.duplicates = self._meta.model.objects.filter(pk__in=keys)
+            self.is_distinct = bool(keys) and keys <= seen
+            if keys and not self.is_distinct:
+                # Not raised: whatever else is wrong is told with it.
+                sentence = "与已有的记录相近，还没有保存。请核对列出的记录。"
+                self.add_error(None, ValidationError(sentence))
         return cleaned
 
     @property

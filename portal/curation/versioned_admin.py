@@ -9,7 +9,8 @@ from django.template.response import TemplateResponse
 
 from portal.curation.conflicts import MINE, OPENED, THEIRS, Conflict
 from portal.curation.deleting_admin import DeletingAdmin
-from portal.curation.distinct_form import DISTINCT, DistinctForm
+from portal.curation.distinct_form import DISTINCT
+from portal.curation.questions import AskingForm
 from portal.listings.keeping import together
 from portal.models import Versioned
 
@@ -17,7 +18,7 @@ RESOLVE, THEIR_VERSION = "_resolve", "_their_version"
 LOOK_AGAIN = "look"
 
 
-class VersionedForm(DistinctForm):
+class VersionedForm(AskingForm):
     """Carries the version that the curator opened, and refuses to save over a newer one."""
 
     opened_version = forms.IntegerField(
@@ -33,14 +34,15 @@ class VersionedForm(DistinctForm):
         if self.instance.pk:
             stored = type(self.instance).objects.get(pk=self.instance.pk)
             if cleaned.get(OPENED) != stored.version:
-                raise ValidationError(
-                    "看不出您打开的是哪一版（现为第 %(version)s 版），所以没有保存。"
-                    "您填写的内容还在下面；请另开窗口对照现在的内容，再重新修改。",
-                    params={"version": stored.version},
+                sentence = (
+                    f"看不出您打开的是哪一版（现为第 {stored.version} 版），所以没有保存。"
+                    "您填写的内容还在下面；请另开窗口对照现在的内容，再重新修改。"
                 )
+                self.add_error(None, ValidationError(sentence))
             self.instance.version = stored.version + 1
         if self.data.get(RESOLVE) == LOOK_AGAIN:
-            raise ValidationError("已按您的选择填好，还没有保存。请核对，再保存。")
+            sentence = "已按您的选择填好，还没有保存。请核对，再保存。"
+            self.add_error(None, ValidationError(sentence))
         return cleaned
 
 
@@ -48,6 +50,12 @@ class VersionedAdmin(DeletingAdmin):
     form = VersionedForm
     fields_unshown = (DISTINCT,)
     change_form_template = "admin/curation/change_form.html"
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        """Made anew for each request, so that it can know who asks."""
+        form = super().get_form(request, obj, change, **kwargs)
+        form.user = request.user
+        return form
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         counted = issubclass(self.model, Versioned)
@@ -78,8 +86,9 @@ class VersionedAdmin(DeletingAdmin):
         if not self.has_change_permission(request, record):
             return self._conflict_page(request, conflict, 403)
         chosen = {one.name: request.POST.get(one.name) for one in conflict.choices}
-        if is_newest and not conflict.is_contested:
-            # Somebody has taken out parts that this curator has not touched.
+        unchanged = not any(choice.they_changed for choice in conflict.choices)
+        if unchanged or (is_newest and not conflict.is_contested):
+            # Its state has changed, or a part has gone that this curator has not touched.
             chosen = {one.name: one.proposed for one in conflict.choices}
         elif not self._is_settled(request, conflict, chosen):
             return self._conflict_page(request, conflict, 409)

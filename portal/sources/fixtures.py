@@ -182,8 +182,8 @@ def _differences(catalogue: Catalogue) -> Iterator[Row]:
             policy=[difference.policy],
             milestone=[difference.milestone],
             field=difference.field,
-            policy_says=difference.policy_says,
-            milestone_says=difference.milestone_says,
+            policy_passage=difference.policy_passage,
+            milestone_passage=difference.milestone_passage,
             prefers=difference.prefers,
             reason=difference.reason,
         )

@@ -75,8 +75,7 @@ def _misplaced(policy: Entry, twin: Entry, milestones: list[Entry]) -> Iterator[
         for other in milestones:
             quoted = _quotation(words, other) if other.kind == policy.kind else ""
             if quoted:
-                says = f"{policy.title}：{sentence}", f"{other.title}：{quoted}"
-                yield policy, other, PASSAGE, *says
+                yield policy, other, PASSAGE, sentence, quoted
 
 
 def _quotation(words: str, milestone: Entry) -> str:
@@ -103,8 +102,7 @@ def _rule(found: list[Found], rulings: list[Ruling]) -> list[Difference]:
                 policy.slug,
                 milestone.slug,
                 field,
-                policy_says,
-                milestone_says,
+                *((policy_says, milestone_says) if field == PASSAGE else ("", "")),
                 ruling.prefers,
                 ruling.reason,
             )

@@ -94,12 +94,15 @@ class Excerpt:
 
 @dataclass(frozen=True)
 class Difference:
-    """What the two sources say of one document, and which of them the portal follows."""
+    """In what the two sources disagree on one document, and which of them the portal follows.
+
+    The passages are empty for dates and titles, which the two records have.
+    """
 
     policy: str
     milestone: str
     field: str
-    policy_says: str
-    milestone_says: str
+    policy_passage: str
+    milestone_passage: str
     prefers: str
     reason: str

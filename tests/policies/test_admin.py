@@ -150,6 +150,7 @@ def blank(model, **fields):
         Milestone: ["issuances", "errata"],
         Policy: ["issuances", "errata"],
         Body: ["aliases"],
+        Difference: [],
     }[model]
     formsets = {
         f"{prefix}-{name}": "0" for prefix in prefixes for name in ("TOTAL_FORMS", "INITIAL_FORMS")

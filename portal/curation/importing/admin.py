@@ -201,18 +201,28 @@ class SpreadsheetAdmin(admin.ModelAdmin):
             "total": len(table.rows),
         }
         if request.method != "POST":
-            return self._stream(request, context, lambda: preview(resource, table))
+            return self._stream(request, context, resource, lambda: preview(resource, table))
         signature, distinct = request.POST.get("signature", ""), "distinct" in request.POST
         return self._stream(
             request,
             context,
-            lambda: carry_out(batch, resource, table, signature, distinct=distinct),
+            resource,
+            lambda: carry_out(
+                batch,
+                resource,
+                table,
+                signature,
+                distinct=distinct,
+                confirmed=request.POST.getlist("confirmed"),
+                links=request.POST.getlist("link"),
+            ),
         )
 
     def _stream(
         self,
         request: HttpRequest,
         context: dict,
+        resource: RecordResource,
         work: Callable[[], Generator[int, None, Examination]],
     ) -> StreamingHttpResponse:
         page = render_to_string("admin/curation/importing.html", context, request)
@@ -230,13 +240,17 @@ class SpreadsheetAdmin(admin.ModelAdmin):
             except StaleError:
                 said["error"] = "预览之后，这里的记录或您的权限有了变化，没有导入。请重新预览。"
             except UnseenError:
-                said["error"] = "有的行与已有的记录相近，须先确认不是重复，没有导入。请重新预览。"
+                said["error"] = "有的行须先核对并确认，没有导入。请重新预览。"
             except Exception:
                 # The page has begun: only its reader can still be told.
                 log.exception("Import of %s failed", context["batch"].pk)
                 said["error"] = "导入时出了错，没有改动任何记录。管理员可在日志里看到原因。"
             if found:
                 said |= {"found": found[0], "done": context["total"]}
+                said["asked"] = [
+                    (kind, number, resource.label_of(kind), kind in found[0].linkable)
+                    for kind, number in found[0].questions.items()
+                ]
             yield _render("_examination.html", request, context | said)
             yield after
 

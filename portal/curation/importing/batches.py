@@ -1,7 +1,7 @@
 """A file previewed and carried out: all of it or nothing."""
 
 import logging
-from collections.abc import Generator, Iterator
+from collections.abc import Collection, Generator, Iterator
 from contextlib import contextmanager
 
 from django.db import IntegrityError, transaction
@@ -30,7 +30,7 @@ class StaleError(Exception):
 
 
 class UnseenError(Exception):
-    """Nobody has said that the likely duplicates are none."""
+    """Nobody has answered what is asked of the rows."""
 
 
 def preview(resource: RecordResource, table: Table) -> Generator[int, None, Examination]:
@@ -51,10 +51,13 @@ def carry_out(
     signature: str,
     *,
     distinct: bool = False,
+    confirmed: Collection[str] = (),
+    links: Collection[str] = (),
 ) -> Generator[int, None, Examination]:
     """Raises StaleError where it would do other than the preview of this signature said.
 
-    `distinct`: whether the likely duplicates have been seen, and are none.
+    `distinct`: whether the likely duplicates have been seen, and are none; `confirmed`: of which
+    kinds the questions have been answered; `links`, as in 3:15: of row 3, to the record 15.
     """
     with together(), because(f"导入“{batch.file_name}”。"):
         found = yield from examine(resource, table)
@@ -62,6 +65,7 @@ def carry_out(
             raise StaleError
         if found.asked and not distinct:
             raise UnseenError
+        _accept(resource, found, confirmed, links)
         _write(resource, found)
         if not found.is_good:
             raise StaleError
@@ -69,6 +73,22 @@ def carry_out(
         batch.made, batch.changed = len(found.of(NEW)), len(found.of(CHANGED))
         batch.save()
     return found
+
+
+def _accept(
+    resource: RecordResource, found: Examination, confirmed: Collection[str], links: Collection[str]
+) -> None:
+    """Raises UnseenError where a question has no answer."""
+    for verdict in found.of(NEW, CHANGED):
+        for question in verdict.questions:
+            allowed = [offer.key for offer in question.offers if offer.is_allowed]
+            linked = [key for key in allowed if f"{verdict.number}:{key}" in links]
+            if linked:
+                resource.link(verdict.record, linked[0])
+            elif question.kind in confirmed:
+                resource.accept(verdict.record, question)
+            else:
+                raise UnseenError
 
 
 def _write(resource: RecordResource, found: Examination) -> None:

@@ -13,6 +13,7 @@ from portal.curation.differences import Difference
 from portal.curation.duplicates import NO_NAMES, Duplicates, Names
 from portal.curation.importing.resources import RecordResource
 from portal.curation.importing.tables import Table
+from portal.curation.questions import Question
 from portal.listings.keeping import parts
 from portal.record_tables import RecordTable
 
@@ -40,9 +41,14 @@ class Verdict:
     # Records that it is likely the same as, and rows of this file.
     duplicates: list[RecordTable] = field(default_factory=list)
     duplicate_rows: list[int] = field(default_factory=list)
+    questions: list[Question] = field(default_factory=list)
 
     @property
     def is_asked(self) -> bool:
+        return bool(self.is_likely_duplicate or self.questions)
+
+    @property
+    def is_likely_duplicate(self) -> bool:
         return bool(self.duplicates or self.duplicate_rows)
 
     @property
@@ -66,7 +72,26 @@ class Examination:
     @property
     def asked(self) -> int:
         """Rows that are likely duplicates."""
-        return sum(verdict.is_asked for verdict in self.verdicts)
+        return sum(verdict.is_likely_duplicate for verdict in self.verdicts)
+
+    @property
+    def questions(self) -> Counter:
+        """By kind, in how many rows something is asked."""
+        return Counter(
+            kind
+            for verdict in self.of(NEW, CHANGED)
+            for kind in {question.kind for question in verdict.questions}
+        )
+
+    @property
+    def linkable(self) -> set[str]:
+        """Of which kinds of questions some are answered by taking an offer."""
+        return {
+            question.kind
+            for verdict in self.verdicts
+            for question in verdict.questions
+            if any(offer.is_allowed for offer in question.offers)
+        }
 
     def of(self, *kinds: str) -> list[Verdict]:
         return [verdict for verdict in self.verdicts if verdict.kind in kinds]
@@ -102,6 +127,7 @@ class Examination:
                 one.record and one.record.pk,
                 [record.pk for record in one.duplicates],
                 [(part.label, part.before, part.after) for part in one.differences],
+                [question.key for question in one.questions],
             )
             for one in self.verdicts
             if one.kind != NEW
@@ -111,6 +137,7 @@ class Examination:
                 one.number,
                 [part.after for part in one.differences],
                 [record.pk for record in one.duplicates],
+                [question.key for question in one.questions],
             )
             for one in self.of(NEW)
         ]
@@ -136,6 +163,10 @@ def examine(resource: RecordResource, table: Table) -> Generator[int, None, Exam
         if done % STEP == 0:
             yield done
     _find_duplicates(resource, found)
+    verdicts = found.of(NEW, CHANGED)
+    changes = [(verdict.record, resource.original(verdict.record)) for verdict in verdicts]
+    for verdict, questions in zip(verdicts, resource.ask(changes), strict=True):
+        verdict.questions = questions
     found.unknown = {
         column: references.unknown
         for column, references in resource.references().items()

@@ -26,6 +26,7 @@ from portal.curation.importing.cells import (
     YesNoCell,
 )
 from portal.curation.importing.parts import PartsField
+from portal.curation.questions import Question
 from portal.curation.transitions import may_edit
 from portal.listings.keeping import parts
 from portal.models import Erratum, Versioned
@@ -320,6 +321,25 @@ class RecordResource(ModelResource):
                     at = field.columns.index(column)
                     names += [values[at] for values in field.get_value(record)]
         return Names.of(names, [getattr(record, name) for name in self.model.numbered_in])
+
+    # Asking
+
+    def ask(
+        self, changes: Sequence[tuple[RecordTable, RecordTable | None]]
+    ) -> list[list[Question]]:
+        """Of each record, as it would be written and as it stands, what is asked first."""
+        return [[] for _ in changes]
+
+    def label_of(self, kind: str) -> str:
+        """What is confirmed at once of all rows with a question of one kind."""
+        raise NotImplementedError
+
+    def accept(self, record: RecordTable, question: Question) -> None:
+        """What else an answer changes."""
+
+    def link(self, record: RecordTable, key: int) -> None:
+        """An offer that was taken."""
+        raise NotImplementedError
 
     # Writing
 

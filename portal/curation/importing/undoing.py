@@ -34,7 +34,7 @@ def undo(batch: ImportBatch, resource: RecordResource) -> int:
         if later:
             raise UndoError(f"导入之后又改过，没有撤销：{_named_by_key(model, later)}。")
         made = set(_rows(model, batch, history_type="+"))
-        _expect_unused(model, made)
+        _expect_unused(model, made, batch)
         for part in parts(sorted(made)):
             gone = model.objects.filter(pk__in=part)
             count_changes(gone)
@@ -64,8 +64,11 @@ def _rows(model: type[RecordTable], batch: ImportBatch, **more) -> list[int]:
     return list(dict.fromkeys(rows.values_list(model._meta.pk.name, flat=True)))
 
 
-def _expect_unused(model: type[RecordTable], made: set[int]) -> None:
-    """Nothing that came later refers to what the batch made; its own parts go with it."""
+def _expect_unused(model: type[RecordTable], made: set[int], batch: ImportBatch) -> None:
+    """Nothing that came later refers to what the batch made; its own parts go with it.
+
+    What the batch itself linked to a new record may be left without it.
+    """
     for relation in model._meta.related_objects:
         user, column = relation.related_model, relation.field.name
         if user.part_of == column or not relation.one_to_many:
@@ -73,8 +76,15 @@ def _expect_unused(model: type[RecordTable], made: set[int]) -> None:
         for part in parts(sorted(made)):
             users = user._base_manager.filter(**{f"{column}__in": part})
             users = [one for one in users if user is not model or one.pk not in made]
+            users = [one for one in users if not _linked(one, column, batch)]
             if users:
                 raise UndoError(f"导入的记录已被别处引用，没有撤销：{_named(users)}。")
+
+
+def _linked(row: RecordTable, column: str, batch: ImportBatch) -> bool:
+    """Whether the batch changed the row last, and the link may be empty again."""
+    latest = type(row).history.filter(**{row._meta.pk.name: row.pk}).latest("history_date")
+    return row._meta.get_field(column).null and latest.history_date == batch.moment
 
 
 def _put_back(resource: RecordResource, keys: set[int], batch: ImportBatch) -> None:

@@ -88,10 +88,10 @@ def confirm(client, model, batch: ImportBatch, seen: Seen, **ticked) -> Seen:
     return said
 
 
-def imported(client, model, *rows: dict[str, str]) -> ImportBatch:
+def imported(client, model, *rows: dict[str, str], **ticked) -> ImportBatch:
     batch, seen = previewed(client, model, *rows)
     assert seen.errors == []
-    said = confirm(client, model, batch, seen)
+    said = confirm(client, model, batch, seen, **ticked)
     assert batch.moment, said.html
     return batch
 

@@ -64,7 +64,7 @@ def more(numbers: range) -> None:
             )
         policies = cycle(Policy.objects.all())
         Difference.objects.bulk_create(
-            Difference(policy=policy, milestone=milestone, field="passage", policy_says=WORD)
+            Difference(policy=policy, milestone=milestone, field="passage", policy_passage=WORD)
             for milestone, policy in zip(_some(Milestone, numbers), policies, strict=False)
         )
     _more_bookkeeping(numbers)

@@ -215,6 +215,7 @@ def test_a_change_to_an_erratum_that_was_taken_out_meanwhile_is_asked_for(curati
 def test_an_erratum_that_was_withdrawn_meanwhile_stays_so(curating, curator, told):
     opened = filled_form(curating.get(address(told)))
     erratum = told.errata.get()
+    MilestoneErratum.objects.update(state=State.PUBLISHED)
     move(TRANSITIONS["withdraw"], MilestoneErratum, [erratum.pk], curator, "有误")
     assert save(curating, told, opened, **{"errata-0-reason": "据原件。"}).status_code == 302
     erratum.refresh_from_db()
@@ -301,7 +302,7 @@ def test_a_record_that_was_deleted_meanwhile_gives_back_what_was_typed(curating,
 @pytest.mark.parametrize(
     ("model", "column"),
     [
-        (Policy, "title"),
+        (Policy, "title_text"),
         (Milestone, "title"),
         (Excerpt, "unit_text"),
         (Body, "note"),

@@ -136,7 +136,7 @@ def test_an_import_shows_likely_duplicates_and_waits_to_be_told(curating):
     assert "关于推进一网通办的通知 ，2018年6月，已发布" in asked[0]
     assert "第 2 行；" in asked[1]
     assert "2 行可能与已有的记录或别的行重复" in seen.html
-    assert "须先确认不是重复，没有导入" in confirm(curating, Milestone, batch, seen).html
+    assert "须先核对并确认，没有导入" in confirm(curating, Milestone, batch, seen).html
     assert not Milestone.objects.filter(title=NEW["题名"]).exists()
     confirm(curating, Milestone, batch, seen, distinct="on")
     assert Milestone.objects.filter(title__contains="一网通办").count() >= 3

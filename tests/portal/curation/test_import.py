@@ -417,7 +417,8 @@ def test_what_is_confirmed_twice_is_imported_once(curating):
 def test_policies_and_milestones_stay_paired_and_listed(curating):
     policy = Policy.objects.filter(milestones__isnull=False, differences__isnull=True).first()
     told = policy.milestones.get()
-    imported(curating, Milestone, row_of(told, 日期="2001-02-03", 原文日期="2月3日"))
+    changed = row_of(told, 日期="2001-02-03", 原文日期="2月3日")
+    imported(curating, Milestone, changed, confirmed="ruling")
     policy.refresh_from_db()
     told.refresh_from_db()
     assert str(told.date) == "2001年2月3日"

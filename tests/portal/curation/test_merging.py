@@ -124,8 +124,6 @@ def policies():
         policy=gone,
         milestone=told,
         field="date",
-        policy_says="7月",
-        milestone_says="7月3日",
         prefers="milestone",
         reason="更细。",
     )

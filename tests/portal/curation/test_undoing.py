@@ -79,7 +79,8 @@ def test_after_an_undo_a_table_and_its_parts_are_as_they_were(curating, model):
 
     before = stands()
     otherwise = OTHERWISE.get(model, {"理由": "改"})
-    batch = imported(curating, model, *(row | otherwise for row in exported(curating, model)))
+    rows = [row | otherwise for row in exported(curating, model)]
+    batch = imported(curating, model, *rows, confirmed="ruling")
     assert stands() != before
     assert f"{batch.changed} 条记录恢复原样" in undone(curating, model, batch)
     assert stands() == before
@@ -199,7 +200,7 @@ def test_what_a_later_ruling_refers_to_is_not_undone(curating):
     assert "已被别处引用，没有撤销：“telling”" in undone(curating, Policy, batch)
     telling.refresh_from_db()
     assert telling.policy == made
-    said = {"field": "date", "policy_says": "三月", "milestone_says": "四月", "reason": "裁定"}
+    said = {"field": "date", "reason": "裁定"}
     Difference.objects.create(policy=made, milestone=telling, prefers="policy", **said)
     assert "没有撤销" in undone(curating, Policy, batch)
     assert Difference.objects.filter(policy=made).exists()
