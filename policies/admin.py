@@ -12,6 +12,7 @@ from policies.likely_dates import EARLIEST, latest_year
 from policies.models import (
     Body,
     BodyAlias,
+    BodyPeriod,
     Difference,
     Milestone,
     MilestoneErratum,
@@ -296,6 +297,20 @@ class BodyAliasInline(admin.TabularInline):
     extra = 0
 
 
+class BodyPeriodInline(admin.TabularInline):
+    model = BodyPeriod
+    formset = LabelledFormSet
+    fk_name = "body"
+    fields = ["until", "official_name", "parent", "note"]
+    autocomplete_fields = ["parent"]
+    extra = 0
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if db_field.name == "note":
+            kwargs["widget"] = LinesWidget(attrs={"rows": 2, "cols": 40, "class": ""})
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+
 @admin.register(Body)
 class BodyAdmin(MergingAdmin, SpreadsheetAdmin, VersionedAdmin):
     resource_class = BodyResource
@@ -307,7 +322,7 @@ class BodyAdmin(MergingAdmin, SpreadsheetAdmin, VersionedAdmin):
     search_fields = ["name", "official_name", "aliases__name", "pinyin", "slug"]
     autocomplete_fields = ["parent"]
     fields = ["name", "official_name", "slug", "kind", "parent", "note", "opened_version"]
-    inlines = [BodyAliasInline]
+    inlines = [BodyAliasInline, BodyPeriodInline]
 
 
 @admin.register(Difference)

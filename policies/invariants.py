@@ -5,7 +5,15 @@ from collections.abc import Iterator
 from policies import pairing
 from policies.disagreements import rulings
 from policies.likely_dates import is_likely
-from policies.models import Body, Difference, Milestone, MilestoneIssuance, Policy, PolicyIssuance
+from policies.models import (
+    Body,
+    BodyPeriod,
+    Difference,
+    Milestone,
+    MilestoneIssuance,
+    Policy,
+    PolicyIssuance,
+)
 from portal.dates import DateError, read_printed
 from portal.invariants import errata_stand_once, wording_is_the_sources
 
@@ -72,13 +80,21 @@ def _inferences_have_a_basis(model) -> Iterator[str]:
 
 def _bodies_have_no_circle() -> Iterator[str]:
     parents = dict(Body.objects.values_list("slug", "parent__slug"))
+    yield from _circles(parents, "")
+    periods = BodyPeriod.objects.order_by("-until")
+    for until, body, parent in periods.values_list("until", "body__slug", "parent__slug"):
+        parents[body] = parent  # from the last period back to the first
+        yield from _circles(parents, f" before {until}")
+
+
+def _circles(parents: dict[str, str | None], when: str) -> Iterator[str]:
     for slug in parents:
         seen, above = {slug}, parents[slug]
         while above and above not in seen:
             seen.add(above)
             above = parents[above]
         if above == slug:
-            yield f"policies.body {slug}: is its own ancestor"
+            yield f"policies.body {slug}: is its own ancestor{when}"
 
 
 def _names_belong_to_one_body() -> Iterator[str]:

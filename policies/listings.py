@@ -6,12 +6,13 @@ whichever of its records one looks at.
 
 from collections.abc import Iterable, Iterator
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from policies.headings import heading
 from policies.models import (
     Body,
     BodyAlias,
+    BodyPeriod,
     Difference,
     Milestone,
     MilestoneErratum,
@@ -20,6 +21,7 @@ from policies.models import (
     PolicyErratum,
     PolicyIssuance,
 )
+from policies.models.issuances import Issuance
 from portal.errata import readings
 from portal.listings.keeping import Keys, lists, touches
 from portal.listings.listed import Listed
@@ -45,24 +47,26 @@ def list_milestones(keys: Keys) -> Iterator[Listed]:
 
 
 def _parts(model: type[Policy | Milestone]) -> tuple:
-    return "issuances__body__aliases", published(model, "errata")
+    issuances = model.issuances.rel.related_model.objects.as_then()
+    issuances = issuances.select_related("body").prefetch_related("body__aliases")
+    return Prefetch("issuances", issuances), published(model, "errata")
 
 
 def _listed(entry: Policy | Milestone, twins: Iterable[Policy | Milestone], **lists: bool):
     records = [entry, *twins]
     called = heading(entry, twins)
-    bodies = [issuance.body for record in records for issuance in record.issuances.all()]
+    issuances = [issuance for record in records for issuance in record.issuances.all()]
     return Listed(
         type=entry._meta.model_name,
         record=entry.pk,
         titles=(called, *_titles(records)),
-        names=tuple(_names(records, bodies)),
+        names=tuple(_names(records, issuances)),
         wordings=tuple(record.wording for record in records),
         readings=tuple(reading for record in records for reading in readings(record).values()),
         sources=frozenset(record.source_id for record in records if record.source_id),
         kind=entry.kind,
         date=entry.timeline_date,
-        bodies=frozenset(body.pk for body in bodies),
+        bodies=frozenset(issuance.body_id for issuance in issuances),
         heading="" if called == entry.title else called,
         **lists,
     )
@@ -75,10 +79,10 @@ def _titles(records: list[Policy | Milestone]) -> Iterator[str]:
         yield getattr(record, "document_title", "")
 
 
-def _names(records: list[Policy | Milestone], bodies: list[Body]) -> Iterator[str]:
-    for body in bodies:
-        yield from (body.name, body.official_name)
-        yield from (alias.name for alias in body.aliases.all())
+def _names(records: list[Policy | Milestone], issuances: list[Issuance]) -> Iterator[str]:
+    for issuance in issuances:
+        yield from (issuance.body.name, issuance.full_name)
+        yield from (alias.name for alias in issuance.body.aliases.all())
     for record in records:
         yield getattr(record, "bodies_text", "")
 
@@ -105,5 +109,6 @@ for _table, _path, _models in (
     (Difference, "differences", [Policy, Milestone]),
     (Body, "issuances__body", [Policy, Milestone]),
     (BodyAlias, "issuances__body__aliases", [Policy, Milestone]),
+    (BodyPeriod, "issuances__body__periods", [Policy, Milestone]),
 ):
     touches(_table)(_about(_path, *_models))

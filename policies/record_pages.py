@@ -49,7 +49,7 @@ def _milestones(errata: str) -> QuerySet:
 
 
 def _parts(model: type[Policy | Milestone], errata: str) -> QuerySet:
-    issuances = model.issuances.rel.related_model.objects.select_related("body")
+    issuances = model.issuances.rel.related_model.objects.as_then().select_related("body")
     return (
         model.objects.headed()
         .select_related("source")

@@ -104,7 +104,7 @@ def fetch_rows(keys: list[Key], query: Query | None = None) -> dict[Key, Row]:
 
 
 def _parts(model, query: Query | None) -> list:
-    issuances = model.issuances.rel.related_model.objects.select_related("body")
+    issuances = model.issuances.rel.related_model.objects.as_then().select_related("body")
     if not query:
         return [Prefetch("issuances", queryset=issuances)]
     issuances = issuances.prefetch_related("body__aliases")
@@ -171,7 +171,7 @@ def _names(records: list[Milestone | Policy]) -> Iterator[tuple[str, str]]:
         yield gettext("会议通过的文件"), getattr(record, "document_title", "")
         yield gettext("原文主体"), getattr(record, "bodies_text", "")
         for issuance in record.issuances.all():
-            yield gettext("全称"), issuance.body.official_name
+            yield gettext("全称"), issuance.full_name
             for alias in issuance.body.aliases.all():
                 yield gettext("别名"), alias.name
         for field, reading in readings(record).items():

@@ -18,9 +18,10 @@ ENTRIES = (Policy, Milestone)
 def suggested() -> Iterator[Suggested]:
     """Bodies under all their names, and titles, the newest first."""
     issued = _issued()
-    for body in Body.objects.prefetch_related("aliases")[:MOST_OF_A_KIND]:
+    for body in Body.objects.prefetch_related("aliases", "periods")[:MOST_OF_A_KIND]:
         others = [body.official_name, *(alias.name for alias in body.aliases.all())]
-        names = tuple(sorted(filter(None, others)))
+        others += [period.official_name for period in body.periods.all()]
+        names = tuple(sorted({*others} - {"", body.name}))
         yield Suggested(body.name, Suggestion.Kind.BODY, issued[body.pk], names)
     for heading, title in _newest(MOST_OF_A_KIND, "heading", "title"):
         names = () if title == heading else (title,)

@@ -1,11 +1,12 @@
 """Pages of lists: the timeline, policies, milestones, bodies, differences."""
 
+from django.db.models import Prefetch
 from django.shortcuts import render
 from django.utils.translation import gettext
 
 from policies.extent import extent
 from policies.lists import render_list
-from policies.models import Body, Difference
+from policies.models import Body, BodyPeriod, Difference
 from policies.participation import by_year, co_issuers
 from policies.search import Search, tabs
 from policies.small_multiples import compare
@@ -41,7 +42,11 @@ def search(request, fetch_excerpts):
 
 def body(request, slug):
     shown = find(
-        Body.objects.select_related("parent").prefetch_related("aliases", "children"),
+        Body.objects.select_related("parent").prefetch_related(
+            *("aliases", "children"),
+            Prefetch("periods", BodyPeriod.objects.select_related("parent")),
+            Prefetch("former_children", BodyPeriod.objects.select_related("body")),
+        ),
         slug,
     )
     data = request.GET.copy()

@@ -1,4 +1,4 @@
-from policies.models.bodies import BETWEEN_NAMES, Body, BodyAlias
+from policies.models.bodies import BETWEEN_NAMES, Body, BodyAlias, BodyPeriod
 from policies.models.differences import Difference
 from policies.models.entries import Kind, Milestone, Policy, Precision
 from policies.models.errata import MilestoneErratum, PolicyErratum
@@ -8,6 +8,7 @@ __all__ = [
     "BETWEEN_NAMES",
     "Body",
     "BodyAlias",
+    "BodyPeriod",
     "Difference",
     "Kind",
     "Milestone",

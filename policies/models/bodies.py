@@ -1,4 +1,4 @@
-"""Issuing bodies 发布主体 and the names under which the sources know them."""
+"""Issuing bodies 发布主体, the names under which the sources know them, and their past."""
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from portal.dates import DateError, PartialDate, read_query, read_typed
 from portal.models import Slugged, Versioned
 from portal.pinyin import sort_key
 from portal.record_tables import RecordTable
@@ -29,6 +30,7 @@ class Body(Slugged, Versioned):
     name = models.CharField("名称", max_length=60, unique=True, help_text="来源中最常用的写法。")
     official_name = models.CharField("全称", max_length=100, blank=True)
     kind = models.CharField("类别", max_length=20, choices=Kind)
+    # What holds now, and always held unless its periods say otherwise.
     parent = models.ForeignKey(
         "self",
         models.PROTECT,
@@ -65,6 +67,12 @@ class Body(Slugged, Versioned):
             seen.add(above.pk)
             above = above.parent
 
+    @property
+    def since(self) -> PartialDate | None:
+        """From when on it is as its own columns say, where that is known."""
+        periods = list(self.periods.all())
+        return periods[-1].until_date if periods else None
+
     def take_names(self, names):
         for name in names:
             if name != self.name and not BodyAlias.objects.filter(name=name).exists():
@@ -99,3 +107,56 @@ class BodyAlias(RecordTable):
             raise ValidationError({"name": f"“{self.name}”里有顿号、分号或换行：请分成几个别名。"})
         if Body.objects.filter(name=self.name).exclude(pk=self.body_id).exists():
             raise ValidationError({"name": f"“{self.name}”是另一个主体的名称。"})
+
+
+class BodyPeriod(RecordTable):
+    """What a body was called in full, and whom it was under, until a date.
+
+    A period begins where the one before it ends; the body's own columns say what holds since
+    the last, and always where there is none. `until` is 2018, 2018-03 or 2018-03-21, so that
+    as a text it comes after each day before it, and before or at each day from it on.
+    """
+
+    body = models.ForeignKey(Body, models.CASCADE, related_name="periods", verbose_name="主体")
+    until = models.CharField(
+        "到何时为止", max_length=10, help_text="改变的日期，如 2018-03；从那时起如上所填。"
+    )
+    official_name = models.CharField("当时全称", max_length=100, blank=True)
+    parent = models.ForeignKey(
+        Body,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="former_children",
+        verbose_name="当时上级",
+    )
+    note = models.TextField("依据", blank=True)
+
+    natural_fields = ("body", "until")
+    part_of = "body"
+
+    class Meta:
+        verbose_name = verbose_name_plural = "沿革"
+        ordering = ["until", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["body", "until"], name="body_period_once"),
+            models.CheckConstraint(
+                condition=Q(parent__isnull=True) | ~Q(parent=F("body")),
+                name="body_period_not_its_own_parent",
+                violation_error_message="上级不能是自己。",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.until_date}以前"
+
+    @property
+    def until_date(self) -> PartialDate:
+        return read_query(self.until)
+
+    def clean(self):
+        try:
+            self.until = read_typed(self.until).iso
+            _ = self.until_date
+        except DateError as error:
+            raise ValidationError({"until": f"{error}。"}) from error

@@ -2,11 +2,29 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import CharField, F, OuterRef, Subquery
+from django.db.models.functions import Cast, Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from policies.models.bodies import Body
+from policies.models.bodies import Body, BodyPeriod
 from policies.models.entries import Milestone, Policy
-from portal.record_tables import RecordTable
+from portal.record_tables import RecordManager, RecordQuerySet, RecordTable
+
+
+class IssuanceQuerySet(RecordQuerySet):
+    def as_then(self):
+        """Each with `full_name`, what its body was called in full when the record begins.
+
+        `former_parent` is the name of the body that it was under then and is no more.
+        """
+        day = Cast(OuterRef("record__timeline_start"), CharField(max_length=10))
+        periods = BodyPeriod.objects.filter(body=OuterRef("body"), until__gt=day).order_by("until")
+        return self.annotate(
+            full_name=Coalesce(
+                Subquery(periods.values("official_name")[:1]), F("body__official_name")
+            ),
+            former_parent=Subquery(periods.values("parent__name")[:1]),
+        )
 
 
 class Issuance(RecordTable):
@@ -42,6 +60,7 @@ class Issuance(RecordTable):
         help_text="来源没有列全主体时的原话，如 等部门、牵头；写在所列的最后一个主体后。",
     )
 
+    objects = RecordManager.from_queryset(IssuanceQuerySet)()
     natural_fields = ("record", "body", "role")
     part_of = "record"
     correctable = ("role",)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from portal.sources import decisions
 from portal.sources.adopting import adopt
+from portal.sources.bodies import body_names, check_periods, parents_first
 from portal.sources.chronology import read_chronology
 from portal.sources.naming import date_slugs, short_title
 from portal.sources.reconcile import reconcile
@@ -36,6 +37,7 @@ class Catalogue:
     sources: list[decisions.Source]
     lines: dict[str, list[Line]]
     bodies: list[decisions.Body]
+    periods: list[decisions.Period]
     units: list[decisions.Unit]
     policies: list[Entry]
     milestones: list[Entry]
@@ -52,10 +54,13 @@ def read_catalogue(texts: Path, judged: Path = decisions.FOLDER) -> Catalogue:
     items = read_chronology(files[CHRONOLOGY])
 
     bodies = decisions.read(decisions.Body, judged)
+    periods = decisions.read(decisions.Period, judged)
     units = decisions.read(decisions.Unit, judged)
     _once("bodies.toml", [body.slug for body in bodies])
     _once("units.toml", [unit.slug for unit in units])
-    names = _body_names(bodies)
+    _once("periods.toml", [(period.body, period.until) for period in periods])
+    names = body_names(bodies)
+    check_periods(periods, {body.name for body in bodies})
     kinds = _kinds(decisions.read(decisions.Kind, judged))
     parts = decisions.read(decisions.Issuance, judged)
     policies = _policies(rows, decisions.read(decisions.Title, judged), parts, kinds, names)
@@ -76,7 +81,8 @@ def read_catalogue(texts: Path, judged: Path = decisions.FOLDER) -> Catalogue:
     return Catalogue(
         sources=sources,
         lines={slug: read_lines(path) for slug, path in files.items()},
-        bodies=_parents_first(bodies),
+        bodies=parents_first(bodies, periods),
+        periods=sorted(periods, key=lambda period: period.until),
         units=units,
         policies=policies,
         milestones=milestones,
@@ -84,30 +90,6 @@ def read_catalogue(texts: Path, judged: Path = decisions.FOLDER) -> Catalogue:
         differences=differences,
         errata=errata,
     )
-
-
-def _body_names(bodies: list[decisions.Body]) -> dict[str, str]:
-    """Every printed form → the body's slug."""
-    names: dict[str, str] = {}
-    for body in bodies:
-        for name in (body.name, *body.printed, *body.sessions):
-            if names.setdefault(name, body.slug) != body.slug:
-                raise SourceError(f"bodies.toml: {name!r} belongs to two bodies")
-    for body in bodies:
-        if body.parent and body.parent not in {other.name for other in bodies}:
-            raise SourceError(f"bodies.toml: {body.name}: no parent {body.parent!r}")
-    return names
-
-
-def _parents_first(bodies: list[decisions.Body]) -> list[decisions.Body]:
-    by_name = {body.name: body for body in bodies}
-
-    def depth(body: decisions.Body, seen: tuple[str, ...] = ()) -> int:
-        if body.name in seen:
-            raise SourceError(f"bodies.toml: {body.name} is its own ancestor")
-        return 1 + depth(by_name[body.parent], (*seen, body.name)) if body.parent else 0
-
-    return sorted(bodies, key=lambda body: (depth(body), body.slug))
 
 
 def _body(names: dict[str, str], printed: str, where: str) -> str:

@@ -86,6 +86,16 @@ def _bodies(catalogue: Catalogue) -> Iterator[Row]:
         )
         for name in body.printed:
             yield _row("policies.bodyalias", body=[body.slug], name=name)
+        for period in catalogue.periods:
+            if period.body == body.name:
+                yield _row(
+                    "policies.bodyperiod",
+                    body=[body.slug],
+                    until=period.until,
+                    official_name=period.official_name,
+                    parent=[slugs[period.parent]] if period.parent else None,
+                    note=period.reason,
+                )
 
 
 def _place(source: str, printed: PolicyRow | MilestoneItem | ExcerptRow) -> Row:

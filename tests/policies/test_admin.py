@@ -149,7 +149,7 @@ def blank(model, **fields):
     prefixes = {
         Milestone: ["issuances", "errata"],
         Policy: ["issuances", "errata"],
-        Body: ["aliases"],
+        Body: ["aliases", "periods"],
         Difference: [],
     }[model]
     formsets = {

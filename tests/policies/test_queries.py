@@ -22,7 +22,7 @@ PAGES = {
     "/policies/": (8, 5),
     "/milestones/": (8, 5),
     "/bodies/": (4, 2),
-    "/bodies/guowuyuan/": (14, 9),
+    "/bodies/guowuyuan/": (16, 11),
     "/differences/": (1, 1),
     "/sources/": (1, 1),
     "/sources/guanyan-policy-tables/": (5, 5),

@@ -21,7 +21,7 @@ def empty_the_database():
     for model in (Milestone, Policy, Excerpt, Unit, Source):
         model.objects.all().delete()
     while Body.objects.exists():
-        Body.objects.filter(children=None).delete()
+        Body.objects.filter(children=None, former_children=None).delete()
     LoadedRecord.objects.all().delete()
 
 

@@ -41,6 +41,18 @@ class Body:
 
 
 @dataclass(frozen=True)
+class Period:
+    """What a body was called in full, and whom it was under, until a date such as 2018-03."""
+
+    file: ClassVar[str] = "periods.toml"
+    body: str
+    until: str
+    reason: str
+    official_name: str = ""
+    parent: str = ""
+
+
+@dataclass(frozen=True)
 class Unit:
     file: ClassVar[str] = "units.toml"
     code: str

@@ -178,6 +178,18 @@ def test_every_disagreement_is_found_and_ruled_on(catalogue):
         ),
         ("bodies.toml", 'parent = "国务院"', 'parent = "国务"', "no parent '国务'"),
         (
+            "periods.toml",
+            'until = "2018-03"',
+            'until = "2018-3"',
+            "periods.toml: 中央网信办: “2018-3”",
+        ),
+        (
+            "periods.toml",
+            'parent = "中央网络',
+            'parent = "中国网络',
+            "periods.toml: .* no body '中国网络",
+        ),
+        (
             "issuances.toml",
             'evidence = "国务院办公厅印发"',
             'evidence = "国办印发"',
