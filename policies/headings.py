@@ -14,8 +14,8 @@ def heading(entry: Policy | Milestone, twins: Iterable[Policy | Milestone]) -> s
     """`twins` are the published records of the other source that tell of the same document."""
     for twin in twins:
         if _is_ruled_right(twin, entry):
-            return twin.__dict__.get("heading") or _corrected(twin)
-    return _corrected(entry)
+            return twin.__dict__.get("heading") or corrected_title(twin)
+    return corrected_title(entry)
 
 
 def _is_ruled_right(twin: Policy | Milestone, entry: Policy | Milestone) -> bool:
@@ -29,7 +29,7 @@ def _is_ruled_right(twin: Policy | Milestone, entry: Policy | Milestone) -> bool
     )
 
 
-def _corrected(entry: Policy | Milestone) -> str:
+def corrected_title(entry: Policy | Milestone) -> str:
     """By the errata of the text that the title stands in; what is only queried stays."""
     field = entry.title_stands_in
     corrections = [

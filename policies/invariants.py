@@ -2,19 +2,25 @@
 
 from collections.abc import Iterator
 
+from django.db.models import Prefetch
+
 from policies import pairing
 from policies.disagreements import rulings
+from policies.headings import corrected_title
 from policies.likely_dates import is_likely
 from policies.models import (
     Body,
     BodyPeriod,
     Difference,
     Milestone,
+    MilestoneErratum,
     MilestoneIssuance,
     Policy,
+    PolicyErratum,
     PolicyIssuance,
 )
 from portal.dates import DateError, read_printed
+from portal.folding import fold
 from portal.invariants import errata_stand_once, wording_is_the_sources
 
 
@@ -34,6 +40,7 @@ def breaches() -> Iterator[str]:
         yield from _dates_are_checked(Milestone)
         yield from _pairs_are_settled()
         yield from _differences_are_declared()
+    yield from _titles_are_ruled_as_corrected()
 
 
 def _dates_are_whole(model) -> Iterator[str]:
@@ -127,3 +134,21 @@ def _differences_are_declared() -> Iterator[str]:
     for milestone, field in needless:
         policy = milestone.policy
         yield f"policies.policy {policy.slug}: agrees on {field} with {milestone.slug}"
+
+
+def _titles_are_ruled_as_corrected() -> Iterator[str]:
+    """A title that is ruled against, and corrected too, is read as the title that is ruled right.
+
+    One that is only ruled against may have no erratum: then the ruling alone heads its record.
+    """
+    ruled = Difference.objects.standing().filter(field=Difference.Field.TITLE)
+    for ruling in ruled.prefetch_related(
+        Prefetch("milestone__errata", MilestoneErratum.objects.published()),
+        Prefetch("policy__errata", PolicyErratum.objects.published()),
+    ):
+        sides = [ruling.policy, ruling.milestone]
+        right, wrong = sides if ruling.prefers == Difference.Side.POLICY else reversed(sides)
+        read = corrected_title(wrong)
+        if read != wrong.title and fold(read) != fold(corrected_title(right)):
+            name = f"{wrong._meta.label_lower} {wrong.slug}"
+            yield f"{name}: its errata read {read!r}, its ruling {corrected_title(right)!r}"

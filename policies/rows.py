@@ -168,7 +168,7 @@ def _names(records: list[Milestone | Policy]) -> Iterator[tuple[str, str]]:
         label = gettext("原文题名") if record is records[0] else gettext("另一题名")
         yield label, record.title
         yield gettext("原文题名"), getattr(record, "title_text", "")
-        yield gettext("会议通过的文件"), getattr(record, "document_title", "")
+        yield gettext("通过文件"), getattr(record, "document_title", "")
         yield gettext("原文主体"), getattr(record, "bodies_text", "")
         for issuance in record.issuances.all():
             yield gettext("全称"), issuance.full_name

@@ -11,8 +11,9 @@ from policies.models import (
     MilestoneErratum,
     MilestoneIssuance,
     Policy,
+    PolicyErratum,
 )
-from portal.models import SourceLine
+from portal.models import Listing, SourceLine
 from provinces.models import Excerpt
 
 pytestmark = pytest.mark.usefixtures("catalogue")
@@ -51,6 +52,16 @@ BREACHES = {
             printed="没有"
         ),
         "2018-12-08: the erratum '没有' does not stand once",
+    ),
+    "a title that its errata read otherwise than it is ruled": (
+        lambda: PolicyErratum.objects.filter(reading="工作的指导意见》").update(
+            reading="工作的指导通知》"
+        ),
+        "jiakuai-tuijin-hulianwang-zhengwu-fuwu-gongzuo: its errata read",
+    ),
+    "a heading that does not follow from its record": (
+        lambda: Listing.objects.exclude(heading="").filter(type="milestone").update(heading="别"),
+        "listed otherwise than it reads now",
     ),
     "a month that is no whole month": (
         lambda: record("2016-08").update(date_end="2016-08-30"),

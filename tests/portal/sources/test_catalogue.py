@@ -266,7 +266,7 @@ def test_a_row_that_stands_twice_stops(tmp_path, row):
     texts = shutil.copytree(TEXTS, tmp_path / "sources")
     path = texts / "guanyan-policy-tables.txt"
     text = path.read_text(encoding="utf-8")
-    at = text.index("省市 |") if row.startswith("2020") else len(text)
+    at = text.index("省市 |") if row.startswith("2020") else text.index("\n\n") + 1
     path.write_text(text[:at] + row + text[at:], encoding="utf-8")
     with pytest.raises(SourceError, match="stands twice"):
         read_catalogue(texts)
