@@ -44,8 +44,41 @@ document.addEventListener("htmx:configRequest", ({ detail }) => {
   }
 });
 
-// "See the results": the drawer has done its work.
+// While the drawer is open it is a dialog: nothing behind it can be reached.
 const drawer = () => document.querySelector("#filters-drawer[popover]");
+function free() {
+  for (const other of document.querySelectorAll("[inert]")) other.inert = false;
+  for (const name of ["role", "aria-modal"]) drawer()?.removeAttribute(name);
+}
+function enclose() {
+  drawer().setAttribute("role", "dialog");
+  drawer().setAttribute("aria-modal", "true");
+  for (let within = drawer(); within !== document.body; within = within.parentElement) {
+    for (const other of within.parentElement.children) {
+      if (other !== within && other.id !== "announcement") other.inert = true;
+    }
+  }
+  if (!drawer().contains(document.activeElement)) drawer().querySelector("button").focus();
+}
+// Both events stay at the drawer, which is exchanged with the list.
+const isDrawer = ({ target }) => target === drawer();
+document.addEventListener(
+  "beforetoggle",
+  (event) => {
+    // Before the focus goes back to the button that opened it.
+    if (isDrawer(event) && event.newState === "closed") free();
+  },
+  true,
+);
+document.addEventListener(
+  "toggle",
+  (event) => {
+    if (isDrawer(event) && event.newState === "open") enclose();
+  },
+  true,
+);
+
+// "See the results": the drawer has done its work.
 document.addEventListener("submit", () => {
   if (drawer()?.matches(":popover-open")) drawer().hidePopover();
 });
@@ -65,6 +98,7 @@ document.addEventListener("htmx:beforeSwap", () => {
 });
 
 document.addEventListener("htmx:afterSwap", () => {
+  free();
   for (const id of kept.open ?? []) {
     const details = document.getElementById(id);
     if (details) details.open = true;
@@ -73,6 +107,8 @@ document.addEventListener("htmx:afterSwap", () => {
   if (focused && typeof kept.typed === "string") focused.value = kept.typed;
   if (!drawer()) return;
   if (kept.drawn) {
+    // Where the focus goes back to when it closes.
+    document.querySelector(".filters-open").focus({ preventScroll: true });
     drawer().showPopover();
     focused?.focus({ preventScroll: true });
   }
@@ -92,6 +128,7 @@ document.addEventListener("htmx:afterSettle", () => {
   watch();
 });
 document.addEventListener("htmx:historyRestore", () => {
+  free();
   follow();
   watch();
 });

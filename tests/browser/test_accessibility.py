@@ -57,3 +57,33 @@ def test_axe_finds_nothing_in_the_drawer(open_page):
     page.get_by_role("button", name="筛选").click()
     found = Axe().run(page)
     assert found.violations_count == 0, found.generate_report()
+
+
+NAMES = """() => {
+    const addresses = {};
+    for (const link of document.querySelectorAll("main a[href]")) {
+        const read = link.cloneNode(true);
+        for (const hidden of read.querySelectorAll("[aria-hidden=true]")) hidden.remove();
+        const name = link.getAttribute("aria-label") ?? read.textContent.trim();
+        (addresses[name] ??= new Set()).add(link.pathname);
+    }
+    return Object.keys(addresses).filter((name) => addresses[name].size > 1);
+}"""
+LINKED = ("/", "/?view=lanes", "/policies/", "/bodies/", "/search/?q=一网通办")
+
+
+@pytest.mark.parametrize("path", LINKED)
+def test_links_of_one_name_lead_to_one_page(open_page, path):
+    assert open_page(path).evaluate(NAMES) == []
+
+
+@pytest.mark.parametrize("language", ["", "/en"], ids=["chinese", "english"])
+def test_no_page_is_wider_than_the_smallest_phone(open_page, language):
+    page = open_page("/about/", viewport={"width": 320, "height": 700})
+    wide = {}
+    for name, path in PAGES.items():
+        page.goto(language + path)
+        wide[name] = page.evaluate(
+            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        )
+    assert {name: by for name, by in wide.items() if by} == {}

@@ -37,6 +37,22 @@ def test_every_mark_of_the_lanes_is_reached_by_keyboard_and_leads_to_its_record(
     expect(page.get_by_role("heading", level=1)).to_contain_text("指尖上的形式主义")
 
 
+def test_what_has_the_focus_is_not_under_the_names_of_years_and_bodies(open_page):
+    page = open_page("/?view=lanes", viewport=DESK)
+    page.locator(".colophon a").focus()
+    for _ in range(60):
+        page.keyboard.press("Shift+Tab")
+        assert page.evaluate(
+            """() => {
+                const mark = document.activeElement.closest(".lanes td a");
+                if (!mark) return true;
+                const { left, top, width, height } = mark.getBoundingClientRect();
+                const seen = document.elementFromPoint(left + width / 2, top + height / 2);
+                return mark.contains(seen);
+            }"""
+        )
+
+
 def test_the_lanes_keep_the_filters_and_join_a_joint_issue(open_page):
     page = open_page("/?year=2022&kind=document", viewport=DESK)
     page.get_by_role("link", name="主体分布图").click()

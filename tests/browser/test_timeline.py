@@ -221,6 +221,46 @@ def test_on_a_phone_the_drawer_opens_filters_and_closes(open_page, scripting):
     expect(act).to_be_hidden()
 
 
+def test_the_open_drawer_is_a_dialog_that_holds_the_focus_and_gives_it_back(open_page):
+    page = open_page("/", viewport=PHONE)
+    opener = page.get_by_role("button", name="筛选")
+    opener.click()
+    drawer = page.get_by_role("dialog", name="筛选")
+    expect(drawer).to_be_visible()
+    expect(page.get_by_role("button", name="关闭")).to_be_focused()
+    page.get_by_role("link", name="国家政策").first.focus()
+    page.keyboard.press("Tab")
+    assert page.evaluate("!document.activeElement.closest('.masthead, .results, .colophon')")
+    page.locator("#kind-platform").press("Space")
+    expect(page.locator("#announcement")).to_have_text("共 2 条")
+    expect(page.locator("#kind-platform")).to_be_focused()
+    expect(page.get_by_role("dialog", name="筛选")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(opener).to_be_focused()
+    expect(page.locator("[inert], [role=dialog]")).to_have_count(0)
+
+
+def test_the_page_can_be_used_again_when_a_bad_date_takes_the_drawer_away(open_page):
+    page = open_page("/", viewport=PHONE)
+    page.get_by_role("button", name="筛选").click()
+    page.get_by_label("起始").fill("2016-13")
+    page.keyboard.press("Tab")
+    expect(page.locator("#from-wrong")).to_be_visible()
+    expect(page.locator("[inert]")).to_have_count(0)
+
+
+def test_no_node_is_cut_where_years_are_laid_out_late(open_page):
+    page = open_page("/", viewport=PHONE)
+    cut = page.locator(".entry").first.evaluate(
+        """entry => {
+            const node = parseFloat(getComputedStyle(entry, "::before").left);
+            const year = entry.closest(".year").getBoundingClientRect().left;
+            return entry.getBoundingClientRect().left + node < year;
+        }"""
+    )
+    assert not cut
+
+
 def test_escape_closes_the_drawer(open_page):
     page = open_page("/", viewport=PHONE)
     page.get_by_role("button", name="筛选").click()

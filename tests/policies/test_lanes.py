@@ -1,5 +1,6 @@
 """The lanes hold every entry of the page once, in order, joined over its bodies."""
 
+import re
 from datetime import date
 
 import pytest
@@ -83,3 +84,10 @@ def test_an_unknown_view_is_a_400_that_names_it(client, catalogue):
     response = client.get("/", {"view": "cards"})
     assert response.status_code == 400
     assert "“cards”有误：须为list 或 lanes。" in response.content.decode()
+
+
+def test_a_mark_of_an_inferred_body_says_so(client, catalogue):
+    page = client.get("/?view=lanes").content.decode()
+    marks = re.findall(r'<a class="lane-mark( guessed)?".*?</a>', page)
+    told = re.findall(r'<a class="lane-mark[^>]*>(?:(?!</a>).)*推定', page)
+    assert len(told) == marks.count(" guessed") > 0
