@@ -1,10 +1,10 @@
 """Suggestions, as the search box asks for them while somebody types."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 
 from django import forms
 from django.db import connection
-from django.db.models import QuerySet
 from django.http import JsonResponse, QueryDict
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import cache_control
@@ -12,7 +12,8 @@ from django.views.decorators.cache import cache_control
 from portal.fields import LONGEST_SEARCH, MOST_WORDS, ChoicesField, QueryForm
 from portal.listings.querysets import EXCERPTS, MILESTONES, POLICIES, SEARCH, TIMELINE
 from portal.models.suggestions import Suggestion
-from portal.search.query import parse
+from portal.search import index
+from portal.search.query import Query, parse
 from portal.search.suggesting import suggest
 
 FRESH = 300  # seconds
@@ -66,7 +67,7 @@ def suggestions(request, filters):
         queries = {text: parse(text) for text in texts}
         return _finding_any(
             {
-                text: chosen.found(query, asked["list"] or SEARCH)
+                text: _search(query, asked["list"] or SEARCH, chosen)
                 for text, query in queries.items()
                 if 0 < len(query.words) + len(query.without) <= MOST_WORDS
             }
@@ -76,12 +77,20 @@ def suggestions(request, filters):
     return JsonResponse({"suggestions": [asdict(one) for one in found]})
 
 
-def _finding_any(found: dict[str, QuerySet]) -> list[str]:
+def _search(query: Query, scope: str, filters) -> tuple[str, Sequence]:
+    """SQL and its parameters; the text index alone is quickest, but knows no filters."""
+    if not filters.asked:
+        return index.holding(query, scope)
+    return filters.found(query, scope).order_by().values("pk")[:1].query.sql_with_params()
+
+
+def _finding_any(searches: dict[str, tuple[str, Sequence]]) -> list[str]:
     """The keys of those that find anything; one query."""
-    if not found:
+    if not searches:
         return []
-    parts = [one.order_by().values("pk")[:1].query.sql_with_params() for one in found.values()]
+    columns = ", ".join(f"EXISTS({sql})" for sql, _ in searches.values())
     with connection.cursor() as cursor:
-        columns = ", ".join(f"EXISTS({sql})" for sql, _ in parts)
-        cursor.execute(f"SELECT {columns}", [value for _, params in parts for value in params])
-        return [text for text, finds in zip(found, cursor.fetchone(), strict=True) if finds]
+        cursor.execute(
+            f"SELECT {columns}", [value for _, params in searches.values() for value in params]
+        )
+        return [text for text, finds in zip(searches, cursor.fetchone(), strict=True) if finds]
