@@ -18,6 +18,8 @@ PAGES = {
     "/search/?q=数据": (14, 11),
     "/search/?q=数据&sort=relevance": (14, 11),
     "/search/?q=没有的词 数据": (5, 4),
+    "/search/?q=一网统办&year=2018": (6, 4),
+    "/search/?q=2016年": (12, 9),
     "/search/suggestions/?q=sj": (2, 2),
     "/policies/": (8, 5),
     "/milestones/": (8, 5),
