@@ -14,6 +14,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, QueryDict
 
+from portal.curation.bad_requests import is_key
 from portal.curation.differences import Piece, compare
 from portal.curation.distinct_form import DISTINCT
 from portal.curation.history import Version, versions
@@ -134,7 +135,7 @@ class Conflict:
         mine = {(): _typed(self._forms[""], self.posted)}
         for prefix, formset in self._formsets.items():
             total = self.posted.get(f"{prefix}-TOTAL_FORMS", "0")
-            rows = range(min(int(total), formset.absolute_max) if total.isdecimal() else 0)
+            rows = range(min(int(total), formset.absolute_max) if is_key(total) else 0)
             parts = [
                 _typed(formset.form, self.posted, f"{prefix}-{number}-")
                 for number in rows
@@ -237,7 +238,7 @@ class Conflict:
                         for side in (self.base, self.theirs, self.mine)
                         for row, typed in side.items()
                         if (row[0] if row else "") == prefix
-                        and (value := typed.get(name) or "").isdecimal()
+                        and is_key(value := typed.get(name) or "")
                     }
                     found = field.queryset.in_bulk(keys)
                     names |= {(field, str(key)): str(record) for key, record in found.items()}

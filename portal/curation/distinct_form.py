@@ -3,6 +3,7 @@
 from django import forms
 from django.core.exceptions import ValidationError
 
+from portal.curation.bad_requests import is_key
 from portal.curation.duplicates import Duplicates, Names
 from portal.curation.history_admin import NoteForm
 
@@ -27,7 +28,7 @@ class DistinctForm(NoteForm):
         known = self._names(cleaned).new_since(self._names(self.initial))
         if known.names or known.numbers:
             keys = Duplicates(self._meta.model).of(known) - {self.instance.pk}
-            seen = {int(key) for key in cleaned.get(DISTINCT, "").split() if key.isdecimal()}
+            seen = {int(key) for key in cleaned.get(DISTINCT, "").split() if is_key(key)}
             self.duplicates = self._meta.model.objects.filter(pk__in=keys)
             self.is_distinct = bool(keys) and keys <= seen
             if keys and not self.is_distinct:

@@ -10,6 +10,7 @@ from django.urls import path, reverse
 from django.utils.html import format_html
 
 from portal.curation import seen
+from portal.curation.bad_requests import is_key
 from portal.curation.differences import Telling
 from portal.curation.history import stood, versions
 from portal.curation.kept_admin import ChangesAdmin
@@ -136,7 +137,7 @@ class MergingAdmin(admin.ModelAdmin):
 
     def history_view(self, request, object_id, extra_context=None):
         mergers = Merger.objects.filter(table=self.opts.label_lower, undone=None)
-        if self.has_merge_permission(request) and unquote(object_id).isdecimal():
+        if self.has_merge_permission(request) and is_key(unquote(object_id)):
             found = mergers.filter(kept=unquote(object_id))
             found = {one.moment: one for one in found if self._may_part(request, one)}
             extra_context = {"mergers": found} | (extra_context or {})

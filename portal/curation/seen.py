@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import prefetch_related_objects
 
+from portal.curation.bad_requests import is_key
 from portal.curation.differences import Difference, Telling
 from portal.curation.history import as_it_was, versions
 from portal.models import Versioned
@@ -89,7 +90,7 @@ def _read(noted: str) -> dict[Key, int]:
     for mark in noted.split():
         table, _, numbers = mark.partition(":")
         key, _, version = numbers.partition(":")
-        if key.isdecimal() and version.isdecimal():
+        if is_key(key) and is_key(version):
             found[table, int(key)] = int(version)
     return found
 

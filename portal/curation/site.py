@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 
+from portal.curation.bad_requests import refusing_bad_requests
 from portal.curation.desk import sections
 from portal.curation.signed_out import keeping_what_is_typed
 from portal.models.curated import Curated
@@ -13,7 +14,9 @@ class CurationSite(admin.AdminSite):
     empty_value_display = "—"
 
     def admin_view(self, view, cacheable=False):
-        return keeping_what_is_typed(self, super().admin_view(view, cacheable))
+        return keeping_what_is_typed(
+            self, super().admin_view(refusing_bad_requests(view), cacheable)
+        )
 
     def get_app_list(self, request, app_label=None):
         """What is curated comes first; all in the order of registration, not by name."""

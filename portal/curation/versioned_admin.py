@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
 
+from portal.curation.bad_requests import is_key
 from portal.curation.conflicts import MINE, OPENED, THEIRS, Conflict
 from portal.curation.deleting_admin import DeletingAdmin
 from portal.curation.distinct_form import DISTINCT
@@ -72,7 +73,7 @@ class VersionedAdmin(DeletingAdmin):
         """The page of what was typed, if something came between; None where it may be saved."""
         record = self.get_object(request, object_id)
         opened = request.POST.get(OPENED, "")
-        if not opened.isdecimal() or not super().has_change_permission(request):
+        if not is_key(opened) or not super().has_change_permission(request):
             return None
         if record is None:
             return self._conflict_page(request, Conflict(self, request, None, int(opened)), 404)
@@ -100,9 +101,9 @@ class VersionedAdmin(DeletingAdmin):
         for formset, _ in self.get_formsets_with_inlines(request, record):
             prefix = formset.get_default_prefix()
             total = request.POST.get(f"{prefix}-INITIAL_FORMS", "0")
-            rows = range(min(int(total), formset.absolute_max) if total.isdecimal() else 0)
+            rows = range(min(int(total), formset.absolute_max) if is_key(total) else 0)
             posted = {request.POST.get(f"{prefix}-{number}-id", "") for number in rows}
-            keys = {int(key) for key in posted if key.isdecimal()}
+            keys = {int(key) for key in posted if is_key(key)}
             there = formset.model.objects.filter(**{formset.model.part_of: record}, pk__in=keys)
             if keys and there.count() < len(keys):
                 return True

@@ -1,0 +1,41 @@
+"""What no page of the admin sends: letters or endless digits where the number of a record belongs.
+
+Django's own pages ask the database for them, which fails.
+"""
+
+import re
+from collections.abc import Callable
+from functools import wraps
+
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.core.exceptions import BadRequest
+from django.http import Http404, HttpRequest, HttpResponse
+
+LARGEST_KEY = 2**63 - 1
+# Of parameters in which anything may be typed, or that say where to go afterwards.
+_FREE = {"q", "term", "next", "_changelist_filters"}
+_TOO_LONG = re.compile("[0-9]{19}")
+
+
+def is_key(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and len(text) < 20 and int(text) <= LARGEST_KEY
+
+
+def refusing_bad_requests(view: Callable) -> Callable:
+    """`view`, but for such a request: 400, or 404 where its address has such a number."""
+
+    @wraps(view)
+    def sound(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        for value in kwargs.values():
+            if isinstance(value, int) and value > LARGEST_KEY:
+                raise Http404(value)
+        for name, values in request.GET.lists():
+            for value in values:
+                if "\x00" in value or (name not in _FREE and _TOO_LONG.search(value)):
+                    raise BadRequest(f"{name}={value!r}")
+        chosen = request.POST.getlist(ACTION_CHECKBOX_NAME)
+        if not all(map(is_key, chosen)):
+            raise BadRequest(f"{ACTION_CHECKBOX_NAME}={chosen!r}")
+        return view(request, *args, **kwargs)
+
+    return sound
