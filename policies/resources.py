@@ -23,6 +23,7 @@ from portal.curation.importing.cells import YEAR, DateCell, References, TextCell
 from portal.curation.importing.parts import PartsField
 from portal.curation.importing.resources import NAMES, RecordResource
 from portal.curation.transitions import may_edit
+from portal.listings.keeping import parts
 from portal.pinyin import sort_key
 from portal.resources import ErratumResource
 
@@ -181,6 +182,11 @@ class AliasesField(PartsField):
         return "；".join(name for (name,) in rows)
 
 
+def _settle(policies: set[int]) -> None:
+    for part in parts(sorted(policies)):
+        pairing.settle(Policy.objects.filter(pk__in=part))
+
+
 class EntryResource(RecordResource):
     date = Field("date", "日期", DateCell())
     issuances = IssuancesField()
@@ -219,8 +225,7 @@ class EntryResource(RecordResource):
         self._touched = set(self._policies(records))
 
     def after_writing(self, records):
-        touched = self._touched | set(self._policies(records))
-        pairing.settle(Policy.objects.filter(pk__in=touched))
+        _settle(self._touched | set(self._policies(records)))
 
     def ask(self, changes):
         twins = Twins(self.model).of(changes)
@@ -290,8 +295,9 @@ class MilestoneResource(EntryResource):
         record.policy = Policy.objects.get(pk=key)
 
     def _policies(self, records):
-        stored = Milestone.objects.filter(pk__in=[record.pk for record in records if record.pk])
-        return stored.exclude(policy=None).values_list("policy", flat=True)
+        for part in parts([record.pk for record in records if record.pk]):
+            stored = Milestone.objects.filter(pk__in=part).exclude(policy=None)
+            yield from stored.values_list("policy", flat=True)
 
 
 class PolicyErratumResource(ErratumResource):
@@ -341,4 +347,4 @@ class DifferenceResource(RecordResource):
         import_order = fields
 
     def after_writing(self, records):
-        pairing.settle(Policy.objects.filter(pk__in={record.policy_id for record in records}))
+        _settle({record.policy_id for record in records})

@@ -16,7 +16,7 @@ from django.utils.timezone import localdate
 from portal import revision
 from portal.curation import seen
 from portal.curation.history import count_changes
-from portal.listings.keeping import together
+from portal.listings.keeping import parts, together
 from portal.models import Versioned
 from portal.models.curated import Curated, State
 from portal.record_tables import because
@@ -83,7 +83,8 @@ def move(
     with together(), because(f"{transition.label}：{reason}" if reason else transition.label):
         # The lock lasts until the end: what is read here is what is written.
         revision.lock()
-        records = list(model.objects.filter(pk__in=keys).order_by("pk"))
+        found = (model.objects.filter(pk__in=part) for part in parts(sorted(set(keys))))
+        records = [record for part in found for record in part.order_by("pk")]
         _expect(transition, records, keys)
         if shown is not None:
             seen.expect(shown, records)

@@ -103,12 +103,14 @@ def _around(order: Order) -> tuple[ListingQuerySet, ListingQuerySet]:
 def _take_out(order: Order, number: int) -> list[Listed]:
     """As many of those before a place, and of those after it, to be given places anew."""
     near = [listing for beyond in _around(order) for listing in beyond[:number]]
-    gone = Listing.objects.filter(pk__in=[listing.pk for listing in near])
-    _erase(dict(gone.values_list("pk", "text__folded")))
+    for part in parts([listing.pk for listing in near]):
+        gone = Listing.objects.filter(pk__in=part)
+        _erase(dict(gone.values_list("pk", "text__folded")))
     return [
         one
         for model, read in readers.items()
-        for one in read([one.record for one in near if one.type == model._meta.model_name])
+        for part in parts([one.record for one in near if one.type == model._meta.model_name])
+        for one in read(part)
     ]
 
 

@@ -15,6 +15,7 @@ from django.db import connection, transaction
 from django.utils.module_loading import module_has_submodule
 
 from portal import revision
+from portal.listings.keeping import parts
 from portal.models.suggestions import Suggestion, SuggestionKey, SuggestionsBuilt
 from portal.pinyin import syllables, ways_of_typing
 from portal.search.keys import keys, spell
@@ -111,7 +112,8 @@ def _replace(wanted: set[Suggested]) -> None:
         for row in Suggestion.objects.all()
     }
     gone = [stored[one] for one in stored.keys() - wanted]
-    Suggestion.objects.filter(pk__in=gone).delete()
+    for part in parts(gone):
+        Suggestion.objects.filter(pk__in=part).delete()
     _add(sorted(wanted - stored.keys(), key=lambda one: one.text))
 
 

@@ -9,12 +9,12 @@ from difflib import get_close_matches
 from operator import attrgetter
 
 from django.db import models
-from django.db.models import Q
 from import_export.widgets import Widget
 
 from portal import dates
 from portal.curation.importing.shown import DateText
 from portal.dates import DateError, PartialDate, read_typed
+from portal.listings.keeping import parts
 
 YEAR = "年份"
 LIKELY = 0.5  # how alike a name must be to be offered for one that is not known
@@ -38,7 +38,7 @@ class TextCell(Widget):
 class NumberCell(TextCell):
     def clean(self, value, row=None, **kwargs) -> int | None:
         text = super().clean(value)
-        if text and not (text.isascii() and text.isdecimal()):
+        if text and not (text.isascii() and text.isdecimal() and len(text) < 20):
             raise ValueError(f"“{text}”不是整数。")
         return int(text) if text else None
 
@@ -132,16 +132,19 @@ class References:
         self.unknown: dict[str, list[str]] = {}
 
     def read(self, names: Iterable[str]) -> None:
-        """At once, what `names` stand for; a query for each lookup."""
+        """At once, what `names` stand for; a query for each lookup and some hundred names."""
         names = {name for name in names if name} - self._found.keys()
         self._found |= {name: {} for name in names}
         for lookup in self.lookups:
             unknown = {name for name in names if not self._found[name]}
-            matching = self.model._base_manager.filter(Q(**{f"{lookup}__in": unknown}))
-            for name, key in matching.values_list(lookup, "pk").distinct():
-                self._found[name][key] = None
+            for part in parts(sorted(unknown)):
+                matching = self.model._base_manager.filter(**{f"{lookup}__in": part})
+                for name, key in matching.values_list(lookup, "pk").distinct():
+                    self._found[name][key] = None
         keys = {key for name in names for key in self._found[name]}
-        records = self.model._base_manager.in_bulk(keys)
+        records = {}
+        for part in parts(sorted(keys)):
+            records |= self.model._base_manager.in_bulk(part)
         for name in names:
             self._found[name] = {key: records[key] for key in self._found[name]}
 

@@ -389,8 +389,11 @@ class RecordResource(ModelResource):
     # Exporting
 
     def export_rows(self, queryset) -> Iterable[list[str]]:
-        for record in self._whole(queryset):
-            yield self.export_row(record)
+        """Some at a time: what a thousand records refer to is too much for a query of SQLite."""
+        for part in parts(list(queryset.values_list("pk", flat=True))):
+            found = self._whole(self.model.objects.filter(pk__in=part))
+            records = {record.pk: record for record in found}
+            yield from (self.export_row(records[key]) for key in part if key in records)
 
     def export_row(self, record: RecordTable) -> list[str]:
         cells = [field.export(record) for field in self.get_import_fields()]

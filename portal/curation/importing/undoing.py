@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from portal.curation.history import count_changes, parts_of, stood
@@ -47,7 +48,11 @@ def undo(batch: ImportBatch, resource: RecordResource) -> int:
 
 def records_of(batch: ImportBatch, model: type[RecordTable]) -> models.QuerySet:
     """What the batch made or changed, as far as it still is there."""
-    return model.objects.filter(pk__in=_touched(model, history_date=batch.moment)).order_by("pk")
+    when = {"history_date": batch.moment}
+    touched = Q(pk__in=model.history.filter(**when).values(model._meta.pk.name))
+    for part in parts_of(model):
+        touched |= Q(pk__in=part.history.filter(**when).values(part.part_of))
+    return model.objects.filter(touched).order_by("pk")
 
 
 def _touched(model: type[RecordTable], **when) -> set[int]:
@@ -201,5 +206,7 @@ def _named(rows: Iterable[RecordTable]) -> str:
 
 
 def _named_by_key(model: type[RecordTable], keys: set[int]) -> str:
-    names = {record.pk: str(record) for record in model.objects.filter(pk__in=keys)}
-    return "、".join(f"“{names.get(key, f'已删除，编号 {key}')}”" for key in sorted(keys))
+    shown = sorted(keys)[:MOST_NAMED]
+    names = {record.pk: str(record) for record in model.objects.filter(pk__in=shown)}
+    more = f"等 {len(keys)} 条" if len(keys) > MOST_NAMED else ""
+    return "、".join(f"“{names.get(key, f'已删除，编号 {key}')}”" for key in shown) + more
