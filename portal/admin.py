@@ -57,7 +57,29 @@ class RecordAdmin(SpreadsheetAdmin, CuratedAdmin):
         return f"{record.line_start}—{record.line_end}"
 
 
-class LabelledFormSet(BaseInlineFormSet):
+class PartsFormSet(BaseInlineFormSet):
+    """Says of two rows that are named alike which value it is that they share."""
+
+    def get_unique_error_message(self, unique_check):
+        names = [name for name in unique_check if name != self.fk.name]
+        rows = [
+            tuple(str(form.cleaned_data.get(name)) for name in names)
+            for form in self.forms
+            if hasattr(form, "cleaned_data") and not form.cleaned_data.get("DELETE")
+        ]
+        twice = next((row for row in rows if rows.count(row) > 1), rows[0])
+        columns = [self.model._meta.get_field(name) for name in names]
+        said = "、".join(
+            f"{column.verbose_name}“{dict(column.flatchoices or ()).get(value, value)}”"
+            for column, value in zip(columns, twice, strict=True)
+        )
+        return f"{said}写了不止一次：请合为一行，或删去一行。"
+
+    def get_form_error(self):
+        return "与上面的一行重复。"
+
+
+class LabelledFormSet(PartsFormSet):
     """Each control of a row is named: its column's header names none of them."""
 
     def add_fields(self, form, index):
@@ -73,6 +95,7 @@ class ErratumInline(admin.StackedInline):
     """Misprints of one record."""
 
     extra = 0
+    formset = PartsFormSet
     fields = [("kind", "field"), "printed", "reading", "reason"]
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):

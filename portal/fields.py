@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.translation import gettext
 
-from portal.dates import YEAR, DateError, PartialDate, read_query, read_typed
+from portal.dates import WRITTEN, YEAR, DateError, PartialDate, read_query, read_typed
 from portal.folding import beginning
 from portal.search.query import Query, parse
 
@@ -191,7 +191,8 @@ class TypedDateField(forms.CharField):
         try:
             return read_typed(text)
         except DateError as error:
-            raise ValidationError(f"{error}。") from error
+            written = "" if WRITTEN in str(error) else f"{WRITTEN}。"
+            raise ValidationError(f"{error}。{written}") from error
 
     def has_changed(self, initial, data):
         try:

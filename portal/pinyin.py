@@ -5,7 +5,7 @@ Databases disagree on how Chinese sorts, so the order is kept in a column.
 
 import re
 from collections.abc import Callable
-from itertools import chain, count
+from itertools import accumulate, chain, count
 
 # Readings that the dictionary gets wrong for names.
 _READINGS = {"陕西": ["shaanxi"]}
@@ -50,6 +50,8 @@ def sort_key(text: str) -> str:
 def slug_from(text: str, is_taken: Callable[[str], bool], longest: int = 60) -> str:
     """A free address in pinyin: 国务院办公厅 → guo-wu-yuan-ban-gong-ting."""
     words = re.findall("[a-z0-9]+", " ".join(syllables(text)))
-    stem = "-".join(words)[:longest].strip("-") or "record"
+    lengths = accumulate(len(word) + 1 for word in words)
+    whole = sum(length <= longest + 1 for length in lengths)  # no syllable is cut in two
+    stem = "-".join(words[:whole]) or "".join(words[:1])[:longest] or "record"
     candidates = chain([stem], (f"{stem}-{number}" for number in count(2)))
     return next(slug for slug in candidates if not is_taken(slug))

@@ -153,6 +153,16 @@ class RecordTable(models.Model):
                 if sentence := why_refused(text, is_one_line=is_one_line):
                     yield column.name, sentence
 
+    def unique_error_message(self, model_class, unique_check):
+        """Names the value: 已有地址标识为“beijing”的省级行政区。"""
+        columns = [self._meta.get_field(name) for name in unique_check]
+        said = "、".join(f"{one.verbose_name}为“{self._shown(one)}”" for one in columns)
+        return ValidationError(f"已有{said}的{self._meta.verbose_name}。", code="unique")
+
+    def _shown(self, column: models.Field) -> str:
+        value = getattr(self, column.name)
+        return str(dict(column.flatchoices or ()).get(value, value))
+
     def take_names(self, names: list[str]) -> None:
         """Of a record that has gone into this one: where it can, it keeps them."""
 

@@ -103,10 +103,13 @@ class BodyAlias(RecordTable):
         return self.name
 
     def clean(self):
+        wrong = []
         if set(BETWEEN_NAMES) & set(self.name):
-            raise ValidationError({"name": f"“{self.name}”里有顿号、分号或换行：请分成几个别名。"})
+            wrong.append(f"“{self.name}”里有顿号、分号或换行：请分成几个别名。")
         if Body.objects.filter(name=self.name).exclude(pk=self.body_id).exists():
-            raise ValidationError({"name": f"“{self.name}”是另一个主体的名称。"})
+            wrong.append(f"“{self.name}”是另一个主体的名称。")
+        if wrong:
+            raise ValidationError({"name": wrong})
 
 
 class BodyPeriod(RecordTable):

@@ -118,7 +118,16 @@ class Entry(Slugged, Record):
         self.timeline_precision = date.precision
 
     def clean(self):
-        super().clean()
+        errors = {}
+        for check in (super().clean, self._check_date):
+            try:
+                check()
+            except ValidationError as error:
+                errors = error.update_error_dict(errors)
+        if errors:
+            raise ValidationError(errors)
+
+    def _check_date(self) -> None:
         try:
             stated = self.date
             if stated is None:

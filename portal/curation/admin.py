@@ -11,6 +11,7 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
 from portal.curation import seen
+from portal.curation.history_admin import CHOSEN
 from portal.curation.lines import LinesWidget
 from portal.curation.transitions import (
     CHANGE,
@@ -42,6 +43,8 @@ def _action(transition: Transition):
 
     def act(modeladmin, request, queryset):
         keys = list(queryset.values_list("pk", flat=True))
+        if not keys:
+            return None  # all have gone, as has been said
         return modeladmin.confirm(request, transition, keys)
 
     act.__name__ = transition.name.replace("-", "_")
@@ -152,6 +155,7 @@ class CuratedAdmin(VersionedAdmin):
             "across": across,
             "form": form,
             "action": request.POST.get("action", ""),
+            "chosen": request.POST.getlist(CHOSEN),
             "back": back or request.get_full_path(),
         }
         status = 409 if changes else 200
@@ -166,8 +170,11 @@ class CuratedAdmin(VersionedAdmin):
         else:
             for record in moved:
                 self.log_change(request, record, _said(transition, reason))
-            number = f"{len(moved)} 条记录现为“{transition.target.label}”。"
-            self.message_user(request, number, messages.SUCCESS)
+            chosen = set(request.POST.getlist(CHOSEN))
+            number = len(moved)
+            of_all = f"所选 {len(chosen)} 条中的 {number} 条"
+            done = of_all if len(chosen) > number else f"{number} 条记录"
+            self.message_user(request, f"{done}现为“{transition.target.label}”。", messages.SUCCESS)
         return HttpResponseRedirect(back or request.get_full_path())
 
     def render_change_form(self, request, context, *args, **kwargs):

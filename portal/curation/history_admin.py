@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME as CHOSEN
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
@@ -46,6 +47,17 @@ class HistoryAdmin(ReferringAdmin, admin.ModelAdmin):
         if not self.has_change_permission(request, obj):
             return fieldsets
         return [*fieldsets, ("历史", {"fields": [NOTE]})]
+
+    def response_action(self, request, queryset):
+        """Whatever is done with records of the list, those that have gone since are named."""
+        chosen = {int(key) for key in request.POST.getlist(CHOSEN) if key.isdecimal()}
+        there = set(self.get_queryset(request).filter(pk__in=chosen).values_list("pk", flat=True))
+        if gone := chosen - there:
+            keys = [(self.opts.label_lower, key) for key in sorted(gone)]
+            named = "、".join(f"“{seen.name_of(key)}”" for key in keys)
+            said = f"所选的 {len(chosen)} 条里有 {len(gone)} 条已不存在，没有处理：{named}。"
+            self.message_user(request, said, messages.WARNING)
+        return super().response_action(request, queryset)
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         if request.method != "POST":

@@ -64,7 +64,7 @@ def changes_since(noted: str, records: Iterable[RecordTable]) -> list[Change]:
         _changed(owner, version) if at < MOST_TOLD else Change(str(owner), "有变化")
         for at, (owner, version) in enumerate(owners.values())
     ]
-    return changes + [Change(_name(key), "已不在其中") for key in seen if key not in now]
+    return changes + [Change(name_of(key), "已不在其中") for key in seen if key not in now]
 
 
 def _marks(records: Iterable[RecordTable]) -> dict[Key, tuple[int, RecordTable]]:
@@ -109,7 +109,7 @@ def _changed(record: RecordTable, seen: int | None) -> Change:
     )
 
 
-def _name(key: Key) -> str:
+def name_of(key: Key) -> str:
     """Of what is no longer there, as its history last called it."""
     table, number = key
     model = {one._meta.label_lower: one for one in record_tables()}.get(table)
