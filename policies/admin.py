@@ -297,7 +297,7 @@ class BodyAliasInline(admin.TabularInline):
     extra = 0
 
 
-class BodyPeriodInline(admin.TabularInline):
+class BodyPeriodInline(ReferringAdmin, admin.TabularInline):
     model = BodyPeriod
     formset = LabelledFormSet
     fk_name = "body"

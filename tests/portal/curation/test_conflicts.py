@@ -32,7 +32,12 @@ def told() -> Milestone:
             record=record, body=Body.objects.get(slug=slug), position=position
         )
     MilestoneErratum.objects.create(
-        record=record, kind="mistaken", printed="旧的", reading="新的", reason="笔误。"
+        record=record,
+        kind="mistaken",
+        printed="旧的",
+        reading="新的",
+        reason="笔误。",
+        state=State.PUBLISHED,
     )
     return record
 
