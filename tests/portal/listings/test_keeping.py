@@ -527,7 +527,7 @@ def test_a_record_may_have_any_number_of_sources(world):
     listing = Listing.objects.get(type="milestone", record=world.milestone.pk)
     for name, value in many.columns.items():
         setattr(listing, name, value)
-    listing.clean_fields()
+    listing.clean_fields(exclude=["heading"])  # mostly empty, and of any length
     listing.save()
 
 
