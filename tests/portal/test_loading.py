@@ -5,6 +5,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from policies.models import Body, Milestone, MilestoneErratum, MilestoneIssuance, Policy
+from portal import loading
 from portal.models import LoadedRecord, Source
 from portal.models.curated import State
 from provinces.models import Excerpt, Unit
@@ -103,6 +104,23 @@ def test_a_record_that_a_curator_added_stays(capsys):
     Body.objects.create(slug="minzhengbu", name="民政部", kind="department")
     assert "0 left alone" in run(capsys)
     assert Body.objects.filter(slug="minzhengbu").exists()
+
+
+def test_a_record_loaded_before_its_table_got_a_column_is_still_untouched(capsys, fixture_folder):
+    [(key, rows)] = [
+        (key, rows)
+        for key, rows in loading._by_record(loading._stored_rows()).items()
+        if key == ("policies.milestone", "2016-09-25")
+    ]
+    for row in rows:
+        for name in loading.ADDED & row["fields"].keys():
+            del row["fields"][name]
+    model, slug = key
+    LoadedRecord.objects.filter(model=model, key=slug).update(digest=loading._digest(rows))
+    change(fixture_folder, "4_milestones.json", "智慧化水平。", "智能化水平。")
+    assert "0 created, 1 updated, 214 unchanged, 0 left alone" in run(
+        capsys, fixtures=fixture_folder
+    )
 
 
 def test_a_fixture_that_changed_updates_an_untouched_record_and_its_parts(capsys, fixture_folder):
