@@ -57,7 +57,7 @@ def test_many_linked_records_are_exported(curating):
 def test_many_are_imported_and_undone(curating):
     policies = make(Policy)
     rows = [
-        {**NEW, "日期": "2018", "地址标识": f"new-{number}", "题名": f"新 {number}"}
+        {**NEW, "日期": "2018", "地址标识": f"new-{number}", "题名": policy.title}
         | {"所记政策": policy.slug}
         for number, policy in enumerate(policies)
     ]
