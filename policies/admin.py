@@ -21,7 +21,15 @@ from policies.models import (
     PolicyErratum,
     PolicyIssuance,
 )
-from policies.questions import DATE, TWIN, Twins, about_date, about_rulings, about_twins
+from policies.questions import (
+    DATE,
+    TWIN,
+    Twins,
+    about_date,
+    about_rulings,
+    about_twins,
+    before_publishing,
+)
 from policies.record_pages import preview_milestone, preview_policy
 from policies.resources import (
     BodyResource,
@@ -37,7 +45,7 @@ from portal.curation.importing.admin import SpreadsheetAdmin
 from portal.curation.lines import LinesWidget
 from portal.curation.merging_admin import MergingAdmin, merge_two
 from portal.curation.referring import ReferringAdmin
-from portal.curation.transitions import may_edit
+from portal.curation.transitions import PUBLISH_IT, may_edit
 from portal.curation.versioned_admin import VersionedAdmin, VersionedForm
 from portal.fields import TypedDateField
 from portal.pinyin import slug_from
@@ -229,6 +237,9 @@ class EntryAdmin(MergingAdmin, RecordAdmin):
     def heading(self, entry):
         """The title as ruled and corrected; the form's own field holds what is printed."""
         return entry.pk and str(entry)
+
+    def ask_before(self, transition, records):
+        return list(before_publishing(records)) if transition is PUBLISH_IT else []
 
     @admin.display(description="日期", ordering="timeline_start")
     def date(self, entry):

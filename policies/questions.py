@@ -9,6 +9,7 @@ from policies.models import Difference, Milestone, Policy
 from portal.curation.desk import admin_address
 from portal.curation.duplicates import Duplicates, Names
 from portal.curation.questions import Offer, Question
+from portal.folding import fold
 from portal.listings.keeping import parts
 
 DATE, RULING, TWIN = "date", "ruling", "twin"
@@ -85,6 +86,23 @@ def _may_be_one(entry: Entry, other: Entry) -> bool:
     is_free = getattr(other, "policy_id", None) is None
     years = entry.date.start.year == other.date.start.year
     return is_free and (years or entry.date.overlaps(other.date))
+
+
+def before_publishing(entries: list[Entry]) -> Iterator[Question]:
+    """Of records titled exactly as one of the other table that they are not linked to."""
+    if not entries:
+        return
+    twins = Twins(type(entries[0])).of([(entry, None) for entry in entries])
+    for entry, likely in zip(entries, twins, strict=True):
+        exact = [twin for twin in likely if fold(twin.title) == fold(entry.title)]
+        if exact:
+            named = f"“{entry}”与{exact[0]._meta.verbose_name}同名而没有关联，时间线上会各占一条。"
+            offers = tuple(
+                Offer(twin.pk, _told(entry, twin), admin_address(type(twin), "change", twin.pk))
+                for twin in exact
+            )
+            keys = " ".join(str(one.pk) for one in (entry, *exact))
+            yield Question(TWIN, keys, named, "不是同一件，照样发布", offers)
 
 
 def about_twins(entry: Entry, twins: list[Entry], may_edit: MayEdit) -> Iterator[Question]:

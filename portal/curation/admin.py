@@ -13,6 +13,7 @@ from django.urls import path, reverse
 from portal.curation import seen
 from portal.curation.history_admin import CHOSEN
 from portal.curation.lines import LinesWidget
+from portal.curation.questions import Question
 from portal.curation.transitions import (
     CHANGE,
     PUBLISH,
@@ -135,6 +136,11 @@ class CuratedAdmin(VersionedAdmin):
         asked = "confirmed" in request.POST
         form = ReasonForm(request.POST if asked else None) if transition.asks_reason else None
         changes = []
+        records = list(self.model.objects.filter(pk__in=keys))
+        questions = self.ask_before(transition, records)
+        answers = set(request.POST.getlist("answers"))
+        if asked and any(question.key not in answers for question in questions):
+            asked = False
         if asked and (form is None or form.is_valid()):
             reason = form.cleaned_data["reason"] if form else ""
             try:
@@ -142,7 +148,6 @@ class CuratedAdmin(VersionedAdmin):
             except seen.UnseenError as error:
                 changes = error.changes
         across = request.POST.get("select_across") == "1"  # all of the list, page after page
-        records = list(self.model.objects.filter(pk__in=keys))
         context = {
             **self.admin_site.each_context(request),
             "title": f"{transition.label}：请确认",
@@ -152,6 +157,7 @@ class CuratedAdmin(VersionedAdmin):
             "number": len(records),
             "seen": seen.note(records),
             "changes": changes,
+            "questions": [(question, question.key in answers) for question in questions],
             "across": across,
             "form": form,
             "action": request.POST.get("action", ""),
@@ -160,6 +166,10 @@ class CuratedAdmin(VersionedAdmin):
         }
         status = 409 if changes else 200
         return TemplateResponse(request, "admin/curation/confirm.html", context, status=status)
+
+    def ask_before(self, transition: Transition, records: list[Curated]) -> list[Question]:
+        """What is to be answered before the records are moved."""
+        return []
 
     def _move(self, request, transition: Transition, keys: list[int], reason: str, back: str):
         try:

@@ -6,7 +6,8 @@ from django.urls import reverse
 from policies.invariants import breaches
 from policies.models import Difference, Milestone, Policy
 from policies.questions import Twins
-from tests.policies.test_admin import blank, filled_form, post
+from portal.models.curated import State
+from tests.policies.test_admin import address, blank, filled_form, post
 from tests.portal.curation.spreadsheets import NEW, confirm, previewed, row_of, undone
 from tests.universe import milestone, policy
 
@@ -199,6 +200,22 @@ def test_an_imported_twin_is_linked_and_unlinked_with_the_batch(curating, model)
     twin.refresh_from_db()
     assert not model.objects.filter(title=NEW["题名"]).exists()
     assert getattr(twin, "policy", None) is None
+
+
+def test_publishing_an_unlinked_twin_is_asked_about(curating):
+    milestone("told", "2025-03-05", title="《新近的通知》")
+    record = policy("stated", "2025-03", title="新近的通知", state=State.REVIEW)
+    move = address(record, "move", "publish")
+    page = curating.get(move)
+    [(question, _)] = page.context["questions"]
+    assert "同名而没有关联" in page.content.decode()
+    sent = {"confirmed": "yes", "seen": page.context["seen"]}
+    assert curating.post(move, sent).status_code == 200
+    record.refresh_from_db()
+    assert record.state == State.REVIEW
+    assert curating.post(move, sent | {"answers": question.key}).status_code == 302
+    record.refresh_from_db()
+    assert record.state == State.PUBLISHED
 
 
 # All at once
