@@ -6,6 +6,7 @@ import sys
 
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
+from django.db import Error
 
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
@@ -13,3 +14,9 @@ if __name__ == "__main__":
         execute_from_command_line(sys.argv)
     except ImproperlyConfigured as error:
         sys.exit(f"The settings do not hold: {error}")
+    except Error as error:
+        from portal.unavailable import does_not_answer
+
+        if not does_not_answer(error):
+            raise
+        sys.exit(f"The database does not answer: {error}")

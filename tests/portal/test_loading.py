@@ -107,15 +107,11 @@ def test_a_record_that_a_curator_added_stays(capsys):
 
 
 def test_a_record_loaded_before_its_table_got_a_column_is_still_untouched(capsys, fixture_folder):
-    [(key, rows)] = [
-        (key, rows)
-        for key, rows in loading._by_record(loading._stored_rows()).items()
-        if key == ("policies.milestone", "2016-09-25")
-    ]
+    model, slug = "policies.milestone", "2016-09-25"
+    rows = loading._by_record(loading._stored_rows())[model, slug]
     for row in rows:
         for name in loading.ADDED & row["fields"].keys():
             del row["fields"][name]
-    model, slug = key
     LoadedRecord.objects.filter(model=model, key=slug).update(digest=loading._digest(rows))
     change(fixture_folder, "4_milestones.json", "智慧化水平。", "智能化水平。")
     assert "0 created, 1 updated, 214 unchanged, 0 left alone" in run(

@@ -134,5 +134,22 @@ def test_https_without_a_trusted_proxy_is_warned_of():
     assert "redirected for ever" in checked.stderr
 
 
+def test_a_database_that_does_not_answer_a_command_is_a_sentence():
+    nobody = "postgres://portal:geheim@127.0.0.1:1/portal"
+    environment = {**os.environ, **PRODUCTION, "DATABASE_URL": nobody}
+    tried = subprocess.run(
+        [sys.executable, "manage.py", "migrate", "--skip-checks"],
+        cwd=settings.BASE_DIR,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert tried.returncode == 1
+    assert tried.stderr.startswith("The database does not answer: connection")
+    assert "Traceback" not in tried.stderr
+    assert "geheim" not in tried.stderr
+
+
 def test_debug_is_off_unless_asked_for():
     assert read("DEBUG", SECRET_KEY="x") == "False"
