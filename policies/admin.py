@@ -41,6 +41,7 @@ from policies.resources import (
 )
 from policies.ruling_filter import RulingFilter
 from portal.admin import ErratumAdmin, ErratumInline, KeysFirst, LabelledFormSet, RecordAdmin
+from portal.curation.admin import CuratedAdmin
 from portal.curation.importing.admin import SpreadsheetAdmin
 from portal.curation.lines import LinesWidget
 from portal.curation.merging_admin import MergingAdmin, merge_two
@@ -323,9 +324,9 @@ class BodyPeriodInline(ReferringAdmin, admin.TabularInline):
 
 
 @admin.register(Body)
-class BodyAdmin(MergingAdmin, SpreadsheetAdmin, VersionedAdmin):
+class BodyAdmin(MergingAdmin, SpreadsheetAdmin, CuratedAdmin):
     resource_class = BodyResource
-    actions = [merge_two]
+    actions = [*CuratedAdmin.actions, merge_two]
     form = BodyForm
     list_display = ["name", "official_name", "kind", "parent", "slug"]
     list_filter = ["kind"]

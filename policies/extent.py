@@ -24,7 +24,7 @@ def extent() -> Extent:
     entries = Listing.objects.on(TIMELINE).order_by().values(named=Value("entries"))
     entries = entries.annotate(n=Count("*"), first=Min("first_month"), last=Max("last_month"))
     none = Value(None, output_field=IntegerField())
-    bodies = Body.objects.order_by().values(named=Value("bodies"))
+    bodies = Body.objects.published().order_by().values(named=Value("bodies"))
     bodies = bodies.annotate(n=Count("*"), first=none, last=none)
     columns = ("named", "n", "first", "last")
     both = entries.values_list(*columns).union(bodies.values_list(*columns), all=True)

@@ -27,7 +27,7 @@ def holdings() -> list[Holding]:
             reverse("milestones"),
             _years(),
         ),
-        Holding(gettext("发布主体"), Body.objects.count(), reverse("bodies")),
+        Holding(gettext("发布主体"), Body.objects.published().count(), reverse("bodies")),
         Holding(
             gettext("来源分歧"),
             Difference.objects.standing().count(),

@@ -51,6 +51,8 @@ def co_issuers(body: Body) -> list[CoIssuer]:
     counts = dict(parts.values_list("body").annotate(number=Count("*")))
     named = [
         CoIssuer(slug, name, counts[key])
-        for key, slug, name in Body.objects.filter(pk__in=counts).values_list("pk", "slug", "name")
+        for key, slug, name in Body.objects.published()
+        .filter(pk__in=counts)
+        .values_list("pk", "slug", "name")
     ]
     return sorted(named, key=lambda other: -other.count)

@@ -15,4 +15,4 @@ class MilestoneSitemap(Sitemap):
 
 class BodySitemap(Sitemap):
     def items(self):
-        return Body.objects.all()
+        return Body.objects.published()

@@ -18,7 +18,8 @@ ENTRIES = (Policy, Milestone)
 def suggested() -> Iterator[Suggested]:
     """Bodies under all their names, and titles, the newest first."""
     issued = _issued()
-    for body in Body.objects.prefetch_related("aliases", "periods")[:MOST_OF_A_KIND]:
+    bodies = Body.objects.published().prefetch_related("aliases", "periods")
+    for body in bodies[:MOST_OF_A_KIND]:
         others = [body.official_name, *(alias.name for alias in body.aliases.all())]
         others += [period.official_name for period in body.periods.all()]
         names = tuple(sorted({*others} - {"", body.name}))

@@ -14,7 +14,9 @@ from policies.timeline import Timeline
 from portal import revision
 from portal.listings.querysets import MILESTONES, POLICIES
 from portal.lookup import find
+from portal.models.curated import State, published
 from portal.revision import kept
+from portal.withdrawn import withdrawn
 
 
 def timeline(request):
@@ -41,14 +43,9 @@ def search(request, fetch_excerpts):
 
 
 def body(request, slug):
-    shown = find(
-        Body.objects.select_related("parent").prefetch_related(
-            *("aliases", "children"),
-            Prefetch("periods", BodyPeriod.objects.select_related("parent")),
-            Prefetch("former_children", BodyPeriod.objects.select_related("body")),
-        ),
-        slug,
-    )
+    shown = find(_bodies().addressed(), slug)
+    if shown.is_withdrawn:
+        return withdrawn(request, shown)
     data = request.GET.copy()
     data["body"] = slug
     listed = Timeline(data)
@@ -61,11 +58,20 @@ def body(request, slug):
     return render_list(request, "policies/body.html", listed, fixed="body", **context)
 
 
+def _bodies():
+    former = BodyPeriod.objects.filter(body__state=State.PUBLISHED).select_related("body")
+    return Body.objects.prefetch_related(
+        *("aliases", published(Body, "parent"), published(Body, "children")),
+        Prefetch("periods", BodyPeriod.objects.select_related("parent")),
+        Prefetch("former_children", former),
+    )
+
+
 def bodies(request):
     now = revision.current()
     found = kept(now, "participation", by_year)
     whole = kept(now, "extent", extent)
-    listed = Body.objects.all()
+    listed = Body.objects.published()
     scale, groups = compare(listed, found, whole.first_year, whole.last_year)
     context = {"groups": groups, "scale": scale, "total": len(listed)}
     return render(request, "policies/bodies.html", context)

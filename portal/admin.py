@@ -133,7 +133,7 @@ class ErratumAdmin(KeptAdmin, SpreadsheetAdmin, CuratedAdmin):
 
 
 @admin.register(Source)
-class SourceAdmin(SpreadsheetAdmin, VersionedAdmin):
+class SourceAdmin(SpreadsheetAdmin, CuratedAdmin):
     resource_class = SourceResource
     list_display = ["short_title", "title", "publisher"]
     search_fields = ["title", "short_title", "publisher", "slug"]

@@ -119,7 +119,7 @@ class ChoicesField(RepeatableField):
 
 
 class RecordsField(RepeatableField):
-    """Slugs → the records of `queryset` that have them."""
+    """Slugs → the published records of `queryset` that have them."""
 
     def __init__(self, *, queryset, **kwargs):
         super().__init__(**kwargs)
@@ -128,7 +128,7 @@ class RecordsField(RepeatableField):
     def to_python(self, value):
         slugs = super().to_python(value)
         valid = [slug for slug in slugs if slug.isascii() and slug.isprintable()]
-        found = {record.slug: record for record in self.queryset.filter(slug__in=valid)}
+        found = {record.slug: record for record in self.queryset.published().filter(slug__in=valid)}
         for slug in slugs:
             if slug not in found:
                 raise ValidationError(

@@ -8,6 +8,8 @@ import re
 from collections.abc import Iterator
 
 from portal.models import Record, SourceLine
+from portal.models.curated import State
+from portal.record_tables import RecordTable
 
 # Marks of the source's layout, not of its words: cell ends, bullets, spaces.
 _LAYOUT = re.compile(r"\s|\|")
@@ -40,5 +42,14 @@ def errata_stand_once(model: type[Record]) -> Iterator[str]:
                 yield f"{_name(record)}: the erratum {erratum.printed!r} does not stand once"
 
 
-def _name(record: Record) -> str:
-    return f"{record._meta.label_lower} {' '.join(record.natural_key())}"
+def what_is_public_rests_on_what_is(model: type[RecordTable]) -> Iterator[str]:
+    """A public record's source, bodies and those above them are public too."""
+    state = f"{model.part_of}__state" if model.part_of else "state"
+    for name in model.rests_on:
+        resting = model.objects.filter(**{state: State.PUBLISHED, f"{name}__isnull": False})
+        for row in resting.exclude(**{f"{name}__state": State.PUBLISHED}):
+            yield f"{_name(row)}: is public, but rests on a {name} that is not"
+
+
+def _name(record: RecordTable) -> str:
+    return f"{record._meta.label_lower} {' '.join(map(str, record.natural_key()))}"

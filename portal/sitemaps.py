@@ -19,4 +19,4 @@ class PageSitemap(Sitemap):
 
 class SourceSitemap(Sitemap):
     def items(self):
-        return Source.objects.all()
+        return Source.objects.published()

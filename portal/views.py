@@ -15,17 +15,20 @@ from portal import unavailable
 from portal.lookup import UnknownRecord, find, words_of
 from portal.models import Record, Slugged, Source
 from portal.paging import BeyondLastPage
+from portal.withdrawn import withdrawn
 
 _LINES = re.compile(r"([1-9][0-9]{0,6})(?:-([1-9][0-9]{0,6}))?")
 
 
 def sources(request):
-    return render(request, "portal/sources.html", {"sources": Source.objects.all()})
+    return render(request, "portal/sources.html", {"sources": Source.objects.published()})
 
 
 def source(request, slug):
     """The passage line by line; `lines=12-15` marks a record's own lines."""
-    shown = find(Source.objects.prefetch_related("lines"), slug)
+    shown = find(Source.objects.addressed().prefetch_related("lines"), slug)
+    if shown.is_withdrawn:
+        return withdrawn(request, shown)
     asked = request.GET.get("lines", "")
     marked, error = _marked(asked, len(shown.lines.all()))
     owners = _owners(shown)
@@ -60,7 +63,9 @@ def _owners(source: Source) -> dict[int, Record]:
 
 def source_text(request, slug):
     """The same passage as a plain text file."""
-    shown = find(Source.objects, slug)
+    shown = find(Source.objects.addressed(), slug)
+    if shown.is_withdrawn:
+        return withdrawn(request, shown)
     text = "\n".join(shown.lines.values_list("text", flat=True))
     return HttpResponse(text, content_type="text/plain; charset=utf-8")
 
@@ -68,7 +73,7 @@ def source_text(request, slug):
 def about(request, holdings):
     """`holdings` are the apps' own accounts of what they hold."""
     held = [item for account in holdings for item in account()]
-    context = {"holdings": held, "sources": Source.objects.all()}
+    context = {"holdings": held, "sources": Source.objects.published()}
     return render(request, "portal/about.html", context)
 
 

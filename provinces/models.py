@@ -47,6 +47,7 @@ class Excerpt(RecordTable, Record):
 
     objects = CuratedManager()
     natural_fields = ("unit",)
+    rests_on = ("source",)
 
     class Meta(Record.Meta):
         verbose_name = verbose_name_plural = "规划摘录"

@@ -8,13 +8,14 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.dates import DateError, PartialDate, read_query, read_typed
 from portal.models import Slugged, Versioned
+from portal.models.curated import Curated, CuratedManager, expect_founded
 from portal.pinyin import sort_key
 from portal.record_tables import RecordTable
 
 BETWEEN_NAMES = "；;、\n"  # in a cell that holds several
 
 
-class Body(Slugged, Versioned):
+class Body(Slugged, Versioned, Curated):
     """An issuing body 发布主体."""
 
     class Kind(models.TextChoices):
@@ -42,23 +43,27 @@ class Body(Slugged, Versioned):
     pinyin = models.CharField("拼音", max_length=500, editable=False, db_index=True)
     note = models.TextField("说明", blank=True)
 
+    objects = CuratedManager()
     known_by = ("name", "official_name", "aliases__name")
+    rests_on = ("parent",)
 
-    class Meta:
+    class Meta(Curated.Meta):
         verbose_name = verbose_name_plural = "发布主体"
         ordering = ["pinyin", "slug"]
         constraints = [
+            *Curated.Meta.constraints,
             models.CheckConstraint(
                 condition=Q(parent__isnull=True) | ~Q(parent=F("pk")),
                 name="body_not_its_own_parent",
                 violation_error_message="上级不能是自己。",
-            )
+            ),
         ]
 
     def __str__(self):
         return self.name
 
     def clean(self):
+        expect_founded(self, public=self.is_published)
         seen = {self.pk}
         above = self.parent
         while above is not None:
@@ -136,6 +141,7 @@ class BodyPeriod(RecordTable):
     note = models.TextField("依据", blank=True)
 
     natural_fields = ("body", "until")
+    rests_on = ("parent",)
     part_of = "body"
 
     class Meta:
@@ -158,6 +164,7 @@ class BodyPeriod(RecordTable):
         return read_query(self.until)
 
     def clean(self):
+        expect_founded(self, public=self.body.is_published)
         try:
             self.until = read_typed(self.until).iso
             _ = self.until_date

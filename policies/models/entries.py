@@ -62,6 +62,7 @@ class Entry(Slugged, Record):
     objects = EntryManager()
     known_by = ("title",)
     numbered_in = ("title", "wording")
+    rests_on = ("source",)
     title_stands_in = "wording"
 
     class Meta(Record.Meta):

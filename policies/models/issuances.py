@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from policies.models.bodies import Body, BodyPeriod
 from policies.models.entries import Milestone, Policy
+from portal.models.curated import expect_founded
 from portal.record_tables import RecordManager, RecordQuerySet, RecordTable
 
 
@@ -63,6 +64,7 @@ class Issuance(RecordTable):
     objects = RecordManager.from_queryset(IssuanceQuerySet)()
     natural_fields = ("record", "body", "role")
     part_of = "record"
+    rests_on = ("body",)
     correctable = ("role",)
 
     class Meta:
@@ -76,6 +78,7 @@ class Issuance(RecordTable):
         ]
 
     def clean(self):
+        expect_founded(self, public=self.record.is_published)
         if set(self.others) & set("，,：:；;、\n（）()"):
             raise ValidationError(
                 {"others": f"“{self.others}”里有标点：只写来源的几个字，如 等部门。"}

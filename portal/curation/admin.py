@@ -20,6 +20,8 @@ from portal.curation.transitions import (
     TRANSITIONS,
     Transition,
     TransitionError,
+    accompanying,
+    hindrance,
     is_allowed,
     may_edit,
     move,
@@ -57,7 +59,8 @@ def _action(transition: Transition):
 class CuratedAdmin(VersionedAdmin):
     """Drafts, review, publication; who may do what is `portal.curation.transitions`'."""
 
-    preview: Callable[[HttpRequest, int], HttpResponse]
+    # None where its form shows all that its page will.
+    preview: Callable[[HttpRequest, int], HttpResponse] | None = None
 
     actions = [_action(transition) for transition in TRANSITIONS.values()]
 
@@ -107,7 +110,7 @@ class CuratedAdmin(VersionedAdmin):
             self.admin_site.admin_view(self.preview_view),
             name=f"{self.opts.app_label}_{self.opts.model_name}_preview",
         )
-        return [moves, preview, *super().get_urls()]
+        return [moves, *([preview] if self.preview else []), *super().get_urls()]
 
     def preview_view(self, request, object_id):
         """The record's public page, before there is one."""
@@ -148,6 +151,7 @@ class CuratedAdmin(VersionedAdmin):
             except seen.UnseenError as error:
                 changes = error.changes
         across = request.POST.get("select_across") == "1"  # all of the list, page after page
+        also = accompanying(transition, records)
         context = {
             **self.admin_site.each_context(request),
             "title": f"{transition.label}：请确认",
@@ -155,7 +159,9 @@ class CuratedAdmin(VersionedAdmin):
             "transition": transition,
             "records": records[:MOST_SHOWN] if across else records,
             "number": len(records),
-            "seen": seen.note(records),
+            "also": [(one._meta.verbose_name, one) for one in also],
+            "hindered": hindrance(transition, records, also, request.user),
+            "seen": seen.note([*records, *also]),
             "changes": changes,
             "questions": [(question, question.key in answers) for question in questions],
             "across": across,
@@ -189,6 +195,7 @@ class CuratedAdmin(VersionedAdmin):
 
     def render_change_form(self, request, context, *args, **kwargs):
         record = kwargs.get("obj")
+        context["has_preview"] = bool(self.preview)
         context["transitions"] = [
             one
             for one in TRANSITIONS.values()

@@ -24,13 +24,33 @@ def give(apps, app_label: str, rights: dict[str, list[str]], *models: str) -> No
 
     Permissions are otherwise made after all migrations: too late for one to give them.
     """
-    config = apps.get_app_config(app_label)
-    config.models_module = True
-    create_permissions(config, apps=apps, verbosity=0)
-    config.models_module = None
+    _make_permissions(apps, app_label)
     permissions = apps.get_model("auth", "Permission").objects
     for name, actions in rights.items():
         group, _ = apps.get_model("auth", "Group").objects.get_or_create(name=name)
         codenames = [f"{action}_{model}" for action in actions for model in models]
         found = permissions.filter(content_type__app_label=app_label, codename__in=codenames)
         group.permissions.add(*found)
+
+
+def publish_too(apps, app_label: str, model: str) -> None:
+    """Of a table that gets states: who could change its records, which were public, may publish.
+
+    In a migration with the state `apps`.
+    """
+    _make_permissions(apps, app_label)
+    permissions = apps.get_model("auth", "Permission").objects
+    named = permissions.filter(content_type__app_label=app_label)
+    change = named.get(codename=f"change_{model}")
+    publish = named.get(codename=f"publish_{model}")
+    for group in apps.get_model("auth", "Group").objects.filter(permissions=change):
+        group.permissions.add(publish)
+    for user in apps.get_model("auth", "User").objects.filter(user_permissions=change):
+        user.user_permissions.add(publish)
+
+
+def _make_permissions(apps, app_label: str) -> None:
+    config = apps.get_app_config(app_label)
+    config.models_module = True
+    create_permissions(config, apps=apps, verbosity=0)
+    config.models_module = None

@@ -5,7 +5,7 @@ from django.contrib import admin
 from portal.curation.bad_requests import refusing_bad_requests
 from portal.curation.desk import sections
 from portal.curation.signed_out import keeping_what_is_typed
-from portal.models.curated import Curated
+from portal.models import Record
 
 
 class CurationSite(admin.AdminSite):
@@ -33,4 +33,4 @@ class CurationSite(admin.AdminSite):
 
 
 def _is_curated(app: dict) -> bool:
-    return any(issubclass(one["model"], Curated) for one in app["models"])
+    return any(issubclass(one["model"], Record) for one in app["models"])

@@ -15,13 +15,15 @@ from django.utils.timezone import localdate
 
 from portal import revision
 from portal.curation import seen
-from portal.curation.history import count_changes
+from portal.curation.foundations import foundations, public_on
+from portal.curation.history import count_changes, parts_of
 from portal.listings.keeping import parts, together
 from portal.models import Versioned
 from portal.models.curated import Curated, State
 from portal.record_tables import because
 
 CHANGE, PUBLISH = "change", "publish"
+MOST_NAMED = 5
 
 
 @dataclass(frozen=True)
@@ -86,12 +88,15 @@ def move(
         found = (model.objects.filter(pk__in=part) for part in parts(sorted(set(keys))))
         records = [record for part in found for record in part.order_by("pk")]
         _expect(transition, records, keys)
+        also = accompanying(transition, records)
+        if hindered := hindrance(transition, records, also, user):
+            raise TransitionError(hindered)
         if shown is not None:
-            seen.expect(shown, records)
+            seen.expect(shown, [*records, *also])
         for record in records:
             _set(record, transition.target, reason.strip(), today())
-            for part in entered_with(record, transition):
-                _set(part, transition.target, "", today())
+        for other in also:
+            _set(other, transition.target, "", today())
         count_changes(records)  # of the records that errata moved by themselves are part of
     return records
 
@@ -106,11 +111,48 @@ def _expect(transition: Transition, records: list[Curated], keys: list[int]) -> 
         raise TransitionError(f"只有“{begins}”的记录可以{transition.label}：{named}。")
 
 
-def entered_with(record: Curated, transition: Transition) -> list[Curated]:
-    """Errata that are still on the record's way to the public go with it."""
-    if transition in (WITHDRAW, REOPEN) or not hasattr(record, "errata"):
+def accompanying(transition: Transition, records: list[Curated]) -> list[Curated]:
+    """What goes with the records: their errata on the way; what they rest on, once published."""
+    if transition in (WITHDRAW, REOPEN) or not records:
         return []
-    return list(record.errata.filter(state__in=[*transition.states, State.DRAFT]))
+    model = type(records[0])
+    also = []
+    for part in (part for part in parts_of(model) if issubclass(part, Curated)):
+        on_the_way = part.objects.filter(state__in=[*transition.states, State.DRAFT])
+        for keys in parts([record.pk for record in records]):
+            also += on_the_way.filter(**{f"{part.part_of}__in": keys})
+    if transition is PUBLISH_IT:
+        moved = {(model, record.pk) for record in records}
+        also += [
+            one
+            for one in foundations(records)
+            if not one.is_published and (type(one), one.pk) not in moved
+        ]
+    return also
+
+
+def hindrance(
+    transition: Transition, records: list[Curated], also: list[Curated], user: AbstractBaseUser
+) -> str:
+    """Why these cannot go this way together, in a sentence; or nothing."""
+    if transition is WITHDRAW:
+        return next(filter(None, map(_still_needed, records)), "")
+    for one in also if transition is PUBLISH_IT else ():
+        named = f"{one._meta.verbose_name}“{one}”"
+        if one.is_withdrawn:
+            return f"{named}已撤回，不能随之发布：请先把它重新起草，或改用别的。"
+        if not is_allowed(user, type(one), PUBLISH):
+            return f"这也会发布{named}，而您没有发布它的权限：请有权限的人先发布它。"
+    return ""
+
+
+def _still_needed(record: Curated) -> str:
+    needing = public_on(record)
+    if not needing:
+        return ""
+    named = "、".join(f"“{one}”" for one in needing[:MOST_NAMED])
+    more = f"等 {len(needing)} 条" if len(needing) > MOST_NAMED else ""
+    return f"“{record}”不能撤回：已发布的{named}{more}还依据它。"
 
 
 def _set(record: Curated, state: State, reason: str, today: date) -> None:

@@ -1,10 +1,11 @@
 """What curators bring out, and take back: only what is published is shown."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Prefetch, Q
 from django.utils.translation import gettext_lazy as _
 
-from portal.record_tables import RecordManager, RecordQuerySet
+from portal.record_tables import RecordManager, RecordQuerySet, RecordTable
 
 
 class State(models.TextChoices):
@@ -50,6 +51,19 @@ def chosen(model: type[models.Model], path: str, word: str, *parts) -> Prefetch:
 
 def published(model: type[models.Model], path: str, *parts) -> Prefetch:
     return chosen(model, path, "published", *parts)
+
+
+def expect_founded(row: RecordTable, *, public: bool) -> None:
+    """ValidationError where what is public would rest on what is not."""
+    for name in row.rests_on if public else ():
+        target = getattr(row, f"{name}_id") and getattr(row, name)
+        if target and not target.is_published:
+            raise ValidationError(
+                {
+                    name: f"“{target}”现为“{target.get_state_display()}”：公开的记录只能依据公开的"
+                    f"{target._meta.verbose_name}，请先发布它。"
+                }
+            )
 
 
 CuratedManager = RecordManager.from_queryset(CuratedQuerySet)

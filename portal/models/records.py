@@ -8,7 +8,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from portal.models.curated import Curated, CuratedManager
+from portal.models.curated import Curated, CuratedManager, expect_founded
 from portal.record_tables import RecordTable
 
 
@@ -30,7 +30,7 @@ class Versioned(models.Model):
         abstract = True
 
 
-class Source(Slugged, Versioned):
+class Source(Slugged, Versioned, Curated):
     """A text that records come from."""
 
     title = models.CharField("题名", max_length=200)
@@ -39,7 +39,9 @@ class Source(Slugged, Versioned):
     part = models.CharField("收录部分", max_length=200, blank=True)
     note = models.TextField("说明", blank=True)
 
-    class Meta:
+    objects = CuratedManager()
+
+    class Meta(Curated.Meta):
         verbose_name = verbose_name_plural = "来源"
         ordering = ["slug"]
 
@@ -112,6 +114,7 @@ class Record(Versioned, Curated):
 
     def clean(self):
         super().clean()
+        expect_founded(self, public=self.is_published)
         if self.source_id and self.line_end and self.line_end > self.source.last_line:
             missing = f"来源只有 {self.source.last_line} 行，没有第 {self.line_end} 行。"
             raise ValidationError({"line_end": missing})

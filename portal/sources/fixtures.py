@@ -64,6 +64,7 @@ def _sources(catalogue: Catalogue) -> Iterator[Row]:
             publisher=source.publisher,
             part=source.part,
             note=source.reason,
+            **PUBLISHED,
         )
         for line in catalogue.lines[source.slug]:
             yield _row(
@@ -83,6 +84,7 @@ def _bodies(catalogue: Catalogue) -> Iterator[Row]:
             parent=[slugs[body.parent]] if body.parent else None,
             pinyin=sort_key(body.name),
             note=body.reason,
+            **PUBLISHED,
         )
         for name in body.printed:
             yield _row("policies.bodyalias", body=[body.slug], name=name)

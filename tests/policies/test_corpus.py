@@ -71,8 +71,8 @@ def test_the_real_catalogue_is_never_mixed_with_synthetic_entries(catalogue):
 ONE_RECORD = {
     "milestone": lambda: milestone("real", "2016"),
     "policy": lambda: policy("real", "2016"),
-    "body": lambda: Body.objects.create(slug="real", name="国务院"),
-    "source": lambda: Source.objects.create(slug="real", title="大事记"),
+    "body": lambda: Body.objects.create(slug="real", name="国务院", state="published"),
+    "source": lambda: Source.objects.create(slug="real", title="大事记", state="published"),
     "unit": lambda: Unit.objects.create(slug="beijing", code="11", name="北京市"),
     "corpus": lambda: make(1),
 }

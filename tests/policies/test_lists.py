@@ -111,7 +111,9 @@ def test_a_document_is_found_by_the_ruled_date_on_every_list(client):
 
 
 def test_an_entry_is_found_by_a_body_that_only_its_twin_names(client):
-    body = Body.objects.create(slug="minzhengbu", name="民政部", kind="department")
+    body = Body.objects.create(
+        slug="minzhengbu", name="民政部", kind="department", state="published"
+    )
     twin = Policy.objects.get(slug="cujin-dashuju-fazhan-xingdong-gangyao")
     twin.issuances.create(body=body, position=2)
     for address in ("/", "/policies/", "/milestones/"):
@@ -180,7 +182,9 @@ def test_each_filter_in_force_is_a_chip_that_drops_it_alone(client):
 
 
 def test_the_timeline_counts_every_source_of_a_record_once():
-    other = Source.objects.create(slug="other", title="另一来源", short_title="另", publisher="某")
+    other = Source.objects.create(
+        slug="other", title="另一来源", short_title="另", publisher="某", state="published"
+    )
     milestone("elsewhere", "2018-05", source=other, line_start=1, line_end=1)
     assert len(Timeline({"source": ["other"]})) == 1
     assert len(Timeline({})) == 83

@@ -19,7 +19,7 @@ def rows_of(body):
 
 
 def body_named(slug):
-    return Body.objects.create(slug=slug, name=slug, kind=Body.Kind.DEPARTMENT)
+    return Body.objects.create(slug=slug, name=slug, kind=Body.Kind.DEPARTMENT, state="published")
 
 
 def cell_of(client, body):

@@ -101,7 +101,7 @@ def test_a_record_that_a_curator_deleted_is_not_brought_back(capsys):
 
 
 def test_a_record_that_a_curator_added_stays(capsys):
-    Body.objects.create(slug="minzhengbu", name="民政部", kind="department")
+    Body.objects.create(slug="minzhengbu", name="民政部", kind="department", state="published")
     assert "0 left alone" in run(capsys)
     assert Body.objects.filter(slug="minzhengbu").exists()
 

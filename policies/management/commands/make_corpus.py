@@ -54,6 +54,7 @@ class Corpus:
             title="合成语料，仅供测速",
             short_title="合成语料",
             publisher="make_corpus",
+            state=State.PUBLISHED,
         )
         SourceLine.objects.bulk_create(
             SourceLine(source=self.source, number=number, text=text)
@@ -68,6 +69,7 @@ class Corpus:
                     name=body.name,
                     kind=body.kind,
                     parent=above,
+                    state=State.PUBLISHED,
                 )
             )
 

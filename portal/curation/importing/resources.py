@@ -30,7 +30,7 @@ from portal.curation.questions import Question
 from portal.curation.transitions import may_edit
 from portal.listings.keeping import parts
 from portal.models import Erratum, Versioned
-from portal.models.curated import Curated, State
+from portal.models.curated import Curated, State, expect_founded
 from portal.pinyin import slug_from
 from portal.record_tables import RecordTable
 
@@ -379,6 +379,8 @@ class RecordResource(ModelResource):
         for model in parts_of(self.model):
             if issubclass(model, Erratum):
                 yield from _misplaced(model, written)
+            if model.rests_on:
+                yield from _unfounded(model, written)
 
     def before_writing(self, records: list[RecordTable]) -> None:
         """What `save` of a single record works out."""
@@ -414,6 +416,19 @@ def _misplaced(model: type[Erratum], records: dict[int, RecordTable]) -> Iterabl
             except ValidationError as error:
                 said = [f"勘误“{erratum}”：{sentence}" for sentence in error.messages]
                 yield erratum.record, {erratum.field: said}
+
+
+def _unfounded(model: type[RecordTable], records: dict[int, RecordTable]) -> Iterable[tuple]:
+    """Public records with parts that rest on what is not public."""
+    public = [key for key, record in records.items() if getattr(record, "is_published", False)]
+    for keys in parts(sorted(public)):
+        rows = model.objects.filter(**{f"{model.part_of}__in": keys})
+        for row in rows.select_related(*model.rests_on):
+            try:
+                expect_founded(row, public=True)
+            except ValidationError as error:
+                record = records[getattr(row, f"{model.part_of}_id")]
+                yield record, {NON_FIELD_ERRORS: error.messages}
 
 
 def _cell(column: models.Field) -> TextCell:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
-from django.db.models import Q
+from django.db.models import Q, prefetch_related_objects
 from django.utils import timezone
 
 from portal.curation.history import count_changes, parts_of, stood
@@ -176,6 +176,8 @@ def _expect_referred(rows: list[RecordTable]) -> None:
 
 
 def _expect_clean(rows: list[RecordTable]) -> None:
+    for model in {type(row) for row in rows}:  # all that they rest on at once
+        prefetch_related_objects([row for row in rows if type(row) is model], *model.rests_on)
     for row in rows:
         try:
             row.clean()

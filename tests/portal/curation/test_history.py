@@ -119,7 +119,9 @@ def test_bringing_back_leaves_the_state_as_it_is(told, curator):
 
 
 def test_what_refers_to_nothing_any_more_is_refused_whole(curating, told):
-    body = Body.objects.create(slug="gone", name="已撤销的机构", kind="department")
+    body = Body.objects.create(
+        slug="gone", name="已撤销的机构", kind="department", state="published"
+    )
     MilestoneIssuance.objects.create(record=told, body=body)
     number = len(versions(told))
     told.issuances.filter(body=body).delete()

@@ -533,8 +533,8 @@ def test_a_source_that_is_renamed_since_is_found_by_its_address(curating):
 
 
 def test_two_bodies_cannot_come_to_stand_below_each_other(curating):
-    one = Body.objects.create(slug="ju", name="子局", kind="office")
-    other = Body.objects.create(slug="ting", name="丑厅", kind="office")
+    one = Body.objects.create(slug="ju", name="子局", kind="office", state="published")
+    other = Body.objects.create(slug="ting", name="丑厅", kind="office", state="published")
     rows = row_of(one, 上级=other.name), row_of(other, 上级=one.name)
     _, seen = previewed(curating, Body, *rows)
     assert len(seen.errors) == 2
@@ -578,7 +578,9 @@ def test_a_form_that_stood_open_does_not_overwrite_an_imported_erratum(curating)
 @pytest.mark.parametrize("name", ["甲、乙局", "甲；乙局", "甲（乙", "甲）乙", "国务院"])
 def test_whatever_a_body_is_called_it_is_found_again(curating, name):
     fields = {"official_name": name} if name == "国务院" else {"name": name}
-    body = Body.objects.create(slug="qi", kind="office", **({"name": "其"} | fields))
+    body = Body.objects.create(
+        slug="qi", kind="office", **({"name": "其"} | fields), state="published"
+    )
     record = milestone("told", "2018-06")
     record.issuances.create(body=body)
     rows = exported(curating, Milestone)

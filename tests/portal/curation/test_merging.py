@@ -30,7 +30,7 @@ pytestmark = pytest.mark.usefixtures("catalogue")
 
 
 def body(slug: str, name: str, **fields) -> Body:
-    return Body.objects.create(slug=slug, name=name, kind="department", **fields)
+    return Body.objects.create(slug=slug, name=name, kind="department", **fields, state="published")
 
 
 def everything() -> dict[str, list]:
@@ -321,7 +321,9 @@ def test_a_name_that_another_has_taken_since_is_named(bodies, curating, curator)
 
 
 def test_a_source_that_is_gone_since_is_named(curator):
-    source = Source.objects.create(slug="x", title="x", short_title="x", publisher="x")
+    source = Source.objects.create(
+        slug="x", title="x", short_title="x", publisher="x", state="published"
+    )
     kept, gone = milestone("kept", "2018-06"), milestone("gone", "2018-06", source=source)
     merger = merge(kept, gone, curator)
     source.delete()

@@ -126,6 +126,13 @@ VOCABULARIES = (
         "restore": ("rms", "rms"),
     }
 )
+WITH_STATES = {
+    "move submit": ("rms", "rms"),
+    "move publish": ("rms", "rms"),
+    "move send-back": ("rms", "rms"),
+    "move withdraw": ("rms", "rms"),
+    "move reopen": ("rms", "rms"),
+}
 LOOKED_AT = OF_ALL_TABLES | {
     "changelist": ("erms", "erms"),
     "add": ("", ""),
@@ -156,10 +163,10 @@ TABLES = {
     PolicyErratum: ERRATA,
     MilestoneErratum: ERRATA,
     ExcerptErratum: ERRATA,
-    Body: VOCABULARIES | MERGED,
+    Body: VOCABULARIES | WITH_STATES | MERGED,
     Difference: VOCABULARIES,
     Unit: VOCABULARIES,
-    Source: VOCABULARIES,
+    Source: VOCABULARIES | WITH_STATES,
     SourceLine: VOCABULARIES,
     ImportBatch: LOOKED_AT,
     Merger: LOOKED_AT,
@@ -295,11 +302,11 @@ MAKERS = {
     PolicyErratum: partial(_erratum, PolicyErratum, Policy),
     MilestoneErratum: partial(_erratum, MilestoneErratum, Milestone),
     ExcerptErratum: partial(_erratum, ExcerptErratum, Excerpt),
-    Body: lambda slug: Body.objects.create(slug=slug, name=slug, kind="office"),
+    Body: lambda slug, **state: Body.objects.create(slug=slug, name=slug, kind="office", **state),
     Difference: lambda slug: Difference.objects.first(),
     Unit: _unit,
-    Source: lambda slug: Source.objects.create(
-        slug=slug, title=slug, short_title=slug, publisher=slug
+    Source: lambda slug, **state: Source.objects.create(
+        slug=slug, title=slug, short_title=slug, publisher=slug, **state
     ),
     SourceLine: lambda slug: SourceLine.objects.create(
         source=Source.objects.first(), number=10**6, text=slug

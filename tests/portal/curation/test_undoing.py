@@ -125,7 +125,7 @@ def test_what_a_record_referred_to_is_gone_by_now(curating):
 
 
 def test_a_part_whose_body_is_gone_by_now(curating):
-    body = Body.objects.create(slug="ju", name="局", kind="office")
+    body = Body.objects.create(slug="ju", name="局", kind="office", state="published")
     record = milestone("told", "2018-06", title="局之所发")
     record.issuances.create(body=body)
     batch = imported(curating, Milestone, row_of(record, 发布主体=""))
@@ -135,9 +135,9 @@ def test_a_part_whose_body_is_gone_by_now(curating):
 
 
 def test_a_name_that_another_has_taken_since(curating):
-    body = Body.objects.create(slug="ju", name="旧局", kind="office")
+    body = Body.objects.create(slug="ju", name="旧局", kind="office", state="published")
     batch = imported(curating, Body, row_of(body, 名称="新局"))
-    Body.objects.create(slug="other", name="旧局", kind="office")
+    Body.objects.create(slug="other", name="旧局", kind="office", state="published")
     said = undone(curating, Body, batch)
     assert "没有撤销，“旧局”：" in said
     assert "已存在" in said
@@ -145,8 +145,8 @@ def test_a_name_that_another_has_taken_since(curating):
 
 
 def test_who_has_come_to_stand_below_a_body_cannot_stand_above_it(curating):
-    above = Body.objects.create(slug="ting", name="厅", kind="office")
-    body = Body.objects.create(slug="ju", name="局", kind="office", parent=above)
+    above = Body.objects.create(slug="ting", name="厅", kind="office", state="published")
+    body = Body.objects.create(slug="ju", name="局", kind="office", parent=above, state="published")
     batch = imported(curating, Body, row_of(body, 上级=""))
     above.parent = body
     above.save()
@@ -156,7 +156,7 @@ def test_who_has_come_to_stand_below_a_body_cannot_stand_above_it(curating):
 
 def test_a_name_that_went_from_one_to_another_goes_back(curating):
     one, other = (
-        Body.objects.create(slug=slug, name=name, kind="office")
+        Body.objects.create(slug=slug, name=name, kind="office", state="published")
         for slug, name in (("ju", "局"), ("chu", "处"))
     )
     alias = one.aliases.create(name="旧称")

@@ -67,7 +67,7 @@ def pair():
 
 @pytest.fixture
 def body():
-    return Body.objects.create(slug="ju", name="局", kind="office")
+    return Body.objects.create(slug="ju", name="局", kind="office", state="published")
 
 
 def at_once(*works, times=TIMES):

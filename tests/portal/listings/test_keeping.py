@@ -47,7 +47,7 @@ class World:
 
     def __init__(self):
         self.body = Body.objects.create(
-            slug="ju", name="旧主体名", official_name="旧主体全称", kind="office"
+            slug="ju", name="旧主体名", official_name="旧主体全称", kind="office", state="published"
         )
         self.alias = self.body.aliases.create(name="旧主体别名")
         self.policy = policy(
@@ -174,10 +174,10 @@ COMES = {
     ),
     "an alias": lambda world: world.body.aliases.create(name=NEW),
     "a body": lambda world: world.other.bodies.add(
-        Body.objects.create(slug="new", name=NEW, kind="office")
+        Body.objects.create(slug="new", name=NEW, kind="office", state="published")
     ),
     "bodies set": lambda world: world.milestone.bodies.set(
-        [Body.objects.create(slug="new", name=NEW, kind="office")]
+        [Body.objects.create(slug="new", name=NEW, kind="office", state="published")]
     ),
     "parts in bulk": lambda world: MilestoneErratum.objects.bulk_create(
         [

@@ -25,7 +25,9 @@ def slugs(query: str, scope: str = "milestone") -> list[str]:
 def test_a_title_comes_before_a_body_before_a_wording():
     milestone("in-wording", "2023", wording="饕餮饕餮饕餮")
     by_body = milestone("by-body", "2022")
-    by_body.bodies.add(Body.objects.create(slug="ju", name="饕餮局", kind="office"))
+    by_body.bodies.add(
+        Body.objects.create(slug="ju", name="饕餮局", kind="office", state="published")
+    )
     milestone("in-title", "2021", title="论饕餮")
     assert slugs("饕餮") == ["in-title", "by-body", "in-wording"]
 

@@ -1,0 +1,17 @@
+from django.db import migrations
+
+from portal.curation.rights import publish_too
+
+
+def give(apps, schema_editor):
+    publish_too(apps, "policies", "body")
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ("policies", "0013_bodies_have_states"),
+        ("auth", "0012_alter_user_first_name_max_length"),
+    ]
+
+    operations = [migrations.RunPython(give, migrations.RunPython.noop)]
