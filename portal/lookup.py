@@ -4,6 +4,7 @@ import re
 
 from django.db.models import Case, QuerySet, Value, When
 from django.http import Http404
+from django.utils.functional import cached_property
 
 from portal.models import Merger, Slugged
 from portal.models.curated import Curated, State
@@ -19,9 +20,13 @@ class UnknownRecord(Http404):
         super().__init__(f"{queryset.model._meta.model_name} {slug}")
         self.queryset, self.slug = queryset, slug
 
+    @cached_property
+    def last_public(self) -> int | None:
+        return last_at(self.queryset.model, self.slug)
+
     def moved_to(self) -> Slugged | None:
         """The record that the public last found here, or the one that it was merged into."""
-        key = last_at(self.queryset.model, self.slug)
+        key = self.last_public
         if key is None:
             return None
         mergers = Merger.objects.filter(table=self.queryset.model._meta.label_lower, undone=None)

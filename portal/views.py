@@ -105,6 +105,8 @@ def not_found(request, exception):
         response = redirect(_address_now(request, record), permanent=True)
         add_never_cache_headers(response)  # mergers are undone, and addresses taken again
         return response
+    if unknown and exception.last_public is not None:
+        return render(request, "gone.html", status=410)
     context = {
         "reason": str(exception) if isinstance(exception, BeyondLastPage) else "",
         "path": request.path,

@@ -1,6 +1,6 @@
 """What curators bring out, and take back: only what is published is shown."""
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db import models
 from django.db.models import Prefetch, Q
 from django.utils.translation import gettext_lazy as _
@@ -56,7 +56,10 @@ def published(model: type[models.Model], path: str, *parts) -> Prefetch:
 def expect_founded(row: RecordTable, *, public: bool) -> None:
     """ValidationError where what is public would rest on what is not."""
     for name in row.rests_on if public else ():
-        target = getattr(row, f"{name}_id") and getattr(row, name)
+        try:
+            target = getattr(row, f"{name}_id") and getattr(row, name)
+        except ObjectDoesNotExist:
+            continue  # which the field itself says
         if target and not target.is_published:
             raise ValidationError(
                 {

@@ -74,6 +74,9 @@ VOCABULARIES_IN_SHEETS = {
     "undo": ("ms", "ms"),
     "undo own": ("rms", "rms"),
 }
+# What is deleted is listed, and brought back.
+DELETED = {"deleted": ("ms", "ms"), "bring_back": ("ms", "ms")}
+NEVER_DELETED = {"deleted": ("", ""), "bring_back": ("", "")}
 MERGED = {"merge": ("ms", "ms"), "part": ("ms", "ms")}
 RECORDS = (
     OF_ALL_TABLES
@@ -84,6 +87,7 @@ RECORDS = (
         "change": ("erms", "rms"),
         "change draft": ("erms", "erms"),
         "delete": ("ms", "ms"),
+        **DELETED,
         "history": ("erms", "erms"),
         "restore": ("rms", "rms"),
         "restore draft": ("erms", "erms"),
@@ -104,6 +108,7 @@ ERRATA = (
         "add": ("", ""),
         "change": ("erms", ""),
         "delete": ("", ""),
+        **NEVER_DELETED,
         "history": ("erms", "erms"),
         "restore": ("", ""),
         "preview": ("erms", "erms"),
@@ -122,6 +127,7 @@ VOCABULARIES = (
         "add": ("rms", "rms"),
         "change": ("erms", "rms"),
         "delete": ("ms", "ms"),
+        **DELETED,
         "history": ("erms", "erms"),
         "restore": ("rms", "rms"),
     }
@@ -195,13 +201,21 @@ SITE = {
 NOT_FOUND = {"app_list", ""}  # the site's pages that are 404 to staff who may not
 # Buttons and links on a page, to pages of the same table: shown to those who may go there.
 BUTTONS = {
-    "changelist": {"add", "import", "export"},
+    "changelist": {"add", "import", "export", "deleted"},
     "change": {"delete", "history", "preview", *(f"move {name}" for name in TRANSITIONS)},
     "history": {"restore", "part"},
     "import": {"template"},
     "batch": {"undo"},
 }
-READING = {"", "changelist", "history", "preview", "export", "template"}  # a POST is a GET there
+READING = {
+    "",
+    "changelist",
+    "history",
+    "preview",
+    "export",
+    "template",
+    "deleted",
+}  # a POST is a GET there
 SAVED = {"add", "change"}  # pages with buttons that save
 FORGED = {
     "post": "yes",
@@ -402,9 +416,19 @@ def numbered(record: models.Model, user: User | None) -> dict[str, dict[str, mod
     if "batch" in TABLES[model]:
         done = {"": batch(model, None), "own": batch(model, user)}
         found |= {"undo": done, "batch": done | {"pending": batch(model, None, moment=None)}}
+    if "bring_back" in TABLES[model]:
+        found["bring_back"] = {"": deletion(model, record)}
     if "part" in TABLES[model]:
         found["part"] = {"": merger(record)}
     return found
+
+
+def deletion(model: type[RecordTable], but: RecordTable) -> models.Model:
+    """What the history says of a record that has been deleted."""
+    others = model._base_manager.exclude(pk=but.pk)
+    gone = others.last() if model in (Difference, SourceLine) else make(model)
+    gone.delete()
+    return model.history.filter(history_type="-").latest()
 
 
 def _filled(route: str, record: models.Model, **more) -> str:
