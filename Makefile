@@ -17,7 +17,7 @@ run: .venv/installed .env
 	@$(BIN)/python -m portal.serving.port
 	@$(MAKE) --no-print-directory ready
 	@echo "Create an admin in another terminal: $(MANAGE) createsuperuser. Stop with Ctrl-C."
-	@exec $(BIN)/gunicorn
+	@exec $(BIN)/gunicorn --config portal/serving/gunicorn.py
 
 ready: .venv/installed .env .static-root/collected
 	@$(MANAGE) migrate --verbosity 0

@@ -1,4 +1,4 @@
-"""How gunicorn serves the portal; it reads this file in the folder where it is started."""
+"""How gunicorn serves the portal: `gunicorn --config` this file, in the checkout."""
 
 import subprocess
 import sys
@@ -9,7 +9,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from portal.serving import environment, port
 
-environ.Env.read_env(Path(__file__).with_name(".env"))
+environ.Env.read_env(Path(__file__).resolve().parents[2] / ".env")
 wsgi_app = "portal.wsgi"
 try:
     bind = f"{port.HOST}:{port.wanted()}"
