@@ -139,8 +139,7 @@ def test_a_name_that_another_has_taken_since(curating):
     batch = imported(curating, Body, row_of(body, 名称="新局"))
     Body.objects.create(slug="other", name="旧局", kind="office", state="published")
     said = undone(curating, Body, batch)
-    assert "没有撤销，“旧局”：" in said
-    assert "已存在" in said
+    assert "没有撤销，“旧局”：已有名称为“旧局”的发布主体。" in said
     assert Body.objects.get(slug="ju").name == "新局"
 
 
