@@ -100,7 +100,8 @@ def _since_last_change(records):
     """The longest unchanged first."""
     key = records.model._meta.pk.name
     changes = records.model.history.filter(**{key: OuterRef("pk")}).order_by("-history_date")
-    return records.annotate(since=Subquery(changes.values("history_date")[:1])).order_by("since")
+    unchanged_since = Subquery(changes.values("history_date")[:1])
+    return records.annotate(unchanged_since=unchanged_since).order_by("unchanged_since")
 
 
 def _without_lines(user: AbstractBaseUser) -> Section | None:
@@ -124,7 +125,7 @@ def _add(found: Section, model, records, shown: Iterable, **listed) -> None:
         name = str(model._meta.verbose_name)
         found.lists.append((name, number, admin_address(model, "changelist", **listed)))
         found.items += [
-            Item(record, getattr(record, "since", None)) for record in shown[:MOST_SHOWN]
+            Item(record, getattr(record, "unchanged_since", None)) for record in shown[:MOST_SHOWN]
         ]
 
 

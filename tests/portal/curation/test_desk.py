@@ -5,12 +5,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from policies.models import Difference, Milestone, MilestoneErratum
+from policies.models import Body, Difference, Milestone, MilestoneErratum
 from portal.curation.desk import sections
 from portal.curation.transitions import TRANSITIONS, move
-from portal.models import Listing
+from portal.models import Listing, Source
 from portal.models.curated import State
 from portal.search.suggestions import bring_up_to_date
+from provinces.models import Excerpt
 from tests.policies.test_admin import post
 from tests.universe import milestone, policy
 
@@ -45,6 +46,13 @@ def test_what_was_submitted_waits_for_review(curator):
     assert "新稿" not in named(desk(curator)[DRAFTS])
     move(TRANSITIONS["publish"], Milestone, [record.pk], curator)
     assert desk(curator)[WAITING].items == []
+
+
+@pytest.mark.parametrize("model", [Body, Excerpt, Source], ids=str)
+def test_a_draft_of_any_table_is_work_to_do(curator, model):
+    record = model.objects.last()
+    model.objects.filter(pk=record.pk).update(state=State.DRAFT)
+    assert named(desk(curator)[DRAFTS]) == [str(record)]
 
 
 def test_the_oldest_draft_comes_first_and_errata_wait_too(curator):
