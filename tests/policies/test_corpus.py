@@ -11,6 +11,7 @@ from policies.corpus import BODIES, INFERRED, SyntheticEntry, entries
 from policies.management.commands import make_corpus as command
 from policies.models import (
     Body,
+    BodyPeriod,
     Difference,
     Kind,
     Milestone,
@@ -48,7 +49,7 @@ def records() -> list[tuple]:
 def empty():
     """Take every record out of the database."""
     Body.objects.update(parent=None)
-    for model in (Difference, Milestone, Policy, Body, Excerpt, Unit, Source):
+    for model in (Difference, Milestone, Policy, BodyPeriod, Body, Excerpt, Unit, Source):
         model.objects.all().delete()
 
 
