@@ -234,10 +234,10 @@ class EntryAdmin(MergingAdmin, RecordAdmin):
             queryset = queryset.filter(Q(*holds, _connector=Q.OR))
         return queryset, False
 
-    @admin.display(description="页面标题", ordering="title", empty_value="保存以后得出")
+    @admin.display(description="页面标题", ordering="title")
     def heading(self, entry):
         """The title as ruled and corrected; the form's own field holds what is printed."""
-        return entry.pk and str(entry)
+        return str(entry) if entry.pk else "保存以后得出"
 
     def ask_before(self, transition, records):
         return list(before_publishing(records)) if transition is PUBLISH_IT else []

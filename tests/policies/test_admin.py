@@ -253,3 +253,10 @@ def test_nobody_gets_in_without_logging_in(client):
     response = client.get("/admin/policies/milestone/")
     assert response.status_code == 302
     assert "/admin/login/" in response.headers["Location"]
+
+
+@pytest.mark.parametrize("table", ["policy", "milestone"])
+def test_the_form_of_a_new_entry_says_when_its_heading_is_known(curating, table):
+    page = curating.get(reverse(f"admin:policies_{table}_add")).content.decode()
+    assert "保存以后得出" in page
+    assert ">None<" not in page

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 from opencc import OpenCC
 
-from policies.models import Milestone, Policy
+from policies.models import Body, Milestone, Policy
 from policies.timeline import Timeline
 from portal.dates import PartialDate
 from portal.folding import fold, may_cut
@@ -72,9 +72,16 @@ def texts_of(entry: Policy | Milestone) -> Iterator[str]:
     if isinstance(entry, Policy):
         yield from (entry.title_text, entry.bodies_text)
     for body in entry.bodies.all():
-        yield from (body.name, body.official_name)
+        yield from (body.name, official_name_then(body, entry.timeline_start))
         yield from body.aliases.values_list("name", flat=True)
     yield from readings_of(entry)
+
+
+def official_name_then(body: Body, day: date) -> str:
+    """Of the periods that end later, the first; after all of them, the body's own."""
+    ending = sorted((one.until, one.official_name) for one in body.periods.all())
+    later = [name for until, name in ending if until > day.isoformat()]
+    return [*later, body.official_name][0]
 
 
 def readings_of(record) -> Iterator[str]:
