@@ -198,7 +198,7 @@ def an_action_on_two(window):
 def deleting_two(window):
     page = window("guanli")
     page.goto("/admin/policies/body/?q=国务院")
-    act(page, "删除所选的 发布主体", 2)
+    act(page, "删除所选的记录", 2)
     expect(page.get_by_role("heading", name="删除")).to_be_visible()
     return page
 
