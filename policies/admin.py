@@ -153,7 +153,9 @@ class IssuanceInline(ReferringAdmin, admin.TabularInline):
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if db_field.name == "basis":
-            kwargs["widget"] = LinesWidget(attrs={"rows": 2, "cols": 40, "class": ""})
+            kwargs["widget"] = LinesWidget(attrs={"rows": 3, "cols": 19, "class": ""})
+        if db_field.name == "others":
+            kwargs["widget"] = admin.widgets.AdminTextInputWidget(attrs={"size": 8, "class": ""})
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
 

@@ -128,6 +128,16 @@ def test_lists_show_all_their_columns_in_lines_that_can_be_read(window, width):
         assert (table, narrowest >= 4) == (table, True)
 
 
+@pytest.mark.parametrize("width", [1280, 1440])
+def test_no_form_is_wider_than_its_window(window, width):
+    page = window("guanli", viewport={"width": width, "height": 900})
+    for table in ("policies/policy", "policies/milestone", "policies/body", "provinces/excerpt"):
+        page.goto(f"/admin/{table}/1/change/")
+        root = page.locator("html")
+        hidden = root.evaluate("root => root.scrollWidth - root.clientWidth")
+        assert (table, hidden) == (table, 0)
+
+
 def the_login_refused(window):
     page = window()
     page.goto("/admin/")
