@@ -77,9 +77,10 @@ def test_links_of_one_name_lead_to_one_page(open_page, path):
     assert open_page(path).evaluate(NAMES) == []
 
 
+@pytest.mark.parametrize("width", [320, 1440])
 @pytest.mark.parametrize("language", ["", "/en"], ids=["chinese", "english"])
-def test_no_page_is_wider_than_the_smallest_phone(open_page, language):
-    page = open_page("/about/", viewport={"width": 320, "height": 700})
+def test_no_page_is_wider_than_its_window(open_page, language, width):
+    page = open_page("/about/", viewport={"width": width, "height": 700})
     wide = {}
     for name, path in PAGES.items():
         page.goto(language + path)

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.pages import DESK, PHONE, heading
+from tests.browser.pages import DESK, heading
 
 pytestmark = pytest.mark.parametrize("scripting", [True, False], ids=["script", "no-script"])
 
@@ -62,33 +62,6 @@ def test_a_wrong_date_is_named_beside_its_control_and_can_be_mended(open_page, s
     page.get_by_label("起始").fill("2024-10")
     page.keyboard.press("Enter")
     expect(heading(page)).to_have_text("共 1 条")
-
-
-@pytest.mark.parametrize("viewport", [PHONE, DESK], ids=["phone", "desk"])
-@pytest.mark.parametrize(
-    "path",
-    [
-        "/",
-        "/?view=lanes",
-        "/en/?year=2018",
-        "/policies/",
-        "/bodies/",
-        "/en/bodies/",
-        "/provinces/?q=一网通办",
-        "/milestones/2022-01-26/",
-        "/policies/yiwang-yimen-yici-gaige-shishi-fangan/",
-        "/provinces/anhui/",
-        "/sources/guanyan-policy-tables/",
-        "/differences/",
-        "/about/",
-    ],
-)
-def test_no_page_is_wider_than_its_window(open_page, scripting, path, viewport):
-    page = open_page(path, viewport=viewport, java_script_enabled=scripting)
-    wide = page.evaluate(
-        "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-    )
-    assert wide == 0
 
 
 def test_the_keyboard_skips_to_the_text_and_opens_a_record(open_page, scripting):
