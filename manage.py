@@ -15,7 +15,7 @@ if __name__ == "__main__":
     except ImproperlyConfigured as error:
         sys.exit(f"The settings do not hold: {error}")
     except Error as error:
-        from portal.unavailable import does_not_answer
+        from portal.web.unavailable import does_not_answer
 
         if not does_not_answer(error):
             raise

@@ -21,7 +21,7 @@ from itertools import accumulate
 from operator import add
 from random import Random
 
-from portal.dates import DAY, MONTH, RANGE, YEAR, PartialDate, read_query
+from portal.text.dates import DAY, MONTH, RANGE, YEAR, PartialDate, read_query
 
 # In what share of the wordings a word stands at least once, words that hold it aside.
 COMMON = {

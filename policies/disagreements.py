@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from policies.models import Difference, Milestone, Policy
-from portal import revision
+from portal.changes import revision
 from portal.models.curated import State
 
 UNDECIDED, NEEDLESS, DANGLING = "undecided", "needless", "dangling"
@@ -59,7 +59,7 @@ def undecided() -> list[tuple[int, str]]:
 
     Every pair is read for it: once for as long as no record changes.
     """
-    return revision.kept(revision.current(), "without ruling", _undecided)
+    return revision.cached_for_revision(revision.current(), "without ruling", _undecided)
 
 
 def _undecided() -> list[tuple[int, str]]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from policies.models import Difference, Milestone, Policy
 from portal.models import Erratum
-from portal.titles import corrected
+from portal.text.titles import corrected
 
 
 def heading(entry: Policy | Milestone, twins: Iterable[Policy | Milestone]) -> str:

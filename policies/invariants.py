@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 from django.db.models import Prefetch
 
-from policies import pairing
 from policies.disagreements import rulings
 from policies.headings import corrected_title
 from policies.likely_dates import is_likely
@@ -18,14 +17,15 @@ from policies.models import (
     Policy,
     PolicyErratum,
     PolicyIssuance,
+    timeline_dates,
 )
-from portal.dates import DateError, read_printed
-from portal.folding import fold
-from portal.invariants import (
+from portal.checks.invariants import (
     errata_stand_once,
     what_is_public_rests_on_what_is,
     wording_is_the_sources,
 )
+from portal.text.dates import DateError, read_printed
+from portal.text.folding import fold
 
 
 def breaches() -> Iterator[str]:
@@ -122,7 +122,7 @@ def _pairs_are_settled() -> Iterator[str]:
     for milestone in Milestone.objects.filter(policy=None):
         if milestone.timeline_date != milestone.date:
             yield f"policies.milestone {milestone.slug}: stands apart from its own date"
-    for entry, date in pairing.settlements(Policy.objects.all()):
+    for entry, date in timeline_dates.settlements(Policy.objects.all()):
         if entry.timeline_date != date:
             stands = f"{entry._meta.label_lower} {entry.slug}: stands on {entry.timeline_date}"
             yield f"{stands}, not on {date}"

@@ -4,7 +4,7 @@ from datetime import date
 
 from django.utils.timezone import localdate
 
-from portal.dates import PartialDate
+from portal.text.dates import PartialDate
 
 EARLIEST = date(1949, 10, 1)  # the state whose policies these are was founded on that day
 

@@ -8,11 +8,11 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from policies.models import Difference, Milestone, Policy
-from portal.dates import PartialDate
-from portal.errata import readings
+from portal.models.corrections import readings
 from portal.models.curated import published
-from portal.rows import Statement, Text, statement, unseen, wording
 from portal.search.query import Query
+from portal.text.dates import PartialDate
+from portal.web.rows import Statement, Text, statement, unseen, wording
 
 
 @dataclass(frozen=True)

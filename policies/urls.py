@@ -1,14 +1,14 @@
 from django.urls import path
 
-from policies import record_pages, views
+from policies import list_views, record_views
 
 urlpatterns = [
-    path("", views.timeline, name="timeline"),
-    path("policies/", views.policies, name="policies"),
-    path("policies/<slug:slug>/", record_pages.policy, name="policy"),
-    path("milestones/", views.milestones, name="milestones"),
-    path("milestones/<slug:slug>/", record_pages.milestone, name="milestone"),
-    path("bodies/", views.bodies, name="bodies"),
-    path("bodies/<slug:slug>/", views.body, name="body"),
-    path("differences/", views.differences, name="differences"),
+    path("", list_views.timeline, name="timeline"),
+    path("policies/", list_views.policies, name="policies"),
+    path("policies/<slug:slug>/", record_views.policy, name="policy"),
+    path("milestones/", list_views.milestones, name="milestones"),
+    path("milestones/<slug:slug>/", record_views.milestone, name="milestone"),
+    path("bodies/", list_views.bodies, name="bodies"),
+    path("bodies/<slug:slug>/", list_views.body, name="body"),
+    path("differences/", list_views.differences, name="differences"),
 ]

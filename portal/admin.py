@@ -9,18 +9,18 @@ from django.forms import BaseInlineFormSet
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 
-from portal.curation.accounts_admin import AccountAdmin, AccountGroupAdmin
-from portal.curation.admin import CuratedAdmin
-from portal.curation.history import parts_of
-from portal.curation.history_admin import NoteForm
+from portal.curation.accounts.admin import AccountAdmin, AccountGroupAdmin
+from portal.curation.editing.admin import CuratedAdmin
+from portal.curation.editing.lines import LinesWidget
+from portal.curation.editing.versioned_admin import VersionedAdmin
+from portal.curation.history.admin import NoteForm
+from portal.curation.history.versions import parts_of
 from portal.curation.importing.admin import SpreadsheetAdmin
-from portal.curation.kept_admin import KeptAdmin
-from portal.curation.lines import LinesWidget
-from portal.curation.transitions import CHANGE, is_allowed, may_edit
-from portal.curation.versioned_admin import VersionedAdmin
+from portal.curation.importing.source_resources import SourceLineResource, SourceResource
+from portal.curation.read_only_admin import KeptAdmin
+from portal.curation.workflow.transitions import CHANGE, is_allowed, may_edit
 from portal.models import LoadedRecord, Source, SourceLine
 from portal.models.curated import State
-from portal.resources import SourceLineResource, SourceResource
 
 
 class KeysFirst(Paginator):

@@ -9,14 +9,20 @@ class PortalConfig(AppConfig):
     verbose_name = "门户"
 
     def ready(self):
-        from portal import after_answer
-        from portal.listings.writing import bring_up_to_date
-        from portal.record_tables import after_fixture_row, before_fixture_row, complete_history
+        from portal import deferred
+        from portal.changes import recording
+        from portal.index import registry, writing
+        from portal.models.base import after_fixture_row, before_fixture_row, complete_history
         from portal.serving import checks  # noqa: F401 - registered when imported
+        from portal.suggestions import builder
 
+        index = recording.Follower(registry.touched_by, writing.list_anew, writing.rebuild)
+        recording.follow(index)
+        recording.after_commit(builder.bring_up_to_date)
         pre_save.connect(before_fixture_row)
         post_save.connect(after_fixture_row)
         pre_create_historical_record.connect(complete_history)
-        request_started.connect(after_answer.begin)
-        request_finished.connect(after_answer.end)
-        post_migrate.connect(bring_up_to_date, sender=self)
+        request_started.connect(deferred.begin)
+        request_finished.connect(deferred.end)
+        post_migrate.connect(writing.bring_up_to_date, sender=self)
+        post_migrate.connect(builder.bring_up_to_date_after_migrate, sender=self)

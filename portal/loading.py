@@ -25,8 +25,8 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import DatabaseError, models
 
 from portal.models import LoadedRecord, Versioned
+from portal.models.base import DERIVED, RecordTable, because, record_tables
 from portal.models.curated import State
-from portal.record_tables import DERIVED, RecordTable, because, record_tables
 
 Row = dict[str, Any]
 Key = tuple[str, str]

@@ -57,19 +57,19 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
-    "portal.appearance.VaryByTheme",
+    "portal.web.appearance.VaryByTheme",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
-    "portal.reading.OnlyRead",
+    "portal.web.read_only.OnlyRead",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "portal.unavailable.Unavailable",
+    "portal.web.unavailable.Unavailable",
     "axes.middleware.AxesMiddleware",
-    "portal.printable.printable",
+    "portal.web.printable.printable",
 ]
 
 ROOT_URLCONF = "portal.urls"
@@ -85,14 +85,14 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "portal.page.page",
+                "portal.web.context_processors.page",
             ],
             "builtins": [
                 "django.templatetags.i18n",
                 "portal.templatetags.addresses",
                 "portal.templatetags.highlights",
                 "portal.templatetags.metadata",
-                "portal.templatetags.wording",
+                "portal.templatetags.date_format",
             ],
         },
     },
@@ -200,7 +200,7 @@ SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"sessionid_{_OWN}", f"csrftoken_{_OWN}"
 SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = f"{SCRIPT_NAME}/"
 SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
-CSRF_FAILURE_VIEW = "portal.curation.signed_out.refuse"
+CSRF_FAILURE_VIEW = "portal.curation.accounts.signed_out.refuse"
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 X_FRAME_OPTIONS = "DENY"
 

@@ -5,14 +5,14 @@ from django.contrib import admin
 from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path
 
-import policies.holdings
+import policies.collection_counts
 import policies.sitemaps
-import provinces.holdings
+import provinces.collection_counts
 import provinces.sitemaps
-from policies.search import SearchFilter
-from policies.views import search
-from portal import appearance, sitemaps, views
-from portal.search.views import suggestions
+from policies.list_views import search
+from policies.lists.search import SearchFilter
+from portal.suggestions.views import suggestions
+from portal.web import appearance, sitemaps, views
 from provinces.rows import fetch_excerpts
 
 SITEMAPS = {
@@ -23,7 +23,10 @@ SITEMAPS = {
     "bodies": policies.sitemaps.BodySitemap,
     "provinces": provinces.sitemaps.UnitSitemap,
 }
-HOLDINGS = [policies.holdings.holdings, provinces.holdings.holdings]
+COLLECTION_COUNTS = [
+    policies.collection_counts.collection_counts,
+    provinces.collection_counts.collection_counts,
+]
 
 # Chinese has the bare addresses, English the same below /en/.
 pages = i18n_patterns(
@@ -33,7 +36,7 @@ pages = i18n_patterns(
     path("sources/<slug:slug>/", views.source, name="source"),
     path("search/", search, {"fetch_excerpts": fetch_excerpts}, name="search"),
     path("search/suggestions/", suggestions, {"filters": SearchFilter}, name="suggestions"),
-    path("about/", views.about, {"holdings": HOLDINGS}, name="about"),
+    path("about/", views.about, {"collection_counts": COLLECTION_COUNTS}, name="about"),
     prefix_default_language=False,
 )
 urlpatterns = [

@@ -16,10 +16,10 @@ os.environ.pop("SCRIPT_NAME", None)
 
 
 def _at_start() -> None:
-    from portal.after_answer import attempt
-    from portal.search import suggestions
+    from portal.deferred import attempt
+    from portal.suggestions import builder
 
-    attempt(suggestions.bring_up_to_date)
+    attempt(builder.bring_up_to_date)
 
 
 # The last process may have been killed before the suggestions followed a change. No reader

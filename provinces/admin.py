@@ -3,8 +3,8 @@
 from django.contrib import admin
 
 from portal.admin import ErratumAdmin, ErratumInline, RecordAdmin
+from portal.curation.editing.versioned_admin import VersionedAdmin
 from portal.curation.importing.admin import SpreadsheetAdmin
-from portal.curation.versioned_admin import VersionedAdmin
 from provinces.models import Excerpt, ExcerptErratum, Unit
 from provinces.resources import ExcerptErratumResource, ExcerptResource, UnitResource
 from provinces.views import preview_excerpt

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from portal.invariants import (
+from portal.checks.invariants import (
     errata_stand_once,
     what_is_public_rests_on_what_is,
     wording_is_the_sources,

@@ -5,8 +5,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from portal.models import Erratum, Record, Slugged, Versioned
+from portal.models.base import RecordTable
 from portal.models.curated import CuratedManager
-from portal.record_tables import RecordTable
 
 
 class Unit(Slugged, Versioned):

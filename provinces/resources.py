@@ -1,7 +1,7 @@
 """Units, excerpts and their errata as spreadsheets."""
 
 from portal.curation.importing.resources import RecordResource
-from portal.resources import ErratumResource
+from portal.curation.importing.source_resources import ErratumResource
 from provinces.models import Excerpt, ExcerptErratum, Unit
 
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from django.utils.translation import gettext
 
 from portal.models.curated import published
-from portal.rows import Statement, Text, statement, unseen, wording
 from portal.search.query import Query
+from portal.web.rows import Statement, Text, statement, unseen, wording
 from provinces.models import Excerpt
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from portal.models.suggestions import Suggestion
-from portal.search.suggestions import Suggested
+from portal.suggestions.builder import Suggested
 from provinces.models import Excerpt, Unit
 
 

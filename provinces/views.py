@@ -3,14 +3,14 @@
 from django.db.models import Exists, OuterRef, Prefetch
 from django.shortcuts import render
 
-from portal.errata import mark
-from portal.lookup import find
 from portal.models.curated import chosen
-from portal.sought import sought
-from provinces.measures import MeasureForm
+from portal.web.errata import mark
+from portal.web.highlight_query import highlight_query
+from portal.web.lookup import find
+from provinces.charts.measures import MeasureForm
+from provinces.charts.source_names import source_name
+from provinces.charts.survey import examples, survey
 from provinces.models import Excerpt, Unit
-from provinces.source_names import source_name
-from provinces.survey import examples, survey
 
 
 def provinces(request):
@@ -48,7 +48,7 @@ def preview_excerpt(request, key):
 def _province(request, unit, *, is_preview=False):
     found = getattr(unit, "excerpt", None)
     excerpt = None if found is None or found.is_withdrawn else found
-    query = sought(request)
+    query = highlight_query(request)
     context = {
         "is_preview": is_preview,
         "unit": unit,

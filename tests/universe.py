@@ -3,10 +3,10 @@
 from datetime import date, timedelta
 
 from policies.models import Body, Kind, Milestone, MilestoneIssuance, Policy, PolicyIssuance
-from portal.dates import read_query
-from portal.listings.keeping import together
+from portal.changes.recording import together
 from portal.models import Source
 from portal.models.curated import State
+from portal.text.dates import read_query
 
 
 def milestone(slug: str, on: str, **fields) -> Milestone:

@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from portal.curation.rights import OF_PARTS, OF_RECORDS, OF_VOCABULARIES, give
+from portal.curation.accounts.groups import OF_PARTS, OF_RECORDS, OF_VOCABULARIES, give
 
 
 def give_groups(apps, schema_editor):

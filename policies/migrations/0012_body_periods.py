@@ -5,7 +5,7 @@ import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
-from portal.curation.rights import OF_VOCABULARIES, give
+from portal.curation.accounts.groups import OF_VOCABULARIES, give
 
 
 def give_groups(apps, schema_editor):

@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from portal.curation.rights import publish_too
+from portal.curation.accounts.groups import publish_too
 
 
 def give(apps, schema_editor):

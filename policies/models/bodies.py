@@ -6,11 +6,11 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from portal.dates import DateError, PartialDate, read_query, read_typed
 from portal.models import Slugged, Versioned
+from portal.models.base import RecordTable
 from portal.models.curated import Curated, CuratedManager, expect_founded
-from portal.pinyin import sort_key
-from portal.record_tables import RecordTable
+from portal.text.dates import DateError, PartialDate, read_query, read_typed
+from portal.text.pinyin import sort_key
 
 BETWEEN_NAMES = "；;、\n"  # in a cell that holds several
 

@@ -8,14 +8,14 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from policies import pairing
+from policies.models import timeline_dates
 from policies.models.entries import Entry, Milestone, Policy
-from policies.querysets import heading_of
-from portal.folding import fold
-from portal.listings.keeping import together
+from policies.models.querysets import heading_of
+from portal.changes.recording import together
 from portal.models import Versioned
+from portal.models.base import RecordManager, RecordQuerySet, RecordTable
 from portal.models.curated import State
-from portal.record_tables import RecordManager, RecordQuerySet, RecordTable
+from portal.text.folding import fold
 
 
 class DifferenceQuerySet(RecordQuerySet):
@@ -38,7 +38,7 @@ class DifferenceQuerySet(RecordQuerySet):
         with together():
             policies = list(self.values_list("policy", flat=True))
             deleted = super().delete()
-            pairing.settle(Policy.objects.filter(pk__in=policies))
+            timeline_dates.settle(Policy.objects.filter(pk__in=policies))
         return deleted
 
     delete.alters_data = delete.queryset_only = True
@@ -136,10 +136,10 @@ class Difference(RecordTable, Versioned):
         with together():
             before = Difference.objects.filter(pk=self.pk).values_list("policy", flat=True).first()
             super().save(*args, **kwargs)
-            pairing.settle(Policy.objects.filter(pk__in={before, self.policy_id} - {None}))
+            timeline_dates.settle(Policy.objects.filter(pk__in={before, self.policy_id} - {None}))
 
     def delete(self, *args, **kwargs):
         with together():
             deleted = super().delete(*args, **kwargs)
-            pairing.settle(Policy.objects.filter(pk=self.policy_id))
+            timeline_dates.settle(Policy.objects.filter(pk=self.policy_id))
         return deleted

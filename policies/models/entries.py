@@ -6,12 +6,12 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from policies import pairing
+from policies.models import timeline_dates
 from policies.models.bodies import Body
-from policies.querysets import EntryManager
-from portal import dates
-from portal.listings.keeping import together
+from policies.models.querysets import EntryManager
+from portal.changes.recording import together
 from portal.models import Record, Slugged
+from portal.text import dates
 
 
 class Kind(models.TextChoices):
@@ -37,7 +37,7 @@ class Entry(Slugged, Record):
 
     `date_*` is what the record's own source states. `timeline_*` is where the
     record stands on the timeline: the same, unless its twin in the other source
-    is the better witness (see `policies.pairing`).
+    is the better witness (see `policies.models.timeline_dates`).
     """
 
     title = models.CharField("题名", max_length=300)
@@ -150,7 +150,7 @@ class Entry(Slugged, Record):
         super().save(*args, **kwargs)
 
     def delete(self, *args, **kwargs):
-        with pairing.settling_twins(type(self).objects.filter(pk=self.pk)):
+        with timeline_dates.settling_twins(type(self).objects.filter(pk=self.pk)):
             return super().delete(*args, **kwargs)
 
 
@@ -171,7 +171,7 @@ class Policy(Entry):
     def save(self, *args, **kwargs):
         with together():
             super().save(*args, **kwargs)
-            pairing.settle(Policy.objects.filter(pk=self.pk))
+            timeline_dates.settle(Policy.objects.filter(pk=self.pk))
         self.refresh_from_db(fields=["timeline_start", "timeline_end", "timeline_precision"])
 
     def printed_text(self):
@@ -226,7 +226,7 @@ class Milestone(Entry):
         with together():
             before = Milestone.objects.filter(pk=self.pk).values_list("policy", flat=True).first()
             super().save(*args, **kwargs)
-            pairing.settle(Policy.objects.filter(pk__in={before, self.policy_id} - {None}))
+            timeline_dates.settle(Policy.objects.filter(pk__in={before, self.policy_id} - {None}))
         self.refresh_from_db(fields=["timeline_start", "timeline_end", "timeline_precision"])
 
     def printed_text(self):

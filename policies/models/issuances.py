@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from policies.models.bodies import Body, BodyPeriod
 from policies.models.entries import Milestone, Policy
+from portal.models.base import RecordManager, RecordQuerySet, RecordTable
 from portal.models.curated import expect_founded
-from portal.record_tables import RecordManager, RecordQuerySet, RecordTable
 
 
 class IssuanceQuerySet(RecordQuerySet):

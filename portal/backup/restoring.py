@@ -5,9 +5,9 @@ from pathlib import Path
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection, models, transaction
 
-from portal import revision
 from portal.backup import archive, tables
 from portal.backup.making import migrations
+from portal.changes import revision
 from portal.models import Listing, ListingBody, ListingText
 from portal.search.index import back_end
 

@@ -2,9 +2,9 @@
 
 from django.contrib import admin
 
-from portal.curation.bad_requests import refusing_bad_requests
-from portal.curation.desk import sections
-from portal.curation.signed_out import keeping_what_is_typed
+from portal.curation.accounts.signed_out import keeping_what_is_typed
+from portal.curation.dashboard import sections
+from portal.curation.editing.bad_requests import refusing_bad_requests
 from portal.models import Record
 
 

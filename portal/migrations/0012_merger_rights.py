@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from portal.curation.rights import OF_BATCHES, give
+from portal.curation.accounts.groups import OF_BATCHES, give
 
 
 def give_groups(apps, schema_editor):

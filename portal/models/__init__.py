@@ -2,7 +2,7 @@
 
 from portal.models.bookkeeping import LoadedRecord, Revision
 from portal.models.imports import ImportBatch
-from portal.models.listings import Listing, ListingBody, ListingText
+from portal.models.index import Listing, ListingBody, ListingText
 from portal.models.mergers import Merger
 from portal.models.records import Erratum, Record, Slugged, Source, SourceLine, Versioned
 from portal.models.suggestions import Suggestion, SuggestionKey, SuggestionsBuilt

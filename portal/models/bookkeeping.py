@@ -23,7 +23,7 @@ class LoadedRecord(models.Model):
 
 
 class Revision(models.Model):
-    """One row, whose token changes whenever a record does (see `portal.revision`)."""
+    """One row, whose token changes whenever a record does (see `portal.changes.revision`)."""
 
     token = models.CharField(max_length=32)
     listings_form = models.PositiveSmallIntegerField(default=0)

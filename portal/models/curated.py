@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Prefetch, Q
 from django.utils.translation import gettext_lazy as _
 
-from portal.record_tables import RecordManager, RecordQuerySet, RecordTable
+from portal.models.base import RecordManager, RecordQuerySet, RecordTable
 
 
 class State(models.TextChoices):
@@ -73,7 +73,7 @@ CuratedManager = RecordManager.from_queryset(CuratedQuerySet)
 
 
 class Curated(models.Model):
-    """A record on its way to the public; it goes by `portal.curation.transitions` alone.
+    """A record on its way to the public; it goes by `portal.curation.workflow.transitions` alone.
 
     Every record begins as a draft; the reviewed fixtures say of theirs that they are published.
     """

@@ -8,8 +8,8 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from portal.models.base import RecordTable
 from portal.models.curated import Curated, CuratedManager, expect_founded
-from portal.record_tables import RecordTable
 
 
 class Slugged(RecordTable):

@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from portal.folding import Folded, fold, fold_with_positions, may_cut
 from portal.search.query import Word
+from portal.text.folding import Folded, fold, fold_with_positions, may_cut
 
 # Some sources print Chinese with commas of half width; 1,000 is no end of a clause.
 _CLAUSE_END = re.compile("(?:[，。；：！？;!?\n]|,(?![0-9]))[”’」』）》]*")

@@ -13,8 +13,8 @@ from django.db.models import F, Q, Value
 from django.db.models.functions import StrIndex
 from django.db.models.lookups import GreaterThan
 
-from portal.listings.marks import sought
-from portal.listings.places import PLACE, UNDATED, ranges
+from portal.index.date_marks import sought
+from portal.index.places import PLACE, UNDATED, ranges
 from portal.search import postgresql, sqlite
 from portal.search.clauses import Clauses
 from portal.search.query import Query, Word
@@ -27,9 +27,9 @@ def back_end(vendor: str = "") -> ModuleType:
     return {"sqlite": sqlite, "postgresql": postgresql}[vendor or connection.vendor]
 
 
-def holding(query: Query, scope: str = "") -> tuple[str, list]:
+def matching(query: Query, scope: str = "") -> tuple[str, list]:
     """SQL and its parameters: the primary keys of the listings on a list that hold `query`."""
-    return back_end().holding(_clauses(query, scope))
+    return back_end().matching(_clauses(query, scope))
 
 
 def condition(query: Query, scope: str = "", *, narrowed: bool = False) -> tuple[str, list]:
@@ -38,7 +38,7 @@ def condition(query: Query, scope: str = "", *, narrowed: bool = False) -> tuple
 
 
 def count(query: Query, scope: str = "") -> int:
-    sql, params = holding(query, scope)
+    sql, params = matching(query, scope)
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT count(*) FROM ({sql}) AS found", params)
         return cursor.fetchone()[0]
@@ -60,7 +60,7 @@ def page(
     if gives_in_order() and total > FEW * page.stop:
         sql, params = back_end().first(clauses, page.stop, newest_first=newest_first)
     else:
-        sql, params = back_end().holding(clauses)
+        sql, params = back_end().matching(clauses)
     turned = "-" if newest_first else ""
     order = f"CASE WHEN id < {UNDATED} THEN {turned}(id & {PLACE}) ELSE id END"
     sql = (

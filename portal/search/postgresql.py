@@ -11,7 +11,7 @@ an index finds, and a listing is a sixth of its text.
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
-from portal.listings.text import LINE, SEPARATORS
+from portal.index.document_text import LINE, SEPARATORS
 from portal.search.clauses import Clauses, pairs
 
 LISTINGS, TEXTS = "portal_listing", "portal_listingtext"
@@ -93,7 +93,7 @@ def gone_astray(connection, texts: Iterable[str]) -> Iterator[str]:
     yield from ()
 
 
-def holding(clauses: Clauses) -> tuple[str, list]:
+def matching(clauses: Clauses) -> tuple[str, list]:
     sql, params = _condition(clauses)
     return f"SELECT id FROM {LISTINGS} WHERE {sql}", params
 
@@ -103,7 +103,7 @@ def condition(clauses: Clauses, *, narrowed: bool) -> tuple[str, list]:
         return _condition(clauses)
     # By itself and first: else the planner makes grams of each text that the other
     # conditions leave, a millisecond each.
-    sql, params = holding(clauses)
+    sql, params = matching(clauses)
     return f"{LISTINGS}.id IN ({sql} OFFSET 0)", params
 
 

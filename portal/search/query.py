@@ -14,9 +14,9 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from portal.dates import DateError, PartialDate, read_typed
-from portal.folding import fold
-from portal.search import numerals
+from portal.text import numerals
+from portal.text.dates import DateError, PartialDate, read_typed
+from portal.text.folding import fold
 
 # Input methods mix up the double ones, opening and closing, full and half width.
 _DOUBLE = '"＂“”„‟〝〞〟'

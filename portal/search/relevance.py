@@ -20,7 +20,7 @@ from django.db.models.functions import (
 )
 from django.db.models.lookups import LessThan
 
-from portal.listings.text import NAMES, READINGS, WORDINGS
+from portal.index.document_text import NAMES, READINGS, WORDINGS
 from portal.search.query import Query, Word
 
 _NOWHERE = 2**31 - 1

@@ -8,8 +8,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
-from portal.listings.places import UNDATED
-from portal.listings.text import EVERY, SEPARATORS
+from portal.index.document_text import EVERY, SEPARATORS
+from portal.index.places import UNDATED
 from portal.search.clauses import Clauses, is_single, pairs
 
 GIVES_IN_ORDER = True
@@ -109,12 +109,12 @@ def _stored(connection, table: str) -> list[tuple[str, int]]:
             cursor.execute("DROP TABLE temp.portal_tokens")
 
 
-def holding(clauses: Clauses) -> tuple[str, list]:
+def matching(clauses: Clauses) -> tuple[str, list]:
     return _holding(clauses, clauses.keys)
 
 
 def condition(clauses: Clauses, *, narrowed: bool) -> tuple[str, list]:
-    sql, params = holding(clauses)
+    sql, params = matching(clauses)
     return f"portal_listing.id IN ({sql})", params
 
 

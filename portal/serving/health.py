@@ -7,7 +7,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from portal import revision, unavailable
+from portal.changes import revision
+from portal.web import unavailable
 
 log = logging.getLogger(__name__)
 

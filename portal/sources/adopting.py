@@ -3,9 +3,9 @@
 import re
 from dataclasses import replace
 
-from portal.folding import fold
 from portal.sources.decisions import Adoption
 from portal.sources.records import Entry, SourceError
+from portal.text.folding import fold
 
 _ADOPTED = re.compile("通过[^。，；]*?《([^》]*)》")
 

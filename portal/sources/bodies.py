@@ -1,8 +1,8 @@
 """What the decisions say of issuing bodies: their names, parents and periods."""
 
-from portal.dates import DateError, read_query
 from portal.sources.decisions import Body, Period
 from portal.sources.records import SourceError
+from portal.text.dates import DateError, read_query
 
 
 def body_names(bodies: list[Body]) -> dict[str, str]:

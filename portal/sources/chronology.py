@@ -13,9 +13,9 @@
 import re
 from pathlib import Path
 
-from portal.dates import DateError, read_printed
 from portal.sources.records import Line, MilestoneItem, SourceError
 from portal.sources.text import read_lines, unreadable
+from portal.text.dates import DateError, read_printed
 
 _HEADING = re.compile(r"附录\s*国家电子政务发展大事记.*")
 _YEAR = re.compile(r"(?:●|-)\s*([0-9]{4})\s*年")

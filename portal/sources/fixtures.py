@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from portal.dates import PartialDate
-from portal.pinyin import sort_key
 from portal.sources.catalogue import CHRONOLOGY, TABLES, Catalogue
 from portal.sources.decisions import Erratum
 from portal.sources.records import Entry, Excerpt, ExcerptRow, MilestoneItem, PolicyRow
+from portal.text.dates import PartialDate
+from portal.text.pinyin import sort_key
 
 Row = dict[str, Any]
 

@@ -3,8 +3,8 @@
 import re
 from collections import Counter
 
-from portal.dates import RANGE
 from portal.sources.records import MilestoneItem
+from portal.text.dates import RANGE
 
 _WORK_REPORT = re.compile(r"([0-9]{4}年)《(政府工作报告)》")
 _FIRST_CLAUSE = re.compile(r"(?:《[^》]*》|[^《，。；])+")

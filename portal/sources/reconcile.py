@@ -9,10 +9,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from portal.dates import ruled
-from portal.folding import fold
 from portal.sources.decisions import Pair, Ruling
 from portal.sources.records import Difference, Entry, SourceError
+from portal.text.dates import ruled
+from portal.text.folding import fold
 
 DATE, TITLE, PASSAGE = "date", "title", "passage"
 # Shorter sentences recur from report to report without being quotations.

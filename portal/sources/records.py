@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from portal.dates import PartialDate
+from portal.text.dates import PartialDate
 
 
 class SourceError(Exception):

@@ -18,9 +18,9 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from portal.dates import DateError, read_printed
 from portal.sources.records import ExcerptRow, Line, PolicyRow, SourceError
 from portal.sources.text import read_lines, unreadable
+from portal.text.dates import DateError, read_printed
 
 POLICY_COLUMNS = ("时间", "发布主体", "政策规划", "要点")
 EXCERPT_COLUMNS = ("省市", "内容")

@@ -4,7 +4,7 @@ from urllib.parse import urlencode
 
 from django import template
 
-from portal import addresses
+from portal.web import addresses
 
 register = template.Library()
 

@@ -4,12 +4,12 @@ from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from portal import folding
-from portal.dates import PartialDate
-from portal.rows import Text
 from portal.search import highlight
 from portal.search.highlight import Piece
 from portal.search.query import Query
+from portal.text import folding
+from portal.text.dates import PartialDate
+from portal.web.rows import Text
 
 register = template.Library()
 

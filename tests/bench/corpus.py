@@ -4,9 +4,9 @@ from django.apps import apps
 from django.core.management import call_command
 from django.db import connection
 
-from portal import revision
-from portal.listings.querysets import TIMELINE
-from portal.listings.writing import FORM
+from portal.changes import revision
+from portal.index.querysets import TIMELINE
+from portal.index.writing import FORM
 from portal.models import Listing, Slugged
 
 

@@ -8,8 +8,8 @@ from functools import partial
 from django.db import connection
 from django.test import Client
 
-from policies.timeline import Timeline
-from portal.listings.querysets import TIMELINE
+from policies.lists.timeline import Timeline
+from portal.index.querysets import TIMELINE
 from portal.search import index
 from portal.search.query import Query
 from tests.bench import yardstick
@@ -197,7 +197,7 @@ def first_page_with_total(question: Question) -> tuple[int, list[tuple[str, int]
 
 def ours(query: Query) -> Iterator[int]:
     """The places of what our index finds."""
-    sql, params = index.holding(query, TIMELINE)
+    sql, params = index.matching(query, TIMELINE)
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT place FROM bench_entries WHERE listing IN ({sql})", params)
         yield from (place for (place,) in cursor.fetchall())

@@ -5,9 +5,9 @@ from time import perf_counter
 from django.db import connection, transaction
 
 from policies.models import Milestone, Policy
-from portal.listings.writing import list_anew
+from portal.index.writing import list_anew
 from portal.models import ListingText
-from portal.search import suggestions
+from portal.suggestions import builder
 from tests.bench import yardstick
 from tests.bench.clock import Time, Times
 from tests.bench.report import Bound, megabytes, milliseconds, ratio, table
@@ -64,7 +64,7 @@ def _save(record: Milestone) -> tuple[Time, Time]:
         started = perf_counter()
         record.save()
         saved = perf_counter()
-        suggestions.bring_up_to_date()
+        builder.bring_up_to_date()
         done = perf_counter()
         transaction.set_rollback(True)
     return _time(saved - started), _time(done - saved)

@@ -16,7 +16,7 @@ from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.db import connection
 from playwright.sync_api import Locator, Page, expect
 
-from portal.curation.rights import ENTERS, MANAGES, REVIEWS
+from portal.curation.accounts.groups import ENTERS, MANAGES, REVIEWS
 
 OWNER = "zhanzhang"  # of the portal: a superuser
 CURATORS = {"luru": ENTERS, "shenhe": REVIEWS, "guanli": MANAGES}

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 
 from policies.models import Milestone
 from portal.models.suggestions import Suggestion
-from portal.search.suggestions import bring_up_to_date
+from portal.suggestions.builder import bring_up_to_date
 from tests.universe import milestone
 
 ADOPTED = {

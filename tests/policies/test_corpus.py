@@ -19,8 +19,8 @@ from policies.models import (
     Policy,
     PolicyIssuance,
 )
-from portal.dates import DAY, RANGE
 from portal.models import Source
+from portal.text.dates import DAY, RANGE
 from provinces.models import Excerpt, Unit
 from tests.universe import milestone, policy
 

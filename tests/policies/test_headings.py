@@ -6,7 +6,7 @@ from django.core.cache import cache
 from policies.models import Difference, Milestone, MilestoneErratum, Policy
 from portal.models.curated import State
 from portal.models.suggestions import Suggestion
-from portal.search.suggestions import bring_up_to_date
+from portal.suggestions.builder import bring_up_to_date
 from tests.universe import milestone, policy
 
 # The record → its title as printed, and its heading: all that differ of 96.

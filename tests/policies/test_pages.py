@@ -5,8 +5,8 @@ import re
 import pytest
 from django.http import QueryDict
 
+from policies.lists.timeline import neighbours
 from policies.models import Body, Difference, Milestone, Policy
-from policies.timeline import neighbours
 from tests.universe import milestone, policy
 
 pytestmark = pytest.mark.usefixtures("catalogue")

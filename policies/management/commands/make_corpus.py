@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from policies.corpus import BODIES, Part, SyntheticEntry, entries
 from policies.models import Body, Milestone, MilestoneIssuance, Policy, PolicyIssuance
-from portal.listings.keeping import together
+from portal.changes.recording import together
 from portal.models import Slugged, Source, SourceLine
 from portal.models.curated import State
 

@@ -30,13 +30,13 @@ from django.utils.translation import get_language, override
 
 from portal.curation.importing import tables
 from portal.curation.importing.batches import StaleError, UnseenError, acting, carry_out, preview
-from portal.curation.importing.examining import Examination
 from portal.curation.importing.resources import RecordResource
 from portal.curation.importing.undoing import UndoError, records_of, undo
 from portal.curation.importing.unpacking import LONGEST_CELL, MOST_ELEMENTS, MOST_UNPACKED
+from portal.curation.importing.validation import Examination
 from portal.curation.importing.workbook import MOST_COLUMNS
-from portal.curation.kept_admin import ChangesAdmin
-from portal.curation.transitions import is_allowed
+from portal.curation.read_only_admin import ChangesAdmin
+from portal.curation.workflow.transitions import is_allowed
 from portal.models import ImportBatch
 
 PER_PAGE = 100

@@ -8,7 +8,10 @@ from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 from simple_history.models import HistoricalRecords
 
-from portal.curation.importing.examining import (
+from portal.changes.recording import moment, together
+from portal.curation.importing.resources import RecordResource
+from portal.curation.importing.tables import Table
+from portal.curation.importing.validation import (
     CHANGED,
     NEW,
     WRONG,
@@ -16,11 +19,8 @@ from portal.curation.importing.examining import (
     by_column,
     examine,
 )
-from portal.curation.importing.resources import RecordResource
-from portal.curation.importing.tables import Table
-from portal.listings.keeping import moment, together
 from portal.models import ImportBatch
-from portal.record_tables import because
+from portal.models.base import because
 
 log = logging.getLogger(__name__)
 

@@ -11,10 +11,10 @@ from operator import attrgetter
 from django.db import models
 from import_export.widgets import Widget
 
-from portal import dates
+from portal.changes.recording import parts
 from portal.curation.importing.shown import DateText
-from portal.dates import DateError, PartialDate, read_typed
-from portal.listings.keeping import parts
+from portal.text import dates
+from portal.text.dates import DateError, PartialDate, read_typed
 
 YEAR = "年份"
 LIKELY = 0.5  # how alike a name must be to be offered for one that is not known

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Sequence
 from django.core.exceptions import ValidationError
 from import_export.fields import Field
 
-from portal.listings.keeping import parts
-from portal.record_tables import RecordTable
+from portal.changes.recording import parts
+from portal.models.base import RecordTable
 
 
 class PartsField(Field):

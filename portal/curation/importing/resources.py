@@ -15,8 +15,9 @@ from django.utils.functional import cached_property
 from import_export.fields import Field
 from import_export.resources import ModelResource
 
-from portal.curation.duplicates import Names
-from portal.curation.history import count_changes, parts_of
+from portal.changes.recording import parts
+from portal.curation.editing.questions import Question
+from portal.curation.history.versions import count_changes, parts_of
 from portal.curation.importing.cells import (
     ChoiceCell,
     NumberCell,
@@ -26,13 +27,12 @@ from portal.curation.importing.cells import (
     YesNoCell,
 )
 from portal.curation.importing.parts import PartsField
-from portal.curation.questions import Question
-from portal.curation.transitions import may_edit
-from portal.listings.keeping import parts
+from portal.curation.merging.duplicates import Names
+from portal.curation.workflow.transitions import may_edit
 from portal.models import Erratum, Versioned
+from portal.models.base import RecordTable
 from portal.models.curated import Curated, State, expect_founded
-from portal.pinyin import slug_from
-from portal.record_tables import RecordTable
+from portal.text.pinyin import slug_from
 
 STATE, VERSION = "状态", "版本"
 # The names by which people refer to the records of a table, but for its address.

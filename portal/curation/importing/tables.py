@@ -11,7 +11,6 @@ from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from portal.characters import made_visible, why_refused
 from portal.curation.importing.unpacking import LONGEST_CELL, WorkbookError
 from portal.curation.importing.workbook import (
     LAST_ROW,
@@ -21,6 +20,7 @@ from portal.curation.importing.workbook import (
     corners,
     read_sheet,
 )
+from portal.text.characters import made_visible, why_refused
 
 MOST_ROWS = 20_000
 CSV, XLSX = "csv", "xlsx"

@@ -8,13 +8,13 @@ from django.db import IntegrityError, models, transaction
 from django.db.models import Q, prefetch_related_objects
 from django.utils import timezone
 
-from portal.curation.history import count_changes, parts_of, stood
+from portal.changes.recording import parts, together
+from portal.curation.history.versions import count_changes, parts_of, stood
 from portal.curation.importing.resources import RecordResource
-from portal.curation.transitions import may_edit
-from portal.listings.keeping import parts, together
+from portal.curation.workflow.transitions import may_edit
 from portal.models import ImportBatch
+from portal.models.base import RecordTable, because
 from portal.models.curated import Curated
-from portal.record_tables import RecordTable, because
 
 MOST_NAMED = 5
 

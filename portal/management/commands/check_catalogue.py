@@ -4,8 +4,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 import policies.invariants
 import provinces.invariants
-from portal.listings.checking import stale
-from portal.search import suggestions
+from portal.index.check import stale
+from portal.suggestions import builder
 
 
 class Command(BaseCommand):
@@ -16,7 +16,7 @@ class Command(BaseCommand):
             *policies.invariants.breaches(),
             *provinces.invariants.breaches(),
             *stale(),
-            *suggestions.stale(),
+            *builder.stale(),
         ]
         for breach in breaches:
             self.stderr.write(breach)

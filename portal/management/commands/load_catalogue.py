@@ -7,8 +7,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
 from policies.models import Milestone, Policy
-from policies.pairing import settle, unpair
-from portal.listings.keeping import together
+from policies.models.timeline_dates import settle, unpair
+from portal.changes.recording import together
 from portal.loading import LoadError, load
 
 

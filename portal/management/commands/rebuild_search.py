@@ -2,8 +2,8 @@
 
 from django.core.management.base import BaseCommand
 
-from portal.listings.writing import rebuild
-from portal.search import suggestions
+from portal.index.writing import rebuild
+from portal.suggestions import builder
 
 WIDTH = 30
 
@@ -13,7 +13,7 @@ class Command(BaseCommand):
 
     def handle(self, **options):
         done = rebuild(self._show)
-        suggestions.bring_up_to_date()
+        builder.bring_up_to_date()
         self.stdout.write(f"{done} records listed.")
 
     def _show(self, done: int, total: int) -> None:

@@ -7,7 +7,7 @@ from django.db import Error
 
 from portal.backup.archive import ArchiveError
 from portal.backup.restoring import RestoreError, restore
-from portal.listings.writing import bring_up_to_date
+from portal.index.writing import bring_up_to_date
 
 
 class Command(BaseCommand):

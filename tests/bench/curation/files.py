@@ -5,8 +5,8 @@ from calendar import isleap
 from collections.abc import Iterator
 from itertools import cycle, islice
 
+from policies.admin.resources import MilestoneResource
 from policies.models import Milestone
-from policies.resources import MilestoneResource
 from portal.curation.importing.tables import Table
 from portal.models.curated import State
 

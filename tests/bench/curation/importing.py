@@ -6,11 +6,11 @@ from collections.abc import Generator
 from django.core.management import call_command
 from django.core.signals import request_finished, request_started
 
-from policies.resources import MilestoneResource
+from policies.admin.resources import MilestoneResource
 from portal.curation.importing import batches
-from portal.curation.importing.examining import WRONG
 from portal.curation.importing.tables import Table
 from portal.curation.importing.undoing import undo
+from portal.curation.importing.validation import WRONG
 from portal.models import ImportBatch
 from tests.bench.clock import Time, Times
 from tests.bench.clock import measure as timed

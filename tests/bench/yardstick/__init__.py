@@ -16,9 +16,9 @@ from django.db import connection, transaction
 from django.db.models import F, Window
 from django.db.models.functions import RowNumber
 
-from portal import revision
-from portal.listings.querysets import ORDER, TIMELINE
-from portal.listings.text import MARKS, SEPARATORS
+from portal.changes import revision
+from portal.index.document_text import MARKS, SEPARATORS
+from portal.index.querysets import ORDER, TIMELINE
 from portal.models import Listing
 from portal.search.query import Query
 from tests.bench.questions import Question

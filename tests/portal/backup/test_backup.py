@@ -13,11 +13,11 @@ from django.db import connection
 
 from policies.models import Milestone, Policy
 from portal.backup import restoring, tables
-from portal.listings.checking import stale
+from portal.index.check import stale
 from portal.models import ImportBatch, Listing, Source
-from portal.search import suggestions
 from portal.search.query import parse
 from portal.search.sqlite import CHARACTERS, PAIRS
+from portal.suggestions import builder
 from tests.copies import copy_database, needs_sqlite, python, query
 from tests.universe import milestone
 
@@ -48,7 +48,7 @@ def changed(curator):
     gone = milestone("goes-again", "2016-09-01")
     key = gone.pk
     gone.delete()
-    suggestions.bring_up_to_date()  # as after every change that is committed
+    builder.bring_up_to_date()  # as after every change that is committed
     return key
 
 
@@ -63,7 +63,7 @@ def test_what_was_lost_comes_back_row_by_row_in_every_table(changed, tmp_path):
     after = everything()
     assert [label for label in before if before[label] != after[label]] == []
     assert list(stale()) == []
-    assert Listing.objects.holding(parse("数字政府"), "").exists()
+    assert Listing.objects.matching(parse("数字政府"), "").exists()
 
 
 def test_no_new_record_gets_the_key_of_a_deleted_one(changed, tmp_path):

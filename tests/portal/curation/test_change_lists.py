@@ -18,12 +18,12 @@ from policies.models import (
     Policy,
     PolicyErratum,
 )
-from portal.curation.rights import ENTERS
-from portal.listings.keeping import together
+from portal.changes.recording import together
+from portal.curation.accounts.groups import ENTERS
 from portal.models import ImportBatch, LoadedRecord, Merger, Source
 from portal.models.curated import State
 from provinces.models import Excerpt, ExcerptErratum, Unit
-from tests.policies.test_admin import REGISTERED
+from tests.policies.admin.test_admin import REGISTERED
 from tests.universe import crowd
 
 pytestmark = pytest.mark.usefixtures("catalogue")

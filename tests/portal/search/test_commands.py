@@ -6,12 +6,12 @@ from types import SimpleNamespace
 import pytest
 from django.core.management import CommandError, call_command
 
-from portal import revision
-from portal.listings import keeping, writing
-from portal.listings.checking import stale
+from portal.changes import recording, revision
+from portal.index import writing
+from portal.index.check import stale
 from portal.models import Listing
-from portal.search import suggestions
 from portal.search.query import parse
+from portal.suggestions import builder
 
 pytestmark = pytest.mark.usefixtures("catalogue")
 
@@ -34,7 +34,7 @@ def test_it_says_how_many_records_it_listed():
 
 
 def test_a_bar_fills_where_somebody_watches(monkeypatch):
-    monkeypatch.setattr(keeping, "AT_ONCE", 50)
+    monkeypatch.setattr(recording, "AT_ONCE", 50)
     err = Terminal()
     assert rebuild(err) == "125 records listed.\n"
     *steps, last, end = err.getvalue().replace("\n", "\r").split("\r")
@@ -48,7 +48,7 @@ def test_a_bar_fills_where_somebody_watches(monkeypatch):
 
 def test_a_rebuild_changes_no_answer():
     def answers():
-        found = Listing.objects.holding(parse("政务服务 -试点"), "search")
+        found = Listing.objects.matching(parse("政务服务 -试点"), "search")
         return list(found.in_order(newest_first=True).values_list("type", "record"))
 
     before = answers()
@@ -71,7 +71,7 @@ def test_a_rebuild_that_fails_leaves_the_listings_as_they_were(monkeypatch):
 
 
 def test_suggestions_that_have_not_followed_a_change_are_a_breach(monkeypatch, capsys):
-    monkeypatch.setattr(suggestions, "connection", SimpleNamespace(in_atomic_block=False))
+    monkeypatch.setattr(builder, "connection", SimpleNamespace(in_atomic_block=False))
     call_command("check_catalogue")
     revision.renew()
     with pytest.raises(CommandError, match=r"1 breaches\."):

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.folding import fold, may_cut
 from portal.search.highlight import Piece, Snippet, Span, hits, pieces, snippets
 from portal.search.query import parse
+from portal.text.folding import fold, may_cut
 
 SPECIAL = "国國务aAß㈱①“”—- \n零〇e\u0301ｶﾞ\u200d👩💻🏻，。"
 texts = st.text(st.sampled_from(SPECIAL) | st.characters(), max_size=40)

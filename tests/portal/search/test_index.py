@@ -14,13 +14,13 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 from opencc import OpenCC
 
+from policies.lists.timeline import Timeline
 from policies.models import Body, Milestone, Policy
-from policies.timeline import Timeline
-from portal.dates import PartialDate
-from portal.folding import fold, may_cut
 from portal.models import Listing
 from portal.search import index
 from portal.search.query import Query, Word, parse
+from portal.text.dates import PartialDate
+from portal.text.folding import fold, may_cut
 from provinces.models import Excerpt
 from tests.universe import milestone, policy
 
@@ -104,7 +104,7 @@ def assert_exact(told: list[Told], query: Query, scope: str) -> None:
     """Both roads to an answer, and its number, are the oracle's."""
     expected = {one.key for one in told if one.answers(query, scope)}
     for found in (
-        Listing.objects.holding(query, scope),
+        Listing.objects.matching(query, scope),
         Listing.objects.on_reading(query, scope),
     ):
         keys = list(found.values_list("type", "record"))
@@ -114,7 +114,7 @@ def assert_exact(told: list[Told], query: Query, scope: str) -> None:
 
 
 def found(query: Query, scope: str = "") -> list[tuple[str, int]]:
-    return list(Listing.objects.holding(query, scope).values_list("type", "record"))
+    return list(Listing.objects.matching(query, scope).values_list("type", "record"))
 
 
 # Queries
@@ -407,7 +407,7 @@ def test_a_list_is_in_the_order_asked_for_by_both_roads(q):
 
     query = parse(q)
     for scope in ("timeline", "policy", "milestone"):
-        searched = Listing.objects.holding(query, scope)
+        searched = Listing.objects.matching(query, scope)
         read = Listing.objects.on_reading(query, scope)
         for newest_first in (False, True):
             expected = sorted(places(searched, newest_first), reverse=newest_first)
@@ -421,7 +421,7 @@ def test_pages_cut_by_the_index_make_up_the_list(monkeypatch, q, newest_first, f
     """Both where the first of each band are taken and where all are."""
     monkeypatch.setattr(index, "FEW", few)
     for scope in SCOPES:
-        listed = Listing.objects.holding(parse(q), scope)
+        listed = Listing.objects.matching(parse(q), scope)
         dated = sorted((one for one in listed if one.start), key=lambda one: one.order)
         undated = sorted((one for one in listed if not one.start), key=lambda one: one.record)
         expected = [*(reversed(dated) if newest_first else dated), *undated]

@@ -5,8 +5,8 @@ import re
 import pytest
 from django.conf import settings
 
-from portal.folding import fold
 from portal.sources.catalogue import read_catalogue
+from portal.text.folding import fold
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,35 @@
+"""How much the whole timeline holds, whatever filters a page has."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, IntegerField, Max, Min, Value
+
+from policies.models import Body
+from portal.index.querysets import TIMELINE
+from portal.models import Listing
+
+
+@dataclass(frozen=True)
+class Totals:
+    """The years are None where there is no entry."""
+
+    entries: int
+    bodies: int
+    first_year: int | None
+    last_year: int | None
+
+
+def totals() -> Totals:
+    """One query."""
+    entries = Listing.objects.on(TIMELINE).order_by().values(named=Value("entries"))
+    entries = entries.annotate(n=Count("*"), first=Min("first_month"), last=Max("last_month"))
+    none = Value(None, output_field=IntegerField())
+    bodies = Body.objects.published().order_by().values(named=Value("bodies"))
+    bodies = bodies.annotate(n=Count("*"), first=none, last=none)
+    columns = ("named", "n", "first", "last")
+    both = entries.values_list(*columns).union(bodies.values_list(*columns), all=True)
+    counted = {name: rest for name, *rest in both}
+    number, first, last = counted.get("entries", (0, None, None))
+    return Totals(
+        number, counted.get("bodies", (0,))[0], first and first // 100, last and last // 100
+    )

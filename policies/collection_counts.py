@@ -1,0 +1,62 @@
+"""What this app holds, for the about page."""
+
+from django.db.models import Max, Min
+from django.urls import reverse
+from django.utils.translation import gettext, ngettext
+
+from policies.models import (
+    Body,
+    Difference,
+    Milestone,
+    MilestoneErratum,
+    Policy,
+    PolicyErratum,
+)
+from portal.models.curated import State
+from portal.web.collection_counts import CollectionCount, shown_errata
+
+
+def collection_counts() -> list[CollectionCount]:
+    return [
+        CollectionCount(
+            gettext("国家政策"), Policy.objects.published().count(), reverse("policies"), _told()
+        ),
+        CollectionCount(
+            gettext("大事记条目"),
+            Milestone.objects.published().count(),
+            reverse("milestones"),
+            _years(),
+        ),
+        CollectionCount(gettext("发布主体"), Body.objects.published().count(), reverse("bodies")),
+        CollectionCount(
+            gettext("来源分歧"),
+            Difference.objects.standing().count(),
+            reverse("differences"),
+            gettext("每处都列出两说与本站的取舍"),
+        ),
+        CollectionCount(
+            gettext("政策与大事记勘误"),
+            sum(shown_errata(model) for model in (PolicyErratum, MilestoneErratum)),
+            reverse("timeline"),
+            gettext("见各条页面"),
+        ),
+    ]
+
+
+def _told() -> str:
+    told = Policy.objects.published().filter(milestones__state=State.PUBLISHED).distinct().count()
+    words = ngettext(
+        "其中 %(told)s 项在大事记里也有记载，时间线上只列一次",
+        "其中 %(told)s 项在大事记里也有记载，时间线上只列一次",
+        told,
+    )
+    return words % {"told": told}
+
+
+def _years() -> str:
+    shown = Milestone.objects.published()
+    years = shown.aggregate(first=Min("timeline_start"), last=Max("timeline_end"))
+    if years["first"] is None:
+        return ""
+    span = {"first": years["first"].year, "last": years["last"].year}
+    return gettext("%(first)s—%(last)s 年") % span

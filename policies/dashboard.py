@@ -1,0 +1,36 @@
+"""What of policies and milestones waits for curators."""
+
+from django.contrib.auth.models import AbstractBaseUser
+
+from policies import disagreements
+from policies.admin.ruling_filter import RulingFilter
+from policies.models import Difference, Milestone
+from portal.curation.dashboard import MOST_SHOWN, Item, Section, admin_address, section
+from portal.curation.workflow.transitions import is_allowed
+
+
+@section
+def undecided(user: AbstractBaseUser) -> Section | None:
+    """Each disagreement leads to the form of its ruling, with the pair filled in."""
+    if not is_allowed(user, Difference, "add"):
+        return None
+    found = disagreements.undecided()
+    first = found[:MOST_SHOWN]
+    milestones = Milestone.objects.select_related("policy").in_bulk({key for key, _ in first})
+    items = [_item(milestones[key], field) for key, field in first if key in milestones]
+    section = Section("两个来源有分歧，还没有裁定", items)
+    if found:
+        address = admin_address(Milestone, "changelist", ruling=RulingFilter.WANTING)
+        number = len({key for key, _ in found})
+        section.lists.append((str(Milestone._meta.verbose_name), number, address))
+    return section
+
+
+def _item(milestone: Milestone, field: str) -> Item:
+    policy = milestone.policy
+    pair = {"policy": policy.pk, "milestone": milestone.pk, "field": field}
+    return Item(
+        milestone,
+        note=f"与“{policy}”的{Difference.Field(field).label}不同",
+        to=admin_address(Difference, "add", **pair),
+    )

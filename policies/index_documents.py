@@ -1,0 +1,114 @@
+"""How policies and milestones are listed, and which rows of other tables that has to do with.
+
+A document told by both sources is listed with the words, bodies and sources of both,
+whichever of its records one looks at.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from django.db.models import Prefetch, QuerySet
+
+from policies.headings import heading
+from policies.models import (
+    Body,
+    BodyAlias,
+    BodyPeriod,
+    Difference,
+    Milestone,
+    MilestoneErratum,
+    MilestoneIssuance,
+    Policy,
+    PolicyErratum,
+    PolicyIssuance,
+)
+from policies.models.issuances import Issuance
+from portal.index.document import IndexDocument
+from portal.index.registry import Keys, lists, touches
+from portal.models.corrections import readings
+from portal.models.curated import published
+
+
+@lists(Policy)
+def list_policies(keys: Keys) -> Iterator[IndexDocument]:
+    told = published(Policy, "milestones", *_parts(Milestone))
+    found = Policy.objects.published().filter(pk__in=keys)
+    for policy in found.prefetch_related(*_parts(Policy), "differences", told):
+        milestones = policy.milestones.all()
+        yield _listed(policy, milestones, on_timeline=not milestones, on_search=True)
+
+
+@lists(Milestone)
+def list_milestones(keys: Keys) -> Iterator[IndexDocument]:
+    told = published(Milestone, "policy", *_parts(Policy))
+    found = Milestone.objects.published().filter(pk__in=keys)
+    for milestone in found.prefetch_related(*_parts(Milestone), "differences", told):
+        twins = [milestone.policy] if milestone.policy else []
+        yield _listed(milestone, twins, on_timeline=True, on_search=not twins)
+
+
+def _parts(model: type[Policy | Milestone]) -> tuple:
+    issuances = model.issuances.rel.related_model.objects.as_then()
+    issuances = issuances.select_related("body").prefetch_related("body__aliases")
+    return Prefetch("issuances", issuances), published(model, "errata")
+
+
+def _listed(entry: Policy | Milestone, twins: Iterable[Policy | Milestone], **lists: bool):
+    records = [entry, *twins]
+    called = heading(entry, twins)
+    issuances = [issuance for record in records for issuance in record.issuances.all()]
+    return IndexDocument(
+        type=entry._meta.model_name,
+        record=entry.pk,
+        titles=(called, *_titles(records)),
+        names=tuple(_names(records, issuances)),
+        wordings=tuple(record.wording for record in records),
+        readings=tuple(reading for record in records for reading in readings(record).values()),
+        sources=frozenset(record.source_id for record in records if record.source_id),
+        kind=entry.kind,
+        date=entry.timeline_date,
+        bodies=frozenset(issuance.body_id for issuance in issuances),
+        heading="" if called == entry.title else called,
+        **lists,
+    )
+
+
+def _titles(records: list[Policy | Milestone]) -> Iterator[str]:
+    for record in records:
+        yield record.title
+        yield getattr(record, "title_text", "")
+        yield getattr(record, "document_title", "")
+
+
+def _names(records: list[Policy | Milestone], issuances: list[Issuance]) -> Iterator[str]:
+    for issuance in issuances:
+        yield from (issuance.body.name, issuance.full_name)
+        yield from (alias.name for alias in issuance.body.aliases.all())
+    for record in records:
+        yield getattr(record, "bodies_text", "")
+
+
+def _about(path: str, *models: type[Policy | Milestone]):
+    """What finds the records of `models` from which `path` leads to a row, and their twins."""
+
+    def find(keys: Keys) -> Iterator[QuerySet]:
+        for model in models:
+            twins = model._meta.get_field(model.twin).related_model
+            yield model.objects.filter(**{f"{path}__in": keys})
+            yield twins.objects.filter(**{f"{twins.twin}__{path}__in": keys})
+
+    return find
+
+
+for _table, _path, _models in (
+    (Policy, "pk", [Policy]),
+    (Milestone, "pk", [Milestone]),
+    (PolicyIssuance, "issuances", [Policy]),
+    (PolicyErratum, "errata", [Policy]),
+    (MilestoneIssuance, "issuances", [Milestone]),
+    (MilestoneErratum, "errata", [Milestone]),
+    (Difference, "differences", [Policy, Milestone]),
+    (Body, "issuances__body", [Policy, Milestone]),
+    (BodyAlias, "issuances__body__aliases", [Policy, Milestone]),
+    (BodyPeriod, "issuances__body__periods", [Policy, Milestone]),
+):
+    touches(_table)(_about(_path, *_models))

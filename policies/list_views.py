@@ -1,0 +1,82 @@
+"""Pages of lists: the timeline, policies, milestones, bodies, differences."""
+
+from django.db.models import Prefetch
+from django.shortcuts import render
+from django.utils.translation import gettext
+
+from policies.charts.body_counts import by_year, co_issuers
+from policies.charts.small_multiples import compare
+from policies.charts.totals import totals
+from policies.lists.render import render_list
+from policies.lists.search import Search, tabs
+from policies.lists.timeline import Timeline
+from policies.models import Body, BodyPeriod, Difference
+from portal.changes import revision
+from portal.changes.revision import cached_for_revision
+from portal.index.querysets import MILESTONES, POLICIES
+from portal.models.curated import State, published
+from portal.web.lookup import find
+from portal.web.withdrawn import withdrawn
+
+
+def timeline(request):
+    listed = Timeline(request.GET)
+    whole = cached_for_revision(listed.revision, "totals", totals)
+    return render_list(request, "policies/timeline.html", listed, totals=whole)
+
+
+def policies(request):
+    listed = Timeline(request.GET, POLICIES)
+    return render_list(request, "policies/policies.html", listed)
+
+
+def milestones(request):
+    listed = Timeline(request.GET, MILESTONES)
+    return render_list(request, "policies/milestones.html", listed)
+
+
+def search(request, fetch_excerpts):
+    """`fetch_excerpts` is another app's (see `policies.lists.search`)."""
+    listed = Search(request.GET, fetch_excerpts)
+    context = {"tabs": tabs(listed, request.GET), "types": listed.filters.form["type"]}
+    return render_list(request, "policies/search.html", listed, **context)
+
+
+def body(request, slug):
+    shown = find(_bodies().addressed(), slug)
+    if shown.is_withdrawn:
+        return withdrawn(request, shown)
+    data = request.GET.copy()
+    data["body"] = slug
+    listed = Timeline(data)
+    for other in request.GET.getlist("body"):
+        if other.strip() not in ("", slug):
+            sentence = gettext("本页只列“%(body)s”的条目，不能再选“%(other)s”。")
+            listed.filters.form.add_error("body", sentence % {"body": shown, "other": other})
+    others = cached_for_revision(listed.revision, ("co-issuers", slug), lambda: co_issuers(shown))
+    context = {"body": shown, "co_issuers": others}
+    return render_list(request, "policies/body.html", listed, fixed="body", **context)
+
+
+def _bodies():
+    former = BodyPeriod.objects.filter(body__state=State.PUBLISHED).select_related("body")
+    return Body.objects.prefetch_related(
+        *("aliases", published(Body, "parent"), published(Body, "children")),
+        Prefetch("periods", BodyPeriod.objects.select_related("parent")),
+        Prefetch("former_children", former),
+    )
+
+
+def bodies(request):
+    now = revision.current()
+    found = cached_for_revision(now, "body counts", by_year)
+    whole = cached_for_revision(now, "totals", totals)
+    listed = Body.objects.published()
+    scale, groups = compare(listed, found, whole.first_year, whole.last_year)
+    context = {"groups": groups, "scale": scale, "total": len(listed)}
+    return render(request, "policies/bodies.html", context)
+
+
+def differences(request):
+    listed = Difference.objects.standing().headed()
+    return render(request, "policies/differences.html", {"differences": listed})

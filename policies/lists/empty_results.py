@@ -1,0 +1,112 @@
+"""What an empty list can say: which filter to drop, or which word alone, and what that gives."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Count, Value
+from django.http import QueryDict
+
+from policies.lists.active_filters import active_filters, rid_of
+from policies.lists.timeline import Timeline
+from portal.index.querysets import ListingQuerySet
+from portal.search.query import Query, parse
+from portal.suggestions.lookup import MOST_NEAREST, nearest
+from portal.web.addresses import with_parameters, without
+from portal.web.form_fields import MOST_WORDS
+
+MOST_TRIED = 12  # near texts, to find some that find something
+
+
+@dataclass(frozen=True)
+class Relaxation:
+    """`name` is the parameter, `filter` its name for people, `values` what was asked of it."""
+
+    name: str
+    filter: str
+    values: list[str]
+    count: int
+    url: str
+
+
+def relaxations(listed: Timeline, links: QueryDict, fixed: str = "") -> list[Relaxation]:
+    """The filters that alone stand in the way, the one that hides most first; one query."""
+    asked: dict[str, list] = {}
+    for chip in active_filters(listed.filters, links, fixed):
+        asked.setdefault(chip.name, []).append(chip)
+    counts = _counts_without(listed, list(asked))
+    found = [
+        Relaxation(
+            name,
+            chosen[0].filter,
+            [chip.label for chip in chosen],
+            counts[name],
+            without(rid_of(links, name), name),
+        )
+        for name, chosen in asked.items()
+        if counts[name]
+    ]
+    return sorted(found, key=lambda relaxation: -relaxation.count)
+
+
+@dataclass(frozen=True)
+class WordAlone:
+    word: str
+    count: int
+    url: str
+
+
+def words_alone(listed: Timeline, links: QueryDict) -> list[WordAlone]:
+    """Of several words sought, what each would find by itself; one query."""
+    words = listed.filters.query.words if listed.filters.query else ()
+    if len(words) < 2:
+        return []
+    found = [listed.filters.found(Query((word,)), listed.scope) for word in words]
+    counts = _counts(enumerate(found))
+    return [
+        WordAlone(word.typed, counts[number], with_parameters(links, q=word.typed))
+        for number, word in enumerate(words)
+    ]
+
+
+@dataclass(frozen=True)
+class Near:
+    """What is near to the words sought, and how much it finds on the same list."""
+
+    text: str
+    count: int
+    url: str
+
+
+def nearest_words(listed: Timeline, links: QueryDict) -> list[Near]:
+    """Only what finds something, under the filters and without what is left out; two queries."""
+    query = listed.filters.query or Query()
+    texts = [one.text for one in nearest(" ".join(word.typed for word in query.words), MOST_TRIED)]
+    asked = [Query(parse(text).words, query.without) for text in texts]
+    counts = _counts(
+        (number, listed.filters.found(other, listed.scope))
+        for number, other in enumerate(asked)
+        if 0 < len(other.words) <= MOST_WORDS - len(other.without)
+    )
+    found = [
+        Near(texts[number], count, with_parameters(links, q=asked[number].typed))
+        for number, count in sorted(counts.items())
+        if count
+    ]
+    return found[:MOST_NEAREST]
+
+
+def _counts_without(listed: Timeline, names: list[str]) -> Counter:
+    return _counts((name, listed.narrowed(name)) for name in names)
+
+
+def _counts(lists: Iterable[tuple[str | int, ListingQuerySet]]) -> Counter:
+    """Key → the number that is listed; one query."""
+    parts = [
+        found.order_by()
+        .values(key=Value(key))
+        .annotate(number=Count("*"))
+        .values_list("key", "number")
+        for key, found in lists
+    ]
+    return Counter(dict(parts[0].union(*parts[1:], all=True)) if parts else {})

@@ -1,0 +1,51 @@
+"""The rows of a page under their years and months."""
+
+from dataclasses import dataclass
+from itertools import groupby
+
+from policies.rows import Row
+from portal.text.dates import YEAR, read_query
+from portal.web.date_format import say, say_within_year
+
+
+@dataclass(frozen=True)
+class MonthGroup:
+    """`anchor` is 2018-04, empty where that month's heading stands already; `label` says 4月.
+
+    Both are empty for entries of which no more than the year is known.
+    """
+
+    anchor: str
+    label: str
+    rows: list[Row]
+
+
+@dataclass(frozen=True)
+class YearGroup:
+    anchor: str
+    label: str
+    months: list[MonthGroup]
+    count: int
+
+
+def by_year_and_month(rows: list[Row]) -> list[YearGroup]:
+    """Runs of `rows` as they are ordered: nothing is moved, so that pages join up."""
+    years, seen = [], set()
+    for year, of_year in groupby(rows, key=lambda row: f"{row.date.start.year:04d}"):
+        months = []
+        for month, of_month in groupby(of_year, key=_month):
+            anchor = "" if month in seen else month
+            seen.add(month)
+            label = say_within_year(read_query(month)) if month else ""
+            months.append(MonthGroup(anchor, label, list(of_month)))
+        count = sum(len(month.rows) for month in months)
+        years.append(YearGroup(year, say(read_query(year)), months, count))
+    return years
+
+
+def anchors(years: list[YearGroup]) -> set[str]:
+    return {group.anchor for year in years for group in (year, *year.months)} - {""}
+
+
+def _month(row: Row) -> str:
+    return "" if row.date.precision == YEAR else f"{row.date.start:%Y-%m}"

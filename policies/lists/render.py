@@ -1,0 +1,93 @@
+"""One page of a list of entries: what every list's template is given."""
+
+from urllib.parse import urlencode
+
+from django import forms
+from django.http import HttpRequest, QueryDict
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+
+from policies.charts.lanes import draw_lanes
+from policies.lists.active_filters import active_filters
+from policies.lists.date_words import dated_words, left_out
+from policies.lists.empty_results import nearest_words, relaxations, words_alone
+from policies.lists.filters import OLDEST_FIRST, RELEVANCE
+from policies.lists.groups import anchors, by_year_and_month
+from policies.lists.rail import rail
+from policies.lists.timeline import Timeline
+from portal.web.addresses import with_parameters
+from portal.web.paging import PageForm, cut
+
+LIST, LANES = "list", "lanes"
+
+
+class ListForm(PageForm):
+    view = forms.ChoiceField(
+        label=_("视图"),
+        required=False,
+        choices=[(LIST, _("列表")), (LANES, _("图"))],
+        help_text=_("list 或 lanes"),
+    )
+
+
+def render_list(request, template, listed: Timeline, fixed: str = "", **context):
+    """A bad value is answered with 400, beside its control.
+
+    `fixed` is the parameter that the page itself gives: it is neither shown nor dropped.
+    """
+    asked = ListForm(request.GET)
+    form = listed.filters.form
+    wrong = [(part[name], errors) for part in (form, asked) for name, errors in part.errors.items()]
+    context |= {
+        "form": form,
+        "facets": [facet for facet in listed.facets if facet.name != fixed],
+        "wrong": wrong,
+        "sort": listed.filters.order,
+        "query": listed.filters.query,
+        "view": asked.cleaned_data.get("view") or LIST,
+        "page_size": asked.cleaned_data.get("page_size"),
+        "suggestions_for": _suggestions_for(listed),
+        "cleared": _cleared(request, listed.filters.order, asked),
+    }
+    if not wrong:
+        context |= _contents(listed, asked, request.GET, fixed)
+    return render(request, template, context, status=400 if wrong else 200)
+
+
+def _suggestions_for(listed: Timeline) -> str:
+    """What the search box asks suggestions with: the list, and its filters but for the words."""
+    filters, within = listed.filters, QueryDict(mutable=True)
+    for name in filters.form.fields:
+        if name not in ("q", "sort", *filters.form.errors) and name in filters.data:
+            within.setlist(name, filters.data.getlist(name))
+    return urlencode({"list": listed.scope, "within": within.urlencode()})
+
+
+def _cleared(request: HttpRequest, order: str, asked: ListForm) -> str:
+    """The same page without filters, in the form that it has now."""
+    # Without words there is no relevance.
+    form = {"sort": order if order == OLDEST_FIRST else ""}
+    form |= {name: str(asked.cleaned_data.get(name) or "") for name in ("view", "page_size")}
+    query = with_parameters(QueryDict(), **form)
+    return query if query != "?" else request.path
+
+
+def _contents(listed: Timeline, asked: ListForm, links: QueryDict, fixed: str) -> dict:
+    """`links` is the page's own query string, which its links change."""
+    page = cut(listed, asked)
+    drawn = asked.cleaned_data["view"] == LANES and listed.all_dated
+    # What answers best first stands under no years.
+    dated = listed.all_dated and not drawn and listed.filters.order != RELEVANCE
+    years = by_year_and_month(page.object_list) if dated else []
+    return {
+        "page": page,
+        "active_filters": active_filters(listed.filters, links, fixed),
+        "dated_words": dated_words(listed, links),
+        "left_out": left_out(listed, links),
+        "years": years,
+        "lanes": draw_lanes(page.object_list) if drawn else None,
+        "rail": rail(listed.filters, listed.counts, links, anchors(years)),
+        "relaxations": [] if page.object_list else relaxations(listed, links, fixed),
+        "words_alone": [] if page.object_list else words_alone(listed, links),
+        "nearest": [] if page.object_list else nearest_words(listed, links),
+    }

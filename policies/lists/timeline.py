@@ -1,0 +1,163 @@
+"""Policies and milestones as one chronological list, and every other list of them.
+
+A document told by both sources stands once, as its milestone; a policy that no
+milestone tells of stands for itself. The list is read as one thin ordered table
+(`portal.index`), and only the rows of one page are then fetched.
+"""
+
+from dataclasses import dataclass
+
+from django.db.models import Value
+from django.urls import reverse
+from django.utils.functional import cached_property
+
+from policies.lists.facets import Counts, Facet, count_values, facets
+from policies.lists.filters import OLDEST_FIRST, RELEVANCE, EntryFilter
+from policies.models import Milestone, Policy
+from policies.rows import Row, fetch_rows
+from portal.changes import revision
+from portal.changes.revision import cached_for_revision
+from portal.index.places import Order
+from portal.index.querysets import TIMELINE, ListingQuerySet
+from portal.models import Listing
+from portal.search import index
+from portal.web.rows import Link
+
+# From how many times as many hits as a page ends at, on average, a list is read for them.
+FAR = 100
+# From how many hits on the best are looked for in titles before wordings.
+MANY = 1_000
+
+
+class Timeline:
+    """What stands on one list (`portal.index.querysets`) under the filters of a query string.
+
+    Look at `filters.form.errors` first: where a value is bad, only the facets may be
+    asked.
+    """
+
+    filter_class = EntryFilter
+    all_dated = True
+
+    def __init__(self, data, scope: str = TIMELINE):
+        self.filters = self.filter_class(data)
+        self.scope = scope
+
+    def narrowed(self, *without: str) -> ListingQuerySet:
+        return self.filters.narrow(self.scope, *without)
+
+    @property
+    def question(self) -> tuple:
+        """What is asked: the list and the filters, however they were written."""
+        return self.scope, self.filters.asked
+
+    @cached_property
+    def revision(self) -> str:
+        return revision.current()
+
+    @property
+    def count(self) -> int:
+        """The total, by itself where no other counts have been asked for."""
+        if "counts" in self.__dict__:
+            return self.counts.total
+        return cached_for_revision(self.revision, ("total", self.question), self._count)
+
+    def _count(self) -> int:
+        if self.filters.asks_words_alone():
+            return index.count(self.filters.query, self.scope)
+        return self.narrowed().count()
+
+    def __len__(self) -> int:
+        return self.count
+
+    def __getitem__(self, page: slice) -> list[Row]:
+        """The rows of one page, in the order asked for."""
+        return [*fetch_rows(self.keys(page), self.filters.query).values()]
+
+    def keys(self, page: slice) -> list[tuple[str, int]]:
+        """Type and primary key of each record on one page."""
+        if page.start == page.stop:
+            return []
+        question = ("keys", self.question, self.filters.order, page.start, page.stop)
+        return cached_for_revision(self.revision, question, lambda: self.read_keys(page))
+
+    def read_keys(self, page: slice) -> list[tuple[str, int]]:
+        query, sort = self.filters.query, self.filters.order
+        if self.is_cut_by_index(page):
+            newest_first = sort != OLDEST_FIRST
+            return index.page(query, self.scope, page, self.count, newest_first=newest_first)
+        ordered = self.ordered(page)
+        if sort == RELEVANCE and self.count > MANY:
+            # Comparing whole wordings takes long; where titles fill the page, it is spared.
+            best = list(ordered.in_titles(query)[page])
+            if len(best) == page.stop - page.start:
+                return best
+        return list(ordered[page])
+
+    def ordered(self, page: slice) -> ListingQuerySet:
+        """All that is found, as keys in the order asked for; `page` says how far it is read."""
+        query, sort = self.filters.query, self.filters.order
+        if query and sort == RELEVANCE:
+            found = Listing.objects.matching(query, self.scope, narrowed=True)
+            return self.filters.apply(found).by_relevance(query).values_list("type", "record")
+        found = self.narrowed()
+        if query and self._is_common(page):
+            found = self.filters.apply(Listing.objects.on_reading(query, self.scope))
+        found = found.in_order(newest_first=sort != OLDEST_FIRST)
+        return found.values_list("type", "record")
+
+    def is_cut_by_index(self, page: slice) -> bool:
+        """The text index knows each listing's place by its key, but nothing of other filters."""
+        by_date = self.filters.asks_words_alone() and self.filters.order != RELEVANCE
+        return by_date and (index.gives_in_order() or not self._is_common(page))
+
+    def _is_common(self, page: slice) -> bool:
+        """So many hold the words that the list need not be read far to fill the page."""
+        return self.count > FAR * page.stop
+
+    @cached_property
+    def counts(self) -> Counts:
+        question = ("facets", self.question)
+        return cached_for_revision(
+            self.revision, question, lambda: count_values(self.filters, self.scope)
+        )
+
+    @cached_property
+    def facets(self) -> list[Facet]:
+        return facets(self.filters, self.counts)
+
+
+@dataclass(frozen=True)
+class Neighbours:
+    before: Link | None
+    after: Link | None
+
+
+def neighbours(entry: Milestone | Policy) -> Neighbours:
+    """The entries just before and just after this one on the timeline; three queries."""
+    if isinstance(entry, Policy):
+        entry = next(iter(entry.milestones.all()), entry)
+    order = Order(entry.timeline_start, entry.timeline_end, entry.pk, entry._meta.model_name)
+    listed = Listing.objects.on(TIMELINE)
+    before, after = (
+        beyond.values_list("type", "record").first()
+        for beyond in (listed.before(order), listed.after(order))
+    )
+    links = _links([key for key in (before, after) if key])
+    return Neighbours(links.get(before), links.get(after))
+
+
+def _links(keys: list[tuple[str, int]]) -> dict[tuple[str, int], Link]:
+    named = [
+        model.objects.published()
+        .headed()
+        .order_by()
+        .filter(pk__in=[record for type_, record in keys if type_ == model._meta.model_name])
+        .annotate(type=Value(model._meta.model_name))
+        .values_list("type", "pk", "slug", "heading")
+        for model in (Milestone, Policy)
+    ]
+    return {
+        (type_, pk): Link(reverse(type_, args=[slug]), heading)
+        for type_, pk, slug, heading in named[0].union(named[1], all=True)
+    }

@@ -1,0 +1,35 @@
+"""How policies and milestones are asked for as records; lists ask `portal.index` instead."""
+
+from django.db.models import F, OuterRef, Subquery, TextField
+from django.db.models.functions import Coalesce
+
+from policies.models import timeline_dates
+from portal.models import Listing
+from portal.models.base import RecordManager
+from portal.models.curated import CuratedQuerySet
+
+
+def heading_of(type_: str, key: str = "pk", title: str = "title") -> Coalesce:
+    """What an entry is called on every page; `key` and `title` lead to its columns."""
+    renamed = Listing.objects.filter(type=type_, record=OuterRef(key)).exclude(heading="")
+    return Coalesce(Subquery(renamed.values("heading")), F(title), output_field=TextField())
+
+
+class EntryQuerySet(CuratedQuerySet):
+    """Entries of one table; `model.twin` leads to the records that tell of the same documents."""
+
+    def chronological(self):
+        return self.order_by("timeline_start", "timeline_end", "pk")
+
+    def headed(self):
+        """Each with its `heading`, as it is listed; what is not listed goes by its title."""
+        return self.annotate(heading=heading_of(self.model._meta.model_name))
+
+    def delete(self):
+        with timeline_dates.settling_twins(self):
+            return super().delete()
+
+    delete.alters_data = delete.queryset_only = True
+
+
+EntryManager = RecordManager.from_queryset(EntryQuerySet)

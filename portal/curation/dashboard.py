@@ -1,0 +1,184 @@
+"""The curators' own page: what waits for them, what they did, what is wanting.
+
+A section is counted, and shown by its first records; apps add their own (`section`). What a
+user may not look at is in none.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
+from urllib.parse import urlencode
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db.models import OuterRef, Subquery
+from django.urls import reverse
+
+from portal.curation.workflow.transitions import CHANGE, PUBLISH, is_allowed
+from portal.index.check import seems_current
+from portal.models import Record, Versioned
+from portal.models.base import RecordTable, record_tables
+from portal.models.curated import Curated, State
+from portal.suggestions import builder
+
+MOST_SHOWN = 10
+
+
+@dataclass(frozen=True)
+class Item:
+    """A record to go to, and what is to be said of it; it leads `to` an address or its form."""
+
+    record: RecordTable
+    when: datetime | None = None
+    note: str = ""
+    to: str = ""
+
+    @property
+    def table(self) -> str:
+        return self.record._meta.verbose_name
+
+    @property
+    def address(self) -> str:
+        return self.to or admin_address(type(self.record), "change", self.record.pk)
+
+
+@dataclass
+class Section:
+    """`lists`: of each table, the number of its records and the address of their list."""
+
+    title: str
+    items: list[Item] = field(default_factory=list)
+    lists: list[tuple[str, int, str]] = field(default_factory=list)
+    sentences: list[str] = field(default_factory=list)
+
+    @property
+    def number(self) -> int:
+        return sum(number for _, number, _ in self.lists)
+
+
+_sections: list[Callable[[AbstractBaseUser], Section | None]] = []
+
+
+def section(of: Callable[[AbstractBaseUser], Section | None]):
+    """Registers what makes a section for a user, or None where they have nothing to do with it."""
+    _sections.append(of)
+    return of
+
+
+def sections(user: AbstractBaseUser) -> list[Section]:
+    """Their number of queries is that of the tables, however many records there are."""
+    own = (_waiting, _drafts, _edited, _without_lines, _index)
+    made = (of(user) for of in (*own, *_sections))
+    return [one for one in made if one]
+
+
+def admin_address(model: type[RecordTable], page: str, *args, **query) -> str:
+    address = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}", args=args)
+    return f"{address}?{urlencode(query)}" if query else address
+
+
+def _waiting(user: AbstractBaseUser) -> Section | None:
+    return _in_state("等待审核", State.REVIEW, _tables(user, Curated, PUBLISH))
+
+
+def _drafts(user: AbstractBaseUser) -> Section | None:
+    return _in_state("草稿，最早的在前", State.DRAFT, _tables(user, Curated, CHANGE))
+
+
+def _in_state(title: str, state: State, tables: list[type[RecordTable]]) -> Section | None:
+    if not tables:
+        return None
+    found = Section(title)
+    for model in tables:
+        records = model.objects.filter(state=state)
+        _add(found, model, records, _since_last_change(records), state__exact=state)
+    found.items = sorted(found.items, key=lambda item: item.when)[:MOST_SHOWN]
+    return found
+
+
+def _since_last_change(records):
+    """The longest unchanged first."""
+    key = records.model._meta.pk.name
+    changes = records.model.history.filter(**{key: OuterRef("pk")}).order_by("-history_date")
+    unchanged_since = Subquery(changes.values("history_date")[:1])
+    return records.annotate(unchanged_since=unchanged_since).order_by("unchanged_since")
+
+
+def _without_lines(user: AbstractBaseUser) -> Section | None:
+    tables = _tables(user, Record, CHANGE)
+    if not tables:
+        return None
+    found = Section("没有注明出处行")
+    for model in tables:
+        records = model.objects.coming().filter(line_start=None)
+        listed = {"line_start__isnull": "True", "state__in": ",".join(COMING)}
+        _add(found, model, records, records.order_by("pk"), **listed)
+    found.items = found.items[:MOST_SHOWN]
+    return found
+
+
+COMING = [state for state in State if state != State.WITHDRAWN]
+
+
+def _add(found: Section, model, records, shown: Iterable, **listed) -> None:
+    if number := records.count():
+        name = str(model._meta.verbose_name)
+        found.lists.append((name, number, admin_address(model, "changelist", **listed)))
+        found.items += [
+            Item(record, getattr(record, "unchanged_since", None)) for record in shown[:MOST_SHOWN]
+        ]
+
+
+def _edited(user: AbstractBaseUser) -> Section | None:
+    """What the user changed last, a record once."""
+    tables = _tables(user, (Curated, Versioned), "view")
+    if not tables:
+        return None
+    changes = sorted(
+        (change for model in tables for change in _changes(model, user)),
+        key=lambda change: change.history_date,
+        reverse=True,
+    )
+    newest = {}
+    for change in changes:
+        newest.setdefault((change.instance_type, change.id), change)
+    records = {
+        model: model.objects.in_bulk([key for table, key in newest if table is model])
+        for model in {table for table, _ in newest}
+    }
+    items = [
+        Item(records[model][key], change.history_date, change.history_change_reason or "")
+        for (model, key), change in newest.items()
+        if key in records[model]
+    ]
+    return Section("我改过的", items[:MOST_SHOWN])
+
+
+def _changes(model: type[RecordTable], user: AbstractBaseUser) -> Iterator:
+    return model.history.filter(history_user=user).order_by("-history_date")[: 2 * MOST_SHOWN]
+
+
+def _index(user: AbstractBaseUser) -> Section | None:
+    if not _tables(user, Curated, PUBLISH):
+        return None
+    found = Section("搜索")
+    if not seems_current():
+        found.sentences.append("列表与搜索索引已旧，请管理员运行 rebuild_search。")
+    if not builder.is_current():
+        found.sentences.append(
+            "输入时的联想还没有跟上最近的改动：改动后片刻即重建；久未跟上，请运行 rebuild_search。"
+        )
+    found.sentences = found.sentences or ["列表、搜索与联想都与记录一致。"]
+    return found
+
+
+def _tables(user: AbstractBaseUser, kind, right: str) -> list[type[RecordTable]]:
+    found = filter(partial(_is_listed, kind=kind), record_tables())
+    return [model for model in found if is_allowed(user, model, right)]
+
+
+def _is_listed(model: type[RecordTable], kind) -> bool:
+    """Whether it has a list of its own in the admin, as parts have not."""
+    from django.contrib import admin
+
+    return issubclass(model, kind) and model in admin.site._registry

@@ -1,0 +1,210 @@
+"""The admin of records on their way to the public."""
+
+from collections.abc import Callable
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+
+from portal.curation.editing import seen
+from portal.curation.editing.lines import LinesWidget
+from portal.curation.editing.questions import Question
+from portal.curation.editing.versioned_admin import VersionedAdmin
+from portal.curation.history.admin import CHOSEN
+from portal.curation.workflow.transitions import (
+    CHANGE,
+    PUBLISH,
+    TRANSITIONS,
+    Transition,
+    TransitionError,
+    accompanying,
+    hindrance,
+    is_allowed,
+    may_edit,
+    move,
+)
+from portal.models.curated import Curated, State
+
+MOST_SHOWN = 50
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(
+        label="理由",
+        widget=LinesWidget(attrs={"rows": 3, "class": ""}),
+        help_text="公开显示在这条记录的地址上。",
+        error_messages={"required": "请写明理由。"},
+    )
+
+
+def _action(transition: Transition):
+    """A list action: the same confirmation as the button on one record's form."""
+
+    def act(modeladmin, request, queryset):
+        keys = list(queryset.values_list("pk", flat=True))
+        if not keys:
+            return None  # all have gone, as has been said
+        return modeladmin.confirm(request, transition, keys)
+
+    act.__name__ = transition.name.replace("-", "_")
+    # Not those of the form: an erratum's own has nothing to change, and yet it is submitted.
+    right = f"move_by_{transition.right}"
+    return admin.action(act, permissions=[right], description=f"{transition.label}所选的记录")
+
+
+class CuratedAdmin(VersionedAdmin):
+    """Drafts, review, publication; who may do what is `portal.curation.workflow.transitions`'."""
+
+    # None where its form shows all that its page will.
+    preview: Callable[[HttpRequest, int], HttpResponse] | None = None
+
+    actions = [_action(transition) for transition in TRANSITIONS.values()]
+
+    def get_list_display(self, request):
+        return [*super().get_list_display(request), "state"]
+
+    def get_list_filter(self, request):
+        return ["state", *super().get_list_filter(request)]
+
+    def has_move_by_change_permission(self, request) -> bool:
+        return is_allowed(request.user, self.model, CHANGE)
+
+    def has_move_by_publish_permission(self, request) -> bool:
+        return is_allowed(request.user, self.model, PUBLISH)
+
+    def has_change_permission(self, request, obj=None) -> bool:
+        if obj is None:
+            return super().has_change_permission(request)
+        return may_edit(request.user, obj)
+
+    def has_delete_permission(self, request, obj=None) -> bool:
+        """What is public goes by whoever may publish, deleted or withdrawn."""
+        allowed = super().has_delete_permission(request, obj)
+        return allowed and (obj is None or may_edit(request.user, obj))
+
+    def get_view_on_site_url(self, obj=None):
+        """Only what is public has a page to look at; the others have their preview."""
+        return super().get_view_on_site_url(obj) if obj and obj.is_published else None
+
+    def save_formset(self, request, form, formset, change):
+        """What is entered with a public record, by whoever may publish it, is public with it."""
+        part, public = formset.model, getattr(form.instance, "is_published", False)
+        if public and issubclass(part, Curated) and is_allowed(request.user, part, PUBLISH):
+            for extra in formset.extra_forms:
+                extra.instance.state = State.PUBLISHED
+        super().save_formset(request, form, formset, change)
+
+    def get_urls(self):
+        name = f"{self.opts.app_label}_{self.opts.model_name}_move"
+        moves = path(
+            "<path:object_id>/move/<slug:transition>/",
+            self.admin_site.admin_view(self.move_view),
+            name=name,
+        )
+        preview = path(
+            "<path:object_id>/preview/",
+            self.admin_site.admin_view(self.preview_view),
+            name=f"{self.opts.app_label}_{self.opts.model_name}_preview",
+        )
+        return [moves, *([preview] if self.preview else []), *super().get_urls()]
+
+    def preview_view(self, request, object_id):
+        """The record's public page, before there is one."""
+        record = self.get_object(request, unquote(object_id))
+        if record is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        if not self.has_view_permission(request, record):
+            raise PermissionDenied
+        return self.preview(request, record.pk)
+
+    def move_view(self, request, object_id, transition):
+        if transition not in TRANSITIONS:
+            raise Http404(transition)
+        record = self.get_object(request, unquote(object_id))
+        if record is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        back = reverse(
+            f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[record.pk]
+        )
+        return self.confirm(request, TRANSITIONS[transition], [record.pk], back)
+
+    def confirm(self, request, transition: Transition, keys: list[int], back: str = ""):
+        """The page that asks, and what it does when it is answered."""
+        if not is_allowed(request.user, self.model, transition.right):
+            raise PermissionDenied
+        asked = "confirmed" in request.POST
+        form = ReasonForm(request.POST if asked else None) if transition.asks_reason else None
+        changes = []
+        records = list(self.model.objects.filter(pk__in=keys))
+        questions = self.ask_before(transition, records)
+        answers = set(request.POST.getlist("answers"))
+        if asked and any(question.key not in answers for question in questions):
+            asked = False
+        if asked and (form is None or form.is_valid()):
+            reason = form.cleaned_data["reason"] if form else ""
+            try:
+                return self._move(request, transition, keys, reason, back)
+            except seen.UnseenError as error:
+                changes = error.changes
+        across = request.POST.get("select_across") == "1"  # all of the list, page after page
+        also = accompanying(transition, records)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": f"{transition.label}：请确认",
+            "opts": self.opts,
+            "transition": transition,
+            "records": records[:MOST_SHOWN] if across else records,
+            "number": len(records),
+            "also": [(one._meta.verbose_name, one) for one in also],
+            "hindered": hindrance(transition, records, also, request.user),
+            "seen": seen.note([*records, *also]),
+            "changes": changes,
+            "questions": [(question, question.key in answers) for question in questions],
+            "across": across,
+            "form": form,
+            "action": request.POST.get("action", ""),
+            "chosen": request.POST.getlist(CHOSEN),
+            "back": back or request.get_full_path(),
+        }
+        status = 409 if changes else 200
+        return TemplateResponse(request, "admin/curation/confirm.html", context, status=status)
+
+    def ask_before(self, transition: Transition, records: list[Curated]) -> list[Question]:
+        """What is to be answered before the records are moved."""
+        return []
+
+    def _move(self, request, transition: Transition, keys: list[int], reason: str, back: str):
+        try:
+            shown = request.POST.get(seen.SEEN, "")
+            moved = move(transition, self.model, keys, request.user, reason, shown)
+        except TransitionError as error:
+            self.message_user(request, str(error), messages.ERROR)
+        else:
+            for record in moved:
+                self.log_change(request, record, _said(transition, reason))
+            chosen = set(request.POST.getlist(CHOSEN))
+            number = len(moved)
+            of_all = f"所选 {len(chosen)} 条中的 {number} 条"
+            done = of_all if len(chosen) > number else f"{number} 条记录"
+            self.message_user(request, f"{done}现为“{transition.target.label}”。", messages.SUCCESS)
+        return HttpResponseRedirect(back or request.get_full_path())
+
+    def render_change_form(self, request, context, *args, **kwargs):
+        record = kwargs.get("obj")
+        context["has_preview"] = bool(self.preview)
+        context["transitions"] = [
+            one
+            for one in TRANSITIONS.values()
+            if record
+            and record.state in one.states
+            and is_allowed(request.user, self.model, one.right)
+        ]
+        return super().render_change_form(request, context, *args, **kwargs)
+
+
+def _said(transition: Transition, reason: str) -> str:
+    return f"{transition.label}：{reason}" if reason else transition.label

@@ -1,0 +1,339 @@
+"""Two who edit one record: what each of them changed, and the form that they agree on.
+
+All is compared as the form holds it, so that what was typed is kept even where it is no date.
+Parts of the record (bodies, errata, aliases) are told apart by what names them, as in its
+history.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import count
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, QueryDict
+
+from portal.curation.editing.bad_requests import is_key
+from portal.curation.history.admin import NOTE
+from portal.curation.history.differences import Piece, compare
+from portal.curation.history.versions import Version, versions
+from portal.curation.merging.distinct_form import DISTINCT
+from portal.models.base import RecordTable
+
+MINE, THEIRS = "mine", "theirs"
+OPENED = "opened_version"
+# Of the form, not of the record.
+_NOT_CONTENT = {OPENED, NOTE, DISTINCT}
+
+# Of the record itself, (); of a part, the prefix of its formset and what names it.
+Row = tuple[str, ...]
+# What a browser would post for each field; None for a box that is not ticked.
+Typed = dict[str, str | None]
+Side = dict[Row, Typed]
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A field, or a part that one of the two does not have (`field` ""), to keep or to take.
+
+    `base`, `theirs` and `mine` are as people read them.
+    """
+
+    name: str
+    row: Row
+    field: str
+    label: str
+    base: str
+    theirs: str
+    mine: str
+    they_changed: bool
+    i_changed: bool
+
+    @property
+    def is_contested(self) -> bool:
+        return self.they_changed and self.i_changed
+
+    @property
+    def proposed(self) -> str:
+        if self.is_contested:
+            return ""
+        return THEIRS if self.they_changed else MINE
+
+    @property
+    def their_pieces(self) -> list[Piece]:
+        return compare(self.base, self.theirs)
+
+    @property
+    def my_pieces(self) -> list[Piece]:
+        return compare(self.base, self.mine)
+
+
+class Conflict:
+    """Of what a request posts with what stands; `record` is None where it was deleted.
+
+    `admin` is the ModelAdmin whose form was posted.
+    """
+
+    def __init__(self, admin, request: HttpRequest, record: RecordTable | None, opened: int):
+        self.record, self.opened, self.posted = record, opened, request.POST
+        # Asked for without the record, which its curator may no longer be allowed to change.
+        form = admin.get_form(request)
+        sets = [one for one, _ in admin.get_formsets_with_inlines(request, record)]
+        self._formsets = {one.get_default_prefix(): one for one in sets}
+        self._forms = {"": form} | {name: one.form for name, one in self._formsets.items()}
+        known = [one for one in versions(record) if one.is_there] if record else []
+        self.saved = [version for version in known if (version.number or 0) > opened]
+        self.theirs = self._as_stored() if record else {}
+        self.mine = self._as_posted()
+        self.base = self._as_opened([version for version in known if version.number == opened])
+        self._names = self._read_names()
+        self.choices = list(self._compare())
+
+    @property
+    def is_contested(self) -> bool:
+        return any(choice.is_contested for choice in self.choices)
+
+    # The three sides
+
+    def _as_stored(self) -> Side:
+        stored = {(): _shown(self._forms[""](instance=self.record))}
+        for prefix, formset in self._formsets.items():
+            parts = formset.model.objects.filter(**{formset.model.part_of: self.record})
+            stored |= self._named(prefix, [_shown(formset.form(instance=one)) for one in parts])
+        return stored
+
+    def _as_saved(self, version: Version) -> Side:
+        model = type(self.record)
+        record = model(pk=self.record.pk, **version.state[()])
+        saved = {(): _shown(self._forms[""](instance=record))}
+        for prefix, formset in self._formsets.items():
+            parts = [
+                formset.model(**values)
+                for key, values in version.state.items()
+                if key and key[0] is formset.model
+            ]
+            saved |= self._named(prefix, [_shown(formset.form(instance=one)) for one in parts])
+        return saved
+
+    def _as_opened(self, known: list[Version]) -> Side:
+        """As last saved; and the posted parts that somebody took out since, without counting."""
+        opened: Side = {}
+        for version in known:
+            if opened and not self.mine.keys() - opened.keys() - self.theirs.keys():
+                break
+            saved = self._as_saved(version)
+            opened |= {
+                row: typed
+                for row, typed in saved.items()
+                if version is known[0]
+                or (row in self.mine and row not in opened and row not in self.theirs)
+            }
+        return opened
+
+    def _as_posted(self) -> Side:
+        mine = {(): _typed(self._forms[""], self.posted)}
+        for prefix, formset in self._formsets.items():
+            total = self.posted.get(f"{prefix}-TOTAL_FORMS", "0")
+            rows = range(min(int(total), formset.absolute_max) if is_key(total) else 0)
+            parts = [
+                _typed(formset.form, self.posted, f"{prefix}-{number}-")
+                for number in rows
+                if not self.posted.get(f"{prefix}-{number}-DELETE")
+            ]
+            blank = _shown(formset.form())
+            mine |= self._named(
+                prefix, [one for one in parts if not self._same(prefix, one, blank)]
+            )
+        return mine
+
+    def _named(self, prefix: str, parts: Iterable[Typed]) -> Side:
+        model = self._formsets[prefix].model
+        names = _named_by(model)
+        named: Side = {}
+        for part in parts:
+            row = (prefix, *(part.get(name) or "" for name in names))
+            # Both are kept of two that are named alike: a body may have two roles, and what is
+            # a mistake, the form will tell.
+            again = count(2)
+            while row in named:
+                row = (*row[: len(names) + 1], str(next(again)))
+            named[row] = part
+        return named
+
+    # What differs
+
+    def _compare(self) -> Iterator[Choice]:
+        for row in {**self.theirs, **self.mine}:
+            base, theirs, mine = (side.get(row) for side in (self.base, self.theirs, self.mine))
+            if theirs is None or mine is None:
+                if not self._same(row[0] if row else "", theirs, mine):
+                    yield self._choice(row, "", base, theirs, mine)
+                continue
+            for name in theirs:
+                values = [None if side is None else {name: side[name]} for side in (base, theirs)]
+                chosen = (*values, {name: mine.get(name)})
+                if not self._same(row[0] if row else "", *chosen[1:]):
+                    yield self._choice(row, name, *chosen)
+
+    def _choice(self, row: Row, field: str, *sides: Typed | None) -> Choice:
+        prefix = row[0] if row else ""
+        base, theirs, mine = sides
+        fields = self._forms[prefix].base_fields
+        label = str(fields[field].label) if field else ""
+        if row:
+            part = self._formsets[prefix].model._meta.verbose_name
+            named = " ".join(self._said(*one) for one in self._naming(row))
+            label = " · ".join(filter(None, [f"{part} {named}", label]))
+        return Choice(
+            "/".join(["choice", *row, field]),
+            row,
+            field,
+            label,
+            *(self._told(prefix, side, whole=not field) for side in sides),
+            they_changed=not self._same(prefix, base, theirs),
+            i_changed=not self._same(prefix, base, mine),
+        )
+
+    def _same(self, prefix: str, one: Typed | None, other: Typed | None) -> bool:
+        if one is None or other is None:
+            return one is other
+        fields = self._forms[prefix].base_fields
+        return all(
+            _plain(fields[name], one[name]) == _plain(fields[name], other.get(name)) for name in one
+        )
+
+    # As people read it
+
+    def _naming(self, row: Row) -> Iterator[tuple[forms.Field, str]]:
+        formset = self._formsets[row[0]]
+        for name, value in zip(_named_by(formset.model), row[1:], strict=False):
+            yield formset.form.base_fields[name], value
+
+    def _told(self, prefix: str, side: Typed | None, *, whole: bool) -> str:
+        if side is None:
+            return ""
+        fields = self._forms[prefix].base_fields
+        told = {name: self._said(fields[name], value) for name, value in side.items()}
+        if not whole:
+            return "".join(told.values())
+        return "；".join(f"{fields[name].label}：{value}" for name, value in told.items() if value)
+
+    def _said(self, field: forms.Field, value: str | None) -> str:
+        if isinstance(field, forms.ModelChoiceField):
+            return self._names.get((field, value or ""), value or "")
+        if isinstance(field, forms.BooleanField):
+            return "是" if value else "否"
+        choices = dict(getattr(field, "choices", ()))
+        return str(choices.get(value, value or ""))
+
+    def _read_names(self) -> dict[tuple[forms.Field, str], str]:
+        """What fields that refer to other records are read as; a query for each such field."""
+        names = {}
+        for prefix, form in self._forms.items():
+            for name, field in form.base_fields.items():
+                if isinstance(field, forms.ModelChoiceField):
+                    keys = {
+                        value
+                        for side in (self.base, self.theirs, self.mine)
+                        for row, typed in side.items()
+                        if (row[0] if row else "") == prefix
+                        and is_key(value := typed.get(name) or "")
+                    }
+                    found = field.queryset.in_bulk(keys)
+                    names |= {(field, str(key)): str(record) for key, record in found.items()}
+        return names
+
+    # The form that the two agree on
+
+    def merged(self, chosen: Mapping[str, str]) -> QueryDict:
+        """What is to be posted when of each choice (by its name) mine or theirs is taken."""
+        agreed = self._agreed(chosen)
+        data = self.posted.copy()
+        data[OPENED] = str(self.record.version)
+        _put(data, "", agreed[()])
+        for prefix, formset in self._formsets.items():
+            for name in [name for name in data if name.startswith(f"{prefix}-")]:
+                del data[name]
+            self._put_parts(data, prefix, formset, agreed)
+        return data
+
+    def _agreed(self, chosen: Mapping[str, str]) -> Side:
+        agreed = {row: dict(typed) for row, typed in {**self.theirs, **self.mine}.items()}
+        for choice in self.choices:
+            side = self.theirs if chosen[choice.name] == THEIRS else self.mine
+            if choice.field:
+                agreed[choice.row][choice.field] = side[choice.row][choice.field]
+            elif choice.row not in side:
+                del agreed[choice.row]
+        return agreed
+
+    def _put_parts(self, data: QueryDict, prefix: str, formset, agreed: Side) -> None:
+        model = formset.model
+        stored = self._named_keys(prefix, model)
+        wanted = {row: typed for row, typed in agreed.items() if row and row[0] == prefix}
+        rows = [*stored, *(row for row in wanted if row not in stored)]
+        data[f"{prefix}-INITIAL_FORMS"], data[f"{prefix}-TOTAL_FORMS"] = len(stored), len(rows)
+        for number, row in enumerate(rows):
+            start = f"{prefix}-{number}-"
+            data[f"{start}{model.part_of}"] = self.record.pk
+            data[f"{start}id"] = stored.get(row, "")
+            _put(data, start, wanted.get(row, self.theirs.get(row, {})))
+            if row not in wanted:
+                data[f"{start}DELETE"] = "on"
+
+    def _named_keys(self, prefix: str, model: type[RecordTable]) -> dict[Row, int]:
+        parts = list(model.objects.filter(**{model.part_of: self.record}))
+        shown = [_shown(self._forms[prefix](instance=one)) for one in parts]
+        return dict(zip(self._named(prefix, shown), (one.pk for one in parts), strict=True))
+
+
+def _named_by(part: type[RecordTable]) -> list[str]:
+    """The fields that tell one part from another, whatever the two have corrected in it."""
+    return [name for name in part.natural_fields if name not in (part.part_of, *part.correctable)]
+
+
+def _content(form: type[forms.ModelForm]) -> dict[str, forms.Field]:
+    left_out = _NOT_CONTENT | {form._meta.model.part_of}
+    return {name: one for name, one in form.base_fields.items() if name not in left_out}
+
+
+def _shown(form: forms.ModelForm) -> Typed:
+    """What a browser would post back from an untouched form."""
+    return {
+        name: _as_data(field, form.get_initial_for_field(field, name))
+        for name, field in _content(form).items()
+    }
+
+
+def _typed(form: type[forms.ModelForm], data: QueryDict, prefix: str = "") -> Typed:
+    return {
+        name: _as_data(field, field.widget.value_from_datadict(data, {}, prefix + name))
+        for name, field in _content(form).items()
+    }
+
+
+def _as_data(field: forms.Field, value: Any) -> str | None:
+    if isinstance(field, forms.BooleanField):
+        return "on" if value else None
+    shown = field.prepare_value(value)
+    return "" if shown is None else str(shown)
+
+
+def _plain(field: forms.Field, value: str | None) -> str:
+    """Equal for two that mean the same: 2016-09-25 and 2016年9月25日."""
+    text = (value or "").replace("\r\n", "\n")
+    if isinstance(field, forms.ModelChoiceField):
+        return text
+    try:
+        read = field.to_python(text)
+    except ValidationError:
+        return text
+    return "" if read is None else str(read)
+
+
+def _put(data: QueryDict, prefix: str, typed: Mapping[str, str | None]) -> None:
+    for name, value in typed.items():
+        data.pop(prefix + name, None)
+        if value is not None:
+            data[prefix + name] = value

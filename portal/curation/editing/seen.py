@@ -1,0 +1,120 @@
+"""What a page that asks for a confirmation showed: nobody confirms what they have not seen.
+
+The page carries the versions of its records in one hidden field. When it is answered, and one
+has another version by then, has gone or is new, the page says so and asks again. A row that
+counts no versions, such as an erratum, goes by those of the record that it is part of.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.db.models import prefetch_related_objects
+
+from portal.curation.editing.bad_requests import is_key
+from portal.curation.history.differences import Difference, Telling
+from portal.curation.history.versions import as_it_was, versions
+from portal.models import Versioned
+from portal.models.base import RecordTable, record_tables
+
+SEEN = "seen"
+MOST_TOLD = 20
+
+Key = tuple[str, int]
+
+
+@dataclass(frozen=True)
+class Change:
+    """What has become of a record since it was shown, in a word and field by field."""
+
+    name: str
+    what: str
+    differences: list[Difference] = field(default_factory=list)
+
+
+class UnseenError(Exception):
+    """What was confirmed is not what was shown; nothing has been changed."""
+
+    def __init__(self, changes: list[Change]):
+        super().__init__("；".join(f"“{one.name}”{one.what}" for one in changes))
+        self.changes = changes
+
+
+def note(records: Iterable[RecordTable]) -> str:
+    """The hidden field's value: policies.milestone:12:3 policies.body:4:1."""
+    marks = _marks(records).items()
+    return " ".join(f"{table}:{key}:{version}" for (table, key), (version, _) in marks)
+
+
+def expect(noted: str, records: Iterable[RecordTable]) -> None:
+    """UnseenError unless the records are, version by version, those that were noted."""
+    changes = changes_since(noted, records)
+    if changes:
+        raise UnseenError(changes)
+
+
+def changes_since(noted: str, records: Iterable[RecordTable]) -> list[Change]:
+    seen, now = _read(noted), _marks(records)
+    owners = {}  # an erratum's record is told of once
+    for key, (version, record) in now.items():
+        if seen.get(key) != version:
+            owner = _owner(record)
+            owners.setdefault((type(owner), owner.pk), (owner, seen.get(key)))
+    changes = [
+        _changed(owner, version) if at < MOST_TOLD else Change(str(owner), "有变化")
+        for at, (owner, version) in enumerate(owners.values())
+    ]
+    return changes + [Change(name_of(key), "已不在其中") for key in seen if key not in now]
+
+
+def _marks(records: Iterable[RecordTable]) -> dict[Key, tuple[int, RecordTable]]:
+    records = list(records)
+    for model in {type(record) for record in records if record.part_of}:
+        prefetch_related_objects([one for one in records if type(one) is model], model.part_of)
+    return {
+        (record._meta.label_lower, record.pk): (getattr(_owner(record), "version", 0), record)
+        for record in records
+    }
+
+
+def _owner(record: RecordTable) -> RecordTable:
+    """What counts the changes of a row."""
+    if record.part_of and not isinstance(record, Versioned):
+        return getattr(record, record.part_of)
+    return record
+
+
+def _read(noted: str) -> dict[Key, int]:
+    """What is none of ours is as if it had not been shown."""
+    found = {}
+    for mark in noted.split():
+        table, _, numbers = mark.partition(":")
+        key, _, version = numbers.partition(":")
+        if is_key(key) and is_key(version):
+            found[table, int(key)] = int(version)
+    return found
+
+
+def _changed(record: RecordTable, seen: int | None) -> Change:
+    if seen is None:
+        return Change(str(record), "还没有给您看过")
+    found = versions(record)
+    base = next((one for one in found if one.number == seen and one.is_there), None)
+    if base is None:
+        return Change(str(record), "又改过")
+    states = (base.state, found[0].state)
+    who = found[0].who or "命令"
+    return Change(
+        str(record), f"又由 {who} 改过", list(Telling(type(record), states).differences(*states))
+    )
+
+
+def name_of(key: Key) -> str:
+    """Of what is no longer there, as its history last called it."""
+    table, number = key
+    model = {one._meta.label_lower: one for one in record_tables()}.get(table)
+    row = model and model.history.filter(**{model._meta.pk.name: number}).first()
+    try:
+        return str(as_it_was(row)) if row else f"编号 {number}"
+    except ObjectDoesNotExist:  # what it is named by has gone as well
+        return f"编号 {number}"

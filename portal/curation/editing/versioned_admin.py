@@ -1,0 +1,146 @@
+"""Records that two people edit: the second to save sees both versions, and nothing is lost."""
+
+from django import forms
+from django.contrib import messages
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest
+from django.template.response import TemplateResponse
+
+from portal.changes.recording import together
+from portal.curation.editing.bad_requests import is_key
+from portal.curation.editing.conflicts import MINE, OPENED, THEIRS, Conflict
+from portal.curation.editing.questions import AskingForm
+from portal.curation.history.deleting_admin import DeletingAdmin
+from portal.curation.merging.distinct_form import DISTINCT
+from portal.models import Versioned
+
+RESOLVE, THEIR_VERSION = "_resolve", "_their_version"
+LOOK_AGAIN = "look"
+
+
+class VersionedForm(AskingForm):
+    """Carries the version that the curator opened, and refuses to save over a newer one."""
+
+    opened_version = forms.IntegerField(
+        label="打开的版本", widget=forms.HiddenInput, required=False
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.initial[OPENED] = self.instance.version
+
+    def clean(self):
+        cleaned = super().clean()
+        if self.instance.pk:
+            stored = type(self.instance).objects.get(pk=self.instance.pk)
+            if cleaned.get(OPENED) != stored.version:
+                sentence = (
+                    f"看不出您打开的是哪一版（现为第 {stored.version} 版），所以没有保存。"
+                    "您填写的内容还在下面；请另开窗口对照现在的内容，再重新修改。"
+                )
+                self.add_error(None, ValidationError(sentence))
+            self.instance.version = stored.version + 1
+        if self.data.get(RESOLVE) == LOOK_AGAIN:
+            sentence = "已按您的选择填好，还没有保存。请核对，再保存。"
+            self.add_error(None, ValidationError(sentence))
+        return cleaned
+
+
+class VersionedAdmin(DeletingAdmin):
+    form = VersionedForm
+    fields_unshown = (DISTINCT,)
+    change_form_template = "admin/curation/change_form.html"
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        """Made anew for each request, so that it can know who asks."""
+        form = super().get_form(request, obj, change, **kwargs)
+        form.user = request.user
+        return form
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        counted = issubclass(self.model, Versioned)
+        if request.method != "POST" or object_id is None or not counted:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        with together():
+            # It locks: of two who save, the second comes here when the first has been saved.
+            unsaved = self._unsaved(request, unquote(object_id))
+            if unsaved:
+                return unsaved
+            return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def _unsaved(self, request: HttpRequest, object_id: str) -> TemplateResponse | None:
+        """The page of what was typed, if something came between; None where it may be saved."""
+        record = self.get_object(request, object_id)
+        opened = request.POST.get(OPENED, "")
+        if not is_key(opened) or not super().has_change_permission(request):
+            return None
+        if record is None:
+            return self._conflict_page(request, Conflict(self, request, None, int(opened)), 404)
+        if not self.has_view_permission(request, record):
+            raise PermissionDenied
+        is_newest = int(opened) >= record.version
+        may_save = is_newest and self.has_change_permission(request, record)
+        if may_save and not self._has_lost_parts(request, record):
+            return None
+        conflict = Conflict(self, request, record, int(opened))
+        if not self.has_change_permission(request, record):
+            return self._conflict_page(request, conflict, 403)
+        chosen = {one.name: request.POST.get(one.name) for one in conflict.choices}
+        unchanged = not any(choice.they_changed for choice in conflict.choices)
+        if unchanged or (is_newest and not conflict.is_contested):
+            # Its state has changed, or a part has gone that this curator has not touched.
+            chosen = {one.name: one.proposed for one in conflict.choices}
+        elif not self._is_settled(request, conflict, chosen):
+            return self._conflict_page(request, conflict, 409)
+        request.POST = conflict.merged(chosen)
+        return None
+
+    def _has_lost_parts(self, request, record) -> bool:
+        """Whether a part that the form was opened with is no more."""
+        for formset, _ in self.get_formsets_with_inlines(request, record):
+            prefix = formset.get_default_prefix()
+            total = request.POST.get(f"{prefix}-INITIAL_FORMS", "0")
+            rows = range(min(int(total), formset.absolute_max) if is_key(total) else 0)
+            posted = {request.POST.get(f"{prefix}-{number}-id", "") for number in rows}
+            keys = {int(key) for key in posted if is_key(key)}
+            there = formset.model.objects.filter(**{formset.model.part_of: record}, pk__in=keys)
+            if keys and there.count() < len(keys):
+                return True
+        return False
+
+    def _is_settled(self, request, conflict: Conflict, chosen: dict) -> bool:
+        if not conflict.choices:
+            return True  # both have written the same
+        if RESOLVE not in request.POST:
+            return False
+        if request.POST.get(THEIR_VERSION) != str(conflict.record.version):
+            self.message_user(request, "您选择的时候，又有人保存过它。", messages.WARNING)
+            return False
+        if not set(chosen.values()) <= {MINE, THEIRS}:
+            self.message_user(request, "还有没有选择的栏目。", messages.ERROR)
+            return False
+        return True
+
+    def _conflict_page(self, request, conflict: Conflict, status: int) -> TemplateResponse:
+        names = {RESOLVE, THEIR_VERSION, "csrfmiddlewaretoken"}
+        names |= {choice.name for choice in conflict.choices}
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "还没有保存",
+            "opts": self.opts,
+            "original": conflict.record,
+            "conflict": conflict,
+            "may_save": status == 409,
+            "choices": [
+                (choice, request.POST.get(choice.name, choice.proposed))
+                for choice in conflict.choices
+            ],
+            "posted": [
+                (name, value)
+                for name, values in request.POST.lists()
+                if name not in names
+                for value in values
+            ],
+        }
+        return TemplateResponse(request, "admin/curation/conflict.html", context, status=status)

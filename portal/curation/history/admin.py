@@ -1,0 +1,155 @@
+"""The history of a record in the admin: what was changed, by whom, why; and bringing it back."""
+
+from typing import ClassVar
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME as CHOSEN
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.paginator import Paginator
+from django.db import models
+from django.http import Http404, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+
+from portal.changes.recording import together
+from portal.curation.editing import seen
+from portal.curation.editing.lines import LinesWidget
+from portal.curation.editing.referring import ReferringAdmin
+from portal.curation.history.versions import Version, restore, versions
+from portal.models.base import RecordTable, because
+
+PER_PAGE = 20
+NOTE = "change_note"
+
+
+class NoteForm(forms.ModelForm):
+    """Asks why; the answer goes to the history of the record and of its parts."""
+
+    change_note = forms.CharField(
+        label="改动说明",
+        required=False,
+        max_length=500,
+        widget=forms.TextInput(attrs={"class": "vLargeTextField"}),
+        help_text="为什么这样改，写进历史。",
+    )
+
+
+class HistoryAdmin(ReferringAdmin, admin.ModelAdmin):
+    """Its form is a NoteForm; `fields_unshown` are those that other templates show, or none."""
+
+    fields_unshown: ClassVar[tuple[str, ...]] = ()
+    formfield_overrides = {models.TextField: {"widget": LinesWidget}}
+
+    def get_fieldsets(self, request, obj=None):
+        fieldsets = _without(super().get_fieldsets(request, obj), NOTE, *self.fields_unshown)
+        if not self.has_change_permission(request, obj):
+            return fieldsets
+        return [*fieldsets, ("历史", {"fields": [NOTE]})]
+
+    def response_action(self, request, queryset):
+        """Whatever is done with records of the list, those that have gone since are named."""
+        chosen = {int(key) for key in request.POST.getlist(CHOSEN) if key.isdecimal()}
+        there = set(self.get_queryset(request).filter(pk__in=chosen).values_list("pk", flat=True))
+        if gone := chosen - there:
+            keys = [(self.opts.label_lower, key) for key in sorted(gone)]
+            named = "、".join(f"“{seen.name_of(key)}”" for key in keys)
+            said = f"所选的 {len(chosen)} 条里有 {len(gone)} 条已不存在，没有处理：{named}。"
+            self.message_user(request, said, messages.WARNING)
+        return super().response_action(request, queryset)
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        if request.method != "POST":
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        # The record and its parts are changed together: one moment of its history.
+        with because(request.POST.get(NOTE, "").strip()), together():
+            return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def get_urls(self):
+        restoring = path(
+            "<path:object_id>/history/<int:number>/restore/",
+            self.admin_site.admin_view(self.restore_view),
+            name=f"{self.opts.app_label}_{self.opts.model_name}_restore",
+        )
+        return [restoring, *super().get_urls()]
+
+    def history_view(self, request, object_id, extra_context=None):
+        record = self._record(request, object_id)
+        if not self.has_view_or_change_permission(request, record):
+            raise PermissionDenied
+        found = versions(record)
+        # A version is known by how many there were before it: later ones do not move it.
+        mergers = (extra_context or {}).get("mergers", {})
+        numbered = [
+            (len(found) - at, version, mergers.get(version.moment))
+            for at, version in enumerate(found)
+        ]
+        context = {
+            **self.admin_site.each_context(request),
+            "title": f"历史：{record}",
+            "opts": self.opts,
+            "object": record,
+            "page": Paginator(numbered, PER_PAGE).get_page(request.GET.get("p")),
+            "newest": len(found),
+            "may_restore": self.has_change_permission(request, record),
+            **(extra_context or {}),
+        }
+        return TemplateResponse(request, "admin/curation/history.html", context)
+
+    def restore_view(self, request, object_id, number):
+        record = self._record(request, object_id)
+        if not self.has_change_permission(request, record):
+            raise PermissionDenied
+        found = versions(record)[::-1]
+        if not 1 <= number <= len(found) or not found[number - 1].is_there:
+            raise Http404(number)
+        history = f"admin:{self.opts.app_label}_{self.opts.model_name}_history"
+        back = reverse(history, args=[record.pk])
+        changes = []
+        if request.method == "POST":
+            try:
+                self._restore(request, record, found[number - 1])
+                return HttpResponseRedirect(back)
+            except seen.UnseenError as error:
+                changes = error.changes
+                record.refresh_from_db()
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "恢复：请确认",
+            "opts": self.opts,
+            "object": record,
+            "version": found[number - 1],
+            "back": back,
+            "seen": seen.note([record]),
+            "changes": changes,
+        }
+        status = 409 if changes else 200
+        return TemplateResponse(request, "admin/curation/restore.html", context, status=status)
+
+    def _restore(self, request, record: RecordTable, version: Version) -> None:
+        try:
+            with together():  # it locks: what is looked at here is what is written over
+                record.refresh_from_db()
+                seen.expect(request.POST.get(seen.SEEN, ""), [record])
+                restored = restore(record, version)
+        except ValidationError as error:
+            said = "；".join(error.messages)
+            self.message_user(request, f"没有恢复：{said}", messages.ERROR)
+        else:
+            self.log_change(request, restored, "恢复以前的内容")
+            self.message_user(request, f"“{restored}”已恢复。", messages.SUCCESS)
+
+    def _record(self, request, object_id) -> RecordTable:
+        record = self.get_object(request, unquote(object_id))
+        if record is None:
+            raise Http404(object_id)
+        return record
+
+
+def _without(fieldsets, *names: str) -> list:
+    """Where the form's own fields are shown because none are named, `names` are among them."""
+    return [
+        (title, {**options, "fields": [field for field in options["fields"] if field not in names]})
+        for title, options in fieldsets
+    ]

@@ -1,0 +1,119 @@
+"""Records that were deleted, as their histories have them; and how they come back whole.
+
+With a record come the rows that its deletion took along, such as bodies and errata, and the
+links to it that were emptied. One that was merged comes back by undoing the merger.
+"""
+
+from collections.abc import Iterator
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.db.models import CASCADE, SET_NULL, Exists, OuterRef, QuerySet
+
+from portal.changes import revision
+from portal.changes.recording import together
+from portal.curation.history.versions import as_it_was, stood
+from portal.models import Merger, Versioned
+from portal.models.base import DERIVED, RecordTable, because, record_tables
+
+
+class DeletedError(Exception):
+    """A Chinese sentence: why a record does not come back."""
+
+
+def deletions(model: type[RecordTable]) -> QuerySet:
+    """The rows of history that say of records now gone what they last were, the newest first."""
+    key = model._meta.pk.name
+    rows = model.history.filter(history_type="-").select_related("history_user")
+    gone = rows.exclude(**{f"{key}__in": model._base_manager.values("pk")})
+    later = model.history.filter(**{key: OuterRef(key)}, history_id__gt=OuterRef("history_id"))
+    return gone.filter(~Exists(later)).order_by("-history_date", "-history_id")
+
+
+def merged(model: type[RecordTable], key: int) -> Merger | None:
+    """By which a record went into another."""
+    mergers = Merger.objects.filter(table=model._meta.label_lower, undone=None)
+    return mergers.filter(gone=key).first()
+
+
+def bring_back(row) -> tuple[RecordTable, list[RecordTable]]:
+    """The record of a deletion, stored again, and what cannot come with it.
+
+    Raises DeletedError where it is there again, or was merged, or what it or a part of it refers
+    to is no more; ValidationError where another has taken its address or name.
+    """
+    record = as_it_was(row)
+    model = type(record)
+    with together(), because(f"恢复已删除的{model._meta.verbose_name}。"):
+        revision.lock()
+        if not deletions(model).filter(history_id=row.history_id).exists():
+            raise DeletedError(f"“{record}”已经恢复，或后来又有变化。")
+        if merger := merged(model, record.pk):
+            raise DeletedError(f"{merger}：请在保留的一条的历史里撤销合并。")
+        _insert(record)
+        for other, column in _referring(model, SET_NULL):
+            _link_again(row, other, column)
+        left = []
+        for part, column in _referring(model, CASCADE):
+            for gone in _went_with(row, part, column):
+                if part.part_of == column or not _lost(gone):
+                    _insert(gone)
+                else:
+                    left.append(gone)
+    return model.objects.get(pk=record.pk), left
+
+
+def _referring(model: type[RecordTable], on_delete) -> Iterator[tuple[type[RecordTable], str]]:
+    """The tables with a column that refers to `model`, and what becomes of it on deletion."""
+    for other in record_tables():
+        for column in other._meta.concrete_fields:
+            target = column.remote_field
+            if target and column.related_model is model and target.on_delete is on_delete:
+                yield other, column.name
+
+
+def _went_with(row, part: type[RecordTable], column: str) -> Iterator[RecordTable]:
+    key = getattr(row, row.instance_type._meta.pk.name)
+    gone = part.history.filter(history_date=row.history_date, history_type="-", **{column: key})
+    for one in gone.order_by("history_id"):
+        yield as_it_was(one)
+
+
+def _insert(record: RecordTable) -> None:
+    if lost := _lost(record):
+        raise DeletedError(f"“{name_of(record)}”原来的{lost}已经删除：请先恢复它。")
+    if isinstance(record, Versioned):
+        record.version += 1
+    record.full_clean(exclude=DERIVED)
+    record.save(force_insert=True)
+
+
+def _lost(record: RecordTable) -> str:
+    """The name of a column whose record is no more."""
+    for column in record._meta.concrete_fields:
+        key = getattr(record, column.attname)
+        if not column.is_relation or key is None:
+            continue
+        if not column.related_model._base_manager.filter(pk=key).exists():
+            return str(column.verbose_name)
+    return ""
+
+
+def name_of(record: RecordTable) -> str:
+    try:
+        return str(record)
+    except ObjectDoesNotExist:
+        return f"{record._meta.verbose_name} {record.pk}"
+
+
+def _link_again(row, other: type[RecordTable], column: str) -> None:
+    """What was emptied with the deletion, and is empty still."""
+    key = getattr(row, row.instance_type._meta.pk.name)
+    changed = other.history.filter(history_date=row.history_date)
+    keys = changed.values_list(other._meta.pk.name, flat=True)
+    before = stood(other, set(keys), row.history_date)
+    linked = [one.pk for one in before.values() if getattr(one, f"{column}_id") == key]
+    for record in other.objects.filter(pk__in=linked, **{f"{column}__isnull": True}):
+        setattr(record, f"{column}_id", key)
+        if isinstance(record, Versioned):
+            record.version += 1
+        record.save()

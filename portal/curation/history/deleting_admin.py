@@ -1,0 +1,135 @@
+"""Deletion in the admin: what is deleted is what was shown, and it can be brought back."""
+
+from django.contrib import admin, messages
+from django.contrib.admin import actions
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.paginator import Paginator
+from django.http import HttpResponseRedirect, QueryDict
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+
+from portal.changes.recording import together
+from portal.curation.editing import seen
+from portal.curation.history.admin import PER_PAGE, HistoryAdmin
+from portal.curation.history.deleted import DeletedError, bring_back, deletions, merged, name_of
+from portal.curation.history.differences import Telling
+from portal.curation.history.versions import as_it_was, versions
+
+TEMPLATE = "admin/curation/delete.html"
+
+
+@admin.action(permissions=["delete"], description="删除所选的记录")
+def delete_selected(modeladmin, request, queryset):
+    """Django's own, but that it asks again where something has changed since it was shown."""
+    with together():  # it locks: nobody changes a record between the look at it and its end
+        changes = modeladmin.unseen(request, queryset)
+        response = actions.delete_selected(modeladmin, request, queryset)
+    return response and _asking(response, queryset, changes)
+
+
+class DeletingAdmin(HistoryAdmin):
+    delete_confirmation_template = delete_selected_confirmation_template = TEMPLATE
+
+    def get_urls(self):
+        name = f"{self.opts.app_label}_{self.opts.model_name}"
+        urls = [
+            path("deleted/", self.admin_site.admin_view(self.deleted_view), name=f"{name}_deleted"),
+            path(
+                "deleted/<int:number>/",
+                self.admin_site.admin_view(self.bring_back_view),
+                name=f"{name}_bring_back",
+            ),
+        ]
+        return [*urls, *super().get_urls()]
+
+    def changelist_view(self, request, extra_context=None):
+        more = {"may_bring_back": self.has_delete_permission(request)}
+        return super().changelist_view(request, more | (extra_context or {}))
+
+    def deleted_view(self, request):
+        if not self.has_delete_permission(request):
+            raise PermissionDenied
+        page = Paginator(deletions(self.model), PER_PAGE).get_page(request.GET.get("p"))
+        context = {
+            **self.admin_site.each_context(request),
+            "title": f"已删除的{self.opts.verbose_name_plural}",
+            "opts": self.opts,
+            "page": page,
+            "rows": [(row, name_of(as_it_was(row))) for row in page],
+        }
+        return TemplateResponse(request, "admin/curation/deleted.html", context)
+
+    def bring_back_view(self, request, number):
+        """`number` is that of the deletion in the history: another deletion is another page."""
+        row = deletions(self.model).filter(history_id=number).first()
+        record = row and as_it_was(row)
+        if not self.has_delete_permission(request, record):
+            raise PermissionDenied
+        address = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_deleted")
+        if row is None:
+            self.message_user(request, "这条记录已经恢复，或没有删除过。", messages.ERROR)
+            return HttpResponseRedirect(address)
+        if request.method == "POST":
+            return HttpResponseRedirect(self._bring_back(request, row) or request.path)
+        known = next((one for one in versions(record) if one.is_there), None)
+        state = known.state if known else {}
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "恢复：请确认",
+            "opts": self.opts,
+            "row": row,
+            "name": name_of(record),
+            "back": address,
+            "merger": merged(self.model, record.pk),
+            "contents": Telling(self.model, [state]).differences({}, state),
+        }
+        return TemplateResponse(request, "admin/curation/bring_back.html", context)
+
+    def _bring_back(self, request, row) -> str:
+        """The address of the record, or nothing where it does not come back."""
+        try:
+            record, left = bring_back(row)
+        except DeletedError as error:
+            self.message_user(request, f"没有恢复：{error}", messages.ERROR)
+            return ""
+        except ValidationError as error:
+            self.message_user(request, f"没有恢复：{'；'.join(error.messages)}", messages.ERROR)
+            return ""
+        self.log_change(request, record, "恢复已删除的记录")
+        self.message_user(request, f"“{record}”已恢复。", messages.SUCCESS)
+        for one in left:
+            said = f"{one._meta.verbose_name}“{name_of(one)}”没有恢复：它涉及的另一条已经删除。"
+            self.message_user(request, said, messages.WARNING)
+        name = f"admin:{self.opts.app_label}_{self.opts.model_name}_history"
+        return reverse(name, args=[record.pk])
+
+    def get_actions(self, request):
+        offered = super().get_actions(request)
+        if "delete_selected" in offered:
+            offered["delete_selected"] = self.get_action(delete_selected)
+        return offered
+
+    def delete_view(self, request, object_id, extra_context=None):
+        with together():
+            record = self.get_object(request, unquote(object_id))
+            records = [record] if record else []
+            changes = self.unseen(request, records)
+            response = super().delete_view(request, object_id, extra_context)
+        asks = getattr(response, "context_data", None)
+        return _asking(response, records, changes) if asks else response
+
+    def unseen(self, request, records) -> list[seen.Change]:
+        """What has changed; the answer is then taken for none, and the page is shown again."""
+        if "post" not in request.POST:
+            return []
+        changes = seen.changes_since(request.POST.get(seen.SEEN, ""), records)
+        if changes:
+            request.POST = QueryDict()
+        return changes
+
+
+def _asking(response, records, changes: list[seen.Change]):
+    response.context_data |= {"seen": seen.note(records), "changes": changes}
+    response.status_code = 409 if changes else response.status_code
+    return response

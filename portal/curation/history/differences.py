@@ -1,0 +1,109 @@
+"""What changed from one state of a record to the next, field by field, as people read it."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from typing import Any
+
+from django.db import models
+
+from portal.models.base import RecordTable
+
+# Of the record itself, (); of a part, its table and what names it.
+Key = tuple
+Values = dict[str, Any]
+State = dict[Key, Values]
+
+ALIKE = 0.5  # of two texts, from which differences are marked within them
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A run of text that `mark` says was kept (""), taken out ("del") or put in ("ins")."""
+
+    text: str
+    mark: str
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One field that changed; `part` names the part that it is of, "" for the record itself."""
+
+    part: str
+    label: str
+    before: str
+    after: str
+
+    @property
+    def pieces(self) -> list[Piece]:
+        return compare(self.before, self.after)
+
+
+def compare(before: str, after: str) -> list[Piece]:
+    """Both texts in one: of two that are alike, only what was taken out and put in is marked."""
+    matcher = SequenceMatcher(None, before, after, autojunk=False)
+    if matcher.ratio() < ALIKE:
+        return [piece for piece in (Piece(before, "del"), Piece(after, "ins")) if piece.text]
+    return list(_within(before, after, matcher))
+
+
+def _within(before: str, after: str, matcher: SequenceMatcher) -> Iterator[Piece]:
+    for what, start, end, new_start, new_end in matcher.get_opcodes():
+        if what == "equal":
+            yield Piece(before[start:end], "")
+            continue
+        if end > start:
+            yield Piece(before[start:end], "del")
+        if new_end > new_start:
+            yield Piece(after[new_start:new_end], "ins")
+
+
+def named_by(part: type[RecordTable]) -> list[str]:
+    """The columns that tell one part of a record from another."""
+    names = [name for name in part.natural_fields if name != part.part_of]
+    return [part._meta.get_field(name).attname for name in names]
+
+
+class Telling:
+    """Of a record of `model`; what its `states` refer to is read at once, a query a table."""
+
+    def __init__(self, model: type[RecordTable], states: Iterable[State]):
+        self.model = model
+        keys: dict[type[models.Model], set] = defaultdict(set)
+        for state in states:
+            for key, values in state.items():
+                for column, value in self._columns(key, values):
+                    if column.is_relation and value is not None:
+                        keys[column.related_model].add(value)
+        self.names = {table: table._base_manager.in_bulk(found) for table, found in keys.items()}
+
+    def differences(self, before: State, after: State) -> Iterator[Difference]:
+        for key in {**before, **after}:
+            old, new = before.get(key, {}), after.get(key, {})
+            for column, _ in self._columns(key, new or old):
+                shown = [self._shown(column, values.get(column.attname)) for values in (old, new)]
+                if shown[0] != shown[1]:
+                    yield Difference(self._part_name(key), str(column.verbose_name), *shown)
+
+    def _columns(self, key: Key, values: Values) -> Iterator[tuple[models.Field, Any]]:
+        table = key[0] if key else self.model
+        return ((table._meta.get_field(name), value) for name, value in values.items())
+
+    def _part_name(self, key: Key) -> str:
+        if not key:
+            return ""
+        part, *values = key
+        columns = [part._meta.get_field(name) for name in named_by(part)]
+        shown = [self._shown(*named) for named in zip(columns, values, strict=True)]
+        return f"{part._meta.verbose_name} {' '.join(shown)}"
+
+    def _shown(self, column: models.Field, value: Any) -> str:
+        if value is None or value == "":
+            return ""
+        if column.is_relation:
+            target = self.names[column.related_model].get(value)
+            return str(target) if target else f"（已删除，编号 {value}）"
+        if isinstance(column, models.BooleanField):
+            return "是" if value else "否"
+        return str(dict(column.flatchoices).get(value, value))

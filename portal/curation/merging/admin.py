@@ -1,0 +1,174 @@
+"""Merging two records in the admin: both are shown, with what is to become of them."""
+
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.html import format_html
+
+from portal.changes.recording import together
+from portal.curation.editing import seen
+from portal.curation.editing.bad_requests import is_key
+from portal.curation.history.differences import Telling
+from portal.curation.history.versions import stood, versions
+from portal.curation.merging.merge import Merged, MergeError, merge, part, rehearse
+from portal.curation.read_only_admin import ChangesAdmin
+from portal.models import Merger
+from portal.models.base import RecordTable
+
+
+@admin.action(permissions=["merge"], description="合并所选的两条记录")
+def merge_two(modeladmin, request, queryset):
+    keys = list(queryset.order_by("pk").values_list("pk", flat=True)[:3])
+    if len(keys) != 2:
+        modeladmin.message_user(request, "请恰好选择两条记录，再合并。", messages.ERROR)
+        return None
+    return HttpResponseRedirect(modeladmin.merging_address(*keys))
+
+
+class MergingAdmin(admin.ModelAdmin):
+    """Its subclasses have `merge_two` among their actions."""
+
+    def has_merge_permission(self, request: HttpRequest) -> bool:
+        return self.has_change_permission(request) and self.has_delete_permission(request)
+
+    def _may_delete(self, request, *records: RecordTable) -> bool:
+        """Each of them in its own state: one is deleted, and the other speaks for both."""
+        return all(self.has_delete_permission(request, record) for record in records)
+
+    def _may_part(self, request, merger: Merger) -> bool:
+        """Whoever might merge the two as they were."""
+        before = stood(self.model, [merger.kept, merger.gone], merger.moment)
+        return self._may_delete(request, *before.values())
+
+    def get_urls(self):
+        name = f"{self.opts.app_label}_{self.opts.model_name}"
+        urls = [
+            path(
+                "<int:kept>/merge/<int:gone>/",
+                self.admin_site.admin_view(self.merge_view),
+                name=f"{name}_merge",
+            ),
+            path(
+                "merge/<int:number>/undo/",
+                self.admin_site.admin_view(self.part_view),
+                name=f"{name}_part",
+            ),
+        ]
+        return [*urls, *super().get_urls()]
+
+    def merging_address(self, kept: int, gone: int) -> str:
+        name = f"admin:{self.opts.app_label}_{self.opts.model_name}_merge"
+        return reverse(name, args=[kept, gone])
+
+    def merge_view(self, request, kept, gone):
+        if not self.has_merge_permission(request):
+            raise PermissionDenied
+        found = self.model.objects.in_bulk([kept, gone])
+        if len(found) < 2:
+            self.message_user(request, "所选的记录有的已不存在，或是同一条。", messages.ERROR)
+            return HttpResponseRedirect(self._list_address())
+        kept, gone = found[kept], found[gone]
+        if not self._may_delete(request, kept, gone):
+            raise PermissionDenied
+        changes = []
+        if request.method == "POST":
+            try:
+                return self._merge(request, kept, gone)
+            except MergeError as error:
+                self.message_user(request, str(error), messages.ERROR)
+            except seen.UnseenError as error:
+                changes = error.changes
+        return self._merge_page(request, kept, gone, changes)
+
+    def _merge(self, request, kept: RecordTable, gone: RecordTable) -> HttpResponseRedirect:
+        with together():  # it locks: what was shown is what is merged
+            noted = request.POST.get(seen.SEEN, "")
+            seen.expect(noted, _shown(kept, gone, rehearse(kept, gone)))
+            merger = merge(kept, gone, request.user)
+        self.log_change(request, kept, f"合并：{merger}")
+        self.message_user(request, f"已合并：{merger}。", messages.SUCCESS)
+        return HttpResponseRedirect(self._history_address(kept.pk))
+
+    def _merge_page(
+        self, request, kept: RecordTable, gone: RecordTable, changes: list[seen.Change]
+    ) -> TemplateResponse:
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "合并：请核对",
+            "opts": self.opts,
+            "kept": kept,
+            "gone": gone,
+            "differences": self._differences(kept, gone),
+            "changes": changes,
+            "swapped": self.merging_address(gone.pk, kept.pk),
+        }
+        try:
+            merged = rehearse(kept, gone)
+        except MergeError as error:
+            context["refusal"] = str(error)
+        else:
+            context["seen"] = seen.note(_shown(kept, gone, merged))
+            context["moved"] = [_told(row) for row in merged.moved]
+            context["lost"] = [_told(row) for row in merged.lost]
+        status = 409 if changes else 200
+        return TemplateResponse(request, "admin/curation/merge.html", context, status=status)
+
+    def _differences(self, kept: RecordTable, gone: RecordTable) -> list:
+        """Of the records' own fields, without their parts."""
+        states = [{(): version[0].state[()]} for version in map(versions, (kept, gone)) if version]
+        return list(Telling(self.model, states).differences(*states)) if len(states) == 2 else []
+
+    def part_view(self, request, number):
+        merger = get_object_or_404(Merger, pk=number, table=self.opts.label_lower)
+        if not self.has_merge_permission(request) or not self._may_part(request, merger):
+            raise PermissionDenied
+        if request.method == "POST":
+            try:
+                part(merger)
+            except MergeError as error:
+                self.message_user(request, str(error), messages.ERROR)
+            else:
+                self.message_user(request, f"已撤销合并：{merger}。", messages.SUCCESS)
+        return HttpResponseRedirect(self._history_address(merger.kept))
+
+    def history_view(self, request, object_id, extra_context=None):
+        mergers = Merger.objects.filter(table=self.opts.label_lower, undone=None)
+        if self.has_merge_permission(request) and is_key(unquote(object_id)):
+            found = mergers.filter(kept=unquote(object_id))
+            found = {one.moment: one for one in found if self._may_part(request, one)}
+            extra_context = {"mergers": found} | (extra_context or {})
+        return super().history_view(request, object_id, extra_context)
+
+    def _history_address(self, key: int) -> str:
+        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_history", args=[key])
+
+    def _list_address(self) -> str:
+        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
+
+
+def _shown(kept: RecordTable, gone: RecordTable, merged: Merged) -> list[RecordTable]:
+    """All that the page tells of: both records, and what comes to point elsewhere or goes."""
+    return [kept, gone, *merged.moved, *merged.lost]
+
+
+def _told(row: RecordTable) -> str:
+    """大事记条目发布主体 · 首届数字中国建设峰会：国务院（主办）."""
+    owner = f" · {getattr(row, row.part_of)}" if row.part_of else ""
+    return f"{row._meta.verbose_name}{owner}：{row}"
+
+
+@admin.register(Merger)
+class MergerAdmin(ChangesAdmin):
+    """Each is undone from the history of the record that was kept."""
+
+    list_display = ["named", "named_table", "user", "moment", "undone"]
+    search_fields = ["gone_name", "kept_name"]
+
+    @admin.display(description="合并", ordering="gone_name")
+    def named(self, merger):
+        name = f"admin:{merger.table.replace('.', '_')}_history"
+        return format_html('<a href="{}">{}</a>', reverse(name, args=[merger.kept]), merger)

@@ -1,0 +1,165 @@
+"""The ways of a record: draft → in review → published → withdrawn, and back to a draft.
+
+A state changes here and nowhere else. Whoever may not, or comes too late, is told so, and
+nothing is changed.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.utils.timezone import localdate
+
+from portal.changes import revision
+from portal.changes.recording import parts, together
+from portal.curation.editing import seen
+from portal.curation.history.versions import count_changes, parts_of
+from portal.curation.workflow.foundations import foundations, public_on
+from portal.models import Versioned
+from portal.models.base import because
+from portal.models.curated import Curated, State
+
+CHANGE, PUBLISH = "change", "publish"
+MOST_NAMED = 5
+
+
+@dataclass(frozen=True)
+class Transition:
+    """`right` is the permission that it takes, on the record's table."""
+
+    name: str
+    label: str
+    states: frozenset[State]
+    target: State
+    right: str
+    asks_reason: bool = False
+
+
+SUBMIT = Transition("submit", "提交审核", frozenset({State.DRAFT}), State.REVIEW, CHANGE)
+PUBLISH_IT = Transition("publish", "发布", frozenset({State.REVIEW}), State.PUBLISHED, PUBLISH)
+SEND_BACK = Transition("send-back", "退回修改", frozenset({State.REVIEW}), State.DRAFT, PUBLISH)
+WITHDRAW = Transition(
+    "withdraw", "撤回", frozenset({State.PUBLISHED}), State.WITHDRAWN, PUBLISH, asks_reason=True
+)
+REOPEN = Transition("reopen", "重新起草", frozenset({State.WITHDRAWN}), State.DRAFT, PUBLISH)
+TRANSITIONS = {one.name: one for one in (SUBMIT, PUBLISH_IT, SEND_BACK, WITHDRAW, REOPEN)}
+
+
+class TransitionError(Exception):
+    """A sentence for curators: which records are not where the transition begins."""
+
+
+def is_allowed(user: AbstractBaseUser, model: type[models.Model], right: str) -> bool:
+    return user.has_perm(f"{model._meta.app_label}.{right}_{model._meta.model_name}")
+
+
+def may_edit(user: AbstractBaseUser, record: Curated) -> bool:
+    """Drafts are open to whoever enters them; all else, to those who publish."""
+    if record.state == State.DRAFT:
+        return is_allowed(user, type(record), CHANGE)
+    return is_allowed(user, type(record), PUBLISH)
+
+
+def move(
+    transition: Transition,
+    model: type[models.Model],
+    keys: list[int],
+    user: AbstractBaseUser,
+    reason: str = "",
+    shown: str | None = None,
+    today: Callable[[], date] = localdate,
+) -> list[Curated]:
+    """All of the records with these primary keys, or none; the records as they now are.
+
+    `shown` is what the user was shown of all that moves (`seen.note`); None asks nothing. Raises
+    PermissionDenied, TransitionError where a record is in another state or a reason is wanting,
+    and UnseenError where something has changed since it was shown.
+    """
+    if not is_allowed(user, model, transition.right):
+        raise PermissionDenied
+    if transition.asks_reason and not reason.strip():
+        raise TransitionError(f"{transition.label}须写明理由。")
+    with together(), because(f"{transition.label}：{reason}" if reason else transition.label):
+        # The lock lasts until the end: what is read here is what is written.
+        revision.lock()
+        found = (model.objects.filter(pk__in=part) for part in parts(sorted(set(keys))))
+        records = [record for part in found for record in part.order_by("pk")]
+        _expect(transition, records, keys)
+        also = accompanying(transition, records)
+        if hindered := hindrance(transition, records, also, user):
+            raise TransitionError(hindered)
+        if shown is not None:
+            seen.expect(shown, [*records, *also])
+        for record in records:
+            _set(record, transition.target, reason.strip(), today())
+        for other in also:
+            _set(other, transition.target, "", today())
+        count_changes(records)  # of the records that errata moved by themselves are part of
+    return records
+
+
+def _expect(transition: Transition, records: list[Curated], keys: list[int]) -> None:
+    if len(records) < len(set(keys)):
+        raise TransitionError("所选的记录有些已被删除，请回到列表重新选择。")
+    wrong = [record for record in records if record.state not in transition.states]
+    if wrong:
+        begins = "、".join(str(State(state).label) for state in transition.states)
+        named = "；".join(f"“{record}”{record.get_state_display()}" for record in wrong)
+        raise TransitionError(f"只有“{begins}”的记录可以{transition.label}：{named}。")
+
+
+def accompanying(transition: Transition, records: list[Curated]) -> list[Curated]:
+    """What goes with the records: their errata on the way; what they rest on, once published."""
+    if transition in (WITHDRAW, REOPEN) or not records:
+        return []
+    model = type(records[0])
+    also = []
+    for part in (part for part in parts_of(model) if issubclass(part, Curated)):
+        on_the_way = part.objects.filter(state__in=[*transition.states, State.DRAFT])
+        for keys in parts([record.pk for record in records]):
+            also += on_the_way.filter(**{f"{part.part_of}__in": keys})
+    if transition is PUBLISH_IT:
+        moved = {(model, record.pk) for record in records}
+        also += [
+            one
+            for one in foundations(records)
+            if not one.is_published and (type(one), one.pk) not in moved
+        ]
+    return also
+
+
+def hindrance(
+    transition: Transition, records: list[Curated], also: list[Curated], user: AbstractBaseUser
+) -> str:
+    """Why these cannot go this way together, in a sentence; or nothing."""
+    if transition is WITHDRAW:
+        return next(filter(None, map(_still_needed, records)), "")
+    for one in also if transition is PUBLISH_IT else ():
+        named = f"{one._meta.verbose_name}“{one}”"
+        if one.is_withdrawn:
+            return f"{named}已撤回，不能随之发布：请先把它重新起草，或改用别的。"
+        if not is_allowed(user, type(one), PUBLISH):
+            return f"这也会发布{named}，而您没有发布它的权限：请有权限的人先发布它。"
+    return ""
+
+
+def _still_needed(record: Curated) -> str:
+    needing = public_on(record)
+    if not needing:
+        return ""
+    named = "、".join(f"“{one}”" for one in needing[:MOST_NAMED])
+    more = f"等 {len(needing)} 条" if len(needing) > MOST_NAMED else ""
+    return f"“{record}”不能撤回：已发布的{named}{more}还依据它。"
+
+
+def _set(record: Curated, state: State, reason: str, today: date) -> None:
+    withdrawn = state == State.WITHDRAWN
+    record.state = state
+    record.withdrawn_on = today if withdrawn else None
+    record.withdrawn_because = reason if withdrawn else ""
+    if isinstance(record, Versioned):
+        record.version += 1
+    record.save()

@@ -1,0 +1,156 @@
+"""The table of suggestions, built from what the apps above tell of themselves.
+
+Each app may have a module `suggestions` with two functions: `suggested()` yields what it
+offers, and `texts()` the texts in which phrases are looked for, the newest first. Only what
+differs from the last time is written, so a single record's change costs little.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from importlib import import_module
+from itertools import chain, islice
+
+from django.apps import apps
+from django.db import connection, transaction
+from django.utils.module_loading import module_has_submodule
+
+from portal.changes import revision
+from portal.changes.recording import parts
+from portal.models.suggestions import Suggestion, SuggestionKey, SuggestionsBuilt
+from portal.suggestions.keys import keys, spell
+from portal.suggestions.phrases import commonest
+from portal.text.pinyin import syllables, ways_of_typing
+
+# What keeps the table small, and its building short, however many records there are.
+MOST_OF_A_KIND = 5_000
+MOST_TEXTS, LONGEST_TEXT = 400, 500  # of each app; characters
+MOST_PHRASES = 300
+LONGEST_SUGGESTED = 100  # characters; a longer title is found, but not suggested
+# Raised when keys are made in another way: then all of them are made anew.
+RULES = 3
+_BATCH = 300  # rows of a statement: SQLite takes only so many parameters
+
+
+@dataclass(frozen=True)
+class Suggested:
+    """`weight` is the number of records that have it, `names` what else it is known as."""
+
+    text: str
+    kind: str
+    weight: int = 1
+    names: tuple[str, ...] = ()
+
+
+def is_current() -> bool:
+    """Whether the suggestions are of the records as they now are; two queries."""
+    now = revision.current()
+    return SuggestionsBuilt.objects.filter(pk=1, token=now, rules=RULES).exists()
+
+
+def stale() -> Iterator[str]:
+    """A sentence where a process ended after a change and before the suggestions followed it.
+
+    In a transaction they are not late: they follow when it has been committed.
+    """
+    if not connection.in_atomic_block and not is_current():
+        yield "the suggestions are not of the records as they now are: run rebuild_search"
+
+
+def bring_up_to_date() -> None:
+    """Build the suggestions anew if a record has changed since they were built."""
+    if not is_current():
+        rebuild(*gather())
+
+
+def bring_up_to_date_after_migrate(**kwargs) -> None:
+    """Receives post_migrate."""
+    bring_up_to_date()
+
+
+def gather() -> tuple[Iterator[Suggested], Iterator[str]]:
+    """What all apps suggest, and their texts, read only as they are asked for."""
+    modules = [
+        import_module(f"{config.name}.suggestions")
+        for config in apps.get_app_configs()
+        if config.name != "portal" and module_has_submodule(config.module, "suggestions")
+    ]
+    suggested = chain.from_iterable(module.suggested() for module in modules)
+    texts = chain.from_iterable(islice(module.texts(), MOST_TEXTS) for module in modules)
+    return suggested, texts
+
+
+def rebuild(suggested: Iterable[Suggested], texts: Iterable[str]) -> None:
+    """Make the table hold `suggested` and the phrases of `texts`, in one transaction."""
+    with transaction.atomic():
+        SuggestionsBuilt.objects.get_or_create(pk=1)
+        built = SuggestionsBuilt.objects.select_for_update().get(pk=1)  # one builder at a time
+        if built.rules != RULES:
+            Suggestion.objects.all().delete()
+        built.token, built.rules = revision.current(), RULES
+        _replace(_wanted(chain(suggested, _phrases(texts))))
+        built.save()
+
+
+def _phrases(texts: Iterable[str]) -> Iterator[Suggested]:
+    for phrase, number in commonest((text[:LONGEST_TEXT] for text in texts), MOST_PHRASES):
+        yield Suggested(phrase, Suggestion.Kind.PHRASE, number)
+
+
+def _wanted(offered: Iterable[Suggested]) -> set[Suggested]:
+    """Each text once: of two kinds the first counts, with the greater weight."""
+    wanted: dict[str, Suggested] = {}
+    kinds = dict.fromkeys(Suggestion.Kind.values, 0)
+    for one in offered:
+        if one.text in wanted:
+            first = wanted[one.text]
+            weight = max(first.weight, one.weight)
+            wanted[one.text] = Suggested(first.text, first.kind, weight, first.names)
+        elif 0 < len(one.text) <= LONGEST_SUGGESTED and kinds[one.kind] < MOST_OF_A_KIND:
+            wanted[one.text] = one
+            kinds[one.kind] += 1
+    return set(wanted.values())
+
+
+def _replace(wanted: set[Suggested]) -> None:
+    stored = {
+        Suggested(row.text, row.kind, row.weight, row.known_as): row.pk
+        for row in Suggestion.objects.all()
+    }
+    gone = [stored[one] for one in stored.keys() - wanted]
+    for part in parts(gone):
+        Suggestion.objects.filter(pk__in=part).delete()
+    _add(sorted(wanted - stored.keys(), key=lambda one: one.text))
+
+
+def _add(new: list[Suggested]) -> None:
+    spelt = [syllables(one.text) for one in new]
+    rows = [
+        Suggestion(
+            text=one.text,
+            kind=one.kind,
+            weight=one.weight,
+            names="\n".join(one.names),
+            spelling=spell(parts),
+        )
+        for one, parts in zip(new, spelt, strict=True)
+    ]
+    Suggestion.objects.bulk_create(rows)
+    _add_keys(
+        (row.pk, key, rank)
+        for row, one in zip(rows, new, strict=True)
+        for key, rank in keys(
+            [(name, way) for name in (one.text, *one.names) for way in ways_of_typing(name)]
+        )
+    )
+
+
+def _add_keys(made: Iterator[tuple[int, str, int]]) -> None:
+    """Some forty of each suggestion: as instances they would take most of the time."""
+    table = SuggestionKey._meta.db_table
+    with connection.cursor() as cursor:
+        while batch := list(islice(made, _BATCH)):
+            values = ", ".join(["(%s, %s, %s)"] * len(batch))
+            cursor.execute(
+                f"INSERT INTO {table} (suggestion_id, key, rank) VALUES {values}",
+                [*chain.from_iterable(batch)],
+            )

@@ -1,0 +1,96 @@
+"""Suggestions, as the search box asks for them while somebody types."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+
+from django import forms
+from django.db import connection
+from django.http import JsonResponse, QueryDict
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import cache_control
+
+from portal.index.querysets import EXCERPTS, MILESTONES, POLICIES, SEARCH, TIMELINE
+from portal.models.suggestions import Suggestion
+from portal.search import index
+from portal.search.query import Query, parse
+from portal.suggestions.lookup import suggest
+from portal.web.form_fields import LONGEST_SEARCH, MOST_WORDS, ChoicesField, QueryForm
+
+FRESH = 300  # seconds
+LISTS = (TIMELINE, POLICIES, MILESTONES, EXCERPTS, SEARCH)
+
+
+class SuggestionForm(QueryForm):
+    """`q` is what has been typed so far; `kind`, repeatable, the kinds of suggestions wanted.
+
+    `list` is the list that is searched, and `within` its filters, as a query string.
+    """
+
+    q = forms.CharField(
+        label=_("检索词"),
+        required=False,
+        strip=False,
+        max_length=LONGEST_SEARCH,
+        error_messages={
+            "max_length": _("检索词太长：最多 %(limit_value)s 个字，这里有 %(show_value)s 个。")
+        },
+    )
+    kind = ChoicesField(label=_("种类"), required=False, choices=Suggestion.Kind.choices)
+    list = forms.ChoiceField(
+        label=_("列表"),
+        required=False,
+        choices=[(name, name) for name in LISTS],
+        error_messages={
+            "invalid_choice": _(
+                "“%(value)s”不是列表：可用 timeline、policy、milestone、excerpt 或 search。"
+            )
+        },
+    )
+    within = forms.CharField(label=_("筛选"), required=False)
+
+
+@cache_control(public=True, max_age=FRESH)
+def suggestions(request, filters):
+    """{"suggestions": [{"text", "kind", "label"}]}; a bad value is a 400 that names it.
+
+    Only what finds something on the list under its filters; `filters` validates them.
+    """
+    form = SuggestionForm(request.GET)
+    if not form.is_valid():
+        return JsonResponse({"errors": form.errors}, status=400)
+    asked = form.cleaned_data
+    chosen = filters(QueryDict(asked["within"]))
+    if chosen.form.errors:
+        return JsonResponse({"errors": chosen.form.errors}, status=400)
+
+    def finding(texts: list[str]) -> list[str]:
+        queries = {text: parse(text) for text in texts}
+        return _finding_any(
+            {
+                text: _search(query, asked["list"] or SEARCH, chosen)
+                for text, query in queries.items()
+                if 0 < len(query.words) + len(query.without) <= MOST_WORDS
+            }
+        )
+
+    found = suggest(asked["q"], kinds=asked["kind"], finding=finding)
+    return JsonResponse({"suggestions": [asdict(one) for one in found]})
+
+
+def _search(query: Query, scope: str, filters) -> tuple[str, Sequence]:
+    """SQL and its parameters; the text index alone is quickest, but knows no filters."""
+    if not filters.asked:
+        return index.matching(query, scope)
+    return filters.found(query, scope).order_by().values("pk")[:1].query.sql_with_params()
+
+
+def _finding_any(searches: dict[str, tuple[str, Sequence]]) -> list[str]:
+    """The keys of those that find anything; one query."""
+    if not searches:
+        return []
+    columns = ", ".join(f"EXISTS({sql})" for sql, _ in searches.values())
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {columns}", [value for _, params in searches.values() for value in params]
+        )
+        return [text for text, finds in zip(searches, cursor.fetchone(), strict=True) if finds]

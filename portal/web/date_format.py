@@ -1,0 +1,24 @@
+"""Dates in the words of the page's language."""
+
+from django.utils.translation import get_language
+
+from portal.text.dates import PartialDate
+
+
+def say(date: PartialDate) -> str:
+    """2018年4月22—24日, or 22–24 April 2018."""
+    return date.english if _english() else str(date)
+
+
+def say_within_year(date: PartialDate) -> str:
+    """4月22—24日, or 22–24 April; empty for a whole year."""
+    return date.english_within_year if _english() else date.within_year
+
+
+def short_month(date: PartialDate) -> str:
+    """4月, or Apr."""
+    return date.english_within_year[:3] if _english() else date.within_year
+
+
+def _english() -> bool:
+    return (get_language() or "").startswith("en")

@@ -1,0 +1,201 @@
+"""Form fields of query parameters. Every error names the value that is wrong."""
+
+import re
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
+from django.utils.translation import gettext
+
+from portal.search.query import Query, parse
+from portal.text.dates import WRITTEN, YEAR, DateError, PartialDate, read_query, read_typed
+from portal.text.folding import beginning
+
+# More alternatives than anyone chooses; a database's expressions have a greatest depth.
+MOST_VALUES = 100
+LONGEST_SEARCH, MOST_WORDS = 200, 10
+NUL = "␀"  # as it is shown: the character itself may stand in no page and no query
+
+
+class RepeatableField(forms.Field):
+    """A parameter that may occur several times; blank and repeated values are passed over."""
+
+    widget = forms.SelectMultiple
+
+    def to_python(self, value) -> list[str]:
+        values = list(dict.fromkeys(text.strip() for text in value or [] if text.strip()))
+        if len(values) > MOST_VALUES:
+            raise ValidationError(
+                gettext("%(label)s一次最多选 %(most)s 个，这里有 %(given)s 个（“%(first)s”等）。")
+                % {
+                    "label": self.label,
+                    "most": MOST_VALUES,
+                    "given": len(values),
+                    "first": values[0],
+                }
+            )
+        return values
+
+
+def _printable(data):
+    if not isinstance(data, QueryDict):
+        return data
+    shown = QueryDict(mutable=True)
+    for name, values in data.lists():
+        shown.setlist(name, [value.replace("\x00", NUL) for value in values])
+    return shown
+
+
+class QueryForm(forms.Form):
+    """A query string; a parameter that may stand only once is not silently taken twice."""
+
+    def __init__(self, data=None, *args, **kwargs):
+        super().__init__(_printable(data), *args, **kwargs)
+
+    def clean(self):
+        cleaned = super().clean()
+        for name, field in self.fields.items():
+            given = list(dict.fromkeys(self.data.getlist(name))) if self._repeats() else []
+            if len(given) > 1 and not isinstance(field, RepeatableField):
+                said = gettext("、").join(f"“{value}”" for value in given)
+                sentence = gettext("%(values)s：%(label)s只能给一个值。")
+                sentence %= {"values": said, "label": field.label}
+                self.add_error(name, ValidationError(sentence, code="repeated"))
+        return cleaned
+
+    def _repeats(self) -> bool:
+        return isinstance(self.data, QueryDict)
+
+
+class WholeNumberField(forms.IntegerField):
+    """Digits as they are typed: not 1_0, １０ or 10.0, which Python and Django would take."""
+
+    def to_python(self, value):
+        text = str(value or "").strip()
+        if text and not re.fullmatch("[0-9]+", text):
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return super().to_python(text)
+
+
+class YearsField(RepeatableField):
+    """→ the years as dates."""
+
+    def to_python(self, value) -> list[PartialDate]:
+        return [_year(text) for text in super().to_python(value)]
+
+
+def _year(text: str) -> PartialDate:
+    try:
+        date = read_query(text)
+    except DateError:
+        date = None
+    if date is None or date.precision != YEAR:
+        raise ValidationError(
+            gettext("“%(text)s”不是年份：请写四位数字，如 2018。") % {"text": text}
+        )
+    return date
+
+
+class ChoicesField(RepeatableField):
+    """→ the values, all of them among `choices`."""
+
+    def __init__(self, *, choices, **kwargs):
+        super().__init__(**kwargs)
+        self.choices = dict(choices)
+
+    def to_python(self, value) -> list[str]:
+        values = super().to_python(value)
+        for text in values:
+            if text not in self.choices:
+                raise ValidationError(
+                    gettext("“%(text)s”不是可用的%(label)s：可用 %(choices)s。")
+                    % {
+                        "text": text,
+                        "label": self.label,
+                        "choices": gettext("、").join(self.choices),
+                    }
+                )
+        return values
+
+
+class RecordsField(RepeatableField):
+    """Slugs → the published records of `queryset` that have them."""
+
+    def __init__(self, *, queryset, **kwargs):
+        super().__init__(**kwargs)
+        self.queryset = queryset
+
+    def to_python(self, value):
+        slugs = super().to_python(value)
+        valid = [slug for slug in slugs if slug.isascii() and slug.isprintable()]
+        found = {record.slug: record for record in self.queryset.published().filter(slug__in=valid)}
+        for slug in slugs:
+            if slug not in found:
+                raise ValidationError(
+                    gettext("没有标识为“%(slug)s”的%(label)s。")
+                    % {"slug": slug, "label": self.label}
+                )
+        return list(found.values())
+
+
+class PartialDateField(forms.CharField):
+    """`YYYY`, `YYYY-MM` or `YYYY-MM-DD` → a date with its precision."""
+
+    def to_python(self, value) -> PartialDate | None:
+        text = super().to_python(value)
+        if not text:
+            return None
+        try:
+            return read_query(text)
+        except DateError as error:
+            sentence = gettext("%(reason)s。") % {"reason": gettext(error.sentence) % error.values}
+            raise ValidationError(sentence) from error
+
+
+class WordsField(forms.CharField):
+    """Search words → `portal.search.query.Query`."""
+
+    def to_python(self, value) -> Query:
+        text = super().to_python(value)
+        if NUL in text:
+            raise ValidationError(gettext("“%(text)s”含有空字符。") % {"text": beginning(text, 20)})
+        if len(text) > LONGEST_SEARCH:
+            raise ValidationError(
+                gettext("“%(start)s…”太长：最多 %(most)s 个字，这里有 %(given)s 个。")
+                % {"start": beginning(text, 20), "most": LONGEST_SEARCH, "given": len(text)}
+            )
+        query = parse(text)
+        words = [*query.words, *query.without]
+        if text and not words:
+            raise ValidationError(gettext("“%(text)s”里没有可以检索的字。") % {"text": text})
+        if len(words) > MOST_WORDS:
+            raise ValidationError(
+                gettext("一次最多检索 %(most)s 个词，这里有 %(given)s 个（“%(first)s”等）。")
+                % {"most": MOST_WORDS, "given": len(words), "first": words[0].typed}
+            )
+        return query
+
+
+class TypedDateField(forms.CharField):
+    """A date in the forms that people type: 2016, 2016年7月, 2016/7/27, 2018年4月22—24日."""
+
+    def prepare_value(self, value):
+        return str(value) if isinstance(value, PartialDate) else value
+
+    def to_python(self, value) -> PartialDate | None:
+        if isinstance(value, PartialDate):
+            return value
+        text = super().to_python(value)
+        if not text:
+            return None
+        try:
+            return read_typed(text)
+        except DateError as error:
+            written = "" if WRITTEN in str(error) else f"{WRITTEN}。"
+            raise ValidationError(f"{error}。{written}") from error
+
+    def has_changed(self, initial, data):
+        try:
+            return self.to_python(data) != initial
+        except ValidationError:
+            return True

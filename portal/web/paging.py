@@ -1,0 +1,57 @@
+"""`page` and `page_size`: validated, and the page beyond the last is a 404."""
+
+from django import forms
+from django.core.paginator import EmptyPage, Page, Paginator
+from django.http import Http404
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from portal.web.form_fields import QueryForm, WholeNumberField
+
+PAGE_SIZE, LARGEST_PAGE = 100, 200  # the help text says it too
+
+
+class BeyondLastPage(Http404):
+    """Its message is a sentence for the reader."""
+
+
+class PageForm(QueryForm):
+    page = WholeNumberField(
+        label=_("页码"), required=False, min_value=1, help_text=_("从 1 起的整数")
+    )
+    page_size = WholeNumberField(
+        label=_("每页条数"),
+        required=False,
+        min_value=1,
+        max_value=LARGEST_PAGE,
+        help_text=_("1 至 200 的整数"),
+    )
+
+    def add_error(self, field, error):
+        """The value goes into the sentence; Django's own leaves it out."""
+        if field in self.fields and getattr(error, "code", "") != "repeated":
+            sentence = gettext("“%(value)s”有误：须为%(wanted)s。")
+            wanted = self.fields[field].help_text
+            error = forms.ValidationError(
+                sentence % {"value": self.data.get(field), "wanted": wanted}
+            )
+        super().add_error(field, error)
+
+    @property
+    def number(self) -> int:
+        return self.cleaned_data["page"] or 1
+
+    @property
+    def size(self) -> int:
+        return self.cleaned_data["page_size"] or PAGE_SIZE
+
+
+def cut(rows, form: PageForm) -> Page:
+    """The page of `rows` (a length and slices) that a valid form asks for."""
+    paginator = Paginator(rows, form.size)
+    try:
+        return paginator.page(form.number)
+    except EmptyPage as error:
+        sentence = gettext("没有第 %(page)s 页：一共 %(pages)s 页。")
+        sentence %= {"page": form.number, "pages": paginator.num_pages}
+        raise BeyondLastPage(sentence) from error

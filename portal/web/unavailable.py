@@ -1,0 +1,84 @@
+"""A database that does not answer is a 503 with a plain sentence, not an error of the page.
+
+Faults of our own that the database reports (no such table, too many variables) are not: they
+stay a 500, whose traceback Django logs.
+"""
+
+import logging
+import sqlite3
+
+import psycopg2
+from django.db import Error
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from portal.web.typed_forms import is_saving, typed
+
+RETRY_AFTER = 60  # seconds
+log = logging.getLogger(__name__)
+
+# Each database names its reasons by codes: SQLite's primary result codes …
+_SQLITE_READ_ONLY = sqlite3.SQLITE_READONLY
+_SQLITE_UNAVAILABLE = {
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_LOCKED,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_CORRUPT,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_NOTADB,
+}
+# … and PostgreSQL's classes of SQLSTATE: connection, rollback by the server (deadlock), lack of
+# resources, object in use, operator's intervention, the system itself. None at all comes from a
+# connection that broke or was never made.
+_POSTGRESQL_READ_ONLY = "25006"
+_POSTGRESQL_UNAVAILABLE = {"08", "40", "53", "55", "57", "58"}
+
+
+class Unavailable:
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        return answer(request, exception)
+
+
+def answer(request: HttpRequest, exception: BaseException | None) -> HttpResponse | None:
+    """The 503 for an error that means an unavailable database; None for any other."""
+    if not (read_only := is_read_only(exception)) and not does_not_answer(exception):
+        return None
+    reason = " ".join(str(exception).split())
+    log.error("503 for %s %s: %s", request.method, request.path, reason)
+    context = {"read_only": read_only, "typed": typed(request) if is_saving(request) else []}
+    response = render(request, "503.html", context, status=503)
+    response["Retry-After"] = str(RETRY_AFTER)
+    return response
+
+
+def is_read_only(exception: BaseException | None) -> bool:
+    """The database serves its readers, but nobody can write."""
+    cause = _cause(exception)
+    if isinstance(cause, psycopg2.Error):
+        return cause.pgcode == _POSTGRESQL_READ_ONLY
+    return _sqlite_code(cause) == _SQLITE_READ_ONLY
+
+
+def does_not_answer(exception: BaseException | None) -> bool:
+    cause = _cause(exception)
+    if isinstance(cause, psycopg2.OperationalError | psycopg2.InterfaceError):
+        return cause.pgcode is None or cause.pgcode[:2] in _POSTGRESQL_UNAVAILABLE
+    return _sqlite_code(cause) in _SQLITE_UNAVAILABLE
+
+
+def _cause(exception: BaseException | None) -> BaseException | None:
+    """What the database's own library raised."""
+    return exception.__cause__ if isinstance(exception, Error) else None
+
+
+def _sqlite_code(cause: BaseException | None) -> int | None:
+    """The primary result code; its upper bytes say more than is asked here."""
+    code = getattr(cause, "sqlite_errorcode", None)
+    return None if code is None else code & 0xFF

@@ -1,0 +1,114 @@
+"""What the tiles may be coloured by, in steps: an excerpt's length, or words in it."""
+
+from bisect import bisect_left
+from collections.abc import Container, Iterable
+
+from django import forms
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from portal.models.corrections import corrections
+from portal.search.highlight import hits
+from portal.search.query import Query
+from portal.web.form_fields import QueryForm, WordsField
+from provinces.models import Excerpt
+
+LENGTH, PHRASE = "length", "phrase"
+STEPS = range(1, 6)
+
+
+class MeasureForm(QueryForm):
+    """`measure`, and `q` with the words to count; words alone ask for their count."""
+
+    measure = forms.ChoiceField(
+        label=_("着色依据"),
+        required=False,
+        choices=[(LENGTH, _("摘录字数")), (PHRASE, _("词语次数"))],
+        error_messages={"invalid_choice": _("“%(value)s”不是着色依据：可用 length 或 phrase。")},
+    )
+    q = WordsField(label=_("词语"), required=False)
+
+    def clean_q(self) -> Query | None:
+        query = self.cleaned_data["q"]
+        if query and not query.words:
+            sentence = gettext("%(query)s只有要排除的词：请写要数的词。")
+            raise forms.ValidationError(sentence % {"query": query})
+        return query
+
+    @property
+    def query(self) -> Query:
+        return self.cleaned_data.get("q") or Query()
+
+    @property
+    def chosen(self) -> str:
+        return self.cleaned_data.get("measure") or (PHRASE if self.query else LENGTH)
+
+
+class Length:
+    """The excerpt's characters; each step is a fifth of the excerpts, equal lengths together."""
+
+    name = LENGTH
+
+    def __init__(self, excerpts: Iterable[Excerpt]):
+        self.lengths = sorted(map(self.value, excerpts))
+
+    def value(self, excerpt: Excerpt) -> int:
+        return len(excerpt.wording)
+
+    def step(self, value: int) -> int:
+        return 1 + len(STEPS) * bisect_left(self.lengths, value) // len(self.lengths)
+
+    def say(self, value: int) -> str:
+        return ngettext("摘录 %(n)s 字", "摘录 %(n)s 字", value) % {"n": value}
+
+    def legend(self, step: int) -> str:
+        """The span of lengths that stand on a step; empty where none does."""
+        found = [length for length in self.lengths if self.step(length) == step]
+        if not found:
+            return ""
+        span = f"{found[0]}—{found[-1]}" if found[0] < found[-1] else f"{found[0]}"
+        return gettext("%(span)s 字") % {"span": span}
+
+
+class Occurrences:
+    """How often the words occur in an excerpt and its unit's names, as search looks for them.
+
+    Nought in an excerpt that is not among those `found` for the whole query.
+    """
+
+    name = PHRASE
+    # Whether they occur at all is the first question, so nought and one stand two steps apart.
+    STEP_OF = {0: 1, 1: 3, 2: 4, 3: 5}
+    MANY = max(STEP_OF)
+
+    def __init__(self, query: Query, found: Container[int]):
+        self.words = query.words
+        self.found = found
+
+    def value(self, excerpt: Excerpt) -> int:
+        if excerpt.pk not in self.found:
+            return 0
+        names = (excerpt.unit.name, excerpt.unit.short_name, excerpt.unit_text)
+        in_names = max(len(hits(name, self.words)) for name in names)
+        readings = corrections(excerpt, "wording")
+        return in_names + len(hits(excerpt.wording, self.words, readings))
+
+    def step(self, value: int) -> int:
+        return self.STEP_OF[min(value, self.MANY)]
+
+    def say(self, value: int) -> str:
+        if not value:
+            return gettext("未见")
+        return ngettext("%(n)s 次", "%(n)s 次", value) % {"n": value}
+
+    def legend(self, step: int) -> str:
+        """The number of occurrences that stands on a step; empty where none does."""
+        value = {step: value for value, step in self.STEP_OF.items()}.get(step)
+        if value is None:
+            return ""
+        if value == self.MANY:
+            return gettext("%(n)s 次及以上") % {"n": value}
+        return self.say(value)
+
+
+Measure = Length | Occurrences

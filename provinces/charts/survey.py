@@ -1,0 +1,97 @@
+"""One measure taken of every unit, for the tiles, the legend and the table alike."""
+
+from dataclasses import dataclass
+
+from portal.index.querysets import EXCERPTS
+from portal.models import Listing
+from portal.models.corrections import readings
+from portal.search.query import Query
+from portal.text.folding import fold
+from provinces.charts.measures import PHRASE, STEPS, Length, Measure, MeasureForm, Occurrences
+from provinces.charts.tiles import PLACES, Place
+from provinces.models import Excerpt, Unit
+
+# Common phrases of the field; each is offered only where an excerpt has it.
+PHRASES = ("数字政府", "一网通办", "跨省通办", "最多跑一次")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """All but the unit is None where the source has no excerpt: that is not nought."""
+
+    unit: Unit
+    characters: int | None = None
+    value: int | None = None
+    step: int | None = None
+    said: str | None = None
+
+    @property
+    def place(self) -> Place | None:
+        return PLACES.get(self.unit.short_name)
+
+
+@dataclass(frozen=True)
+class Shade:
+    """A line of the legend; `count` says how many units stand on the step."""
+
+    step: int
+    label: str
+    count: int
+
+
+class Survey:
+    """`readings` are in the order of the administrative codes."""
+
+    def __init__(self, units: list[Unit], measure: Measure):
+        self.measure = measure
+        self.readings = [_read(unit, measure) for unit in units]
+
+    @property
+    def tiles(self) -> list[Reading]:
+        """In reading order."""
+        placed = [reading for reading in self.readings if reading.place]
+        return sorted(placed, key=lambda reading: (reading.place.row, reading.place.column))
+
+    @property
+    def legend(self) -> list[Shade]:
+        steps = [reading.step for reading in self.readings]
+        shades = [Shade(step, self.measure.legend(step), steps.count(step)) for step in STEPS]
+        return [shade for shade in shades if shade.label]
+
+    @property
+    def hits(self) -> list[Reading]:
+        """The units that have any, most first."""
+        found = [reading for reading in self.readings if reading.value]
+        return sorted(found, key=lambda reading: -reading.value)
+
+
+def survey(units: list[Unit], form: MeasureForm) -> Survey | None:
+    """What a valid `form` asks for; None where it asks for words and names none."""
+    if form.chosen != PHRASE:
+        return Survey(units, Length(excerpts(units)))
+    return Survey(units, Occurrences(form.query, _found(form.query))) if form.query else None
+
+
+def _found(query: Query) -> set[int]:
+    listed = Listing.objects.matching(query, EXCERPTS)
+    return set(listed.values_list("record", flat=True))
+
+
+def examples(units: list[Unit]) -> list[tuple[str, int]]:
+    """(phrase, how many units' excerpts have it)."""
+    texts = [(one.wording, readings(one).get("wording", "")) for one in excerpts(units)]
+    folded = ["\n".join(map(fold, both)) for both in texts]
+    found = [(phrase, sum(phrase in text for text in folded)) for phrase in PHRASES]
+    return [(phrase, number) for phrase, number in found if number]
+
+
+def excerpts(units: list[Unit]) -> list[Excerpt]:
+    return [unit.excerpt for unit in units if hasattr(unit, "excerpt")]
+
+
+def _read(unit: Unit, measure: Measure) -> Reading:
+    if not hasattr(unit, "excerpt"):
+        return Reading(unit)
+    value = measure.value(unit.excerpt)
+    characters = len(unit.excerpt.wording)
+    return Reading(unit, characters, value, measure.step(value), measure.say(value))

@@ -1,0 +1,64 @@
+"""Letters and endless digits where a record's number belongs: refused, and never a 500."""
+
+import pytest
+from django.contrib.auth.models import User
+from django.urls import reverse
+
+from policies.models import Milestone
+from portal.models import ImportBatch
+from tests.policies.admin.test_admin import address, filled_form
+from tests.portal.curation.importing.spreadsheets import page
+
+DIGITS = "1" * 5_000  # more than Python reads as a number
+pytestmark = pytest.mark.usefixtures("catalogue")
+
+
+@pytest.mark.parametrize("bad", ["abc", DIGITS, "\x00", "²", "1.5"])
+def test_a_reference_in_an_address_or_a_form_is_no_record(curating, bad):
+    shown = curating.get(page(Milestone, "add"), {"source": bad, "policy": bad})
+    assert shown.status_code in (200, 400)
+    record = Milestone.objects.filter(issuances__isnull=False).first()
+    data = filled_form(curating.get(address(record)))
+    for name in ("source", "policy", "issuances-0-body", "issuances-0-id", "opened_version"):
+        response = curating.post(address(record), data | {name: bad})
+        assert response.status_code == 200
+        assert response.context["errors"], name
+
+
+@pytest.mark.parametrize("bad", ["abc", DIGITS, "\x00", "²"])
+@pytest.mark.parametrize("action", ["delete_selected", "merge_two", "submit"])
+def test_an_action_on_what_is_no_record_is_refused(curating, action, bad):
+    posted = {"action": action, "_selected_action": [bad]}
+    assert curating.post(page(Milestone, "changelist"), posted).status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("model", "asked"),
+    [
+        (Milestone, {"id__in": f"1,{DIGITS}"}),
+        (Milestone, {"kind__exact": "\x00"}),
+        (ImportBatch, {"user": DIGITS}),
+        (ImportBatch, {"content": "x"}),
+        (User, {"groups__id__exact": DIGITS}),
+    ],
+)
+def test_a_list_filtered_by_what_is_no_value_is_refused(curating, model, asked):
+    assert curating.get(page(model, "changelist"), asked).status_code == 400
+
+
+def test_whatever_is_searched_for_is_searched_for(curating):
+    response = curating.get(page(Milestone, "changelist"), {"q": DIGITS})
+    assert response.status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("name", "args"), [("merge", (DIGITS, 1)), ("batch", (DIGITS,)), ("change", (DIGITS,))]
+)
+def test_no_address_has_a_record_of_endless_digits(curating, name, args):
+    assert curating.get(page(Milestone, name, *args), follow=True).status_code in (200, 404)
+
+
+def test_suggestions_for_what_is_no_text_are_refused(curating):
+    asked = {"app_label": "policies", "model_name": "milestone", "field_name": "source"}
+    response = curating.get(reverse("admin:autocomplete"), asked | {"term": "\x00"})
+    assert response.status_code == 400

@@ -1,0 +1,209 @@
+"""Whatever curators do, in whatever order, no value that was accepted is ever lost."""
+
+import io
+from collections.abc import Callable
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.core.exceptions import ValidationError
+from django.core.management import call_command
+from django.db import transaction
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from policies.admin.resources import MilestoneResource
+from policies.models import (
+    Body,
+    BodyAlias,
+    Difference,
+    Milestone,
+    MilestoneErratum,
+    MilestoneIssuance,
+    Policy,
+    PolicyErratum,
+    PolicyIssuance,
+)
+from portal.changes.recording import together
+from portal.curation.history.versions import restore, versions
+from portal.curation.importing.batches import carry_out, preview
+from portal.curation.importing.tables import read
+from portal.curation.importing.undoing import UndoError, undo
+from portal.curation.merging.merge import MergeError, merge, part
+from portal.index.check import stale
+from portal.models import ImportBatch, Merger
+from portal.models.base import DERIVED
+from tests.portal.curation.importing.spreadsheets import sheet
+from tests.universe import milestone
+
+pytestmark = pytest.mark.usefixtures("catalogue")
+
+TABLES = [
+    *(Body, BodyAlias, Policy, Milestone, PolicyIssuance, MilestoneIssuance),
+    *(PolicyErratum, MilestoneErratum, Difference),
+]
+REFUSALS = (ValidationError, UndoError, MergeError)
+
+Row = tuple[str, int]  # table and primary key
+Values = dict[str, object]
+TEXTS = st.sampled_from(["甲", "乙（改）", "丙：一网通办", "丁\n两行", " 戊 "])
+FIRST = st.integers(0, 5)
+
+
+def values(row, columns) -> Values:
+    kept = [one for one in columns if one.name not in DERIVED]
+    return {one.attname: getattr(row, one.attname) for one in kept}
+
+
+def standing() -> dict[Row, Values]:
+    """Every row of the tables as it is."""
+    return {
+        (model.__name__, row.pk): values(row, model._meta.concrete_fields)
+        for model in TABLES
+        for row in model.objects.all()
+    }
+
+
+def remembered() -> dict[Row, list[Values]]:
+    """What the histories say that each row has been, the newest first; {} for deleted."""
+    found: dict[Row, list[Values]] = {}
+    for model in TABLES:
+        for row in model.history.order_by("-history_date", "-history_id"):
+            said = {} if row.history_type == "-" else values(row, row.tracked_fields)
+            found.setdefault((model.__name__, row.id), []).append(said)
+    return found
+
+
+# What curators do. Each is given numbers and texts to choose by, and may be refused.
+
+
+class World:
+    """Some records of the catalogue, and some that were entered."""
+
+    def __init__(self):
+        self.user = get_user_model().objects.create_superuser("curator")
+        for number in range(2):
+            entered = milestone(f"entered-{number}", "2018-06", title=f"录入的{number}")
+            MilestoneIssuance.objects.create(record=entered, body=self.bodies[number])
+
+    @property
+    def bodies(self) -> list[Body]:
+        return list(Body.objects.order_by("slug")[:4])
+
+    @property
+    def milestones(self) -> list[Milestone]:
+        own = Milestone.objects.filter(slug__startswith="entered").order_by("slug")
+        return [*own, *Milestone.objects.exclude(pk__in=own).order_by("slug")[:4]]
+
+    @property
+    def records(self) -> list:
+        return [*self.milestones[:4], *self.bodies[:2]]
+
+    def edit(self, number, other, text):
+        record = pick(self.records, number)
+        column = "title" if isinstance(record, Milestone) else "note"
+        with together():
+            setattr(record, column, text)
+            record.version += 1
+            record.full_clean()
+            record.save()
+
+    def change_bodies(self, number, other, text):
+        record, body = pick(self.milestones, number), pick(self.bodies, other)
+        with together():
+            row = record.issuances.first()
+            if row and row.body != body:
+                row.delete()
+            elif row:
+                row.basis = text
+                row.save()
+            else:
+                MilestoneIssuance.objects.create(record=record, body=body, basis=text)
+            record.version += 1
+            record.save()
+
+    def revert(self, number, other, text):
+        record = pick(self.records, number)
+        known = [one for one in versions(record) if () in one.state]
+        restore(record, pick(known, other))
+
+    def bring_in(self, number, other, text):
+        rows = [
+            {"地址标识": one.slug, "题名": f"{one.title}{text.strip()}", "发布主体": str(body)}
+            for one, body in zip(self.milestones[: number + 1], self.bodies * 2, strict=False)
+        ]
+        resource, table = MilestoneResource(self.user), read(sheet(*rows))
+        found = finished(preview(resource, table))
+        batch = ImportBatch.objects.create(
+            table="policies.milestone", file_name="改.csv", content=b"", user=self.user
+        )
+        if found.is_good:
+            again = MilestoneResource(self.user)
+            finished(carry_out(batch, again, table, found.signature, distinct=True))
+
+    def undo(self, number, other, text):
+        for batch in ImportBatch.objects.exclude(moment=None).filter(undone=None)[:1]:
+            undo(batch, MilestoneResource(self.user))
+
+    def merge_bodies(self, number, other, text):
+        merge(pick(self.bodies, number), pick(self.bodies, other), self.user)
+
+    def merge_milestones(self, number, other, text):
+        merge(pick(self.milestones, number), pick(self.milestones, other), self.user)
+
+    def part(self, number, other, text):
+        for merger in Merger.objects.filter(undone=None)[:1]:
+            part(merger)
+
+    def load(self, number, other, text):
+        before = standing()
+        call_command("load_catalogue", stdout=io.StringIO())
+        assert standing() == before, "the loader changed what a curator had decided"
+
+
+STEPS: list[Callable] = [
+    *(World.edit, World.change_bodies, World.revert, World.bring_in, World.undo),
+    *(World.merge_bodies, World.merge_milestones, World.part, World.load),
+]
+
+
+def pick(choices: list, number: int):
+    return choices[number % len(choices)]
+
+
+def finished(work):
+    while True:
+        try:
+            next(work)
+        except StopIteration as end:
+            return end.value
+
+
+# A failing sequence is short enough to read as it is; to find a shorter one takes minutes.
+@settings(
+    max_examples=25,
+    phases=set(Phase) - {Phase.shrink},
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(st.lists(st.tuples(st.sampled_from(STEPS), FIRST, FIRST, TEXTS), min_size=4, max_size=12))
+def test_no_accepted_value_is_ever_lost(steps):
+    with transaction.atomic():
+        world = World()
+        accepted: dict[Row, list[Values]] = {}
+        for step, *choices in steps:
+            before = standing()
+            try:
+                with transaction.atomic():
+                    step(world, *choices)
+            except REFUSALS:
+                assert standing() == before, f"{step.__name__} was refused, and changed something"
+            for row, said in standing().items():
+                if said not in accepted.setdefault(row, []):
+                    accepted[row].append(said)
+        now, history = standing(), remembered()
+        for row, said in accepted.items():
+            lost = [one for one in said if one not in history.get(row, [])]
+            assert not lost, f"{row} was once {lost[0]}, and no history tells so"
+        for row, told in history.items():
+            assert told[0] == now.get(row, {}), f"the newest of {row}'s history is not what it is"
+        assert list(stale()) == []
+        transaction.set_rollback(True)

@@ -1,0 +1,46 @@
+"""A change writes of the listings what differs, and nothing else."""
+
+import re
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from policies.models import Milestone
+from portal.index import writing
+from portal.index.check import stale
+from portal.models import Listing, ListingText
+
+pytestmark = pytest.mark.usefixtures("catalogue")
+
+LISTINGS = {"portal_listing", "portal_listingbody", "portal_listingtext"}
+INDEX = {"portal_pairs", "portal_characters"} if connection.vendor == "sqlite" else set()
+# PostgreSQL's index is one of the listings: of other words, they are new rows.
+OF_WORDS = {"portal_listingtext"} if connection.vendor == "sqlite" else LISTINGS
+WRITES = r'(?:[1-9]\d* times: )?(?:INSERT INTO|DELETE FROM|UPDATE) "?(\w+)'
+
+
+@pytest.mark.parametrize(
+    ("change", "tables"),
+    [
+        ({"line_start": 1, "line_end": 1}, set()),
+        ({"wording": "旧原文"}, OF_WORDS | INDEX),
+        ({"kind": "assessment"}, LISTINGS | INDEX),
+        ({"state": "draft"}, LISTINGS | INDEX),
+    ],
+    ids=["what is not listed", "words", "a column", "its place on lists"],
+)
+def test_a_change_writes(change, tables):
+    some = Milestone.objects.exclude(issuances=None).filter(policy=None)
+    with CaptureQueriesContext(connection) as queries:
+        Milestone.objects.filter(pk=some.earliest("pk").pk).update(**change)
+    written = [match[1] for query in queries if (match := re.match(WRITES, query["sql"]))]
+    assert {table for table in written if table in LISTINGS | INDEX} == tables
+    assert list(stale()) == []
+
+
+def test_a_text_that_is_missing_is_written_again():
+    listing = Listing.objects.get(type="milestone", record=Milestone.objects.earliest("pk").pk)
+    ListingText.objects.filter(listing=listing).delete()
+    writing.list_anew({Milestone: {listing.record}})
+    assert ListingText.objects.filter(listing=listing).count() == 1
