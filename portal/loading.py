@@ -13,6 +13,7 @@ digest, so that each record falls into one of four:
 import hashlib
 import json
 from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,7 @@ from django.core.serializers.base import DeserializationError
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import DatabaseError, models
 
+from portal.changes.recording import parts, together
 from portal.models import LoadedRecord, Versioned
 from portal.models.base import DERIVED, RecordTable, because, record_tables
 from portal.models.curated import State
@@ -54,25 +56,45 @@ class Report:
 
 
 def load(folder: Path) -> Report:
-    """Load all fixtures of `folder`. Call it inside a transaction: it locks what it compares."""
+    """Load all fixtures of `folder`; where they are loaded already, nothing is locked or written.
+
+    Only what the fixtures name is read, however many other records there are.
+    """
     fixtures = _by_record(_read(folder))
-    stored = {key: _digest(rows) for key, rows in _by_record(_stored_rows()).items()}
-    remembered = {(known.model, known.key): known.digest for known in LoadedRecord.objects.all()}
-    report = Report(gone=sorted(remembered.keys() & stored.keys() - fixtures.keys()))
-    for key, rows in fixtures.items():
-        wanted = _digest(rows)
-        verdict = _verdict(wanted, stored.get(key), remembered.get(key))
-        getattr(report, verdict).append(key)
-        with because("装载数据文件。"):
-            if verdict == "updated":
-                _clear_parts(rows[0])
-            if verdict in ("created", "updated"):
-                _save(key, rows)
-        if verdict != "left_alone" and remembered.get(key) != wanted:
-            LoadedRecord.objects.update_or_create(
-                model=key[0], key=key[1], defaults={"digest": wanted}
-            )
+    wanted = {key: _digest(rows) for key, rows in fixtures.items()}
+    report, outdated = _compare(fixtures, wanted)
+    if not outdated:
+        return report
+    with together(), because("装载数据文件。"):
+        # Compared again under the lock: a curator may have saved meanwhile.
+        report, outdated = _compare(fixtures, wanted)
+        changed = {*report.created, *report.updated}
+        for key in report.updated:
+            _clear_parts(fixtures[key][0])
+        for key in (key for key in outdated if key in changed):
+            _save(key, fixtures[key])
+        for model, records in _named(wanted if changed else ()):
+            model.settle(records)
+        for (model, key), digest in outdated.items():
+            LoadedRecord.objects.update_or_create(model=model, key=key, defaults={"digest": digest})
     return report
+
+
+def _compare(
+    fixtures: dict[Key, list[Row]], wanted: dict[Key, str]
+) -> tuple[Report, dict[Key, str]]:
+    """The verdicts, and the digests that are not remembered yet: all that has to be written."""
+    remembered = {(known.model, known.key): known.digest for known in LoadedRecord.objects.all()}
+    rows = _by_record(_stored_rows(wanted.keys() | remembered.keys()))
+    stored = {key: _digest(of_record) for key, of_record in rows.items()}
+    report = Report(gone=sorted(remembered.keys() & stored.keys() - wanted.keys()))
+    outdated = {}
+    for key, digest in wanted.items():
+        verdict = _verdict(digest, stored.get(key), remembered.get(key))
+        getattr(report, verdict).append(key)
+        if verdict != "left_alone" and remembered.get(key) != digest:
+            outdated[key] = digest
+    return report, outdated
 
 
 def _verdict(wanted: str, stored: str | None, remembered: str | None) -> str:
@@ -132,17 +154,35 @@ def _model(label: str) -> type[models.Model]:
     return apps.get_model(label)
 
 
-def _stored_rows() -> list[Row]:
-    """What the database holds, in the fixtures' own form; locked until the transaction ends."""
-    rows = []
+def _named(keys: Iterable[Key]) -> Iterator[tuple[type[RecordTable], models.QuerySet]]:
+    """By model, the stored records with these keys, and few others; some hundreds at a time."""
+    slugs: dict[str, set[str]] = defaultdict(set)
+    for model, key in keys:
+        slugs[model].add(key.split(" ")[0])  # every natural key begins with a slug
     for model in record_tables():
-        rows += serializers.serialize(
-            "python",
-            model.objects.select_related(*_named_by(model)).select_for_update(of=("self",)),
-            use_natural_foreign_keys=True,
-            use_natural_primary_keys=True,
-        )
+        first = model.natural_lookups()[0]
+        for part in parts(sorted(slugs[model._meta.label_lower])):
+            yield model, model.objects.filter(**{f"{first}__in": part})
+
+
+def _stored_rows(keys: Iterable[Key]) -> list[Row]:
+    """What the database holds under these keys, with its parts, in the fixtures' own form."""
+    rows = []
+    for model, records in _named(keys):
+        rows += _serialized(records)
+        for table in record_tables():
+            if table.part_of and table._meta.get_field(table.part_of).related_model is model:
+                rows += _serialized(table.objects.filter(**{f"{table.part_of}__in": records}))
     return rows
+
+
+def _serialized(rows: models.QuerySet) -> list[Row]:
+    return serializers.serialize(
+        "python",
+        rows.select_related(*_named_by(rows.model)),
+        use_natural_foreign_keys=True,
+        use_natural_primary_keys=True,
+    )
 
 
 def _named_by(model: type[RecordTable]) -> list[str]:
@@ -158,23 +198,23 @@ def _named_by(model: type[RecordTable]) -> list[str]:
 def _by_record(rows: list[Row]) -> dict[Key, list[Row]]:
     """Rows grouped by the record that they are or belong to, the record's own first."""
     owners: dict[Key, list[Row]] = defaultdict(list)
-    parts: dict[Key, list[Row]] = defaultdict(list)
+    owned: dict[Key, list[Row]] = defaultdict(list)
     for row in rows:
         model = _model(row["model"])
         try:
             if model.part_of:
                 owner = model._meta.get_field(model.part_of).related_model._meta.label_lower
-                parts[owner, _text_key(row, (model.part_of,))].append(row)
+                owned[owner, _text_key(row, (model.part_of,))].append(row)
             else:
                 owners[row["model"], _text_key(row, model.natural_fields)].append(row)
         except KeyError as error:
             raise LoadError(f"{row['model']}: {row['fields']} has no {error}") from error
-    if orphans := parts.keys() - owners.keys():
+    if orphans := owned.keys() - owners.keys():
         raise LoadError(f"parts without their record: {sorted(orphans)}")
     for key, own in owners.items():
         if len(own) > 1:
             raise LoadError(f"{' '.join(key)} stands twice")
-    return {key: own + parts[key] for key, own in owners.items()}
+    return {key: own + owned[key] for key, own in owners.items()}
 
 
 def _text_key(row: Row, names: tuple[str, ...]) -> str:

@@ -174,6 +174,10 @@ class Policy(Entry):
             timeline_dates.settle(Policy.objects.filter(pk=self.pk))
         self.refresh_from_db(fields=["timeline_start", "timeline_end", "timeline_precision"])
 
+    @classmethod
+    def settle(cls, records):
+        timeline_dates.settle(records)
+
     def printed_text(self):
         return self.date_text + self.bodies_text + self.title_text + self.wording
 
@@ -228,6 +232,11 @@ class Milestone(Entry):
             super().save(*args, **kwargs)
             timeline_dates.settle(Policy.objects.filter(pk__in={before, self.policy_id} - {None}))
         self.refresh_from_db(fields=["timeline_start", "timeline_end", "timeline_precision"])
+
+    @classmethod
+    def settle(cls, records):
+        timeline_dates.settle(Policy.objects.filter(milestones__in=records).distinct())
+        timeline_dates.unpair(records.filter(policy=None))
 
     def printed_text(self):
         return f"{self.date_text}：{self.wording}"

@@ -165,6 +165,10 @@ class RecordTable(models.Model):
         value = getattr(self, column.name)
         return str(dict(column.flatchoices or ()).get(value, value))
 
+    @classmethod
+    def settle(cls, records: models.QuerySet) -> None:
+        """What follows for others from records that were written past their own `save`."""
+
     def take_names(self, names: list[str]) -> None:
         """Of a record that has gone into this one: where it can, it keeps them."""
 

@@ -3,12 +3,16 @@ from datetime import date
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from policies.models import Body, Milestone, MilestoneErratum, MilestoneIssuance, Policy
 from portal import loading
 from portal.models import LoadedRecord, Source
+from portal.models.base import record_tables
 from portal.models.curated import State
 from provinces.models import Excerpt, Unit
+from tests.looking import only_looking
 
 pytestmark = pytest.mark.usefixtures("catalogue")
 
@@ -41,6 +45,15 @@ def test_a_second_run_changes_nothing(capsys):
     before = table(Milestone), table(MilestoneIssuance), table(LoadedRecord)
     assert "0 created, 0 updated, 215 unchanged, 0 left alone" in run(capsys)
     assert (table(Milestone), table(MilestoneIssuance), table(LoadedRecord)) == before
+
+
+def test_a_second_run_only_looks_and_only_at_what_the_fixtures_name(capsys):
+    with only_looking(), CaptureQueriesContext(connection) as queries:
+        run(capsys)
+    tables = {f'FROM "{model._meta.db_table}"' for model in record_tables()}
+    asked = [one["sql"] for one in queries if any(table in one["sql"] for table in tables)]
+    assert asked
+    assert all(" IN (" in sql for sql in asked)
 
 
 def test_everything_is_created_in_an_empty_database(capsys):
@@ -108,7 +121,7 @@ def test_a_record_that_a_curator_added_stays(capsys):
 
 def test_a_record_loaded_before_its_table_got_a_column_is_still_untouched(capsys, fixture_folder):
     model, slug = "policies.milestone", "2016-09-25"
-    rows = loading._by_record(loading._stored_rows())[model, slug]
+    rows = loading._by_record(loading._stored_rows([(model, slug)]))[model, slug]
     for row in rows:
         for name in loading.ADDED & row["fields"].keys():
             del row["fields"][name]

@@ -9,7 +9,6 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.html import format_html
 
-from portal.changes.recording import together
 from portal.curation.editing import seen
 from portal.curation.editing.bad_requests import is_key
 from portal.curation.history.differences import Telling
@@ -85,10 +84,10 @@ class MergingAdmin(admin.ModelAdmin):
         return self._merge_page(request, kept, gone, changes)
 
     def _merge(self, request, kept: RecordTable, gone: RecordTable) -> HttpResponseRedirect:
-        with together():  # it locks: what was shown is what is merged
-            noted = request.POST.get(seen.SEEN, "")
-            seen.expect(noted, _shown(kept, gone, rehearse(kept, gone)))
-            merger = merge(kept, gone, request.user)
+        def look(merged: Merged) -> None:
+            seen.expect(request.POST.get(seen.SEEN, ""), _shown(kept, gone, merged))
+
+        merger = merge(kept, gone, request.user, look)
         self.log_change(request, kept, f"合并：{merger}")
         self.message_user(request, f"已合并：{merger}。", messages.SUCCESS)
         return HttpResponseRedirect(self._history_address(kept.pk))

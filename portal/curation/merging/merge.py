@@ -4,17 +4,19 @@ The one that goes is deleted, its names go to the other, and its address leads t
 it bears one moment in the histories, by which it is undone.
 """
 
-from collections.abc import Iterator
-from copy import copy
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import product
 
 from django.contrib.auth.models import AbstractBaseUser
-from django.core.exceptions import ObjectDoesNotExist, ValidationError
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import IntegrityError, models, transaction
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
-from portal.changes.recording import moment, together
+from portal.changes.recording import moment, parts, together
 from portal.curation.history.versions import count_changes, stood
+from portal.curation.merging.placing import Places
 from portal.models import Merger, Versioned
 from portal.models.base import DERIVED, RecordTable, because, record_tables
 from portal.models.curated import Curated
@@ -33,16 +35,20 @@ class Merged:
 
 
 def rehearse(kept: RecordTable, gone: RecordTable) -> Merged:
-    """What a merger would do; nothing is changed."""
-    with transaction.atomic():
-        with together():
-            merged = _merge(_again(kept), _again(gone))
-        transaction.set_rollback(True)
-    return merged
+    """What a merger would do; nothing is written."""
+    return _plan(_again(kept), _again(gone))
 
 
-def merge(kept: RecordTable, gone: RecordTable, user: AbstractBaseUser) -> Merger:
-    """Both as their curator has seen them: a MergeError if anybody has changed one since."""
+def merge(
+    kept: RecordTable,
+    gone: RecordTable,
+    user: AbstractBaseUser,
+    look: Callable[[Merged], None] = lambda merged: None,
+) -> Merger:
+    """Both as their curator has seen them: a MergeError if anybody has changed one since.
+
+    `look` is shown, under the lock, what will be merged; what it raises stops the merger.
+    """
     with together(), because(f"合并：“{gone}”并入“{kept}”。"):
         merger = Merger(
             table=kept._meta.label_lower,
@@ -53,35 +59,51 @@ def merge(kept: RecordTable, gone: RecordTable, user: AbstractBaseUser) -> Merge
             user=user,
             moment=moment(),
         )
-        _merge(_again(kept), _again(gone))
+        kept, gone = _again(kept), _again(gone)
+        merged = _plan(kept, gone)
+        look(merged)
+        _write(merged, kept, gone)
         merger.save()
     return merger
 
 
 def _again(seen: RecordTable) -> RecordTable:
-    """As it is now, locked; a MergeError if that is not what was seen."""
+    """As it is now; a MergeError if that is not what was seen."""
     record = type(seen).objects.filter(pk=seen.pk).first()
     if record is None or record.version != seen.version:
         raise MergeError(f"“{seen}”其间有人改过，没有合并。请再核对一遍。")
     return record
 
 
-def _merge(kept: RecordTable, gone: RecordTable) -> Merged:
-    if kept.pk == gone.pk:
-        raise MergeError("一条记录不能与自己合并。")
-    if isinstance(gone, Curated) and gone.is_published and not kept.is_published:
-        raise MergeError(f"“{gone}”已发布，“{kept}”{kept.get_state_display()}：请保留已发布的。")
-    merged = Merged()
-    _move(kept, gone, merged)
+def _write(merged: Merged, kept: RecordTable, gone: RecordTable) -> None:
+    _repoint([row for row in merged.moved if row is not kept])
     kept.version += 1
     kept.save()
-    for row in merged.lost:
-        copy(row).delete()  # which takes the key from what it deletes
+    for model, rows in _by_model(merged.lost):
+        for part in parts([row.pk for row in rows]):
+            model.objects.filter(pk__in=part).delete()
     count_changes([*merged.moved, *merged.lost])
     names = _names(gone)
     gone.delete()
     kept.take_names(names)
-    return merged
+
+
+def _repoint(moved: list[RecordTable]) -> None:
+    """Parts, of which there may be thousands, in bulk; a record's own save has more to do."""
+    for model, rows in _by_model(moved):
+        for row in rows:
+            if isinstance(row, Versioned):
+                row.version += 1
+            if not model.part_of:
+                row.save()
+        if model.part_of:
+            columns = [one.name for one in model._meta.concrete_fields if not one.primary_key]
+            model.objects.overwrite(rows, columns)
+
+
+def _by_model(rows: list[RecordTable]) -> Iterator[tuple[type[RecordTable], list[RecordTable]]]:
+    for model in dict.fromkeys(map(type, rows)):
+        yield model, [row for row in rows if type(row) is model]
 
 
 def _names(record: RecordTable) -> list[str]:
@@ -89,25 +111,27 @@ def _names(record: RecordTable) -> list[str]:
     return [getattr(record, name) for name in direct if getattr(record, name)]
 
 
-def _move(kept: RecordTable, gone: RecordTable, merged: Merged) -> None:
-    """Again and again, as long as any row finds its place: one may wait for another."""
-    waiting = list(_pointing_to(gone))
+def _plan(kept: RecordTable, gone: RecordTable) -> Merged:
+    """All that points to the one points to the other afterwards, in these instances only."""
+    if kept.pk == gone.pk:
+        raise MergeError("一条记录不能与自己合并。")
+    if isinstance(gone, Curated) and gone.is_published and not kept.is_published:
+        raise MergeError(f"“{gone}”已发布，“{kept}”{kept.get_state_display()}：请保留已发布的。")
+    waiting = _pointing_to(gone, kept)
+    places = Places(kept, gone)
+    moved: dict[RecordTable, None] = {}
+    # Again and again, as long as any row finds its place: one may wait for another.
     while waiting:
-        left = [(row, column) for row, column in waiting if not _place(row, column, kept, gone)]
-        merged.moved += [row for row, column in waiting if (row, column) not in left]
-        if len(left) == len(waiting):
-            _expect_losable(left, gone)
-            merged.lost = [row for row, _ in left]
-            return
-        waiting = [(type(row).objects.get(pk=row.pk), column) for row, column in left]
-
-
-def _pointing_to(record: RecordTable) -> Iterator[tuple[RecordTable, str]]:
-    for relation in record._meta.related_objects:
-        if relation.one_to_many:
-            column = relation.field.name
-            rows = relation.related_model._base_manager.filter(**{column: record}).order_by("pk")
-            yield from ((row, column) for row in rows)
+        placed, left = [], []
+        for row, column in waiting:
+            (placed if places.give(row, column) else left).append((row, column))
+        moved |= dict.fromkeys(row for row, _ in placed)
+        if not placed:
+            break
+        waiting = left
+    _expect_losable(waiting, gone)
+    lost = dict.fromkeys(row for row, _ in waiting)
+    return Merged([row for row in moved if row not in lost], list(lost))
 
 
 def _expect_losable(left: list[tuple[RecordTable, str]], gone: RecordTable) -> None:
@@ -122,22 +146,28 @@ def _expect_losable(left: list[tuple[RecordTable, str]], gone: RecordTable) -> N
         raise MergeError(f"没有合并：{named}离不开“{gone}”。")
 
 
-def _place(row: RecordTable, column: str, kept: RecordTable, gone: RecordTable) -> bool:
-    """Whether the row may point to the kept record; then it does."""
-    if row == kept:
-        # What stood below the one that goes comes to stand where that stood.
-        setattr(kept, column, getattr(gone, column))
-        return True
-    setattr(row, column, kept)
-    try:
-        row.full_clean()
-    except ValidationError:
-        setattr(row, column, gone)
-        return False
-    if isinstance(row, Versioned):
-        row.version += 1
-    row.save()
-    return True
+def _pointing_to(gone: RecordTable, kept: RecordTable) -> list[tuple[RecordTable, str]]:
+    """Each row that refers to `gone`, with the column; what they refer to is read in bulk.
+
+    A row that refers to another of them, or to `kept`, refers to that instance.
+    """
+    known: dict[RecordTable, RecordTable] = {kept: kept, gone: gone}
+    found = []
+    for relation in gone._meta.related_objects:
+        if relation.one_to_many:
+            column = relation.field.name
+            rows = relation.related_model._base_manager.filter(**{column: gone}).order_by("pk")
+            found += [(known.setdefault(row, row), column) for row in rows]
+    for model, rows in _by_model(list(dict.fromkeys(row for row, _ in found))):
+        columns = [one for one in model._meta.concrete_fields if one.is_relation]
+        for row, column in product(rows, columns):
+            key = getattr(row, column.attname)
+            target = key and known.get(column.related_model(pk=key))
+            if target:
+                setattr(row, column.name, target)
+        for part in parts(rows):
+            prefetch_related_objects(part, *(column.name for column in columns))
+    return found
 
 
 # Parting them again

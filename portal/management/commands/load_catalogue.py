@@ -6,24 +6,18 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
-from policies.models import Milestone, Policy
-from policies.models.timeline_dates import settle, unpair
-from portal.changes.recording import together
 from portal.loading import LoadError, load
 
 
 class Command(BaseCommand):
-    help = "Load the fixtures in one transaction; records that a curator changed are left alone."
+    help = "Load the fixtures, all or nothing; records that a curator changed are left alone."
 
     def add_arguments(self, parser):
         parser.add_argument("--fixtures", type=Path, default=settings.BASE_DIR / "fixtures")
 
     def handle(self, *, fixtures, **options):
         try:
-            with together():
-                report = load(fixtures)
-                settle(Policy.objects.all())
-                unpair(Milestone.objects.filter(policy=None))
+            report = load(fixtures)
         except (LoadError, DatabaseError) as error:
             raise CommandError(f"Nothing was loaded. {error}") from error
         self.stdout.write(

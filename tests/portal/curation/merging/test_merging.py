@@ -4,6 +4,8 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.core import serializers
 from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from policies.models import (
@@ -22,6 +24,7 @@ from portal.index.check import stale
 from portal.models import Merger, Source
 from portal.models.base import record_tables
 from portal.models.curated import State
+from tests.looking import only_looking
 from tests.policies.admin.test_admin import address, filled_form, post
 from tests.portal.curation.confirming import shown
 from tests.universe import milestone, policy
@@ -112,6 +115,34 @@ def test_a_rehearsal_tells_all_and_changes_nothing(bodies):
     assert [type(row).__name__ for row in merged.lost] == ["MilestoneIssuance"]
     assert {type(row).__name__ for row in merged.moved} == {"Body", "BodyAlias", "PolicyIssuance"}
     assert everything() == before
+
+
+def test_the_page_of_a_merger_only_looks(bodies, curating):
+    with only_looking(checks=True):
+        assert curating.get(merging(*bodies)).status_code == 200
+
+
+def test_parts_are_moved_in_as_many_statements_however_many_they_are(curator, query_count):
+    """So that the lock is not held for longer with each record of a body."""
+
+    def merged(number: int) -> int:
+        kept, gone = (body(f"{name}-{number}", f"{name}{number}号") for name in ("kept", "gone"))
+        for one in range(number):
+            record = milestone(f"told-{number}-{one}", "2018-06")
+            MilestoneIssuance.objects.create(record=record, body=gone)
+        return query_count(lambda: merge(kept, gone, curator))
+
+    assert merged(12) == merged(2)
+
+
+@pytest.fixture
+def query_count():
+    def count(work) -> int:
+        with CaptureQueriesContext(connection) as queries:
+            work()
+        return len(queries)
+
+    return count
 
 
 @pytest.fixture

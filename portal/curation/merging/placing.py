@@ -1,0 +1,71 @@
+"""Whether a row may point to another record than now: told from what is read, without writing."""
+
+from functools import cache
+
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from portal.models.base import RecordTable
+
+Values = tuple[object, ...]
+
+
+class Places:
+    """What points to `gone` may point to `kept`, where no constraint and no `clean` forbids it."""
+
+    def __init__(self, kept: RecordTable, gone: RecordTable):
+        self.kept, self.gone = kept, gone
+        self._taken: dict[tuple, set[Values]] = {}
+
+    def give(self, row: RecordTable, column: str) -> bool:
+        """Whether the row may point to the kept record; then it does."""
+        if row is self.kept:
+            # What stood below the one that goes comes to stand where that stood.
+            setattr(row, column, getattr(self.gone, column))
+            return True
+        setattr(row, column, self.kept)
+        unique = [self._values(row, column, names) for names in _unique_with(type(row), column)]
+        if all(values not in taken for values, taken in unique) and _is_valid(row, column):
+            for values, taken in unique:
+                taken.add(values)
+            return True
+        setattr(row, column, self.gone)
+        return False
+
+    def _values(
+        self, row: RecordTable, column: str, names: tuple[str, ...]
+    ) -> tuple[Values, set[Values]]:
+        """What has to be unique of the row, and what the rows of the kept record have already."""
+        model = type(row)
+        if (model, names) not in self._taken:
+            rows = model._base_manager.filter(**{column: self.kept}).values_list(*names)
+            self._taken[model, names] = set(rows)
+        values = tuple(getattr(row, model._meta.get_field(name).attname) for name in names)
+        return values, self._taken[model, names]
+
+
+@cache
+def _unique_with(model: type[RecordTable], column: str) -> list[tuple[str, ...]]:
+    """The columns that have to be unique together, as far as `column` is among them."""
+    unique = [constraint.fields for constraint in model._meta.total_unique_constraints]
+    return [tuple(names) for names in unique if column in names]
+
+
+@cache
+def _checks(model: type[RecordTable], column: str) -> list[models.CheckConstraint]:
+    return [
+        one
+        for one in model._meta.constraints
+        if isinstance(one, models.CheckConstraint)
+        and column in one.condition.referenced_base_fields
+    ]
+
+
+def _is_valid(row: RecordTable, column: str) -> bool:
+    try:
+        row.clean()
+        for constraint in _checks(type(row), column):
+            constraint.validate(type(row), row)
+    except ValidationError:
+        return False
+    return True
