@@ -16,7 +16,6 @@ from portal.curation.editing.versioned_admin import VersionedAdmin
 from portal.curation.history.admin import NoteForm
 from portal.curation.history.versions import parts_of
 from portal.curation.importing.admin import SpreadsheetAdmin
-from portal.curation.importing.source_resources import SourceLineResource, SourceResource
 from portal.curation.read_only_admin import KeptAdmin
 from portal.curation.workflow.transitions import CHANGE, is_allowed, may_edit
 from portal.models import LoadedRecord, Source, SourceLine
@@ -115,6 +114,7 @@ class ErratumAdmin(KeptAdmin, SpreadsheetAdmin, CuratedAdmin):
 
     form = NoteForm
     fields_unshown = ()
+    spreadsheet_fields = ("record", "field", "kind", "printed", "reading", "reason")
     list_display = ["record", "printed", "reading", "kind"]
     list_display_links = ["printed"]
     list_filter = ["kind"]
@@ -134,14 +134,14 @@ class ErratumAdmin(KeptAdmin, SpreadsheetAdmin, CuratedAdmin):
 
 @admin.register(Source)
 class SourceAdmin(SpreadsheetAdmin, CuratedAdmin):
-    resource_class = SourceResource
+    spreadsheet_fields = ("slug", "title", "short_title", "publisher", "part", "note")
     list_display = ["short_title", "title", "publisher"]
     search_fields = ["title", "short_title", "publisher", "slug"]
 
 
 @admin.register(SourceLine)
 class SourceLineAdmin(SpreadsheetAdmin, VersionedAdmin):
-    resource_class = SourceLineResource
+    spreadsheet_fields = ("source", "number", "text")
     list_display = ["source", "number", "text"]
     list_display_links = ["number"]
     list_filter = ["source"]

@@ -6,13 +6,12 @@ from portal.admin import ErratumAdmin, ErratumInline, RecordAdmin
 from portal.curation.editing.versioned_admin import VersionedAdmin
 from portal.curation.importing.admin import SpreadsheetAdmin
 from provinces.models import Excerpt, ExcerptErratum, Unit
-from provinces.resources import ExcerptErratumResource, ExcerptResource, UnitResource
 from provinces.views import preview_excerpt
 
 
 @admin.register(Unit)
 class UnitAdmin(SpreadsheetAdmin, VersionedAdmin):
-    resource_class = UnitResource
+    spreadsheet_fields = ("slug", "code", "name", "short_name", "region")
     list_display = ["name", "short_name", "code", "region", "slug"]
     list_filter = ["region"]
     search_fields = ["name", "short_name", "slug"]
@@ -24,7 +23,7 @@ class ExcerptErratumInline(ErratumInline):
 
 @admin.register(Excerpt)
 class ExcerptAdmin(RecordAdmin):
-    resource_class = ExcerptResource
+    spreadsheet_fields = ("unit", "unit_text", "wording", "source", "line_start", "line_end")
     preview = staticmethod(preview_excerpt)
     list_display = ["unit", "wording", "source", "lines"]
     list_filter = ["unit__region", "source"]
@@ -41,5 +40,4 @@ class ExcerptAdmin(RecordAdmin):
 
 @admin.register(ExcerptErratum)
 class ExcerptErratumAdmin(ErratumAdmin):
-    resource_class = ExcerptErratumResource
     list_select_related = ["record__unit"]  # after which an excerpt is called

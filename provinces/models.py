@@ -26,6 +26,8 @@ class Unit(Slugged, Versioned):
     short_name = models.CharField("简称", max_length=5, unique=True)
     region = models.CharField("地区", max_length=10, choices=Region)
 
+    reference_names = ("name", "short_name", "slug")
+
     class Meta:
         verbose_name = verbose_name_plural = "省级行政区"
         ordering = ["code"]
@@ -47,6 +49,7 @@ class Excerpt(RecordTable, Record):
 
     objects = CuratedManager()
     natural_fields = ("unit",)
+    reference_names = ("unit__name", "unit__short_name", "unit__slug")
     rests_on = ("source",)
 
     class Meta(Record.Meta):

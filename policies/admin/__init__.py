@@ -20,9 +20,7 @@ from policies.admin.questions import (
 from policies.admin.resources import (
     BodyResource,
     DifferenceResource,
-    MilestoneErratumResource,
     MilestoneResource,
-    PolicyErratumResource,
     PolicyResource,
 )
 from policies.admin.ruling_filter import RulingFilter
@@ -258,6 +256,10 @@ class EntryAdmin(MergingAdmin, RecordAdmin):
 class PolicyAdmin(EntryAdmin):
     form = PolicyForm
     resource_class = PolicyResource
+    spreadsheet_fields = (
+        *("slug", "title", "kind", "date", "date_text", "issuances", "bodies_text"),
+        *("title_text", "wording", "source", "line_start", "line_end"),
+    )
     preview = staticmethod(preview_policy)
     inlines = [PolicyIssuanceInline, PolicyErratumInline]
     fieldsets = [
@@ -280,6 +282,11 @@ class PolicyAdmin(EntryAdmin):
 class MilestoneAdmin(EntryAdmin):
     form = MilestoneForm
     resource_class = MilestoneResource
+    spreadsheet_fields = (
+        *("slug", "title", "kind", "date", "date_text", "issuances", "policy"),
+        *("document_title", "adopted_at"),
+        *("wording", "source", "line_start", "line_end"),
+    )
     preview = staticmethod(preview_milestone)
     inlines = [MilestoneIssuanceInline, MilestoneErratumInline]
     list_filter = [*EntryAdmin.list_filter, RulingFilter]
@@ -295,14 +302,7 @@ class MilestoneAdmin(EntryAdmin):
     ]
 
 
-@admin.register(PolicyErratum)
-class PolicyErratumAdmin(ErratumAdmin):
-    resource_class = PolicyErratumResource
-
-
-@admin.register(MilestoneErratum)
-class MilestoneErratumAdmin(ErratumAdmin):
-    resource_class = MilestoneErratumResource
+admin.site.register([PolicyErratum, MilestoneErratum], ErratumAdmin)
 
 
 class BodyAliasInline(admin.TabularInline):
@@ -328,6 +328,7 @@ class BodyPeriodInline(ReferringAdmin, admin.TabularInline):
 @admin.register(Body)
 class BodyAdmin(MergingAdmin, SpreadsheetAdmin, CuratedAdmin):
     resource_class = BodyResource
+    spreadsheet_fields = ("slug", "name", "official_name", "kind", "parent", "aliases", "note")
     actions = [*CuratedAdmin.actions, merge_two]
     form = BodyForm
     list_display = ["name", "official_name", "kind", "parent", "slug"]
@@ -342,6 +343,10 @@ class BodyAdmin(MergingAdmin, SpreadsheetAdmin, CuratedAdmin):
 @admin.register(Difference)
 class DifferenceAdmin(SpreadsheetAdmin, VersionedAdmin):
     resource_class = DifferenceResource
+    spreadsheet_fields = (
+        *("policy", "milestone", "field", "policy_passage", "milestone_passage"),
+        *("prefers", "reason"),
+    )
     list_display = ["policy", "field", "policy_says", "milestone_says", "prefers"]
     list_filter = ["field", "prefers"]
     list_select_related = ["policy", "milestone"]

@@ -45,6 +45,7 @@ class Body(Slugged, Versioned, Curated):
 
     objects = CuratedManager()
     known_by = ("name", "official_name", "aliases__name")
+    reference_names = ("name", "official_name", "aliases__name", "slug")
     rests_on = ("parent",)
 
     class Meta(Curated.Meta):

@@ -61,6 +61,7 @@ class Entry(Slugged, Record):
 
     objects = EntryManager()
     known_by = ("title",)
+    reference_names = ("slug", "title")
     numbered_in = ("title", "wording")
     rests_on = ("source",)
     title_stands_in = "wording"

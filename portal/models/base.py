@@ -109,6 +109,8 @@ class RecordTable(models.Model):
     # By which curators would know it again, in two records of one: names, texts with its number.
     known_by: ClassVar[tuple[str, ...]] = ()
     numbered_in: ClassVar[tuple[str, ...]] = ()
+    # Where the names stand by which people refer to it, its main name first.
+    reference_names: ClassVar[tuple[str, ...]] = ()
     # Foreign keys to what has to be public where this is: a record's source, a body's part.
     rests_on: ClassVar[tuple[str, ...]] = ()
 

@@ -39,6 +39,8 @@ class Source(Slugged, Versioned, Curated):
     part = models.CharField("收录部分", max_length=200, blank=True)
     note = models.TextField("说明", blank=True)
 
+    reference_names = ("short_title", "slug", "title")
+
     objects = CuratedManager()
 
     class Meta(Curated.Meta):

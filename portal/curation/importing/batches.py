@@ -9,16 +9,11 @@ from django.http import HttpRequest
 from simple_history.models import HistoricalRecords
 
 from portal.changes.recording import moment, together
-from portal.curation.importing.resources import RecordResource
-from portal.curation.importing.tables import Table
-from portal.curation.importing.validation import (
-    CHANGED,
-    NEW,
-    WRONG,
-    Examination,
-    by_column,
-    examine,
-)
+from portal.curation.importing.files.tables import Table
+from portal.curation.importing.resource import RecordResource
+from portal.curation.importing.validation import by_header, validate
+from portal.curation.importing.verdicts import CHANGED, NEW, WRONG, Preview
+from portal.curation.importing.writing import check, check_together, write
 from portal.models import ImportBatch
 from portal.models.base import because
 
@@ -26,18 +21,18 @@ log = logging.getLogger(__name__)
 
 
 class StaleError(Exception):
-    """What was examined is no longer what would be done."""
+    """What was previewed is no longer what would be done."""
 
 
-class UnseenError(Exception):
+class UnansweredError(Exception):
     """Nobody has answered what is asked of the rows."""
 
 
-def preview(resource: RecordResource, table: Table) -> Generator[int, None, Examination]:
+def preview(resource: RecordResource, table: Table) -> Generator[int, None, Preview]:
     """All that carrying out does, and then taken back: what the database refuses, shows too."""
     with transaction.atomic():
         with together() as change:
-            found = yield from examine(resource, table)
+            found = yield from validate(resource, table)
             _write(resource, found)
             change.drop()
         transaction.set_rollback(True)
@@ -53,18 +48,18 @@ def carry_out(
     distinct: bool = False,
     confirmed: Collection[str] = (),
     links: Collection[str] = (),
-) -> Generator[int, None, Examination]:
+) -> Generator[int, None, Preview]:
     """Raises StaleError where it would do other than the preview of this signature said.
 
     `distinct`: whether the likely duplicates have been seen, and are none; `confirmed`: of which
     kinds the questions have been answered; `links`, as in 3:15: of row 3, to the record 15.
     """
     with together(), because(f"导入“{batch.file_name}”。"):
-        found = yield from examine(resource, table)
+        found = yield from validate(resource, table)
         if found.signature != signature or not found.is_good:
             raise StaleError
         if found.asked and not distinct:
-            raise UnseenError
+            raise UnansweredError
         _accept(resource, found, confirmed, links)
         _write(resource, found)
         if not found.is_good:
@@ -76,9 +71,9 @@ def carry_out(
 
 
 def _accept(
-    resource: RecordResource, found: Examination, confirmed: Collection[str], links: Collection[str]
+    resource: RecordResource, found: Preview, confirmed: Collection[str], links: Collection[str]
 ) -> None:
-    """Raises UnseenError where a question has no answer."""
+    """Raises UnansweredError where a question has no answer."""
     for verdict in found.of(NEW, CHANGED):
         for question in verdict.questions:
             allowed = [offer.key for offer in question.offers if offer.is_allowed]
@@ -88,37 +83,37 @@ def _accept(
             elif question.kind in confirmed:
                 resource.accept(verdict.record, question)
             else:
-                raise UnseenError
+                raise UnansweredError
 
 
-def _write(resource: RecordResource, found: Examination) -> None:
+def _write(resource: RecordResource, found: Preview) -> None:
     """What is good, though other rows be wrong: all errors are told at once."""
     made, changed = ([verdict.record for verdict in found.of(kind)] for kind in (NEW, CHANGED))
     try:
         with transaction.atomic():
-            resource.write(made, changed)
+            write(resource, made, changed)
     except IntegrityError:
         _find_refused(resource, found)
         return
     verdicts = {verdict.record.pk: verdict for verdict in found.of(NEW, CHANGED)}
-    for record, said in resource.check_together([*made, *changed]):
-        verdicts[record.pk].errors += by_column(resource, said)
+    for record, said in check_together(resource, [*made, *changed]):
+        verdicts[record.pk].errors += by_header(resource, said)
         verdicts[record.pk].kind = WRONG
 
 
-def _find_refused(resource: RecordResource, found: Examination) -> None:
+def _find_refused(resource: RecordResource, found: Preview) -> None:
     """Which rows the database refuses, one after another; nothing of it stays."""
     with transaction.atomic():
         for verdict in found.of(NEW, CHANGED):
             record = verdict.record
             if verdict.kind == NEW:
                 record.pk, record._state.adding = None, True
-            verdict.errors = by_column(resource, resource.check(record))
+            verdict.errors = by_header(resource, check(resource, record))
             try:
                 if not verdict.errors:
                     with transaction.atomic():
                         is_new = verdict.kind == NEW
-                        resource.write(*(([record], []) if is_new else ([], [record])))
+                        write(resource, *(([record], []) if is_new else ([], [record])))
             except IntegrityError:
                 log.exception("Row %s of an import", verdict.number)
                 verdict.errors = [("", "数据库不收这一行。管理员可在日志里看到原因。")]

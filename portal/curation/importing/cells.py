@@ -1,56 +1,56 @@
-"""What a cell of a table says: widgets between its text and the values of a record.
+"""How the text of a cell becomes a value of a record, and a value the text of a cell.
 
-Whatever cannot be read is a ValueError whose message is a Chinese sentence with the value.
+What cannot be read is a ValueError whose message is a Chinese sentence with the value.
 """
 
 import re
 from collections.abc import Iterable
-from difflib import get_close_matches
-from operator import attrgetter
+from typing import Any
 
-from django.db import models
-from import_export.widgets import Widget
+from portal.curation.importing.files.number_formats import DateText
+from portal.curation.importing.references import References
+from portal.models.base import RecordTable
+from portal.text.dates import YEAR, DateError, PartialDate, read_typed
 
-from portal.changes.recording import parts
-from portal.curation.importing.shown import DateText
-from portal.text import dates
-from portal.text.dates import DateError, PartialDate, read_typed
-
-YEAR = "年份"
-LIKELY = 0.5  # how alike a name must be to be offered for one that is not known
-MOST_SHOWN = 3
+YEAR_HEADER = "年份"
 _CUT_OFF = re.compile(r"[0-9]{4}\.1")  # 2016.10 as a number
 YES, NO = {"是", "true", "1"}, {"否", "false", "0", ""}
 
+Cells = dict[str, str]  # of a row, by their headers
 
-class TextCell(Widget):
+
+class TextCell:
+    guidance = ""  # tells curators how it is written; "" where its column has more to say
+
     def __init__(self, *, strip: bool = True):
         self.strip = strip
 
-    def clean(self, value, row=None, **kwargs) -> str:
-        text = value.replace("\r\n", "\n")
+    def read(self, text: str, row: Cells) -> Any:
+        text = text.replace("\r\n", "\n")
         return text.strip() if self.strip else text
 
-    def render(self, value, obj=None, **kwargs) -> str:
+    def write(self, value: Any) -> str:
         return "" if value is None else str(value)
 
 
 class NumberCell(TextCell):
-    def clean(self, value, row=None, **kwargs) -> int | None:
-        text = super().clean(value)
+    guidance = "整数。"
+
+    def read(self, text, row) -> int | None:
+        text = text.strip()
         if text and not (text.isascii() and text.isdecimal() and len(text) < 20):
             raise ValueError(f"“{text}”不是整数。")
         return int(text) if text else None
 
 
 class YesNoCell(TextCell):
-    def clean(self, value, row=None, **kwargs) -> bool:
-        text = super().clean(value).lower()
-        if text not in YES | NO:
-            raise ValueError(f"“{value}”须写“是”或“否”。")
-        return text in YES
+    def read(self, text, row) -> bool:
+        said = text.strip().lower()
+        if said not in YES | NO:
+            raise ValueError(f"“{text}”须写“是”或“否”。")
+        return said in YES
 
-    def render(self, value, obj=None, **kwargs) -> str:
+    def write(self, value):
         return "是" if value else "否"
 
 
@@ -60,39 +60,60 @@ class ChoiceCell(TextCell):
     def __init__(self, choices: Iterable[tuple[str, str]]):
         super().__init__()
         self.labels = {value: str(label) for value, label in choices}
+        self.known = "、".join(self.labels.values())
+        self.guidance = f"{self.known}。"
 
-    def clean(self, value, row=None, **kwargs) -> str:
-        text = super().clean(value)
+    def read(self, text, row) -> str:
+        text = text.strip()
         for stored, label in self.labels.items():
             if text in (stored, label):
                 return stored
         if text:
-            raise ValueError(f"“{text}”不在可用的写法里：{'、'.join(self.labels.values())}。")
+            raise ValueError(f"“{text}”不在可用的写法里：{self.known}。")
         return ""
 
-    def render(self, value, obj=None, **kwargs) -> str:
+    def write(self, value):
         return self.labels.get(value, value or "")
 
 
-class DateCell(TextCell):
-    """In the forms that people type; one without a year is of the year of its column 年份."""
+class ReferenceCell(TextCell):
+    guidance = "名称或地址标识。"
 
-    def clean(self, value, row=None, **kwargs) -> PartialDate | None:
-        text = super().clean(value)
-        year = _year(super().clean((row or {}).get(YEAR, "")))
-        if not text:
+    def __init__(self, references: References):
+        super().__init__()
+        self.references = references
+
+    def read(self, text, row) -> RecordTable | None:
+        text = text.strip()
+        return self.references.find(text) if text else None
+
+    def write(self, value):
+        return self.references.name_of(value) if value else ""
+
+
+class DateCell(TextCell):
+    """In the forms that people type; one without a year is of the year in the column 年份."""
+
+    guidance = (
+        "2016、2016年7月、2016-07-27、2016/7/27、二〇一六年七月二十七日、2018年4月22—24日；"
+        "写了年份的，也可只写 7月27日。表格里的日期照显示的读；2016.10 一类须设为文本。"
+    )
+
+    def read(self, text, row) -> PartialDate | None:
+        typed, year = text.strip(), _year(row.get(YEAR_HEADER, "").strip())
+        if not typed:
             return read_typed(str(year)) if year else None
-        if _CUT_OFF.fullmatch(text):
+        if _CUT_OFF.fullmatch(typed):
             raise ValueError(
-                f"“{text}”可能是 1 月，也可能原是 {text}0，被表格去掉了末尾的 0："
-                f"请写 {text[:4]}年1月 或 {text[:4]}年10月。"
+                f"“{typed}”可能是 1 月，也可能原是 {typed}0，被表格去掉了末尾的 0："
+                f"请写 {typed[:4]}年1月 或 {typed[:4]}年10月。"
             )
         try:
-            date = _read(text, value.iso if isinstance(value, DateText) else "", year)
+            date = _date(typed, text.iso if isinstance(text, DateText) else "", year)
         except DateError as error:
             raise ValueError(f"{error}。") from error
         if year and date.start.year != year:
-            raise ValueError(f"“{text}”不在年份 {year}。")
+            raise ValueError(f"“{typed}”不在年份 {year}。")
         return date
 
 
@@ -103,85 +124,16 @@ def _year(text: str) -> int | None:
         date = read_typed(text)
     except DateError:
         date = None
-    if date is None or date.precision != dates.YEAR:
+    if date is None or date.precision != YEAR:
         raise ValueError(f"年份“{text}”须是四位数字。")
     return date.start.year
 
 
-def _read(text: str, iso: str, year: int | None) -> PartialDate:
-    """By its text as far as the row says the year; `iso` is a date that shows none."""
+def _date(text: str, iso: str, year: int | None) -> PartialDate:
+    """As the text shows it; else by `iso`, the date in a spreadsheet's cell that shows no year."""
     try:
         return read_typed(text, year)
     except DateError:
         if not iso:
             raise
         return read_typed(iso)
-
-
-class References:
-    """The records of a table by the names that people give them.
-
-    `lookups`: where the names stand, of which the first is the one that is written; and before
-    a record that bears a name there, none is meant that bears it elsewhere.
-    """
-
-    def __init__(self, model: type[models.Model], lookups: Iterable[str]):
-        self.model, self.lookups = model, list(lookups)
-        self._found: dict[str, dict[int, models.Model]] = {}
-        self._names: list[str] | None = None
-        self.unknown: dict[str, list[str]] = {}
-
-    def read(self, names: Iterable[str]) -> None:
-        """At once, what `names` stand for; a query for each lookup and some hundred names."""
-        names = {name for name in names if name} - self._found.keys()
-        self._found |= {name: {} for name in names}
-        for lookup in self.lookups:
-            unknown = {name for name in names if not self._found[name]}
-            for part in parts(sorted(unknown)):
-                matching = self.model._base_manager.filter(**{f"{lookup}__in": part})
-                for name, key in matching.values_list(lookup, "pk").distinct():
-                    self._found[name][key] = None
-        keys = {key for name in names for key in self._found[name]}
-        records = {}
-        for part in parts(sorted(keys)):
-            records |= self.model._base_manager.in_bulk(part)
-        for name in names:
-            self._found[name] = {key: records[key] for key in self._found[name]}
-
-    def is_known(self, name: str) -> bool:
-        return bool(self._found.get(name))
-
-    def find(self, name: str) -> models.Model:
-        if name not in self._found:
-            self.read([name])
-        found = self._found[name]
-        if len(found) == 1:
-            return next(iter(found.values()))
-        kind = self.model._meta.verbose_name
-        if found:
-            raise ValueError(f"“{name}”所指的{kind}不止一条，请写地址标识。")
-        nearest = self.unknown.setdefault(name, self._nearest(name))
-        hint = f"最接近的有 {'、'.join(nearest)}" if nearest else "也没有接近的"
-        raise ValueError(f"没有名为“{name}”的{kind}，{hint}。")
-
-    def name_of(self, record: models.Model) -> str:
-        return str(attrgetter(self.lookups[0].replace("__", "."))(record))
-
-    def _nearest(self, name: str) -> list[str]:
-        if self._names is None:
-            stored = self.model._base_manager.values_list(*self.lookups)
-            self._names = sorted({text for texts in stored for text in texts if text})
-        return get_close_matches(name, self._names, MOST_SHOWN, LIKELY)
-
-
-class ReferenceCell(TextCell):
-    def __init__(self, references: References):
-        super().__init__()
-        self.references = references
-
-    def clean(self, value, row=None, **kwargs) -> models.Model | None:
-        text = super().clean(value)
-        return self.references.find(text) if text else None
-
-    def render(self, value, obj=None, **kwargs) -> str:
-        return self.references.name_of(value) if value else ""

@@ -1,21 +1,25 @@
 """Rows that are part of a record, such as its issuing bodies, as one cell of its row."""
 
 from collections.abc import Iterable, Sequence
+from typing import ClassVar
 
 from django.core.exceptions import ValidationError
-from import_export.fields import Field
 
 from portal.changes.recording import parts
+from portal.curation.importing.columns import Column
 from portal.models.base import RecordTable
 
 
-class PartsField(Field):
-    """The parts of a record, such as its bodies, as tuples of their `columns`."""
+class PartsColumn(Column):
+    """The parts of a record, such as its bodies, as tuples of their `fields`.
 
-    relation: str
-    prefetch: str
-    columns: tuple[str, ...]
-    naming = 1  # so many of the columns, the first ones, name the part
+    The tuples that a row gives are kept in the record itself, under `attribute`.
+    """
+
+    relation: ClassVar[str]
+    prefetch: ClassVar[str]
+    fields: ClassVar[tuple[str, ...]]
+    naming = 1  # so many of the fields, the first ones, name the part
     is_ordered = False
 
     def parse(self, text: str, stored: Sequence[tuple]) -> list[tuple]:
@@ -25,38 +29,33 @@ class PartsField(Field):
     def format(self, rows: Sequence[tuple]) -> str:
         raise NotImplementedError
 
-    def names_in(self, text: str) -> Iterable[str]:
-        """What of a cell may be the name of another record."""
-        return ()
+    def value(self, record) -> tuple[tuple, ...]:
+        if self.attribute not in record.__dict__:
+            return self.stored(record)
+        return record.__dict__[self.attribute]
 
-    def get_value(self, instance) -> tuple[tuple, ...]:
-        if self.attribute not in instance.__dict__:
-            return self.stored(instance)
-        return instance.__dict__[self.attribute]
+    def put(self, record: RecordTable, rows: Iterable[tuple]) -> None:
+        record.__dict__[self.attribute] = tuple(rows)
 
-    def set_value(self, instance, rows: Iterable[tuple]) -> None:
-        instance.__dict__[self.attribute] = tuple(rows)
-
-    def stored(self, instance) -> tuple[tuple, ...]:
-        if instance.pk is None:
+    def stored(self, record: RecordTable) -> tuple[tuple, ...]:
+        if record.pk is None:
             return ()
-        rows = getattr(instance, self.relation).all()
-        return tuple(tuple(getattr(row, name) for name in self.columns) for row in rows)
+        rows = getattr(record, self.relation).all()
+        return tuple(tuple(getattr(row, name) for name in self.fields) for row in rows)
 
-    def save(self, instance, row, is_m2m=False, **kwargs) -> None:
-        text = row[self.column_name].strip()
-        self.set_value(instance, self.parse(text, self.get_value(instance)))
+    def set(self, record, row):
+        self.put(record, self.parse(row[self.header].strip(), self.value(record)))
 
-    def export(self, instance, **kwargs) -> str:
-        return self.format(self.get_value(instance))
+    def export(self, record):
+        return self.format(self.value(record))
 
-    def check(self, instance) -> list[str]:
+    def check(self, record: RecordTable) -> list[str]:
         """What the database would refuse of new parts, in sentences that name them."""
-        relation = instance._meta.get_field(self.relation)
-        stored = {self._name(row) for row in self.stored(instance)}
+        relation = record._meta.get_field(self.relation)
+        stored = {self._name(row) for row in self.stored(record)}
         found = []
-        for values in self.get_value(instance):
-            part = relation.related_model(**dict(zip(self.columns, values, strict=True)))
+        for values in self.value(record):
+            part = relation.related_model(**dict(zip(self.fields, values, strict=True)))
             try:
                 if self._name(values) not in stored:
                     part.validate_unique(exclude=[relation.field.name])
@@ -76,14 +75,14 @@ class PartsField(Field):
         gone, altered, new = [], [], []
         known_of = {id(record): self.stored(record) for record in changed}
         for record in [*made, *changed]:
-            wanted, stored = self.get_value(record), known_of.get(id(record), ())
+            wanted, stored = self.value(record), known_of.get(id(record), ())
             if wanted == stored:
                 continue
             rows = getattr(record, self.relation).all() if stored else []
-            names = self.columns[: self.naming]
+            names = self.fields[: self.naming]
             known = {tuple(getattr(row, name) for name in names): row for row in rows}
             for position, values in enumerate(wanted, start=1):
-                said = dict(zip(self.columns, values, strict=True))
+                said = dict(zip(self.fields, values, strict=True))
                 if self.is_ordered:
                     said["position"] = position
                 row = known.pop(self._name(values), None)
@@ -96,6 +95,6 @@ class PartsField(Field):
             gone += [row.pk for row in known.values()]
         for part in parts(gone):
             model.objects.filter(pk__in=part).delete()
-        columns = [*self.columns, *(["position"] if self.is_ordered else [])]
+        columns = [*self.fields, *(["position"] if self.is_ordered else [])]
         model.objects.overwrite(altered, columns)
         model.objects.bulk_create(new)

@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from portal.changes.recording import parts, together
 from portal.curation.history.versions import count_changes, parts_of, stood
-from portal.curation.importing.resources import RecordResource
+from portal.curation.importing.resource import RecordResource
+from portal.curation.importing.writing import write
 from portal.curation.workflow.transitions import may_edit
 from portal.models import ImportBatch
 from portal.models.base import RecordTable, because
@@ -105,7 +106,7 @@ def _put_back(resource: RecordResource, keys: set[int], batch: ImportBatch) -> N
     _expect_referred([*changed, *parts_wanted])
     try:
         with transaction.atomic():
-            resource.write([], changed)
+            write(resource, [], changed)
             for part in of_parts:
                 part.write()
     except IntegrityError as error:

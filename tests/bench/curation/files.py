@@ -5,10 +5,10 @@ from calendar import isleap
 from collections.abc import Iterator
 from itertools import cycle, islice
 
-from policies.admin.resources import MilestoneResource
 from policies.models import Milestone
-from portal.curation.importing.tables import Table
+from portal.curation.importing.files.tables import Table
 from portal.models.curated import State
+from tests.bench.curation import visitor
 
 FIRST_YEAR, YEARS = 2000, 25
 MARK = "，之"  # in the titles of the rows that are made here
@@ -16,14 +16,14 @@ MARK = "，之"  # in the titles of the rows that are made here
 
 def new(number: int) -> Table:
     """Of records that there are not yet: each of another title, in this or that year."""
-    resource = MilestoneResource()
+    milestones = visitor.milestones()
     catalogue = Milestone.objects.exclude(title__contains=MARK).order_by("pk")
-    said = cycle([*resource.export_rows(catalogue)])
+    said = cycle([*milestones.export_rows(catalogue)])
     rows = [
-        _another(dict(zip(resource.headers, row, strict=True)), at)
+        _another(dict(zip(milestones.headers, row, strict=True)), at)
         for at, row in islice(enumerate(said), number)
     ]
-    headers = [header for header in resource.template_headers() if header in resource.headers]
+    headers = [header for header in milestones.template_headers if header in milestones.headers]
     return _table(headers, rows)
 
 
@@ -38,11 +38,13 @@ def _another(row: dict[str, str], at: int) -> dict[str, str]:
 
 def changed(times: int) -> Table:
     """The records that were made of `new`, exported, each with another title."""
-    resource = MilestoneResource()
-    rows = [dict(zip(resource.headers, row, strict=True)) for row in resource.export_rows(_made())]
+    milestones = visitor.milestones()
+    rows = [
+        dict(zip(milestones.headers, row, strict=True)) for row in milestones.export_rows(_made())
+    ]
     for row in rows:
         row["题名"] = re.sub("(（改[0-9]+）)?$", f"（改{times}）", row["题名"], count=1)
-    return _table(resource.headers, rows)
+    return _table(milestones.headers, rows)
 
 
 def publish() -> None:

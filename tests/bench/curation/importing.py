@@ -6,11 +6,10 @@ from collections.abc import Generator
 from django.core.management import call_command
 from django.core.signals import request_finished, request_started
 
-from policies.admin.resources import MilestoneResource
 from portal.curation.importing import batches
-from portal.curation.importing.tables import Table
+from portal.curation.importing.files.tables import Table
 from portal.curation.importing.undoing import undo
-from portal.curation.importing.validation import WRONG
+from portal.curation.importing.verdicts import WRONG
 from portal.models import ImportBatch
 from tests.bench.clock import Time, Times
 from tests.bench.clock import measure as timed
@@ -56,12 +55,12 @@ def _ours(found, kind: str, rows: Table) -> None:
     examined = []
 
     def preview():
-        examined.append(_result(batches.preview(MilestoneResource(visitor.user()), rows)))
+        examined.append(_result(batches.preview(visitor.milestones(), rows)))
 
     def confirm():
         request_started.send(sender=None)
         signature = examined[0].signature
-        _result(batches.carry_out(batch, MilestoneResource(visitor.user()), rows, signature))
+        _result(batches.carry_out(batch, visitor.milestones(), rows, signature))
 
     for step, act, dry_run in (("preview", preview, True), ("confirm", confirm, False)):
         found[kind, step, "ours"].append(timed(act))
@@ -72,7 +71,7 @@ def _ours(found, kind: str, rows: Table) -> None:
         raise ValueError([verdict.errors for verdict in examined[0].of(WRONG)][:5])
     if kind == PUBLISHED:
         request_started.send(sender=None)
-        undoing = timed(lambda: undo(batch, MilestoneResource(visitor.user())))
+        undoing = timed(lambda: undo(batch, visitor.milestones()))
         found[kind, UNDO, "ours"].append(undoing)
         request_finished.send(sender=None)
 

@@ -4,7 +4,7 @@ from django.db import connection, models
 from import_export.resources import ModelResource
 from tablib import Dataset
 
-from portal.curation.importing.tables import Table
+from portal.curation.importing.files.tables import Table
 
 COLUMNS = {
     **{"地址标识": "slug", "题名": "title", "类型": "kind", "日期": "date"},

@@ -3,12 +3,15 @@
 import io
 import re
 
+from django.contrib import admin
 from django.contrib.auth import get_user_model
 from django.test import Client
 from django.urls import reverse
 
-from portal.curation.importing import tables
-from portal.curation.importing.tables import Table
+from policies.models import Milestone
+from portal.curation.importing.files import tables
+from portal.curation.importing.files.tables import Table
+from portal.curation.importing.resource import RecordResource
 from portal.models import ImportBatch
 
 NAME = "bench"
@@ -24,6 +27,10 @@ def client() -> Client:
     browser = Client()
     browser.force_login(user())
     return browser
+
+
+def milestones() -> RecordResource:
+    return admin.site.get_model_admin(Milestone).resource(user())
 
 
 def keep(rows: Table) -> ImportBatch:

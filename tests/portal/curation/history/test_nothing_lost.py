@@ -11,7 +11,6 @@ from django.db import transaction
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from policies.admin.resources import MilestoneResource
 from policies.models import (
     Body,
     BodyAlias,
@@ -26,13 +25,13 @@ from policies.models import (
 from portal.changes.recording import together
 from portal.curation.history.versions import restore, versions
 from portal.curation.importing.batches import carry_out, preview
-from portal.curation.importing.tables import read
+from portal.curation.importing.files.tables import read
 from portal.curation.importing.undoing import UndoError, undo
 from portal.curation.merging.merge import MergeError, merge, part
 from portal.index.check import stale
 from portal.models import ImportBatch, Merger
 from portal.models.base import DERIVED
-from tests.portal.curation.importing.spreadsheets import sheet
+from tests.portal.curation.importing.spreadsheets import resource, sheet
 from tests.universe import milestone
 
 pytestmark = pytest.mark.usefixtures("catalogue")
@@ -131,18 +130,18 @@ class World:
             {"地址标识": one.slug, "题名": f"{one.title}{text.strip()}", "发布主体": str(body)}
             for one, body in zip(self.milestones[: number + 1], self.bodies * 2, strict=False)
         ]
-        resource, table = MilestoneResource(self.user), read(sheet(*rows))
-        found = finished(preview(resource, table))
+        milestones, table = resource(Milestone, self.user), read(sheet(*rows))
+        found = finished(preview(milestones, table))
         batch = ImportBatch.objects.create(
             table="policies.milestone", file_name="改.csv", content=b"", user=self.user
         )
         if found.is_good:
-            again = MilestoneResource(self.user)
+            again = resource(Milestone, self.user)
             finished(carry_out(batch, again, table, found.signature, distinct=True))
 
     def undo(self, number, other, text):
         for batch in ImportBatch.objects.exclude(moment=None).filter(undone=None)[:1]:
-            undo(batch, MilestoneResource(self.user))
+            undo(batch, resource(Milestone, self.user))
 
     def merge_bodies(self, number, other, text):
         merge(pick(self.bodies, number), pick(self.bodies, other), self.user)

@@ -5,6 +5,7 @@ import io
 import re
 
 import pytest
+from django.contrib import admin
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
@@ -16,8 +17,9 @@ from policies.models import (
     Policy,
     PolicyErratum,
 )
-from portal.curation.importing import tables
-from portal.curation.importing.tables import CSV
+from portal.curation.importing.files import tables
+from portal.curation.importing.files.tables import CSV
+from portal.curation.importing.resource import RecordResource
 from portal.models import ImportBatch, Source, SourceLine
 from provinces.models import Excerpt, ExcerptErratum, Unit
 
@@ -33,6 +35,10 @@ NEW = {
     "日期": "2025年3月",
     "原文": "印发通知。",
 }
+
+
+def resource(model, user=None) -> RecordResource:
+    return admin.site.get_model_admin(model).resource(user)
 
 
 def page(model, name, *args) -> str:

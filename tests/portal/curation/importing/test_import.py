@@ -20,9 +20,9 @@ from policies.models import (
     Policy,
 )
 from portal.curation.history.versions import versions
-from portal.curation.importing import admin as importing_admin
-from portal.curation.importing import tables
-from portal.curation.importing.tables import CSV, XLSX
+from portal.curation.importing import upload_form
+from portal.curation.importing.files import tables
+from portal.curation.importing.files.tables import CSV, XLSX
 from portal.index.check import stale
 from portal.models import ImportBatch, Source
 from portal.models.curated import State
@@ -36,6 +36,7 @@ from tests.portal.curation.importing.spreadsheets import (
     imported,
     page,
     previewed,
+    resource,
     row_of,
     sheet,
     uploaded,
@@ -65,10 +66,7 @@ def test_the_template_has_the_columns_that_are_imported(curating, model, kind):
     response = curating.get(page(model, "template"), {"_format": kind})
     table = tables.read(response.content)
     assert table.rows == []
-    assert (
-        importing_admin.admin.site._registry[model].resource_class().check_headers(table.headers)
-        == []
-    )
+    assert resource(model).check_headers(table.headers) == []
 
 
 def test_a_filtered_list_is_exported_as_it_is_filtered_over_all_its_pages(curating):
@@ -396,8 +394,7 @@ def test_a_failure_on_the_way_leaves_everything_as_it_was(curating, monkeypatch)
     def fail(*args, **kwargs):
         raise RuntimeError("the disk is full")
 
-    resource = importing_admin.admin.site._registry[Milestone].resource_class
-    monkeypatch.setattr(resource, "after_writing", fail)
+    monkeypatch.setattr(type(resource(Milestone)), "after_writing", fail)
     said = confirm(curating, Milestone, batch, seen)
     assert "导入时出了错，没有改动任何记录" in said.html
     assert batch.moment is None
@@ -446,7 +443,7 @@ def test_an_error_of_the_upload_stands_beside_its_control(curating):
 
 
 def test_a_file_that_is_too_large_is_refused(curating, monkeypatch):
-    monkeypatch.setattr(importing_admin, "LARGEST", 10)
+    monkeypatch.setattr(upload_form, "LARGEST", 10)
     file = SimpleUploadedFile("x.csv", sheet(NEW))
     response = curating.post(page(Milestone, "import"), {"file": file})
     assert response.status_code == 400

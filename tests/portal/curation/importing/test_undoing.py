@@ -4,7 +4,6 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from policies.admin.resources import MilestoneResource
 from policies.models import (
     Body,
     BodyAlias,
@@ -28,6 +27,7 @@ from tests.portal.curation.importing.spreadsheets import (
     imported,
     page,
     previewed,
+    resource,
     row_of,
     undone,
 )
@@ -176,7 +176,7 @@ def test_an_undo_costs_the_same_for_five_rows_and_for_twenty(curating):
         changed = [row | {"原文": f"{row['原文']}改。", "发布主体": ""} for row in rows[:size]]
         batch = imported(curating, Milestone, *changed)
         with CaptureQueriesContext(connection) as queries:
-            undo(batch, MilestoneResource(None))
+            undo(batch, resource(Milestone, None))
         numbers.append(len(queries))
         rows = [row | {"版本": ""} for row in rows]
     assert numbers[0] == numbers[1]

@@ -10,7 +10,7 @@ from django.db import connection
 
 from policies.models import Milestone, Policy
 from portal.changes import recording
-from portal.curation.importing import tables
+from portal.curation.importing.files import tables
 from portal.curation.workflow.transitions import SUBMIT, move
 from portal.models.curated import State
 from tests.portal.curation.importing.spreadsheets import NEW, imported, page, undone

@@ -7,8 +7,8 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
-from portal.curation.importing.shown import BUILT_IN, CellError, read_iso, show
-from portal.curation.importing.unpacking import (
+from portal.curation.importing.files.number_formats import BUILT_IN, CellError, read_iso, show
+from portal.curation.importing.files.unpacking import (
     LONGEST_CELL,
     Attributes,
     Package,

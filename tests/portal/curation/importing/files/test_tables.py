@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from portal.curation.importing import tables
-from portal.curation.importing.tables import CSV, XLSX, TableError, read, write
+from portal.curation.importing.files import tables
+from portal.curation.importing.files.tables import CSV, XLSX, TableError, read, write
 
 HEADERS = ["题名", "日期"]
 

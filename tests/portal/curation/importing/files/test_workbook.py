@@ -9,8 +9,8 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import pytest
 from openpyxl import Workbook
 
-from portal.curation.importing import unpacking
-from portal.curation.importing.tables import TableError, read
+from portal.curation.importing.files import unpacking
+from portal.curation.importing.files.tables import TableError, read
 
 SERIAL = 42578  # 2016-07-27
 SHEET, TEXTS = "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml"

@@ -11,8 +11,8 @@ from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from portal.curation.importing.unpacking import LONGEST_CELL, WorkbookError
-from portal.curation.importing.workbook import (
+from portal.curation.importing.files.unpacking import LONGEST_CELL, WorkbookError
+from portal.curation.importing.files.workbook import (
     LAST_ROW,
     MOST_COLUMNS,
     Row,

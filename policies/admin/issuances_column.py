@@ -1,0 +1,144 @@
+"""The issuing bodies of an entry as one cell of a spreadsheet, with their roles and reasons."""
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from policies.models import BETWEEN_NAMES, Body, MilestoneIssuance
+from portal.curation.importing.cells import ReferenceCell
+from portal.curation.importing.parts import PartsColumn
+from portal.curation.importing.references import References
+
+ROLES = {str(label): value for value, label in MilestoneIssuance.Role.choices}
+ISSUED = MilestoneIssuance.Role.ISSUED
+LONGEST_OTHERS = MilestoneIssuance._meta.get_field("others").max_length
+INFERRED, BASIS, OTHERS = "推定", "依据", "另有"
+GUIDANCE = (
+    "国务院；国家网信办（主办）；国家标准委（建立，另有：等部门）；"
+    "国家发展改革委（推定：理由）。依次写，以分号或顿号隔开；有两个角色的写两次。"
+)
+_OPEN, _CLOSE = "（(", "）)"
+
+
+class IssuancesColumn(PartsColumn):
+    """国务院；国家网信办（主办）；国家发展改革委（推定：由联合发文推定）, in their order.
+
+    In the brackets stand a role other than 发布, the source's words for bodies that it does not
+    name (另有：等部门), and whether the part is inferred: 推定：… gives the reason, 依据：… what
+    the source says. A basis that is not written stays as it was. A body with two roles stands
+    twice.
+    """
+
+    relation, prefetch = "issuances", "issuances__body"
+    fields = ("body", "role", "stated", "basis", "others")
+    naming = 2
+    is_ordered = True
+
+    def __init__(self):
+        super().__init__("issuances_said", "发布主体", ReferenceCell(References(Body)), GUIDANCE)
+
+    def names_in(self, text):
+        items = split(text)
+        return {*items, *(_split_note(item)[0] for item in items)}
+
+    def parse(self, text: str, stored: Sequence[tuple]) -> list[tuple]:
+        # By body and role; where a role is corrected, by the body alone.
+        bases = {body: basis for body, _, _, basis, _ in stored}
+        bases |= {(body, role): basis for body, role, _, basis, _ in stored}
+        rows = []
+        for item in split(text):
+            name, (role, others, stated, basis) = self._read(item)
+            body = self.references.find(name)
+            if (body, role) in [row[:2] for row in rows]:
+                raise ValueError(f"“{body}”以同一角色写了不止一次。")
+            if len(others) > LONGEST_OTHERS:
+                raise ValueError(f"“{others}”超过{LONGEST_OTHERS}个字：只写来源的几个字。")
+            if basis is None:
+                basis = bases.get((body, role), bases.get(body, ""))
+            if not stated and not basis:
+                raise ValueError(f"“{item}”是推定的，须写明理由：（推定：……）。")
+            rows.append((body, role, stated, basis, others))
+        return rows
+
+    def _read(self, item: str) -> tuple[str, "Note"]:
+        name, note = _split_note(item)
+        said = _read_note(note)
+        if said is None or (self.references.is_known(item) and note):
+            return item, Note()
+        return name, said
+
+    def format(self, rows: Sequence[tuple]) -> str:
+        return "；".join(_format(*row) for row in rows)
+
+
+class Note(NamedTuple):
+    """What stands in the brackets; `basis` is None where it is not written."""
+
+    role: str = ISSUED
+    others: str = ""
+    stated: bool = True
+    basis: str | None = None
+
+
+def _format(body: Body, role: str, stated: bool, basis: str, others: str) -> str:
+    # A name that would be read as two, or as one with a note, is not written.
+    name = body.name if _is_balanced(body.name) and split(body.name) == [body.name] else body.slug
+    notes = [label for label, value in ROLES.items() if value == role and value != ISSUED]
+    if others:
+        notes.append(f"{OTHERS}：{others}")
+    written = f"：{basis}" if basis and _is_balanced(basis) else ""
+    if not stated:
+        notes.append(INFERRED + written)
+    elif written:
+        notes.append(BASIS + written)
+    return f"{name}（{'，'.join(notes)}）" if notes else name
+
+
+def _is_balanced(text: str) -> bool:
+    depth = 0
+    for character in text:
+        depth += (character in _OPEN) - (character in _CLOSE)
+        if depth < 0:
+            return False
+    return depth == 0
+
+
+def split(text: str) -> list[str]:
+    """At what stands between names, but not within brackets."""
+    items, depth = [""], 0
+    for character in text:
+        depth += (character in _OPEN) - (character in _CLOSE)
+        if character in BETWEEN_NAMES and depth <= 0:
+            items.append("")
+        else:
+            items[-1] += character
+    return [item.strip() for item in items if item.strip()]
+
+
+def _split_note(item: str) -> tuple[str, str]:
+    """中央党校（国家行政学院）（主办） → 中央党校（国家行政学院）, 主办."""
+    if item[-1] not in _CLOSE:
+        return item, ""
+    depth = 0
+    for at in range(len(item) - 1, -1, -1):
+        depth += (item[at] in _CLOSE) - (item[at] in _OPEN)
+        if depth == 0:
+            return item[:at].strip(), item[at + 1 : -1]
+    return item, ""
+
+
+def _read_note(note: str) -> Note | None:
+    """None for what is no note."""
+    role, others, rest = ISSUED, "", note.strip()
+    match = re.fullmatch("([^，,：:]+)(?:[，,](.*))?", rest, re.DOTALL)
+    if match and match[1].strip() in ROLES:
+        role, rest = ROLES[match[1].strip()], (match[2] or "").strip()
+    match = re.fullmatch(f"{OTHERS}[：:]([^，,：:]+)(?:[，,](.*))?", rest, re.DOTALL)
+    if match:
+        others, rest = match[1].strip(), (match[2] or "").strip()
+    if not rest:
+        return Note(role, others)
+    match = re.fullmatch(f"({INFERRED}|{BASIS})(?:[：:](.*))?", rest, re.DOTALL)
+    if not match:
+        return None
+    return Note(role, others, match[1] == BASIS, match[2])

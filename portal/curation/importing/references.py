@@ -1,0 +1,67 @@
+"""The records that the cells of a column refer to, by the names that people give them."""
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+from operator import attrgetter
+
+from portal.changes.recording import parts
+from portal.models.base import RecordTable
+
+LIKELY = 0.5  # how alike a name must be to be offered for one that is not known
+MOST_SHOWN = 3
+
+
+class References:
+    """Records of `model` by its `reference_names`.
+
+    A name is looked up in each of them in turn: where a record bears it in an earlier one, a
+    record that bears it in a later one is not meant. The first is the one that is written.
+    """
+
+    def __init__(self, model: type[RecordTable]):
+        self.model, self.lookups = model, model.reference_names
+        self._found: dict[str, dict[int, RecordTable | None]] = {}
+        self._names: list[str] | None = None
+        self.unknown: dict[str, list[str]] = {}
+
+    def read(self, names: Iterable[str]) -> None:
+        """Finds what `names` stand for: a query for each lookup and some hundred names."""
+        names = {name for name in names if name} - self._found.keys()
+        self._found |= {name: {} for name in names}
+        for lookup in self.lookups:
+            unknown = {name for name in names if not self._found[name]}
+            for part in parts(sorted(unknown)):
+                matching = self.model._base_manager.filter(**{f"{lookup}__in": part})
+                for name, key in matching.values_list(lookup, "pk").distinct():
+                    self._found[name][key] = None
+        keys = {key for name in names for key in self._found[name]}
+        records = {}
+        for part in parts(sorted(keys)):
+            records |= self.model._base_manager.in_bulk(part)
+        for name in names:
+            self._found[name] = {key: records[key] for key in self._found[name]}
+
+    def is_known(self, name: str) -> bool:
+        return bool(self._found.get(name))
+
+    def find(self, name: str) -> RecordTable:
+        if name not in self._found:
+            self.read([name])
+        found = self._found[name]
+        if len(found) == 1:
+            return next(iter(found.values()))
+        kind = self.model._meta.verbose_name
+        if found:
+            raise ValueError(f"“{name}”所指的{kind}不止一条，请写地址标识。")
+        nearest = self.unknown.setdefault(name, self._nearest(name))
+        hint = f"最接近的有 {'、'.join(nearest)}" if nearest else "也没有接近的"
+        raise ValueError(f"没有名为“{name}”的{kind}，{hint}。")
+
+    def name_of(self, record: RecordTable) -> str:
+        return str(attrgetter(self.lookups[0].replace("__", "."))(record))
+
+    def _nearest(self, name: str) -> list[str]:
+        if self._names is None:
+            stored = self.model._base_manager.values_list(*self.lookups)
+            self._names = sorted({text for texts in stored for text in texts if text})
+        return get_close_matches(name, self._names, MOST_SHOWN, LIKELY)

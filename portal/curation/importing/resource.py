@@ -1,0 +1,249 @@
+"""A table of records as a spreadsheet: its columns, how it is exported, what importing it asks.
+
+A row is known by the natural key of its record. A column that is missing leaves its values as
+they are; a cell that is empty empties them.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import ClassVar
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.core.exceptions import NON_FIELD_ERRORS
+from django.db import models
+from django.db.models import QuerySet
+
+from portal.changes.recording import parts
+from portal.curation.editing.questions import Question
+from portal.curation.importing.cells import Cells
+from portal.curation.importing.columns import Column
+from portal.curation.importing.parts import PartsColumn
+from portal.curation.importing.references import References
+from portal.curation.merging.duplicates import Names
+from portal.models import Versioned
+from portal.models.base import RecordTable
+from portal.models.curated import Curated, State
+
+STATE, VERSION = "状态", "版本"
+
+
+class RecordResource:
+    """`fields` names the columns, in order; `user` is who imports.
+
+    A table with columns, questions or consequences of its own has a subclass.
+    """
+
+    # By field, the columns that are not just one column of the database.
+    special_columns: ClassVar[dict[str, Callable[[], Column]]] = {}
+    # Columns of the database that special columns fill, beside those of `fields`.
+    filled_columns: ClassVar[tuple[str, ...]] = ()
+    # Further headers that a file may have, and how their cells are written.
+    more_headers: ClassVar[dict[str, str]] = {}
+
+    def __init__(
+        self,
+        model: type[RecordTable],
+        fields: Iterable[str],
+        user: AbstractBaseUser | None = None,
+    ):
+        self.model, self.user = model, user
+        self.columns_by_field = {name: self._column(name) for name in fields}
+        self.columns = list(self.columns_by_field.values())
+        self.key_columns = [self.columns_by_field[name] for name in model.natural_fields]
+        self.parts_columns = [one for one in self.columns if isinstance(one, PartsColumn)]
+
+    def _column(self, name: str) -> Column:
+        if name in self.special_columns:
+            return self.special_columns[name]()
+        return Column.of(self.model._meta.get_field(name))
+
+    @property
+    def headers(self) -> list[str]:
+        """Of an exported file."""
+        return [*(one.header for one in self.columns), *self._read_only_headers()]
+
+    @property
+    def known_headers(self) -> list[str]:
+        """That a file may have."""
+        return [*self.headers, *self.more_headers]
+
+    @property
+    def template_headers(self) -> list[str]:
+        """Of a file for new records."""
+        return [*(one.header for one in self.columns), *self.more_headers]
+
+    def _read_only_headers(self) -> dict[str, str]:
+        """Headers of what is exported and never imported, and what the guide says of them."""
+        found = {}
+        if issubclass(self.model, Curated):
+            found[STATE] = "导出时写出，导入不能更改；新记录总是草稿。"
+        if issubclass(self.model, Versioned):
+            found[VERSION] = "导出时写出；导入时若已有更新的一版，这一行不能导入。"
+        return found
+
+    def guide(self) -> list[tuple[str, str]]:
+        """How each column is written, in a sentence."""
+        described = [(one.header, one.guidance) for one in self.columns]
+        return [*described, *self.more_headers.items(), *self._read_only_headers().items()]
+
+    def references(self) -> dict[str, References]:
+        """By header, of the columns that refer to other records."""
+        return {one.header: one.references for one in self.columns if one.references}
+
+    def check_headers(self, headers: list[str]) -> list[str]:
+        """What is wrong with the headers of a file."""
+        known = self.known_headers
+        wrong = [
+            f"没有“{header}”这一栏：可用的栏是 {'、'.join(known)}。"
+            for header in headers
+            if header not in known
+        ]
+        keys = [one.header for one in self.key_columns]
+        return wrong + [
+            f"缺“{key}”这一栏，它标明是哪一条记录。" for key in keys if key not in headers
+        ]
+
+    def is_keyed(self, headers: list[str]) -> bool:
+        """Whether the rows can be told apart, so that what is wrong with each can be told too."""
+        return all(one.header in headers for one in self.key_columns)
+
+    def header_of(self, attribute: str) -> str:
+        """Under which an error about `attribute` is told; "" for one about the whole row."""
+        if attribute == NON_FIELD_ERRORS:
+            return ""
+        for one in self.columns:
+            if one.attribute == attribute:
+                return one.header
+        if attribute in self.filled_columns:
+            return self.columns_by_field["date"].header
+        return attribute
+
+    # Stored records
+
+    def whole(self, queryset: QuerySet) -> QuerySet:
+        """With all that a row says of its record; what several refer to is one instance."""
+        relations = [one.prefetch for one in self.parts_columns]
+        return queryset.prefetch_related(*self._foreign_keys(), *relations)
+
+    def stored(self, keys: Iterable[int]) -> dict[int, RecordTable]:
+        """Whole records by their primary keys; a few queries for all of them."""
+        found = (self.model.objects.filter(pk__in=part) for part in parts(sorted(keys)))
+        return {record.pk: record for records in found for record in self.whole(records)}
+
+    @property
+    def database_columns(self) -> list[models.Field]:
+        """Those that are columns of the file as well."""
+        columns = self.model._meta.concrete_fields
+        return [column for column in columns if column.name in self.columns_by_field]
+
+    def _foreign_keys(self) -> list[str]:
+        """With what the names of their records are read from."""
+        found = []
+        for column in self.database_columns:
+            if column.is_relation:
+                named_by = column.related_model.reference_names[0]
+                found.append("__".join([column.name, *named_by.split("__")[:-1]]))
+        return found
+
+    def names_of(self, record: RecordTable) -> Names:
+        """By which its duplicates would be known, parts included."""
+        names = []
+        for lookup in self.model.known_by:
+            relation, _, column = lookup.rpartition("__")
+            if not relation:
+                names.append(getattr(record, lookup))
+            for one in self.parts_columns:
+                if one.relation == relation:
+                    at = one.fields.index(column)
+                    names += [values[at] for values in one.value(record)]
+        return Names.of(names, [getattr(record, name) for name in self.model.numbered_in])
+
+    def export_rows(self, queryset: QuerySet) -> Iterable[list[str]]:
+        """Some at a time: what a thousand records refer to is too much for a query of SQLite."""
+        for part in parts(list(queryset.values_list("pk", flat=True))):
+            found = self.whole(self.model.objects.filter(pk__in=part))
+            records = {record.pk: record for record in found}
+            yield from (self._export_row(records[key]) for key in part if key in records)
+
+    def _export_row(self, record: RecordTable) -> list[str]:
+        cells = [one.export(record) for one in self.columns]
+        if isinstance(record, Curated):
+            cells.append(record.get_state_display())
+        if isinstance(record, Versioned):
+            cells.append(str(record.version))
+        return cells
+
+    # What a row claims of its record
+
+    def check_claims(
+        self, record: RecordTable, row: Cells, *, is_same: bool
+    ) -> list[tuple[str, str]]:
+        """A header and a sentence for a state or version that the record does not have.
+
+        The version does not matter in a row that changes nothing.
+        """
+        versions = [] if is_same else self._check_version(record, row)
+        return [*self._check_state(record, row), *versions]
+
+    def _check_state(self, record, row) -> Iterable[tuple[str, str]]:
+        stated = row.get(STATE, "").strip()
+        if stated and isinstance(record, Curated) and stated != (now := State(record.state).label):
+            yield STATE, f"状态不由导入更改：现为“{now}”，不是“{stated}”。"
+
+    def _check_version(self, record, row) -> Iterable[tuple[str, str]]:
+        stated = row.get(VERSION, "").strip()
+        if not stated:
+            return
+        if record.pk is None:
+            yield VERSION, "这条记录已不存在。要新建，请把版本留空。"
+        elif isinstance(record, Versioned) and stated != str(record.version):
+            yield (
+                VERSION,
+                f"您导出的是第 {stated} 版，现在是第 {record.version} 版：请重新导出，再改。",
+            )
+
+    # What a subclass adds
+
+    def complete(self, record: RecordTable) -> None:
+        """What follows from the cells of a row for the rest of its record."""
+
+    def missing(self, record: RecordTable) -> dict[str, str]:
+        """Sentences by attribute: what a row has to say that is no column of the database."""
+        return {}
+
+    def unchecked(self, record: RecordTable) -> set[str]:
+        """Columns of the database that no cell fills, and references, which have been found."""
+        return {
+            column.name
+            for column in self.model._meta.concrete_fields
+            if column.name not in self.columns_by_field
+            or (column.is_relation and getattr(record, column.attname) is not None)
+        }
+
+    def ask(
+        self, changes: Sequence[tuple[RecordTable, RecordTable | None]]
+    ) -> list[list[Question]]:
+        """What is asked about each record, as it would be written and as it is stored."""
+        return [[] for _ in changes]
+
+    def label_of(self, kind: str) -> str:
+        """What is confirmed at once of all rows with a question of one kind."""
+        raise NotImplementedError
+
+    def accept(self, record: RecordTable, question: Question) -> None:
+        """What else an answer changes."""
+
+    def link(self, record: RecordTable, key: int) -> None:
+        """Takes an offer of a question."""
+        raise NotImplementedError
+
+    def before_writing(self, records: list[RecordTable]) -> None:
+        """What `save` of a single record works out."""
+
+    def after_writing(self, records: list[RecordTable]) -> None:
+        """What follows from records for others."""
+
+    def check_together(
+        self, records: Iterable[RecordTable]
+    ) -> Iterable[tuple[RecordTable, dict[str, list[str]]]]:
+        """Sentences by attribute about records that are wrong only beside the others written."""
+        return ()

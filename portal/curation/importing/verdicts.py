@@ -1,0 +1,123 @@
+"""What would become of each row of a file, and of the file."""
+
+import hashlib
+import json
+from collections import Counter
+from dataclasses import dataclass, field
+
+from portal.curation.editing.questions import Question
+from portal.curation.history.differences import Difference
+from portal.curation.merging.duplicates import NO_NAMES, Names
+from portal.models.base import RecordTable
+
+NEW, CHANGED, SAME, WRONG = "new", "changed", "same", "wrong"
+LABELS = {NEW: "新增", CHANGED: "修改", SAME: "不变", WRONG: "有误"}
+MOST_SHOWN = 200
+
+
+@dataclass
+class Verdict:
+    """What is to become of a row; `errors` are a column's header (or "") and a sentence."""
+
+    number: int
+    kind: str
+    name: str
+    record: RecordTable | None = None
+    differences: list[Difference] = field(default_factory=list)
+    new_names: Names = NO_NAMES
+    errors: list[tuple[str, str]] = field(default_factory=list)
+    # Records that it is likely the same as, and rows of this file.
+    duplicates: list[RecordTable] = field(default_factory=list)
+    duplicate_rows: list[int] = field(default_factory=list)
+    questions: list[Question] = field(default_factory=list)
+
+    @property
+    def is_asked(self) -> bool:
+        return bool(self.is_likely_duplicate or self.questions)
+
+    @property
+    def is_likely_duplicate(self) -> bool:
+        return bool(self.duplicates or self.duplicate_rows)
+
+    @property
+    def label(self) -> str:
+        return LABELS[self.kind]
+
+    @property
+    def effect(self) -> list:
+        """All that carrying it out would do, but for the key that a new record gets."""
+        stored = self.record and self.record.pk if self.kind != NEW else None
+        return [
+            *(self.number, self.kind, stored),
+            [record.pk for record in self.duplicates],
+            [(one.label, one.before, one.after) for one in self.differences],
+            [question.key for question in self.questions],
+        ]
+
+
+@dataclass
+class Preview:
+    """What would become of all rows, or why the file has none that could be read."""
+
+    wrong_headers: list[str] = field(default_factory=list)
+    verdicts: list[Verdict] = field(default_factory=list)
+    # Names that no record has, and the nearest that some have, by header.
+    unknown: dict[str, dict[str, list[str]]] = field(default_factory=dict)
+
+    @property
+    def is_good(self) -> bool:
+        return not self.wrong_headers and not self.of(WRONG)
+
+    @property
+    def asked(self) -> int:
+        """Rows that are likely duplicates."""
+        return sum(verdict.is_likely_duplicate for verdict in self.verdicts)
+
+    @property
+    def questions(self) -> Counter:
+        """By kind, in how many rows something is asked."""
+        return Counter(
+            kind
+            for verdict in self.of(NEW, CHANGED)
+            for kind in {question.kind for question in verdict.questions}
+        )
+
+    @property
+    def linkable(self) -> set[str]:
+        """Of which kinds of questions some are answered by taking an offer."""
+        return {
+            question.kind
+            for verdict in self.verdicts
+            for question in verdict.questions
+            if any(offer.is_allowed for offer in question.offers)
+        }
+
+    def of(self, *kinds: str) -> list[Verdict]:
+        return [verdict for verdict in self.verdicts if verdict.kind in kinds]
+
+    @property
+    def numbers(self) -> dict[str, int]:
+        numbers = Counter(verdict.kind for verdict in self.verdicts)
+        return {kind: numbers[kind] for kind in LABELS}
+
+    @property
+    def shown(self) -> list[Verdict]:
+        """What needs a look: what is wrong, asked or changed, and some of the others."""
+        shown = []
+        for kind in (WRONG, CHANGED, NEW, SAME):
+            found = self.of(kind)
+            if kind in (NEW, SAME):
+                usual = [one for one in found if not one.is_asked][:MOST_SHOWN]
+                found = [one for one in found if one.is_asked] + usual
+            shown += found
+        return shown
+
+    @property
+    def unshown(self) -> int:
+        return len(self.verdicts) - len(self.shown)
+
+    @property
+    def signature(self) -> str:
+        """Alike only for two previews that would do the same."""
+        effects = [verdict.effect for verdict in self.verdicts]
+        return hashlib.sha256(json.dumps(effects).encode()).hexdigest()
