@@ -1,4 +1,4 @@
-"""What of policies and milestones waits for curators."""
+"""The dashboard's section of disagreements without a ruling."""
 
 from django.contrib.auth.models import AbstractBaseUser
 
@@ -11,7 +11,7 @@ from portal.curation.workflow.transitions import is_allowed
 
 @section
 def undecided(user: AbstractBaseUser) -> Section | None:
-    """Each disagreement leads to the form of its ruling, with the pair filled in."""
+    """Each disagreement links to the form for its ruling, with the pair filled in."""
     if not is_allowed(user, Difference, "add"):
         return None
     found = disagreements.undecided()

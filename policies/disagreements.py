@@ -1,7 +1,6 @@
-"""Pairs whose two sources disagree, and the rulings on them: what is wanting, what is idle.
+"""Finds disagreements of a pair's sources without a ruling, and rulings without a disagreement.
 
-The check of the whole catalogue, the curators' own page and the question before a save all ask
-here.
+Used by the check of the catalogue, the curators' dashboard and the question before a save.
 """
 
 from collections import defaultdict
@@ -19,7 +18,7 @@ Entry = Policy | Milestone
 
 @dataclass(frozen=True)
 class Problem:
-    """A disagreement without a ruling, or a ruling without a disagreement or a pair."""
+    """`what`: UNDECIDED has no ruling, NEEDLESS no disagreement, DANGLING no pair."""
 
     what: str
     policy: Policy
@@ -28,7 +27,7 @@ class Problem:
 
 
 def disagreements(policy: Policy, milestone: Milestone) -> set[str]:
-    """The fields in which the two statements about one document differ."""
+    """The fields in which the two records of one document differ."""
     return {
         field
         for field in (Difference.Field.DATE, Difference.Field.TITLE)
@@ -37,9 +36,9 @@ def disagreements(policy: Policy, milestone: Milestone) -> set[str]:
 
 
 def rulings() -> tuple[list[Ruling], list[Ruling]]:
-    """Milestones, with their policies, that disagree without a ruling; and the other way round.
+    """(disagreements without a ruling, rulings without a disagreement) of published pairs.
 
-    Of what is published; two queries.
+    Each is a milestone, whose policy is loaded as well, and a field. Two queries.
     """
     ruled: dict[tuple[int, int], set[str]] = defaultdict(set)
     for policy, milestone, field in Difference.objects.values_list("policy", "milestone", "field"):
@@ -55,9 +54,9 @@ def rulings() -> tuple[list[Ruling], list[Ruling]]:
 
 
 def undecided() -> list[tuple[int, str]]:
-    """(key of the milestone, field) of each disagreement without a ruling.
+    """(milestone's primary key, field) of each disagreement without a ruling.
 
-    Every pair is read for it: once for as long as no record changes.
+    Cached until a record changes, because it reads every pair.
     """
     return revision.cached_for_revision(revision.current(), "without ruling", _undecided)
 
@@ -67,9 +66,9 @@ def _undecided() -> list[tuple[int, str]]:
 
 
 def new_problems(entries: Iterable[tuple[Entry, Entry | None]]) -> Iterator[list[Problem]]:
-    """Of each entry as it would be saved, what is not so as it stands; a few queries for all.
+    """For each (entry to be saved, stored entry or None): the problems that saving would cause.
 
-    The entries are of one table; of a new one, None stands.
+    All entries are of one table. A few queries for all.
     """
     entries = list(entries)
     pairs = _Pairs([stored for _, stored in entries if stored])
@@ -79,11 +78,11 @@ def new_problems(entries: Iterable[tuple[Entry, Entry | None]]) -> Iterator[list
 
 
 class _Pairs:
-    """What the other table and the rulings say of some entries."""
+    """The twins and rulings of some entries."""
 
     def __init__(self, stored: list[Entry]):
         self.rulings: dict[tuple[str, int], list[Difference]] = defaultdict(list)
-        self.told: dict[int, list[Milestone]] = defaultdict(list)
+        self.milestones: dict[int, list[Milestone]] = defaultdict(list)
         for model, name in ((Policy, "policy"), (Milestone, "milestone")):
             keys = [entry.pk for entry in stored if isinstance(entry, model)]
             if not keys:
@@ -93,7 +92,7 @@ class _Pairs:
                 self.rulings[name, getattr(ruling, f"{name}_id")].append(ruling)
             if model is Policy:
                 for milestone in Milestone.objects.coming().filter(policy__in=keys):
-                    self.told[milestone.policy_id].append(milestone)
+                    self.milestones[milestone.policy_id].append(milestone)
 
     def problems(self, entry: Entry) -> Iterator[Problem]:
         name = entry._meta.model_name
@@ -114,7 +113,7 @@ class _Pairs:
 
     def _pairs(self, entry: Entry) -> Iterator[tuple[Policy, Milestone]]:
         if isinstance(entry, Policy):
-            yield from ((entry, milestone) for milestone in self.told[entry.pk])
+            yield from ((entry, milestone) for milestone in self.milestones[entry.pk])
         elif entry.policy:
             yield entry.policy, entry
 
@@ -129,22 +128,22 @@ def _of_pair(policy: Policy, milestone: Milestone, ruled: set[str]) -> Iterator[
 
 
 def _key(problem: Problem) -> tuple:
-    """Alike for the same problem with other values, but not for another disagreement."""
-    said = _said(problem) if problem.what == UNDECIDED else ()
-    return problem.what, problem.policy.pk, problem.milestone.pk, problem.field, said
+    """Identifies a problem; a disagreement is a new one when a statement changes."""
+    statements = _statements(problem) if problem.what == UNDECIDED else ()
+    return problem.what, problem.policy.pk, problem.milestone.pk, problem.field, statements
 
 
-def _said(problem: Problem) -> tuple[str, str]:
+def _statements(problem: Problem) -> tuple[str, str]:
     pair = problem.policy, problem.milestone
     return tuple(Difference.said(entry, problem.field) for entry in pair)
 
 
 def sentence(problem: Problem) -> str:
-    """What becomes of the pair, for the curator who is about to save."""
+    """A Chinese sentence that tells the curator what saving will do to the pair's rulings."""
     field = Difference.Field(problem.field).label
     named = f"国家政策“{problem.policy}”与大事记条目“{problem.milestone}”"
     if problem.what == UNDECIDED:
-        policy, milestone = _said(problem)
+        policy, milestone = _statements(problem)
         says = f"前者作“{policy}”，后者作“{milestone}”"
         return f"{named}的{field}不同（{says}），还没有裁定，保存后须补。"
     if problem.what == NEEDLESS:

@@ -1,6 +1,6 @@
-"""What an entry is called on every page: its title as ruled, and as its errata read it.
+"""The heading of an entry on every page: its title after rulings and errata.
 
-The printed title stays where it is; it is shown beside the heading, and found by search.
+The record keeps its printed title, which is shown beside the heading and found by search.
 """
 
 from collections.abc import Iterable
@@ -11,7 +11,7 @@ from portal.text.titles import corrected
 
 
 def heading(entry: Policy | Milestone, twins: Iterable[Policy | Milestone]) -> str:
-    """`twins` are the published records of the other source that tell of the same document."""
+    """`twins` are the published records of the other source about the same document."""
     for twin in twins:
         if _is_ruled_right(twin, entry):
             return twin.__dict__.get("heading") or corrected_title(twin)
@@ -19,7 +19,7 @@ def heading(entry: Policy | Milestone, twins: Iterable[Policy | Milestone]) -> s
 
 
 def _is_ruled_right(twin: Policy | Milestone, entry: Policy | Milestone) -> bool:
-    """Whether the titles' ruling, if there is one, prefers the twin's."""
+    """Whether a ruling on the two titles prefers the twin's."""
     table = twin._meta.model_name
     return any(
         ruling.field == Difference.Field.TITLE
@@ -30,7 +30,7 @@ def _is_ruled_right(twin: Policy | Milestone, entry: Policy | Milestone) -> bool
 
 
 def corrected_title(entry: Policy | Milestone) -> str:
-    """By the errata of the text that the title stands in; what is only queried stays."""
+    """The title corrected by its text's errata; errata that only query do not change it."""
     field = entry.title_stands_in
     corrections = [
         (erratum.printed, erratum.reading)

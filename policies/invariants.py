@@ -1,4 +1,4 @@
-"""What must hold of bodies, policies and milestones beyond the database's constraints."""
+"""Invariants of bodies, policies and milestones beyond the database's constraints."""
 
 from collections.abc import Iterator
 
@@ -50,7 +50,7 @@ def breaches() -> Iterator[str]:
 
 
 def _dates_are_whole(model) -> Iterator[str]:
-    """An interval fits its precision, and is what the source's own words say."""
+    """A date's interval fits its precision and equals the printed date."""
     for entry in model.objects.all():
         try:
             stated, _ = entry.date, entry.timeline_date
@@ -60,13 +60,13 @@ def _dates_are_whole(model) -> Iterator[str]:
         try:
             printed = read_printed(entry.date_text, entry.date_start.year)
         except DateError:
-            continue  # a curator may quote words that are no date, such as 年初
+            continue  # curators may quote a text that is no date, such as 年初
         if printed != stated:
             yield f"{model._meta.label_lower} {entry.slug}: {entry.date_text!r} is not {stated}"
 
 
 def _dates_are_checked(model) -> Iterator[str]:
-    """A date that may be mistyped has been confirmed by somebody."""
+    """An unlikely date has been confirmed by a curator."""
     for entry in model.objects.all():
         if not is_likely(entry.date) and entry.checked_date != entry.date.iso:
             named = f"{model._meta.label_lower} {entry.slug}"
@@ -129,7 +129,7 @@ def _pairs_are_settled() -> Iterator[str]:
 
 
 def _differences_are_declared() -> Iterator[str]:
-    """Dates or titles of a pair that disagree are ruled on, and nothing else is."""
+    """There is a ruling for each disagreement of a pair's dates or titles, and no other ruling."""
     paired = Difference.objects.paired().values("pk")
     for stale in Difference.objects.exclude(pk__in=paired).select_related("policy", "milestone"):
         yield f"policies.difference {' '.join(stale.natural_key())}: no longer a pair"
@@ -143,9 +143,9 @@ def _differences_are_declared() -> Iterator[str]:
 
 
 def _titles_are_ruled_as_corrected() -> Iterator[str]:
-    """A title that is ruled against, and corrected too, is read as the title that is ruled right.
+    """If a ruling rejects a title and errata correct it too, both lead to the same title.
 
-    One that is only ruled against may have no erratum: then the ruling alone heads its record.
+    A rejected title without errata is fine: the ruling alone decides its heading.
     """
     ruled = Difference.objects.standing().filter(field=Difference.Field.TITLE)
     for ruling in ruled.prefetch_related(

@@ -36,7 +36,7 @@ def milestones(request):
 
 
 def search(request, fetch_excerpts):
-    """`fetch_excerpts` is another app's (see `policies.lists.search`)."""
+    """`fetch_excerpts` is passed in because excerpts belong to another app."""
     listed = Search(request.GET, fetch_excerpts)
     context = {"tabs": tabs(listed, request.GET), "types": listed.filters.form["type"]}
     return render_list(request, "policies/search.html", listed, **context)

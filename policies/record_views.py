@@ -1,4 +1,4 @@
-"""The page of one policy or milestone, and what it will be, for curators before it is published."""
+"""The page of one policy or milestone, and its preview for curators before publication."""
 
 from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
@@ -32,7 +32,7 @@ def preview_milestone(request: HttpRequest, key: int) -> HttpResponse:
 
 
 def _policies(errata: str) -> QuerySet:
-    """`errata` is the queryset's word for which of them are shown."""
+    """`errata` is the queryset method that chooses the errata to show: published or coming."""
     told = Milestone.objects.published().headed().select_related("source").order_by("pk")
     return _parts(Policy, errata).prefetch_related(Prefetch("milestones", told))
 
@@ -72,8 +72,8 @@ def _milestone(request: HttpRequest, shown: Milestone, **context) -> HttpRespons
 def _page(
     request: HttpRequest, template: str, shown: Policy | Milestone, twins, about: Q, **context
 ) -> HttpResponse:
-    """`about` picks the differences that concern the record or its document."""
-    if shown.is_withdrawn or context.get("is_preview"):  # its listing does not tell, or not yet
+    """`about` filters the differences of the record or its document."""
+    if shown.is_withdrawn or context.get("is_preview"):  # not in the index
         shown.heading = heading(shown, twins)
     if shown.is_withdrawn:
         return withdrawn(request, shown)

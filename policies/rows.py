@@ -1,4 +1,4 @@
-"""What is shown of an entry, shaped once for every page and format."""
+"""Display data of entries; every page and format renders the same rows."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,9 +17,9 @@ from portal.web.rows import Statement, Text, statement, unseen, wording
 
 @dataclass(frozen=True)
 class BodyPart:
-    """A body's part in an entry; `stated` is False where it is inferred.
+    """A body's part in an entry; `stated` is False if it is inferred.
 
-    `others` are the source's words for bodies that it does not name, as in 等部门.
+    `others` is the source's wording for unnamed bodies, as in 等部门.
     """
 
     slug: str
@@ -35,9 +35,9 @@ class BodyPart:
 
 @dataclass(frozen=True)
 class Row:
-    """An entry of a list; `texts` are its wording and then those of its twins.
+    """An entry of a list; `texts` are its wording and those of its twins.
 
-    `elsewhere` are the names not shown in which the words sought stand: (label, name).
+    `elsewhere` are (label, name) of names that match the query but are not shown.
     """
 
     type: str
@@ -64,10 +64,10 @@ Key = tuple[str, int]  # type and primary key of a record
 
 
 def fetch_rows(keys: list[Key], query: Query | None = None) -> dict[Key, Row]:
-    """The rows of records, in the order of `keys`, and where in them `query` stands.
+    """Key → row, in the order of `keys`, with the hits of `query`.
 
-    What has been withdrawn or deleted since the keys were read has none. Four queries however
-    many rows, and as many more for a query's errata and other names.
+    Records that were withdrawn or deleted after the keys were read are left out. Four queries
+    for any number of rows; with a search query, four more for errata and other names.
     """
     wanted = {
         kind: {pk for of_kind, pk in keys if of_kind == kind} for kind in ("milestone", "policy")
@@ -87,16 +87,16 @@ def fetch_rows(keys: list[Key], query: Query | None = None) -> dict[Key, Row]:
     policies = Policy.objects.published().headed().filter(pk__in=wanted["policy"] | twins)
     policies = policies.select_related("source").annotate(differs=_differs("policy"))
     policies = policies.prefetch_related(*_parts(Policy, query)).in_bulk()
-    tellers: dict[int, list[Milestone]] = {}
+    of_policy: dict[int, list[Milestone]] = {}
     for milestone in milestones.values():
-        tellers.setdefault(milestone.policy_id, []).append(milestone)
+        of_policy.setdefault(milestone.policy_id, []).append(milestone)
     rows = {
         ("milestone", pk): _milestone_row(one, policies.get(one.policy_id), query)
         for pk, one in milestones.items()
         if pk in wanted["milestone"]
     }
     rows |= {
-        ("policy", pk): _policy_row(one, tellers.get(pk, []), query)
+        ("policy", pk): _policy_row(one, of_policy.get(pk, []), query)
         for pk, one in policies.items()
         if pk in wanted["policy"]
     }
@@ -122,7 +122,7 @@ def _milestone_row(milestone: Milestone, policy: Policy | None, query: Query | N
         twins,
         query,
         policy=policy.slug if policy else "",
-        differs=any(told.differs for told in (milestone, *twins)),
+        differs=any(record.differs for record in (milestone, *twins)),
     )
 
 
@@ -140,12 +140,12 @@ def _row(
         slug=entry.slug,
         url=entry.get_absolute_url(),
         title=entry.heading,
-        texts=tuple(wording(told, _label(told), sought=bool(query)) for told in records),
+        texts=tuple(wording(one, _label(one), sought=bool(query)) for one in records),
         kind=entry.kind,
         kind_label=entry.get_kind_display(),
         date=entry.timeline_date,
         bodies=bodies,
-        sources=tuple(statement(told) for told in records if told.source),
+        sources=tuple(statement(one) for one in records if one.source),
         elsewhere=tuple(_elsewhere(records, bodies, query)) if query else (),
         **more,
     )
@@ -158,13 +158,13 @@ def _label(record: Milestone | Policy) -> str:
 def _elsewhere(
     records: list[Milestone | Policy], bodies: tuple[BodyPart, ...], query: Query
 ) -> Iterator[tuple[str, str]]:
-    """Other names of titles and bodies in which the words stand."""
+    """(label, name) of other titles and names of bodies that match the query."""
     return unseen(query, _names(records), [records[0].heading, *(part.name for part in bodies)])
 
 
 def _names(records: list[Milestone | Policy]) -> Iterator[tuple[str, str]]:
     for record in records:
-        # Of the record itself, the title only differs from its heading where it is misprinted.
+        # The record's own title differs from its heading only if it is misprinted.
         label = gettext("原文题名") if record is records[0] else gettext("另一题名")
         yield label, record.title
         yield gettext("原文题名"), getattr(record, "title_text", "")
@@ -180,7 +180,7 @@ def _names(records: list[Milestone | Policy]) -> Iterator[tuple[str, str]]:
 
 
 def body_parts(records: list[Milestone | Policy]) -> tuple[BodyPart, ...]:
-    """The bodies in the order stated, each once in a role; stated where any source states it."""
+    """The bodies in printed order, each role once; `stated` if any of the records states it."""
     parts: dict[tuple[str, str], BodyPart] = {}
     for record in records:
         for issuance in record.issuances.all():

@@ -1,4 +1,4 @@
-"""What every admin of the portal shares, and the admin of the sources and the accounts."""
+"""Admin base classes for all record types, and the admin of sources and accounts."""
 
 from django.contrib import admin
 from django.contrib.admin import widgets
@@ -23,7 +23,7 @@ from portal.models.curated import State
 
 
 class KeysFirst(Paginator):
-    """The keys of a page are found in the index alone, and only its own records are read."""
+    """Reads a page's keys from the index alone, and then only that page's records."""
 
     def page(self, number):
         number = self.validate_number(number)
@@ -44,7 +44,7 @@ class RecordAdmin(SpreadsheetAdmin, CuratedAdmin):
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def get_deleted_objects(self, objs, request):
-        """Its errata go with a record, though nobody deletes them by themselves."""
+        """Lets errata be deleted with their record, although nobody may delete them alone."""
         shown, counts, needed, protected = super().get_deleted_objects(objs, request)
         parts = {part._meta.verbose_name for part in parts_of(self.model)}
         return shown, counts, needed - parts, protected
@@ -57,7 +57,7 @@ class RecordAdmin(SpreadsheetAdmin, CuratedAdmin):
 
 
 class PartsFormSet(BaseInlineFormSet):
-    """Says of two rows that are named alike which value it is that they share."""
+    """Names the value that two rows share where it must be unique."""
 
     def get_unique_error_message(self, unique_check):
         names = [name for name in unique_check if name != self.fk.name]
@@ -79,13 +79,13 @@ class PartsFormSet(BaseInlineFormSet):
 
 
 class LabelledFormSet(PartsFormSet):
-    """Each control of a row is named: its column's header names none of them."""
+    """Labels each control of a row, because the column headers are not labels in HTML."""
 
     def add_fields(self, form, index):
         super().add_fields(form, index)
         for field in form.fields.values():
             if field.label:
-                # A reference's own widget stands within another, with links to its record.
+                # A foreign key's widget is wrapped in one that adds links to its record.
                 widget = getattr(field.widget, "widget", field.widget)
                 widget.attrs.setdefault("aria-label", field.label)
 
@@ -104,13 +104,13 @@ class ErratumInline(admin.StackedInline):
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def has_delete_permission(self, request, obj=None):
-        """Whoever enters a record may take back what they entered with it."""
+        """On a draft, whoever may edit the record may remove its errata as well."""
         entered = obj is not None and obj.state == State.DRAFT and may_edit(request.user, obj)
         return entered or super().has_delete_permission(request, obj)
 
 
 class ErratumAdmin(KeptAdmin, SpreadsheetAdmin, CuratedAdmin):
-    """Each on its own way to the public; what it says is changed with its record."""
+    """An erratum has its own state; its content is edited with its record."""
 
     form = NoteForm
     fields_unshown = ()
@@ -122,7 +122,7 @@ class ErratumAdmin(KeptAdmin, SpreadsheetAdmin, CuratedAdmin):
     search_fields = ["printed", "reading", "reason"]
 
     def preview(self, request, key):
-        """Seen on the page of its record."""
+        """Shows the page of its record."""
         record = self.model.objects.select_related("record").get(pk=key).record
         opts = record._meta
         name = f"admin:{opts.app_label}_{opts.model_name}_preview"
@@ -152,14 +152,14 @@ class SourceLineAdmin(SpreadsheetAdmin, VersionedAdmin):
 
 @admin.register(LoadedRecord)
 class LoadedRecordAdmin(KeptAdmin):
-    """The loader's."""
+    """The loader's notes, read only."""
 
     list_display = ["model", "key", "digest"]
     list_filter = ["model"]
     search_fields = ["key"]
 
 
-# Django's own show permissions and the choice of groups in English.
+# Replaced because Django's own show permissions and groups in English.
 admin.site.unregister([Group, User])
 admin.site.register(Group, AccountGroupAdmin)
 admin.site.register(User, AccountAdmin)

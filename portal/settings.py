@@ -28,7 +28,7 @@ if not SECRET_KEY:
     )
 ALLOWED_HOSTS = environment.hosts("ALLOWED_HOSTS", default=LOCAL_HOSTS)
 CSRF_TRUSTED_ORIGINS = environment.origins("CSRF_TRUSTED_ORIGINS")
-# The path below which all addresses stand; no header of a request says it.
+# The path below which the portal is served; never taken from a request's headers.
 SCRIPT_NAME = environment.script_name("SCRIPT_NAME")
 FORCE_SCRIPT_NAME = SCRIPT_NAME or None
 
@@ -104,23 +104,23 @@ DATABASES["default"]["CONN_MAX_AGE"] = 60
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = {
-        # Writers queue instead of failing, and readers never wait for them.
+        # Writers queue instead of failing, and readers never wait.
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
         "init_command": (
             "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;"
-            # Counting what a common word finds reads and sorts some tens of megabytes.
+            # Counting the hits of a common word reads and sorts some tens of megabytes.
             "PRAGMA mmap_size=1073741824; PRAGMA cache_size=-65536; PRAGMA temp_store=MEMORY;"
         ),
     }
 else:
     DATABASES["default"]["OPTIONS"] = {
         "connect_timeout": 2,
-        # The planner takes the text index's dear function to run for every text found: it
-        # compiles the query, which takes longer than the query; or shares it out among workers,
-        # so that going without the index, where the function does run, looks cheaper. It reads a
-        # whole table for the few that hold a rare word, where a page costs as on a turning disk.
-        # The pages of a common word are many, and asking ahead for each takes as long as it.
+        # The planner overestimates the cost of the text index, because it assumes that the index's
+        # expensive function runs for every hit. Without these options it would compile the
+        # query (slower than the query itself), or share a scan without the index among workers.
+        # With the default random_page_cost, meant for spinning disks, it would scan the whole
+        # table for a rare word. Prefetching a common word's many pages costs as much as it saves.
         "options": (
             "-c jit=off -c max_parallel_workers_per_gather=0 -c random_page_cost=1.1"
             " -c effective_io_concurrency=0 -c work_mem=64MB"
@@ -135,8 +135,8 @@ AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "django.contrib.auth.backends.ModelBackend",
 ]
-# Five wrong passwords for one name from one address: a quarter of an hour of 429. By
-# address alone, one person would lock out an office.
+# Five wrong passwords for one name from one address cause 429 for a quarter of an hour. Not
+# by address alone, because one person could then lock out an office.
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
@@ -156,10 +156,10 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 
-# The words in code and templates are Chinese; English is the one translation of them.
+# Texts in code and templates are Chinese; English is the only translation.
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
-# What stands in templates/ belongs to the portal; each app keeps its own beside it.
+# The catalogue of templates/ is the portal's; each app has one of its own.
 LOCALE_PATHS = [BASE_DIR / "portal" / "locale"]
 TIME_ZONE = "Asia/Shanghai"
 USE_I18N = True
@@ -180,21 +180,21 @@ STORAGES = {
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 
-# A public host name is served over HTTPS only; a checkout on one's own machine is not.
+# Public hosts are served over HTTPS only; a checkout on a developer's machine is not.
 _PUBLIC = not DEBUG and not set(ALLOWED_HOSTS) <= set(LOCAL_HOSTS)
 HTTPS = environment.switch("HTTPS", default=_PUBLIC)
-# What a proxy says of the reader is believed only where one is known to stand in front.
+# A proxy's headers are trusted only if the settings say that there is one.
 TRUSTED_PROXIES = environment.number("TRUSTED_PROXIES", default=0)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
-# These bind other sites of the same domain, for a year or for good: only who asks for them
-# gets them, and the checks that advise them are silent.
+# These affect other sites of the same domain for a year or for good. So they are opt-in, and
+# the checks that recommend them are silenced.
 SECURE_HSTS_INCLUDE_SUBDOMAINS = environment.switch("HSTS_INCLUDE_SUBDOMAINS", default=False)
 SECURE_HSTS_PRELOAD = environment.switch("HSTS_PRELOAD", default=False)
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
-# Browsers keep one set of cookies for all ports of a host: two portals there, each with a key
-# of its own, do not log each other's curators out.
+# Browsers share cookies between the ports of a host. The names depend on the secret key, so that
+# two portals on one host do not log each other's curators out.
 _OWN = hashlib.sha256(f"cookies of {SECRET_KEY}".encode()).hexdigest()[:8]
 SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"sessionid_{_OWN}", f"csrftoken_{_OWN}"
 SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = f"{SCRIPT_NAME}/"

@@ -1,4 +1,4 @@
-"""What this app holds, for the about page."""
+"""The numbers of this app's records for the about page."""
 
 from django.urls import reverse
 from django.utils.translation import gettext

@@ -1,4 +1,4 @@
-"""What must hold of units and excerpts beyond the database's constraints."""
+"""Invariants of units and excerpts beyond the database's constraints."""
 
 from collections.abc import Iterator
 

@@ -40,7 +40,7 @@ class Unit(Slugged, Versioned):
 
 
 class Excerpt(RecordTable, Record):
-    """What a source excerpts from one unit's plan; `unit_text` is the unit as printed."""
+    """A source's excerpt from one unit's plan; `unit_text` is the unit as printed."""
 
     unit = models.OneToOneField(
         Unit, models.PROTECT, related_name="excerpt", verbose_name="省级行政区"

@@ -1,4 +1,4 @@
-"""What is shown of an excerpt where it stands among other records."""
+"""Display data of excerpts in lists of mixed records."""
 
 from dataclasses import dataclass
 
@@ -12,7 +12,7 @@ from provinces.models import Excerpt
 
 @dataclass(frozen=True)
 class ExcerptRow:
-    """`elsewhere` are the names not shown in which the words sought stand: (label, name)."""
+    """`elsewhere` are (label, name) of names that match the query but are not shown."""
 
     title: str
     url: str

@@ -14,7 +14,7 @@ from provinces.models import Excerpt, Unit
 
 
 def provinces(request):
-    """The tiles and the table of one measure; a bad value is a 400, beside its control."""
+    """Tiles and table of one measure; a bad value is a 400 with an error beside its control."""
     form = MeasureForm(request.GET)
     valid = form.is_valid()
     units = list(_units(Excerpt.objects.published()))
@@ -40,7 +40,7 @@ def province(request, slug):
 
 
 def preview_excerpt(request, key):
-    """The page of its unit as it will be, for curators before it is published."""
+    """The page of the excerpt's unit as it will be, for curators before publication."""
     unit = _units(Excerpt.objects.all(), errata="coming").get(excerpt=key)
     return _province(request, unit, is_preview=not unit.excerpt.is_withdrawn)
 
@@ -64,12 +64,13 @@ def _province(request, unit, *, is_preview=False):
 
 
 def _units(excerpts, errata="published"):
-    """Units with their excerpts, of those shown; `withheld` says that one was public and is not.
+    """Units with their excerpt, if it is among `excerpts`.
 
-    `errata` is the queryset's word for which of them are shown.
+    `withheld` is True if an excerpt was public and no longer is. `errata` is the queryset
+    method that chooses the errata to show: published or coming.
     """
-    gone = Excerpt.objects.once_public().filter(unit=OuterRef("pk"))
+    withheld = Excerpt.objects.once_public().filter(unit=OuterRef("pk"))
     misprints = chosen(Excerpt, "errata", errata)
     excerpts = excerpts.select_related("source").prefetch_related(misprints)
-    shown = Unit.objects.annotate(withheld=Exists(gone))
+    shown = Unit.objects.annotate(withheld=Exists(withheld))
     return shown.prefetch_related(Prefetch("excerpt", excerpts))

@@ -1,6 +1,6 @@
-"""Which bodies took part in what: how often, in which years, and with whom.
+"""Counts of each body's timeline entries: in all, per year, and shared with other bodies.
 
-A body takes part in an entry as either source tells it; a document counts once.
+An entry counts for a body if either source names it; a document counts once.
 """
 
 from collections import Counter, defaultdict
@@ -17,14 +17,14 @@ from portal.models import Listing, ListingBody
 
 @dataclass
 class Participation:
-    """In how many entries a body took part, in all and by year."""
+    """Numbers of a body's entries, in all and by year."""
 
     count: int = 0
     years: Counter = field(default_factory=Counter)
 
 
 def by_year() -> dict[int, Participation]:
-    """Body primary key → its part; one query, a row for each body and span of months."""
+    """Body primary key → its counts; one query, a row for each body and span of months."""
     found: dict[int, Participation] = defaultdict(Participation)
     parts = ListingBody.objects.filter(listing__pk__range=keys_of(TIMELINE))
     spans = parts.values_list("body", "listing__first_month", "listing__last_month")
@@ -45,7 +45,7 @@ class CoIssuer:
 
 
 def co_issuers(body: Body) -> list[CoIssuer]:
-    """Who took part in the same entries as `body`, most often first; two queries."""
+    """The other bodies of `body`'s entries, most entries first; two queries."""
     together = Listing.objects.on(TIMELINE).issued_by([body])
     parts = ListingBody.objects.filter(listing__in=together.values("pk")).exclude(body=body.pk)
     counts = dict(parts.values_list("body").annotate(number=Count("*")))

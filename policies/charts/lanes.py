@@ -1,8 +1,7 @@
-"""The lanes: the entries of a page as a chart, bodies down and years across.
+"""The lanes: a page's entries as a chart with a lane per body and time from left to right.
 
-A joint issue is one mark that runs through the lanes of all its bodies. Entries stand
-in the order of time, oldest left; one shares a column with the one before it where no
-lane is claimed by both.
+A joint issue is one line through the lanes of all its bodies. Entries are in order of time;
+two successive entries share a column if they have no lane in common.
 """
 
 from collections import Counter
@@ -16,11 +15,11 @@ NOBODY = ""
 
 @dataclass(frozen=True)
 class Cell:
-    """`width` columns of one lane that look alike.
+    """`width` successive columns of one lane that look alike.
 
-    `kind` is that of the line which stands or passes here, `row` the entry where the lane's
-    body has part in it. `first` and `last` say where the line begins and ends, `late` that
-    it stands in the later half of the chart; `starts_year` that a year begins at the left.
+    `kind` is the kind of the entry whose line is drawn here; `row` is that entry if the lane's
+    body took part in it. `first` and `last`: the line begins or ends here; `late`: the cell is
+    in the later half of the chart; `starts_year`: a year begins at its left edge.
     """
 
     width: int
@@ -35,7 +34,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class Lane:
-    """`body` is None in the lane of entries for which no source names a body."""
+    """`body` is None in the lane of entries without a body."""
 
     body: BodyPart | None
     count: int
@@ -52,7 +51,7 @@ class Lanes:
 
 @dataclass
 class _Column:
-    """`marks` go by the number of the lane."""
+    """`marks`: number of the lane → mark."""
 
     year: int
     marks: dict[int, Cell] = field(default_factory=dict)
@@ -75,7 +74,7 @@ def draw_lanes(rows: list[Row]) -> Lanes:
 
 
 def _claims(row: Row) -> list[str]:
-    """Each lane once, also that of a body with two roles."""
+    """The lanes of an entry, each once even if its body has two roles."""
     return list(dict.fromkeys(part.slug for part in row.bodies)) or [NOBODY]
 
 
@@ -91,10 +90,10 @@ def _columns(rows: list[Row], lanes: dict[str, int]) -> list[_Column]:
 
 
 def _marks(row: Row, lanes: dict[str, int]) -> dict[int, Cell]:
-    """The cells of the lanes that the entry's line stands in or passes."""
+    """Number of the lane → cell, for all lanes that the entry's line touches."""
     stated = {lanes[slug]: slug == NOBODY for slug in _claims(row)}
     for part in row.bodies:
-        stated[lanes[part.slug]] |= part.stated  # inferred only where every role of it is
+        stated[lanes[part.slug]] |= part.stated  # inferred only if all its roles are
     first, last = min(stated), max(stated)
     return {
         lane: Cell(
@@ -110,7 +109,7 @@ def _marks(row: Row, lanes: dict[str, int]) -> dict[int, Cell]:
 
 
 def _cells(columns: list[_Column], lane: int) -> Iterator[Cell]:
-    """Columns that hold nothing are one cell, up to the next mark or year."""
+    """The cells of one lane; empty columns are joined up to the next mark or year."""
     empty, year = None, None
     for number, column in enumerate(columns):
         starts_year, year = column.year != year, column.year

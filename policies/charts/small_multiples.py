@@ -1,4 +1,4 @@
-"""Small multiples: every body's part in the timeline, year by year, drawn to one scale."""
+"""Small multiples: a bar chart for every body of its entries per year, all to one scale."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -15,7 +15,7 @@ from portal.web.date_format import say
 
 @dataclass(frozen=True)
 class Bar:
-    """`left` and `height` in units of the drawing, `middle` in hundredths of its width."""
+    """`left` and `height` are in drawing units, `middle` in percent of the drawing's width."""
 
     year: str
     count: int
@@ -26,9 +26,9 @@ class Bar:
 
 @dataclass(frozen=True)
 class Scale:
-    """What all the drawings share: years across, ten units each, and the tallest bar of 100.
+    """The common scale: a year is ten units wide, the tallest bar 100 units high.
 
-    Each of the `gaps`, (first, last), is as wide as one year.
+    Each of the `gaps` (first, last year) is as wide as one year.
     """
 
     first: int
@@ -49,14 +49,14 @@ class Scale:
 
     def _bar(self, year: int, number: int) -> Bar:
         left = self._left(year)
-        height = max(number / self.tallest * 100, 4)  # one among thousands can still be seen
+        height = max(number / self.tallest * 100, 4)  # so that one entry among thousands is visible
         middle = (left + 5) / self.width * 100
         return Bar(say(read_query(f"{year:04d}")), number, left, round(height, 1), round(middle, 1))
 
 
 @dataclass(frozen=True)
 class Cell:
-    """One body in the comparison of all."""
+    """One body's chart."""
 
     body: Body
     count: int
@@ -64,7 +64,7 @@ class Cell:
 
     @property
     def words(self) -> str:
-        """2016年 3 条，2018年 5 条: the drawing for those who cannot see it."""
+        """The chart as text for screen readers: 2016年 3 条，2018年 5 条."""
         return gettext("，").join(
             ngettext("%(year)s %(count)s 条", "%(year)s %(count)s 条", bar.count)
             % {"year": bar.year, "count": bar.count}
@@ -75,11 +75,11 @@ class Cell:
 def compare(
     bodies: Iterable[Body], found: dict[int, Participation], first: int | None, last: int | None
 ) -> tuple[Scale | None, list[tuple[str, list[Cell]]]]:
-    """The common scale, and the cells by kind of body, who took part most often first.
+    """The common scale, and the cells by kind of body, those with most entries first.
 
-    There is no scale where no body took part in anything.
+    The scale is None if no body has an entry.
     """
-    if first is None:  # the last entry has gone since the parts were read
+    if first is None:  # the last entry was deleted after the counts were read
         found = {}
     tallest = max((max(part.years.values()) for part in found.values()), default=0)
     years = {first, last}.union(*(part.years for part in found.values()))

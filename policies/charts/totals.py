@@ -1,4 +1,4 @@
-"""How much the whole timeline holds, whatever filters a page has."""
+"""Totals of the whole timeline, independent of a page's filters."""
 
 from dataclasses import dataclass
 
@@ -11,7 +11,7 @@ from portal.models import Listing
 
 @dataclass(frozen=True)
 class Totals:
-    """The years are None where there is no entry."""
+    """The years are None if there is no entry."""
 
     entries: int
     bodies: int

@@ -1,4 +1,4 @@
-"""Years on a scale: a date far from all others makes no picture wider.
+"""A scale of years that collapses long gaps, so that an outlier does not widen a chart.
 
 1951, 2014, 2015 … 2024, 9021   →   1951 … 2014 2015 … 2024 … 9021
 """
@@ -7,12 +7,12 @@ from collections import Counter
 from collections.abc import Hashable, Iterable
 from itertools import pairwise
 
-LONGEST_GAP = 10  # empty years that are drawn one by one
-LONGEST_SPAN = 30  # years that one entry, by itself, adds to those drawn
+LONGEST_GAP = 10  # years; a longer run of empty years is collapsed
+LONGEST_SPAN = 30  # years; a longer entry adds only its first and last year to the scale
 
 
 def gaps(years: Iterable[int]) -> list[tuple[int, int]]:
-    """The first and last of each run of empty years that is too long to be drawn."""
+    """(first, last) of each run of empty years that is longer than `LONGEST_GAP`."""
     known = sorted(set(years))
     return [
         (before + 1, after - 1)
@@ -22,9 +22,9 @@ def gaps(years: Iterable[int]) -> list[tuple[int, int]]:
 
 
 def count_by_year(spans: Iterable[tuple[int, int, Hashable, int]]) -> Counter:
-    """(first year, last year, what, how many) → how many of each by (year, what).
+    """(first year, last year, key, number) → number by (year, key).
 
-    A longer span counts in its two ends, and in the years that others have.
+    A span longer than `LONGEST_SPAN` counts in its two ends and in the years of other spans.
     """
     spans = list(spans)
     known = {year for first, last, *_ in spans for year in _own_years(first, last)}

@@ -1,6 +1,6 @@
-"""A copy of all that the database holds in one file, and back.
+"""Backs up the whole database into one file, and restores it.
 
-The file is a zip archive: `manifest.json`, a file of JSON lines for each table, and
-`SHA256SUMS` over them all. It is the same for SQLite and PostgreSQL, so that a copy of one
-can be brought back into the other.
+The file is a zip archive of `manifest.json`, one JSON-lines file per table, and `SHA256SUMS`
+over them all. The format does not depend on the database: a backup of SQLite can be restored
+into PostgreSQL and the other way round.
 """

@@ -1,4 +1,4 @@
-"""The file of a backup, written whole or not at all, and believed only when its sums are right."""
+"""Reads and writes backup files; writing is all or nothing, reading verifies the checksums."""
 
 import hashlib
 import json
@@ -16,7 +16,7 @@ _CHUNK = 1 << 20
 
 
 class ArchiveError(Exception):
-    """The file is not a backup, or no longer what was written."""
+    """The file is not a backup, or is damaged."""
 
 
 class Writer:
@@ -25,7 +25,7 @@ class Writer:
         self._sums: list[str] = []
 
     def add(self, name: str, lines: Iterable[bytes]) -> int:
-        """How many lines were written."""
+        """Write a member; returns the number of lines."""
         digest, number = hashlib.sha256(), 0
         with self._archive.open(name, "w", force_zip64=True) as member:
             for line in lines:
@@ -43,7 +43,10 @@ class Writer:
 
 @contextmanager
 def writing(path: Path) -> Iterator[Writer]:
-    """Nobody but the owner may read it (it holds accounts); it has its name only when complete."""
+    """A writer; the file gets its name when complete and is readable by its owner only.
+
+    Others may not read it because it contains accounts.
+    """
     if path.exists():
         raise ArchiveError(f"{path} is there already: choose another name.")
     if not path.parent.is_dir():
@@ -73,7 +76,7 @@ class Reader:
 
 @contextmanager
 def reading(path: Path) -> Iterator[Reader]:
-    """The archive, after every byte of it has been compared with its sum."""
+    """A reader of the archive after all checksums have been verified."""
     with _open(path) as archive:
         yield _verified(path, archive)
 

@@ -1,4 +1,4 @@
-"""Database → backup: all of it as it was at one moment, while others go on writing."""
+"""Database → backup: one consistent snapshot, without blocking writers."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,7 +13,7 @@ from portal.backup import archive, tables
 
 
 def make(path: Path) -> dict:
-    """Write the backup; its manifest."""
+    """Write the backup and return its manifest."""
     with archive.writing(path) as writer, _one_moment():
         made, of_tables = timezone.now(), {}
         for model in tables.tables():
@@ -37,14 +37,14 @@ def make(path: Path) -> dict:
 
 
 def migrations() -> list[str]:
-    """Which form the tables have."""
+    """The applied migrations, as "app name"; they identify the form of the tables."""
     applied = MigrationRecorder(connection).applied_migrations()
     return sorted(f"{app} {name}" for app, name in applied)
 
 
 @contextmanager
 def _one_moment() -> Iterator[None]:
-    """What is read sees nothing that is written meanwhile, and holds up nobody who writes."""
+    """A read-only snapshot of the database that blocks no writer."""
     if connection.in_atomic_block:
         yield
     elif connection.vendor == "postgresql":
@@ -53,7 +53,7 @@ def _one_moment() -> Iterator[None]:
             yield
     else:
         with connection.cursor() as cursor:
-            # Django's own transactions are there to write, one at a time.
+            # Not Django's `atomic`, because that takes SQLite's write lock at once.
             cursor.execute("BEGIN DEFERRED")
             try:
                 yield

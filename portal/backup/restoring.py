@@ -1,4 +1,4 @@
-"""Backup → database: all or nothing, after everything that can be checked has been."""
+"""Backup → database: all or nothing, after all checks."""
 
 from pathlib import Path
 
@@ -11,9 +11,9 @@ from portal.changes import revision
 from portal.models import Listing, ListingBody, ListingText
 from portal.search.index import back_end
 
-# In the order in which they are written: an index reads a text when its listing comes.
+# In the order of writing: PostgreSQL's text index reads the text when the listing is inserted.
 INDEXED = (ListingText, Listing, ListingBody)
-# What `migrate` puts into an empty database by itself.
+# Tables that `migrate` fills in an empty database.
 FILLED_BY_MIGRATE = {
     "contenttypes.ContentType",
     "auth.Permission",
@@ -26,11 +26,11 @@ MOST_NAMED = 5
 
 
 class RestoreError(Exception):
-    """Nothing was restored, for this reason."""
+    """Why nothing was restored, in a sentence."""
 
 
 def restore(path: Path, *, overwrite: bool = False) -> dict:
-    """Make the database hold what the backup holds, and nothing else; the manifest."""
+    """Replace the content of the database by that of the backup; returns its manifest."""
     with archive.reading(path) as reader:
         _check_form(reader.manifest)
         with transaction.atomic():

@@ -1,4 +1,4 @@
-"""The tables of the database: their columns, their rows as JSON, their counters of keys."""
+"""The database's tables: columns, rows as JSON, and counters of automatic keys."""
 
 import base64
 import json
@@ -13,7 +13,7 @@ Row = list
 
 
 def tables() -> list[type[models.Model]]:
-    """Every table of an installed app, those between two others included."""
+    """The models of all tables, including automatic many-to-many tables."""
     found = apps.get_models(include_auto_created=True)
     return [model for model in found if model._meta.managed and not model._meta.proxy]
 
@@ -27,7 +27,7 @@ def columns(model: type[models.Model]) -> list[str]:
 
 
 def rows(model: type[models.Model]) -> Iterator[tuple]:
-    """All rows as the table has them: no manager leaves any out."""
+    """All rows; bypasses the managers, which may leave some out."""
     names = [field.attname for field in fields(model)]
     return models.QuerySet(model).order_by("pk").values_list(*names).iterator(chunk_size=500)
 
@@ -57,7 +57,7 @@ def _typed(field: models.Field, value):
 
 
 def insert(connection, model: type[models.Model], found: Iterable[Row]) -> Iterator[list[Row]]:
-    """Write rows a few at a time, and give back each few when it has been written."""
+    """Write rows in batches; yields each batch after it has been written."""
     quote = connection.ops.quote_name
     of_model = fields(model)
     names = ", ".join(quote(name) for name in columns(model))
@@ -83,9 +83,9 @@ def empty(connection, model: type[models.Model]) -> None:
 
 
 def counter(connection, model: type[models.Model]) -> int:
-    """The last key that the table gave itself, which may be of a row deleted since; 0 for none.
+    """The last automatic key, maybe of a row that has been deleted since; 0 if there is none.
 
-    Kept because a history goes by the key: no new record may get that of a deleted one.
+    It is backed up so that no new record gets a deleted one's key, and with it its history.
     """
     if not isinstance(model._meta.pk, models.AutoField | models.BigAutoField):
         return 0
@@ -101,13 +101,13 @@ def counter(connection, model: type[models.Model]) -> int:
 
 
 def count_on(connection, model: type[models.Model], last: int) -> None:
-    """The next key is after `last`, and after any that the table has given itself already."""
+    """Make the next automatic key greater than `last` and than all given before."""
     last = max(last, counter(connection, model))
     if not last:
         return
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            # At once and for good, whatever becomes of the transaction: so never downwards.
+            # Never downwards, because setval is not undone when the transaction is.
             cursor.execute("SELECT setval(%s, %s)", [_sequence(cursor, model), last])
             return
         table = model._meta.db_table

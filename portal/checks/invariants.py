@@ -1,7 +1,7 @@
-"""What must hold of every record, and what no database constraint can say.
+"""Invariants of every record that no database constraint can express.
 
-Each check yields a sentence for each breach; none at all means that the catalogue
-is sound. Both apps add their own (`policies.invariants`, `provinces.invariants`).
+Each check yields a sentence for each breach. Apps have their own as well
+(`policies.invariants`, `provinces.invariants`).
 """
 
 import re
@@ -11,13 +11,13 @@ from portal.models import Record, SourceLine
 from portal.models.base import RecordTable
 from portal.models.curated import State
 
-# Marks of the source's layout, not of its words: cell ends, bullets, spaces.
+# Layout marks of the source that are not part of its wording: cell ends, bullets, spaces.
 _LAYOUT = re.compile(r"\s|\|")
 _BULLET = re.compile(r"^(?:-?◆)")
 
 
 def wording_is_the_sources(model: type[Record]) -> Iterator[str]:
-    """The record says what its lines say, white space aside."""
+    """The record's text equals its source lines, apart from white space."""
     lines = {
         (source, number): text
         for source, number, text in SourceLine.objects.values_list("source", "number", "text")
@@ -34,7 +34,7 @@ def wording_is_the_sources(model: type[Record]) -> Iterator[str]:
 
 
 def errata_stand_once(model: type[Record]) -> Iterator[str]:
-    """Each misprint's printed form occurs once in the field that it names."""
+    """Each erratum's printed form occurs exactly once in its field."""
     for record in model.objects.prefetch_related("errata"):
         for erratum in record.errata.all():
             known = erratum.field in erratum.FIELDS
@@ -43,7 +43,7 @@ def errata_stand_once(model: type[Record]) -> Iterator[str]:
 
 
 def what_is_public_rests_on_what_is(model: type[RecordTable]) -> Iterator[str]:
-    """A public record's source, bodies and those above them are public too."""
+    """A public record's source and bodies, and their parents, are public too."""
     state = f"{model.part_of}__state" if model.part_of else "state"
     for name in model.rests_on:
         resting = model.objects.filter(**{state: State.PUBLISHED, f"{name}__isnull": False})

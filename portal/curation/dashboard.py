@@ -1,7 +1,7 @@
-"""The curators' own page: what waits for them, what they did, what is wanting.
+"""The curators' dashboard: what waits for them, what they changed, what is missing.
 
-A section is counted, and shown by its first records; apps add their own (`section`). What a
-user may not look at is in none.
+A section shows a count and its first records. Apps add sections with `section`. Records that
+the user may not see are left out.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -26,7 +26,7 @@ MOST_SHOWN = 10
 
 @dataclass(frozen=True)
 class Item:
-    """A record to go to, and what is to be said of it; it leads `to` an address or its form."""
+    """A record with a note; links to the address `to`, or to the record's form if that is ""."""
 
     record: RecordTable
     when: datetime | None = None
@@ -44,7 +44,7 @@ class Item:
 
 @dataclass
 class Section:
-    """`lists`: of each table, the number of its records and the address of their list."""
+    """`lists`: (table's name, number of records, address of their list)."""
 
     title: str
     items: list[Item] = field(default_factory=list)
@@ -60,13 +60,13 @@ _sections: list[Callable[[AbstractBaseUser], Section | None]] = []
 
 
 def section(of: Callable[[AbstractBaseUser], Section | None]):
-    """Registers what makes a section for a user, or None where they have nothing to do with it."""
+    """Registers a function that makes a section for a user, or None if it does not concern them."""
     _sections.append(of)
     return of
 
 
 def sections(user: AbstractBaseUser) -> list[Section]:
-    """Their number of queries is that of the tables, however many records there are."""
+    """The number of queries depends on the number of tables, not of records."""
     own = (_waiting, _drafts, _edited, _without_lines, _index)
     made = (of(user) for of in (*own, *_sections))
     return [one for one in made if one]
@@ -97,7 +97,7 @@ def _in_state(title: str, state: State, tables: list[type[RecordTable]]) -> Sect
 
 
 def _since_last_change(records):
-    """The longest unchanged first."""
+    """Sorts the records that have been unchanged for longest first."""
     key = records.model._meta.pk.name
     changes = records.model.history.filter(**{key: OuterRef("pk")}).order_by("-history_date")
     unchanged_since = Subquery(changes.values("history_date")[:1])
@@ -130,7 +130,7 @@ def _add(found: Section, model, records, shown: Iterable, **listed) -> None:
 
 
 def _edited(user: AbstractBaseUser) -> Section | None:
-    """What the user changed last, a record once."""
+    """The records that the user changed last, each once."""
     tables = _tables(user, (Curated, Versioned), "view")
     if not tables:
         return None
@@ -178,7 +178,7 @@ def _tables(user: AbstractBaseUser, kind, right: str) -> list[type[RecordTable]]
 
 
 def _is_listed(model: type[RecordTable], kind) -> bool:
-    """Whether it has a list of its own in the admin, as parts have not."""
+    """Whether the model has an admin list of its own, which parts do not have."""
     from django.contrib import admin
 
     return issubclass(model, kind) and model in admin.site._registry

@@ -1,11 +1,11 @@
-"""What the portal keeps of its own work, in the admin."""
+"""Read-only admin pages for tables that the portal itself writes."""
 
 from django.apps import apps
 from django.contrib import admin
 
 
 class KeptAdmin(admin.ModelAdmin):
-    """Looked at, never edited there."""
+    """Nothing can be added, changed or deleted."""
 
     def has_add_permission(self, request):
         return False
@@ -18,7 +18,7 @@ class KeptAdmin(admin.ModelAdmin):
 
 
 class ChangesAdmin(KeptAdmin):
-    """Of changes to records of the table that their `table` names."""
+    """Rows about changes; their `table` is the label of the changed records' model."""
 
     list_display_links = None
     list_select_related = ["user"]

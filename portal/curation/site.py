@@ -1,4 +1,4 @@
-"""The admin site: it begins with the curators' own page."""
+"""The admin site; its first page is the curators' dashboard."""
 
 from django.contrib import admin
 
@@ -19,7 +19,7 @@ class CurationSite(admin.AdminSite):
         )
 
     def get_app_list(self, request, app_label=None):
-        """What is curated comes first; all in the order of registration, not by name."""
+        """Apps with records come first; all are in order of registration, not by name."""
         places = {model: place for place, model in enumerate(self._registry)}
         apps = super().get_app_list(request, app_label)
         for app in apps:

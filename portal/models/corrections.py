@@ -4,7 +4,7 @@ from portal.models.records import Record
 
 
 def corrections(record: Record, field: str) -> list[tuple[str, str]]:
-    """(printed, reading) of a field's errata that are read otherwise than printed."""
+    """(printed, reading) of a field's errata that have a reading."""
     return [
         (erratum.printed, erratum.reading)
         for erratum in record.errata.all()
@@ -13,7 +13,7 @@ def corrections(record: Record, field: str) -> list[tuple[str, str]]:
 
 
 def readings(record: Record) -> dict[str, str]:
-    """Printed field → its text as it should read, of those fields that are read otherwise."""
+    """Printed field → corrected text, for the fields that any erratum changes."""
     found = {}
     for field in record.errata.model.FIELDS:
         text = getattr(record, field)

@@ -1,1 +1,1 @@
-"""What stands between the portal and the world: its environment, proxies, health, log."""
+"""How the portal is run: environment variables, proxies, health checks, logs."""

@@ -1,27 +1,27 @@
-"""Who tries a password: the name, and the reader's own address when proxies stand in front."""
+"""Identifies login attempts by account name and client address, also behind proxies."""
 
 from ipaddress import IPv6Address, ip_address, ip_network
 
 from django.conf import settings
 from django.http import HttpRequest
 
-# Whoever has one address of IPv6 has all of its network's: they count as one.
+# All addresses of an IPv6 network count as one, because one person has them all.
 _NETWORK = 64
-# Longer than any account's name, and no longer than the column for it.
+# Characters; longer than any account's name, and as long as the column that stores it.
 _LONGEST_NAME = 255
 
 
 def client_name(request: HttpRequest, credentials: dict | None) -> str:
-    """For whom wrong passwords are counted."""
+    """The account name under which wrong passwords are counted."""
     return ((credentials or request.POST).get("username") or "")[:_LONGEST_NAME]
 
 
 def client_address(request: HttpRequest) -> str | None:
-    """By whom wrong passwords are counted.
+    """The client's address, under which wrong passwords are counted.
 
-    Each proxy adds at the right of X-Forwarded-For who asked it. Of N trusted ones the last
-    N entries are true, and the first of these is the reader; what stands before was sent by
-    the reader, who may write anything.
+    Each proxy appends the address it was called from to X-Forwarded-For. With N trusted
+    proxies the last N entries are reliable, and the first of these is the client; anything
+    before them was sent by the client and may be forged.
     """
     direct = request.META.get("REMOTE_ADDR", "")
     trusted = settings.TRUSTED_PROXIES
@@ -32,7 +32,7 @@ def client_address(request: HttpRequest) -> str | None:
 
 
 def _counted(written: str) -> str | None:
-    """None for what is no address, as from a proxy that asks over a socket of Unix."""
+    """None if it is no address, e.g. from a proxy that connects over a Unix socket."""
     written = written.strip()
     if written.startswith("["):  # with a port behind it
         written = written[1:].partition("]")[0]

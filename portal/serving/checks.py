@@ -1,4 +1,4 @@
-"""Settings that are each right, and wrong together."""
+"""Django system checks for settings that contradict each other."""
 
 from django.conf import settings
 from django.core import checks

@@ -1,6 +1,6 @@
-"""The environment's variables, read strictly: what cannot be read is a sentence that names it.
+"""Reads environment variables strictly; an error is a sentence that names the variable.
 
-No sentence shows a value that may hold a password.
+No sentence shows a value that may contain a password.
 """
 
 import os
@@ -24,12 +24,12 @@ _HOW_TO_WRITE_A_DATABASE = (
 
 
 def text(name: str) -> str:
-    """The value without blanks around it; empty where unset."""
+    """The stripped value; empty if unset."""
     return os.environ.get(name, "").strip()
 
 
 def switch(name: str, *, default: bool) -> bool:
-    """on or off, in any of the usual words."""
+    """True or False, from any of the usual words."""
     value = text(name).lower()
     if value and value not in TRUE | FALSE:
         raise _refusal(name, f"is {value!r}: write on or off")
@@ -45,13 +45,13 @@ def number(name: str, *, default: int) -> int:
 
 
 def several(name: str, *, default: list[str]) -> list[str]:
-    """Values between commas; there may be blanks around them."""
+    """Comma-separated values, stripped."""
     values = [value.strip() for value in text(name).split(",")]
     return [value for value in values if value] or default
 
 
 def hosts(name: str, *, default: list[str]) -> list[str]:
-    """Names of hosts, as the header Host has them."""
+    """Host names as in the Host header."""
     values = several(name, default=default)
     for value in values:
         if not _HOST.fullmatch(value):
@@ -69,7 +69,7 @@ def origins(name: str) -> list[str]:
 
 
 def script_name(name: str) -> str:
-    """The path below which the portal stands, without a slash at its end; empty for the root."""
+    """The path below which the portal is served, without a trailing slash; empty for the root."""
     value = text(name).rstrip("/")
     if value and not _SCRIPT_NAME.fullmatch(value):
         raise _refusal(name, f"is {value!r}: write a path such as /timeline")
@@ -77,7 +77,7 @@ def script_name(name: str) -> str:
 
 
 def database(name: str, default: Path) -> dict:
-    """Django's settings of the database at this address, or of the SQLite file `default`."""
+    """Django's settings for the database at this URL, or for the SQLite file `default`."""
     if not (value := text(name)):
         default.parent.mkdir(exist_ok=True)
         return {"ENGINE": "django.db.backends.sqlite3", "NAME": default}
@@ -90,7 +90,7 @@ def database(name: str, default: Path) -> dict:
 
 
 def _split(name: str, value: str) -> SplitResult:
-    """A character that is not encoded ends up in some other part of the address."""
+    """Refuses a URL with unencoded characters, which would end up in the wrong part of it."""
     try:
         url = urlsplit(value)
     except ValueError:
@@ -111,11 +111,11 @@ def _sqlite(name: str, value: str) -> dict:
 def _postgresql(name: str, value: str, url: SplitResult) -> dict:
     try:
         settings = environ.Env.db_url_config(value)
-    except ValueError:  # whose own words would show the password
+    except ValueError:  # its message would show the password
         settings = {"NAME": ""}
     if not settings["NAME"]:
         raise _refusal(name, f"cannot be read: {_HOW_TO_WRITE_A_DATABASE}") from None
-    # A plus sign in a password is one, not a blank.
+    # A plus sign in a password means a plus sign, not a blank.
     return settings | {"USER": unquote(url.username or ""), "PASSWORD": unquote(url.password or "")}
 
 

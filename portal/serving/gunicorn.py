@@ -1,4 +1,4 @@
-"""How gunicorn serves the portal: `gunicorn --config` this file, in the checkout."""
+"""Gunicorn's configuration: run `gunicorn --config` with this file in the checkout."""
 
 import subprocess
 import sys
@@ -20,14 +20,13 @@ workers, threads = 2, 4
 loglevel = "error"
 limit_request_line = 8190
 control_socket_disable = True
-# Which proxies to believe, and what, is the portal's own matter (TRUSTED_PROXIES): no header
-# changes the scheme or the path before it is asked.
+# Gunicorn trusts no proxy header, because the portal decides that itself (TRUSTED_PROXIES).
 secure_scheme_headers = {}
 forwarder_headers = ""
 
 
 def on_starting(server):
-    """Settings that cannot be read end the start in one sentence, not in one of each worker."""
+    """Check the settings once, so that an error is printed once and not by every worker."""
     command = [sys.executable, "manage.py", "check"]
     checked = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - our own
     if checked.returncode:
@@ -35,7 +34,7 @@ def on_starting(server):
 
 
 def when_ready(server):
-    """Only now does anybody answer at the address."""
+    """Print the address once the portal answers there."""
     for listener in server.LISTENERS:
         address = f"{listener}{_prefix}/" if "http" in str(listener) else str(listener)
         print(f"The portal: {address}    Its admin: {address}admin/", flush=True)

@@ -1,4 +1,4 @@
-"""/healthz and /readyz: asked by machines, which know an address and no host name."""
+"""/healthz and /readyz for monitoring, which may use an IP address instead of a host name."""
 
 import logging
 
@@ -14,7 +14,7 @@ log = logging.getLogger(__name__)
 
 
 class Health:
-    """Answers before anything looks at the name of the host, at cookies, or at HTTPS."""
+    """Middleware; the first one, so that no check of host, cookies or HTTPS comes before it."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -27,14 +27,14 @@ class Health:
 @never_cache
 @require_safe
 def healthz(request):
-    """The process lives."""
+    """200 if the process runs."""
     return JsonResponse({"status": "ok"})
 
 
 @never_cache
 @require_safe
 def readyz(request):
-    """The database answers, and has our tables."""
+    """200 if the database answers and has our tables."""
     try:
         revision.current()
     except Error as error:

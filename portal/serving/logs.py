@@ -1,14 +1,14 @@
-"""What goes into the log: what an operator can act on, in lines that can be read."""
+"""Keeps the log short: only what an operator can act on."""
 
 import logging
 
 from django.core.exceptions import SuspiciousOperation
 
-LONGEST = 400  # characters of a line; an address may have eight thousand
+LONGEST = 400  # characters of a line, because an address may have eight thousand
 
 
 class Brief(logging.Filter):
-    """No traceback of ours for a request that is wrong, and no line as long as its address."""
+    """Drops tracebacks of bad requests and shortens long lines."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         if record.exc_info and isinstance(record.exc_info[1], SuspiciousOperation):

@@ -1,4 +1,4 @@
-"""The port that the portal is served on; run as a program, it says whether that is free."""
+"""The port to serve on; run as a program, prints why it cannot be used."""
 
 import errno
 import socket
@@ -14,7 +14,7 @@ def wanted() -> int:
 
 
 def refusal(port: int) -> str:
-    """Why nobody can listen there, in a sentence; empty where one can."""
+    """A sentence that says why the port cannot be listened on; empty if it can."""
     if not 1 <= port <= 65535:
         return f"PORT is {port}: write a number from 1 to 65535."
     with socket.socket() as tried:

@@ -1,4 +1,4 @@
-"""The portal below a path of a host, such as /timeline (`SCRIPT_NAME` in the environment)."""
+"""Serves the portal below a path such as /timeline (environment variable `SCRIPT_NAME`)."""
 
 from collections.abc import Callable, Iterable
 
@@ -6,10 +6,10 @@ Application = Callable[[dict, Callable], Iterable[bytes]]
 
 
 def below(application: Application, prefix: str) -> Application:
-    """`application`, whose addresses begin with `prefix` whatever a request says of it.
+    """WSGI `application` served below `prefix`.
 
-    A proxy may hand the address on whole, or without the prefix, as one that asks for
-    /healthz at our own port does.
+    Requests may come with the prefix or without it, because some proxies strip it and
+    monitoring asks our own port for /healthz.
     """
 
     def prefixed(environ: dict, start_response: Callable) -> Iterable[bytes]:

@@ -1,4 +1,4 @@
-"""Which meeting adopted which document, and where the chronicle tells of that."""
+"""Links each meeting to the document it adopted, and to that document's own milestone."""
 
 import re
 from dataclasses import replace
@@ -11,7 +11,7 @@ _ADOPTED = re.compile("通过[^。，；]*?《([^》]*)》")
 
 
 def adopt(milestones: list[Entry], adoptions: list[Adoption]) -> list[Entry]:
-    """The milestones, meetings with their documents and documents with their meetings."""
+    """The milestones with `document` and `adopted_at` filled in."""
     by_slug = {entry.slug: entry for entry in milestones}
     decided = {(adoption.milestone, adoption.document) for adoption in adoptions}
     found = {

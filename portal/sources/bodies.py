@@ -1,4 +1,4 @@
-"""What the decisions say of issuing bodies: their names, parents and periods."""
+"""Issuing bodies in the decisions: their names, parents and periods."""
 
 from portal.sources.decisions import Body, Period
 from portal.sources.records import SourceError
@@ -6,7 +6,7 @@ from portal.text.dates import DateError, read_query
 
 
 def body_names(bodies: list[Body]) -> dict[str, str]:
-    """Every printed form → the body's slug."""
+    """Every printed name → the body's slug."""
     names: dict[str, str] = {}
     for body in bodies:
         for name in (body.name, *body.printed, *body.sessions):
@@ -30,7 +30,7 @@ def check_periods(periods: list[Period], bodies: set[str]) -> None:
 
 
 def parents_first(bodies: list[Body], periods: list[Period]) -> list[Body]:
-    """Former parents too."""
+    """Bodies sorted so that parents, former ones too, come before their children."""
     parents = {body.name: {body.parent} - {""} for body in bodies}
     for period in periods:
         parents[period.body] |= {period.parent} - {""}

@@ -1,7 +1,7 @@
-"""Records and decisions put together: everything that goes into the fixtures.
+"""Combines records and decisions into everything that goes into the fixtures.
 
-Whatever is undecided, or decided for a record that is not there, is a SourceError
-that says which file to mend.
+A record without a decision, or a decision without a record, is a SourceError that names
+the file to edit.
 """
 
 from collections import Counter
@@ -148,7 +148,7 @@ def _policies(
 def _row_issuances(
     slug: str, row: PolicyRow, judged: list[decisions.Issuance], names: dict[str, str]
 ) -> tuple[Issuance, ...]:
-    """The bodies of the cell issued it, unless decided otherwise of this row."""
+    """The bodies in the row's cell issued it, unless a decision says otherwise."""
     printed = row.bodies_text.split("、")
     decided = [entry for entry in judged if entry.record == slug]
     if not decided:
@@ -185,7 +185,7 @@ def _milestones(
 def _issuances(
     slug: str, printed: str, judged: list[decisions.Issuance], names: dict[str, str]
 ) -> tuple[Issuance, ...]:
-    """A row for each body and role; `printed` are the words in which bodies are stated."""
+    """One issuance for each body and role; `printed` is the text that states the bodies."""
     if not judged:
         raise SourceError(f"{slug}: undecided bodies: add it to issuances.toml")
     issuances = []
@@ -201,7 +201,7 @@ def _issuances(
 
 
 def _check_evidence(slug: str, printed: str, entry: decisions.Issuance) -> None:
-    """A stated body stands in words that are printed; all else has a reason."""
+    """A stated body needs printed evidence, an inferred one a reason."""
     if entry.inferred or not entry.bodies:
         if not entry.reason or entry.evidence:
             raise SourceError(f"issuances.toml: {slug}: what is not stated needs a reason only")
@@ -229,7 +229,7 @@ def _errata(
     milestones: list[Entry],
     excerpts: list[Excerpt],
 ) -> dict[str, list[decisions.Erratum]]:
-    """Errata by record; each printed form stands exactly once in its field."""
+    """Errata by record; each printed form must occur exactly once in its field."""
     printed = {entry.slug: entry.printed for entry in policies + milestones}
     printed |= {excerpt.unit: excerpt.printed for excerpt in excerpts}
     _all_used("errata.toml", [erratum.record for erratum in judged], set(printed))

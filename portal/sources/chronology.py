@@ -20,8 +20,8 @@ from portal.text.dates import DateError, read_printed
 _HEADING = re.compile(r"附录\s*国家电子政务发展大事记.*")
 _YEAR = re.compile(r"(?:●|-)\s*([0-9]{4})\s*年")
 _ITEM = re.compile(r"(?:-\s*)?◆\s*([^：]+)：([^，。；].*)")
-# A continuation begins with a word, a digit or a closing mark; a bullet never does, and
-# a number alone is a page's.
+# A continuation begins with a word, a digit or a closing mark, unlike a bullet. A number alone
+# is a page number.
 _CONTINUATION = re.compile(r"(?!\d+$)[\w”’》）」，。、；：“‘《（].*")
 _SENTENCE_END = ("。", "。”", "”。")
 

@@ -1,4 +1,4 @@
-"""The one writer: a catalogue becomes the JSON fixtures, the same bytes each time."""
+"""Writes a catalogue as JSON fixtures; the same catalogue always gives the same bytes."""
 
 import json
 from collections.abc import Iterator
@@ -13,13 +13,13 @@ from portal.text.pinyin import sort_key
 
 Row = dict[str, Any]
 
-# What is built from the sources and the reviewed decisions is public; a record that says nothing
-# of its state would be a draft.
+# Records built from sources and reviewed decisions are public; without a state they would be
+# drafts.
 PUBLISHED = {"state": "published"}
 
 
 def render(catalogue: Catalogue) -> dict[str, str]:
-    """File name → its whole text. Sorted by name, each file refers only to those before it."""
+    """File name → content. In the order of their names, files refer only to earlier ones."""
     files = {
         "1_sources.json": _sources(catalogue),
         "2_bodies.json": _bodies(catalogue),
@@ -35,7 +35,7 @@ def render(catalogue: Catalogue) -> dict[str, str]:
 
 
 def stale(files: dict[str, str], folder: Path) -> list[str]:
-    """Names of the fixtures in `folder` that are not byte for byte what `files` says."""
+    """Names of the fixtures in `folder` whose bytes differ from `files`."""
     expected = {folder / name: text.encode() for name, text in files.items()}
     found = set(folder.glob("*.json"))
     return sorted(

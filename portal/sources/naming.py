@@ -1,4 +1,4 @@
-"""Titles and addresses of milestones, from their own words and dates."""
+"""Titles and slugs of milestones, derived from their wording and date."""
 
 import re
 from collections import Counter
@@ -12,9 +12,9 @@ _DOCUMENT = re.compile(r"《([^》]*)》")
 
 
 def short_title(wording: str) -> str:
-    """The title in 《》 of the first clause, or else the first clause itself.
+    """The title in 《》 of the first clause, or the first clause itself.
 
-    Eleven items tell of a 《政府工作报告》: the year before it belongs to the title.
+    The year before 《政府工作报告》 is part of the title, because eleven items have that name.
     """
     if report := _WORK_REPORT.match(wording):
         return "".join(report.groups())
@@ -24,7 +24,7 @@ def short_title(wording: str) -> str:
 
 
 def date_slugs(items: list[MilestoneItem]) -> list[str]:
-    """The first day at its precision, and "-2" for the second item of that date."""
+    """The start date at its precision; "-2" is appended for the second item of a date."""
     seen: Counter[str] = Counter()
     slugs = []
     for item in items:

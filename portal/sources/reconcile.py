@@ -1,8 +1,8 @@
-"""Where the two sources disagree on one document, and the ruling.
+"""Finds where the two sources disagree on one document, and applies the rulings.
 
-A pair is a row of the policy table and the chronicle's item that tells of the same
-document. Every disagreement found here needs a ruling in `rulings.toml`; every
-ruling there needs a disagreement.
+A pair is a row of the policy table and the item of the chronicle about the same document.
+Every disagreement found here needs a ruling in `rulings.toml`, and every ruling a
+disagreement.
 """
 
 import re
@@ -15,7 +15,7 @@ from portal.text.dates import ruled
 from portal.text.folding import fold
 
 DATE, TITLE, PASSAGE = "date", "title", "passage"
-# Shorter sentences recur from report to report without being quotations.
+# Characters; shorter sentences recur in many reports without being quotations.
 _QUOTATION_LENGTH = 16
 
 Found = tuple[Entry, Entry, str, str, str]
@@ -24,7 +24,7 @@ Found = tuple[Entry, Entry, str, str, str]
 def reconcile(
     policies: list[Entry], milestones: list[Entry], pairs: list[Pair], rulings: list[Ruling]
 ) -> tuple[list[Entry], list[Entry], list[Difference]]:
-    """The entries with their twins and timeline dates, and the differences."""
+    """Policies and milestones with twin and timeline date, and their differences."""
     by_slug = {entry.slug: entry for entry in policies + milestones}
     paired = [_pair(by_slug, pair) for pair in pairs]
     if missing := {entry.slug for entry in policies} - {pair.policy for pair in pairs}:
@@ -56,7 +56,7 @@ def _pair(by_slug: dict[str, Entry], pair: Pair) -> tuple[Entry, Entry]:
 
 
 def find(paired: list[tuple[Entry, Entry]], milestones: list[Entry]) -> Iterator[Found]:
-    """Every disagreement: policy, milestone, field, what each says."""
+    """Every disagreement: policy, milestone, field, and both statements."""
     for policy, milestone in paired:
         if not policy.printed.date.agrees_with(milestone.printed.date):
             says = policy.printed.date_text, str(milestone.printed.date)
@@ -67,7 +67,7 @@ def find(paired: list[tuple[Entry, Entry]], milestones: list[Entry]) -> Iterator
 
 
 def _misplaced(policy: Entry, twin: Entry, milestones: list[Entry]) -> Iterator[Found]:
-    """Sentences that the other source quotes from another document of the same kind."""
+    """Sentences that the other source attributes to another document of the same kind."""
     for sentence in policy.printed.wording.split("。"):
         words = fold(sentence)
         if len(words) < _QUOTATION_LENGTH or words in fold(twin.printed.wording):
@@ -79,7 +79,7 @@ def _misplaced(policy: Entry, twin: Entry, milestones: list[Entry]) -> Iterator[
 
 
 def _quotation(words: str, milestone: Entry) -> str:
-    """The quotation or sentence of the milestone that holds `words`, as it prints them."""
+    """The quotation or sentence of the milestone that contains `words`, as printed."""
     passages = re.split("[“”。]", milestone.printed.wording)
     return next((passage for passage in passages if words in fold(passage)), "")
 

@@ -1,4 +1,4 @@
-"""What the readers hand on: each record as printed, with its place in the source."""
+"""What the readers return: each record as printed, with its line numbers."""
 
 from dataclasses import dataclass
 
@@ -42,7 +42,7 @@ class ExcerptRow:
 
 @dataclass(frozen=True)
 class MilestoneItem:
-    """A bulleted item of the chronicle, page breaks joined."""
+    """A bulleted item of the chronicle, joined across page breaks."""
 
     year: int
     date_text: str
@@ -54,9 +54,9 @@ class MilestoneItem:
 
 @dataclass(frozen=True)
 class Issuance:
-    """One body's part in a record; `basis` is the source's words or the inference.
+    """One body's part in a record; `basis` is the printed evidence or the inference.
 
-    `others` are the source's words for bodies that it does not name, as in 等部门.
+    `others` is the source's wording for unnamed bodies, as in 等部门.
     """
 
     body: str
@@ -68,11 +68,11 @@ class Issuance:
 
 @dataclass(frozen=True)
 class Entry:
-    """A policy or a milestone once decided; `printed` is what the reader read.
+    """A policy or milestone with all decisions applied; `printed` is the record as read.
 
-    `timeline_date` is the date by which it stands on the timeline: its own, or
-    its twin's in the other source. `policy` is the policy a milestone tells of;
-    `document` the title of what a meeting adopted, `adopted_at` the meeting that did.
+    `timeline_date` is its own date or its twin's in the other source. On a milestone,
+    `policy` is the slug of its twin, `document` the title that a meeting adopted, and
+    `adopted_at` the slug of the meeting that adopted it.
     """
 
     slug: str
@@ -94,9 +94,9 @@ class Excerpt:
 
 @dataclass(frozen=True)
 class Difference:
-    """In what the two sources disagree on one document, and which of them the portal follows.
+    """A disagreement of the two sources on one document; the portal follows `prefers`.
 
-    The passages are empty for dates and titles, which the two records have.
+    The passages are empty for dates and titles, because the records have these fields.
     """
 
     policy: str

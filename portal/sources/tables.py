@@ -11,7 +11,7 @@
 ,建成… |                    a cell ends in " |" and can run over several lines
 
 与此同时,…                  an empty line ends the tables; sentences of the article follow,
-                            kept there so that no line of the tables changes its number
+                            left there so that the tables' line numbers never change
 """
 
 import re
@@ -37,7 +37,7 @@ class _Cell:
 
 
 def read_tables(path: Path) -> tuple[list[PolicyRow], list[ExcerptRow]]:
-    """Both tables in printed order, the policy table standing first."""
+    """The rows of the policy table and of the excerpt table, in printed order."""
     cells = _cells(path)
     texts = [cell.text for cell in cells]
     try:
@@ -71,7 +71,7 @@ def _cells(path: Path) -> list[_Cell]:
 
 
 def _parted(lines: list[Line]) -> tuple[list[Line], list[Line]]:
-    """What stands before the first empty line, and what after it."""
+    """The lines before and after the first empty line."""
     end = next((at for at, line in enumerate(lines) if not line.text.strip()), len(lines))
     return lines[:end], lines[end + 1 :]
 
@@ -79,7 +79,7 @@ def _parted(lines: list[Line]) -> tuple[list[Line], list[Line]]:
 def _rows(
     path: Path, cells: list[_Cell], columns: tuple[str, ...], first_cell: re.Pattern
 ) -> list[list[_Cell]]:
-    """The rows below the header; a row begins, and only begins, with a `first_cell`."""
+    """The rows below the header; only a row's first cell matches `first_cell`."""
     width = len(columns)
     rows = [cells[at : at + width] for at in range(0, len(cells), width)]
     if tuple(cell.text for cell in rows[0]) != columns:

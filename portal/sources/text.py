@@ -6,7 +6,7 @@ from portal.sources.records import Line, SourceError
 
 
 def read_lines(path: Path) -> list[Line]:
-    """All lines of a UTF-8 text, as they stand."""
+    """All lines of a UTF-8 file, unchanged."""
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:

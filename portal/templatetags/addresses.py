@@ -1,4 +1,4 @@
-"""Links that keep the page's own parameters."""
+"""Template tags for links that keep the current page's parameters."""
 
 from urllib.parse import urlencode
 
@@ -21,7 +21,7 @@ def in_language(context, code):
 
 @register.simple_tag(takes_context=True)
 def sought(context, query):
-    """What follows a record's address, so that its page marks the words sought."""
+    """The query string that makes a record's page mark the words of the search."""
     return f"?{urlencode({'q': context['request'].GET['q'].strip()})}" if query else ""
 
 

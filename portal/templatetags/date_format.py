@@ -1,4 +1,4 @@
-"""Dates in the words of the page's language."""
+"""Template filters that format dates in the language of the page."""
 
 from django import template
 

@@ -1,4 +1,4 @@
-"""Hits of a search, marked where they stand."""
+"""Template tags that mark the hits of a search."""
 
 from django import template
 from django.utils.html import format_html, format_html_join
@@ -37,13 +37,13 @@ def in_marks(pieces: tuple[Piece, ...]) -> SafeString:
 
 @register.simple_tag
 def found_in(text: Text, query: Query | None) -> dict:
-    """{"count", "snippets"}: how many hits, and some of them with their surroundings."""
+    """{"count": number of hits, "snippets": some of them with the text around}."""
     spans = highlight.hits(text.text, query.words, text.corrections) if query else []
     return {"count": len(spans), "snippets": highlight.snippets(text.text, spans)}
 
 
 @register.filter
 def shortened(text: str, most: int) -> str:
-    """Cut between characters as readers see them: no emoji, flag or accent is broken."""
+    """The first `most` characters; never cuts an emoji, flag or accented letter in two."""
     beginning = folding.beginning(str(text), most)
     return beginning if len(beginning) == len(str(text)) else f"{beginning}…"

@@ -1,12 +1,12 @@
-"""Characters that no text of a record may hold: nobody sees them, and they break files.
+"""Characters that no record's text may contain, because they are invisible and break files.
 
-No Django in here: tables, models and checks all ask this module.
+Knows no Django: spreadsheets, models and checks all use this module.
 """
 
 import re
 
-# Controls but for tabs and ends of lines, the separators that some programs take for ends of
-# lines, lone halves of surrogate pairs, and the two code points that XML forbids.
+# Control characters except tabs and line ends; separators that some programs treat as line
+# ends; lone halves of surrogate pairs; the two code points that XML forbids.
 _UNPRINTABLE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]"
 )
@@ -14,7 +14,7 @@ _LINE_BREAK = re.compile("[\t\r\n]")
 
 
 def why_refused(text: str, *, is_one_line: bool = False) -> str:
-    """A Chinese sentence that names the first such character and its place, or ""."""
+    """A Chinese sentence that names the first such character and its position, or ""."""
     if found := _UNPRINTABLE.search(text):
         place = found.start() + 1
         return f"第 {place} 个字符是看不见的控制字符（U+{ord(found[0]):04X}）：请删去。"
@@ -26,7 +26,7 @@ def why_refused(text: str, *, is_one_line: bool = False) -> str:
 
 
 def made_visible(text: str) -> str:
-    """With a sign in the place of each: ␇ for U+0007, � where Unicode has no sign for it."""
+    """`text` with a visible sign for each: ␇ for U+0007, � where Unicode has none."""
     return _UNPRINTABLE.sub(lambda found: _sign(ord(found[0])), text)
 
 

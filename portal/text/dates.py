@@ -6,8 +6,8 @@
     2018年4月22—24日  2018-04-22 … 2018-04-24   range
 
 A year is never shown as a day, and "from 2016" starts on 1 January while "to
-2016" ends on 31 December. No Django in here: the readers of the source texts,
-the models, the forms and the pages all stand on this module.
+2016" ends on 31 December. Knows no Django, because the readers of the source texts
+use this module as well as models, forms and pages.
 """
 
 import re
@@ -49,14 +49,14 @@ _TYPED_RANGE = re.compile(rf"{_DAY}(?:\s*[—–~～至到/]+\s*| - |--){_DAY}")
 
 
 def gettext_noop(sentence: str) -> str:
-    """Marks a sentence for the catalogues; it is translated where it is shown."""
+    """Mark a sentence for the translation catalogues; it is translated when it is shown."""
     return sentence
 
 
 class DateError(ValueError):
     """A text that cannot be read as a date; the message is a Chinese sentence.
 
-    `sentence` is the message before its `values` are put in.
+    `sentence` is the message before its `values` are filled in.
     """
 
     def __init__(self, sentence: str, **values):
@@ -66,7 +66,7 @@ class DateError(ValueError):
 
 @dataclass(frozen=True, order=True)
 class PartialDate:
-    """Both ends inclusive. Orders by start, then end; then by precision's name."""
+    """Both ends are inclusive. Sorts by start, end, and the name of the precision."""
 
     start: date
     end: date
@@ -86,7 +86,7 @@ class PartialDate:
         return self.start <= other.start and other.end <= self.end
 
     def agrees_with(self, other: "PartialDate") -> bool:
-        """One of the two statements may be the narrower, but not another date."""
+        """Whether one of the two dates lies within the other."""
         return self.contains(other) or other.contains(self)
 
     def __str__(self) -> str:
@@ -95,7 +95,7 @@ class PartialDate:
 
     @property
     def within_year(self) -> str:
-        """The same where a heading says the year: 9月25日, 4月22—24日; empty for a whole year."""
+        """The date without its first year: 9月25日, 4月22—24日; empty for a whole year."""
         start, end = self.start, self.end
         if self.precision == YEAR:
             return ""
@@ -146,7 +146,7 @@ class PartialDate:
 
 
 def whole(precision: str, start: date, end: date) -> tuple[date, date]:
-    """The interval that a date of this precision beginning at `start` must fill."""
+    """The first and last day of a date of this precision that begins at `start`."""
     if precision == YEAR:
         return date(start.year, 1, 1), date(start.year, 12, 31)
     if precision == MONTH:
@@ -181,8 +181,8 @@ def read_query(text: str) -> PartialDate:
 def read_printed(text: str, year: int | None = None) -> PartialDate:
     """A date as the sources print it: 2016年, 2016年7月, 9月25日, 10月18—24日.
 
-    Documents print 二〇一六年七月二十七日 and 2016 年 7 月 27 日 too.
-    `year` is the year under whose heading a date without one stands.
+    Also 二〇一六年七月二十七日 and 2016 年 7 月 27 日. `year` is used for a date that
+    names no year, as under the heading of a year.
     """
     plain = _in_digits(text)
     match = _PRINTED.fullmatch(plain)
@@ -208,7 +208,7 @@ def read_printed(text: str, year: int | None = None) -> PartialDate:
 
 
 def _in_digits(text: str) -> str:
-    """２０１６ 年 十 月 → 2016年10月; what is no numeral of a date stays as it is."""
+    """２０１６ 年 十 月 → 2016年10月; other text is unchanged."""
     text = _NUMERAL.sub(_digits, text.strip().translate(_FULL_WIDTH))
     return _BLANK.sub("", text) if re.search("[年月]", text) else text
 
@@ -224,9 +224,9 @@ def _digits(numeral: re.Match) -> str:
 
 
 def read_typed(text: str, year: int | None = None) -> PartialDate:
-    """A date as people type it: all that `read_printed` reads, 2016, 2016-7-27, 2016/7/27.
+    """A date as people type it: 2016, 2016-7-27, 2016/7/27, and all that `read_printed` reads.
 
-    Spans too: 2018-04-22 至 2018-04-24. Digits may be of full width.
+    Ranges too: 2018-04-22 至 2018-04-24. Digits may be full-width.
     """
     typed, text = text, _in_digits(text)
     if re.match("0[0-9]{3}", text):
@@ -244,10 +244,10 @@ def read_typed(text: str, year: int | None = None) -> PartialDate:
 
 
 def ruled(own: PartialDate, twin: PartialDate, ruling: PartialDate | None) -> PartialDate:
-    """The date by which a record told of by a second source stands on the timeline.
+    """The timeline date of a record whose document a second source (`twin`) dates as well.
 
-    The ruling's where there is one. Else the narrower of two statements that agree,
-    because it says more; two that disagree without a ruling stay as they are.
+    The ruling decides if there is one. Of two dates that agree, the narrower is used because
+    it says more. If they disagree and there is no ruling, the record's own date is used.
     """
     if ruling is not None:
         return ruling

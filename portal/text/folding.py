@@ -1,8 +1,8 @@
 """Texts folded for matching, never for display.
 
-Every cluster, a character with the marks that combine with it, folds by itself. So what is
-cut out of a text between clusters folds to a part of the folded text, and any search that looks
-for a folded word in a folded text finds what a reader would find.
+Every cluster (a character with its combining marks) is folded independently. Therefore any
+part of a text that is cut between clusters folds to a part of the folded text, and looking for
+a folded word in a folded text finds what a reader would find.
 """
 
 import re
@@ -20,7 +20,7 @@ _ALIKE = {
     "-": "‐‑‒–—―−─",
     "·": "•・‧∙⋅",
     "~": "〜∼",
-    "〇": "零○◯",  # circles are often typed for it: 二○一六年
+    "〇": "零○◯",  # often typed as a circle: 二○一六年
 }
 _PLAIN = {like: mark for mark, others in _ALIKE.items() for like in others}
 _PLAIN |= dict.fromkeys(_QUOTATION_MARKS + _INVISIBLE, "")
@@ -28,17 +28,17 @@ _UNWRITTEN = {"Cc", "Cf", "Cs", "Co"}  # controls, formats, lone surrogates, pri
 
 _JOINER = "\u200d"
 _EMOJI = re.compile("[\u2190-\u2bff\U0001f000-\U0001ffff]")
-# Colours of skin, and the tags that name the flag of a region.
+# Skin colours, and the tags that name a region's flag.
 _PART = re.compile("[\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f]")
 _FLAG_LETTER = re.compile("[\U0001f1e6-\U0001f1ff]")
 _IDEOGRAPH = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
-# Chinese is written without spaces: only those between letters of other scripts say anything.
+# Chinese is written without spaces, so only spaces between letters of other scripts matter.
 _LETTER = "[^\\W_\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff\U00020000-\U0003ffff]"
 _NEEDLESS_SPACE = re.compile(f" (?:(?<!{_LETTER} ) *| *(?! |{_LETTER}))")
 
 
 def fold(text: str) -> str:
-    """One spelling for what a reader takes to be the same: 「ＧＯＶ」　網站 → gov网站."""
+    """One spelling for all that readers consider the same: 「ＧＯＶ」　網站 → gov网站."""
     if _is_of_single_characters(text):
         folded = text.translate(_FOLDED)
     else:
@@ -48,13 +48,13 @@ def fold(text: str) -> str:
 
 @dataclass(frozen=True)
 class Folded:
-    """A folded text; `sources`: for every character of it, the cluster that it came from."""
+    """`sources`: for each character of the folded `text`, (start, end) of its original cluster."""
 
     text: str
     sources: tuple[tuple[int, int], ...]
 
     def original(self, start: int, end: int) -> tuple[int, int]:
-        """The span of the original text that folded to `text[start:end]`, which is not empty."""
+        """(start, end) in the original text of the non-empty `text[start:end]`."""
         return self.sources[start][0], self.sources[end - 1][1]
 
 
@@ -75,14 +75,14 @@ def fold_with_positions(text: str) -> Folded:
 
 
 def may_cut(text: str, at: int) -> bool:
-    """Whether no cluster is broken by a cut before `text[at]`, nor a flag, which is two letters."""
+    """Whether a cut before `text[at]` breaks no cluster and no flag (a pair of letters)."""
     if not 0 < at < len(text):
         return True
     return not _continues(text[at - 1], text[at]) and not _halves_flag(text, at)
 
 
 def beginning(text: str, most: int) -> str:
-    """Its first `most` characters, and what is left of the cluster in which they end."""
+    """The first `most` characters, extended to the end of a cluster."""
     end = min(most, len(text))
     while not may_cut(text, end):
         end += 1
@@ -96,7 +96,7 @@ def _halves_flag(text: str, at: int) -> bool:
     return sum(1 for _ in letters) % 2 == 1
 
 
-_alone: set[str] = set()  # characters known to be clusters by themselves
+_alone: set[str] = set()  # characters known to form a cluster alone
 
 
 def _is_of_single_characters(text: str) -> bool:
@@ -108,7 +108,7 @@ def _is_of_single_characters(text: str) -> bool:
 def _clusters(text: str) -> Iterator[str]:
     start = 0
     for at in range(1, len(text) + 1):
-        # The letters of a flag fold each by itself.
+        # The two letters of a flag are folded separately.
         if at == len(text) or not _continues(text[at - 1], text[at]):
             yield text[start:at]
             start = at
@@ -133,9 +133,9 @@ def _fold_cluster(cluster: str) -> str:
 
 
 def _refold(cluster: str) -> str:
-    """Folded until nothing changes, as one step may give what another changes: ﬁ, ㈱, 薴.
+    """Fold until nothing changes, because a step's result may need another step: ﬁ, ㈱, 薴.
 
-    Marks without a base are left out: they would combine with whatever comes before.
+    Marks without a base are left out: they would combine with the character before them.
     """
     if _is_mark(cluster[0]) or cluster[0].isspace():
         space = " " if cluster[0].isspace() else ""
@@ -161,21 +161,21 @@ def _is_selector(character: str) -> bool:
 
 
 def _simplified(character: str) -> str:
-    """Never of more than one character: what a phrase converts to depends on its neighbours."""
+    """Always one character, because longer conversions depend on the neighbouring characters."""
     simplified = _converter().convert(character)
     return simplified if len(simplified) == 1 else character
 
 
 @cache
 def _converter():
-    # Its dictionaries take a while to load, which no reader of a page needs.
+    # Imported late because its dictionaries load slowly and most pages do not need them.
     from opencc import OpenCC
 
     return OpenCC("t2s")
 
 
 class _Table(dict):
-    """Code point → what the character folds to, found out when it is first met."""
+    """Code point → what the character folds to; computed on first use."""
 
     def __missing__(self, code: int) -> str:
         self[code] = _refold(chr(code))

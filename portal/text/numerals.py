@@ -1,19 +1,19 @@
-"""The same date or ordinal in Chinese and in Arabic numerals: 第十四届 and 第14届.
+"""Spells dates and ordinals in Chinese and in Arabic numerals: 第十四届 and 第14届.
 
-Only what cannot mean anything else: an ordinal after 第, a year of four digits before 年, a month
-before 月 and a day after it. 十四五, 三个月 and 一网通办 stay as they are.
+Only unambiguous numerals: an ordinal after 第, a four-digit year before 年, a month before 月
+and the day after it. 十四五, 三个月 and 一网通办 are left alone.
 """
 
 import re
 from collections.abc import Iterator
 from itertools import product
 
-MOST = 5  # numerals of a text that are spelt each by itself: 32 spellings
+MOST = 5  # numerals of which every combination of spellings is tried: 32
 _DIGITS = "〇一二三四五六七八九"
 _TO_ARABIC = str.maketrans(_DIGITS, "0123456789")
 _TO_CHINESE = str.maketrans("0123456789", _DIGITS)
 _GREATEST = {"ordinal": 999, "month": 12, "day": 31}
-_ANY = f"{_DIGITS}十百千万亿两几0-9."  # a number next to it makes a number another one
+_ANY = f"{_DIGITS}十百千万亿两几0-9."  # a numeral beside one of these is part of a longer one
 # 近三月 and 第三月 count months; 一月一次 is a frequency, while 一月一日 is a date.
 _TEMPLATE = (
     f"(?<=第)(?P<ordinal>N+)(?![{_ANY}])"
@@ -32,10 +32,9 @@ _ARABIC = _pattern("[0-9]", "[0-9]")
 
 
 def spellings(folded: str) -> tuple[str, ...]:
-    """A folded text as it stands; then with its numerals spelt otherwise, each of them by itself.
+    """The folded text, followed by every combination of its numerals' spellings.
 
-    More than `MOST` numerals would have too many spellings: they are all in Arabic, or all in
-    Chinese.
+    With more than `MOST` numerals: unchanged, all in Arabic, all in Chinese.
     """
     numerals = sorted(_numerals(folded))
     if len(numerals) > MOST:
@@ -48,12 +47,12 @@ def spellings(folded: str) -> tuple[str, ...]:
 
 
 def arabic(folded: str) -> str:
-    """All its numerals in Arabic: 二〇一六年九月 → 2016年9月."""
+    """All numerals in Arabic: 二〇一六年九月 → 2016年9月."""
     return _CHINESE.sub(_arabic, folded)
 
 
 def _numerals(folded: str) -> Iterator[tuple[int, int, str]]:
-    """Where each begins and ends, and its other spelling."""
+    """(start, end, other spelling) of each."""
     for pattern, respelt in ((_CHINESE, _arabic), (_ARABIC, _chinese)):
         for match in pattern.finditer(folded):
             if (other := respelt(match)) != match[0]:

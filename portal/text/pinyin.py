@@ -1,23 +1,23 @@
-"""Pinyin without tones, for order and for addresses.
+"""Pinyin without tones, for sorting and for addresses.
 
-Databases disagree on how Chinese sorts, so the order is kept in a column.
+Databases sort Chinese differently, so the sort key is stored in a column.
 """
 
 import re
 from collections.abc import Callable
 from itertools import accumulate, chain, count
 
-# Readings that the dictionary gets wrong for names.
+# Names whose reading the dictionary gets wrong.
 _READINGS = {"陕西": ["shaanxi"]}
-# Syllables that are typed in two ways.
+# Syllables that people type in two ways.
 _TYPED = {"shaanxi": [["shaan", "xi"], ["shan", "xi"]]}
 _UMLAUT = re.compile("^([ln])v(?=e?$)")
 _NAMES = re.compile("|".join(map(re.escape, _READINGS)))
 
 
 def syllables(text: str) -> list[str]:
-    """国务院 → ['guo', 'wu', 'yuan']; what is not Chinese stays as it is, in lower case."""
-    # Its dictionaries take half a second to import, which no reader of a page needs.
+    """国务院 → ['guo', 'wu', 'yuan']; other text is only lower-cased."""
+    # Imported late: its dictionaries take half a second, and most pages do not need them.
     from pypinyin import lazy_pinyin
 
     found, at = [], 0
@@ -43,12 +43,12 @@ def ways_of_typing(text: str) -> list[list[str]]:
 
 
 def sort_key(text: str) -> str:
-    """Orders as a Chinese dictionary does, syllable by syllable."""
+    """Sorts syllable by syllable, as a Chinese dictionary does."""
     return " ".join(syllables(text))
 
 
 def slug_from(text: str, is_taken: Callable[[str], bool], longest: int = 60) -> str:
-    """A free address in pinyin: 国务院办公厅 → guo-wu-yuan-ban-gong-ting."""
+    """A slug in pinyin that is not taken: 国务院办公厅 → guo-wu-yuan-ban-gong-ting."""
     words = re.findall("[a-z0-9]+", " ".join(syllables(text)))
     lengths = accumulate(len(word) + 1 for word in words)
     whole = sum(length <= longest + 1 for length in lengths)  # no syllable is cut in two

@@ -1,15 +1,15 @@
-"""A title as it should read, by the errata of the text that it was taken from."""
+"""Corrects a title by the errata of the text that it was taken from."""
 
 from collections.abc import Iterable
 from itertools import takewhile
 from operator import eq
 
-# An erratum may put in what separates a title's clause from the next: that is not the title's.
+# An erratum may insert the mark that separates the title from the next clause; strip it.
 _BETWEEN_CLAUSES = "，。；：、,;:"
 
 
 def corrected(title: str, text: str, corrections: Iterable[tuple[str, str]]) -> str:
-    """`corrections` are pairs of printed form and reading in `text`, where `title` stands.
+    """`corrections` are (printed, reading) pairs in `text`, which contains `title`.
 
     corrected("共享办法", "印发《共享办法》", [("办法》", "暂行办法》")]) → 共享暂行办法
     """
@@ -24,7 +24,7 @@ def corrected(title: str, text: str, corrections: Iterable[tuple[str, str]]) -> 
 
 
 def _edits(text: str, corrections: Iterable[tuple[str, str]]) -> Iterable[tuple[int, int, str]]:
-    """Start and end in `text`, and what is to stand there, of no more than what changes."""
+    """(start, end, replacement) in `text`, without the characters that do not change."""
     for printed, reading in corrections:
         at = text.find(printed)
         if at < 0:
@@ -35,5 +35,5 @@ def _edits(text: str, corrections: Iterable[tuple[str, str]]) -> Iterable[tuple[
 
 
 def _alike(one: str, other: str) -> int:
-    """How many characters both begin with."""
+    """The length of the common prefix."""
     return sum(1 for _ in takewhile(bool, map(eq, one, other)))

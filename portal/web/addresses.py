@@ -1,4 +1,4 @@
-"""Addresses of links: the page's own, changed in one place."""
+"""Addresses for links: the current page's address with one thing changed."""
 
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
@@ -7,10 +7,10 @@ from django.utils.translation import override
 
 
 def in_language(request: HttpRequest, code: str) -> str:
-    """The same page with the same parameters in another language."""
+    """The address of this page, with its parameters, in another language."""
     match = request.resolver_match
     with override(code):
-        if match is None or not match.url_name:  # no page of ours: the other language's first one
+        if match is None or not match.url_name:  # not one of our pages
             return reverse("timeline")
         path = reverse(match.view_name, args=match.args, kwargs=match.captured_kwargs)
     query = request.META.get("QUERY_STRING", "")
@@ -18,7 +18,7 @@ def in_language(request: HttpRequest, code: str) -> str:
 
 
 def with_parameters(data: QueryDict, **changes: str) -> str:
-    """`data` with parameters set, or dropped where empty; page 1 is left unsaid."""
+    """A query string of `data` with `changes`; drops `page` and empty parameters."""
     changed = data.copy()
     changed.pop("page", None)
     for name, value in changes.items():
@@ -27,21 +27,21 @@ def with_parameters(data: QueryDict, **changes: str) -> str:
 
 
 def without(data: QueryDict, name: str) -> str:
-    """`data` without a parameter."""
+    """A query string of `data` without one parameter."""
     return with_parameters(data, **{name: ""})
 
 
 def without_value(data: QueryDict, name: str, value: str) -> str:
-    """`data` without one value of a parameter."""
+    """A query string of `data` without one value of a parameter."""
     changed = data.copy()
     changed.pop("page", None)
-    changed.setlist(name, [kept for kept in changed.getlist(name) if kept.strip() != value])
+    changed.setlist(name, [other for other in changed.getlist(name) if other.strip() != value])
     return _query(changed)
 
 
 def _query(data: QueryDict) -> str:
-    kept = QueryDict(mutable=True)
+    query = QueryDict(mutable=True)
     for name, values in data.lists():
         if present := [value for value in values if value]:
-            kept.setlist(name, present)
-    return f"?{kept.urlencode()}" if kept else "?"
+            query.setlist(name, present)
+    return f"?{query.urlencode()}" if query else "?"

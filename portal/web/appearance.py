@@ -1,7 +1,7 @@
-"""Light or dark: as the reader's system prefers, or as the reader has chosen here.
+"""Light or dark theme: the system's preference or the reader's own choice.
 
-The choice is a cookie, so that it works without JavaScript and the page comes in the
-right colours from the first paint.
+The choice is stored in a cookie, so that it works without JavaScript and the first paint
+already has the right colours.
 """
 
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 COOKIE, A_YEAR = "theme", 365 * 24 * 60 * 60
 CHOICES = {"auto": _("跟随系统"), "light": _("浅色"), "dark": _("深色")}
-# For which screens dark.css holds; on paper it never does.
+# The media query under which dark.css applies; never in print.
 _MEDIA = {"auto": "screen and (prefers-color-scheme: dark)", "light": "not all", "dark": "screen"}
 
 
@@ -41,10 +41,10 @@ class Theme:
         return [(value, label, _MEDIA[value]) for value, label in CHOICES.items()]
 
 
-# The worst that a forged request can do is to turn the lights off.
+# A forged request can do no more than switch the theme.
 @csrf_exempt
 def appearance(request: HttpRequest) -> HttpResponse:
-    """Remember `theme` and go back to `next`; an address typed in leads home."""
+    """Store `theme` and redirect to `next`; a GET redirects to the timeline."""
     if request.method != "POST":
         return redirect("timeline")
     chosen = request.POST.get("theme", "")
@@ -68,7 +68,7 @@ def appearance(request: HttpRequest) -> HttpResponse:
 
 
 class VaryByTheme:
-    """Tells caches that a page depends on the reader's cookie."""
+    """Tells caches that pages depend on the reader's cookie."""
 
     def __init__(self, get_response):
         self.get_response = get_response

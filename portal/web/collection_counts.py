@@ -1,4 +1,4 @@
-"""One line of the account, on the about page, of what the portal holds."""
+"""A line of the about page's list of collections and their sizes."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,7 @@ from portal.models.curated import State
 
 @dataclass(frozen=True)
 class CollectionCount:
-    """`names` are of records, and follow the remark in their own language."""
+    """`names` are records' names in Chinese, which follow the translated `remark`."""
 
     label: str
     count: int
@@ -18,5 +18,5 @@ class CollectionCount:
 
 
 def shown_errata(model: type[Erratum]) -> int:
-    """How many misprints of published records are published."""
+    """The number of published errata of published records."""
     return model.objects.published().filter(record__state=State.PUBLISHED).count()

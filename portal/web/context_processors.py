@@ -1,4 +1,4 @@
-"""What every page says of itself: its language, its addresses, its colours, its date."""
+"""Template context of every page: language, addresses, theme and today's date."""
 
 from dataclasses import dataclass
 
@@ -16,7 +16,7 @@ from portal.web.date_format import say
 
 @dataclass(frozen=True)
 class Language:
-    """`tag` as in HTML, `locale` as in social previews, `name` in its own words."""
+    """`tag` is for HTML, `locale` for social previews, `name` in the language itself."""
 
     code: str
     tag: str
@@ -31,7 +31,7 @@ LANGUAGES = (
 
 
 class Addresses:
-    """Absolute addresses of this page; asked for only where the host name is known good."""
+    """Absolute addresses of this page; computed late, because a bad host name raises here."""
 
     def __init__(self, request: HttpRequest):
         self.request = request
@@ -42,7 +42,7 @@ class Addresses:
 
     @property
     def preview(self) -> str:
-        """The picture that goes with a quoted link."""
+        """The picture for social previews."""
         return self.request.build_absolute_uri(static("preview.png"))
 
     @cached_property

@@ -1,4 +1,4 @@
-"""Dates in the words of the page's language."""
+"""Formats dates in the language of the page."""
 
 from django.utils.translation import get_language
 

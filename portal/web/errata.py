@@ -1,4 +1,4 @@
-"""A record's printed fields with their misprints marked, as printed, in place; hits as well."""
+"""Marks misprints, and the hits of a search, in a record's printed fields."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,9 +12,10 @@ from portal.search.query import Query
 
 @dataclass(frozen=True)
 class Span:
-    """A run of printed text, in pieces that are hits of a search or none.
+    """A run of printed text that is a misprint or free of misprints.
 
-    `number` counts the record's errata from 1, 0 for none.
+    `number` is the erratum's number within the record from 1, or 0 without erratum.
+    `pieces` are hits of a search or the text between them.
     """
 
     pieces: tuple[Piece, ...]
@@ -35,7 +36,7 @@ class MarkedRecord:
 
 
 def mark(record: Record, query: Query | None = None) -> MarkedRecord:
-    """Mark the errata in every printed field of a record, and the hits of `query`."""
+    """Every printed field of a record with its errata and the hits of `query` marked."""
     errata = list(record.errata.all())
     names = list(record.errata.model.FIELDS)
     order = sorted(
@@ -59,7 +60,7 @@ def mark(record: Record, query: Query | None = None) -> MarkedRecord:
 
 
 def _runs(field: str, text: str, numbered: list[tuple[int, Erratum]]) -> Iterator[tuple]:
-    """(start, end, erratum, number); what is printed no longer marks nothing."""
+    """(start, end, erratum, number); an erratum whose printed form is not in `text` is skipped."""
     at = 0
     for number, erratum in numbered:
         found = text.find(erratum.printed, at) if erratum.field == field else -1
@@ -74,7 +75,7 @@ def _runs(field: str, text: str, numbered: list[tuple[int, Erratum]]) -> Iterato
 
 
 def _cut(text: str, found: list[highlight.Span], start: int, end: int) -> tuple[Piece, ...]:
-    """`text[start:end]` in pieces; a hit that goes beyond is cut there."""
+    """`text[start:end]` in pieces; hits are clipped to it."""
     within = [
         highlight.Span(max(hit.start, start) - start, min(hit.end, end) - start)
         for hit in found

@@ -1,4 +1,4 @@
-"""Form fields of query parameters. Every error names the value that is wrong."""
+"""Form fields of query parameters. Every error message quotes the wrong value."""
 
 import re
 
@@ -11,14 +11,14 @@ from portal.search.query import Query, parse
 from portal.text.dates import WRITTEN, YEAR, DateError, PartialDate, read_query, read_typed
 from portal.text.folding import beginning
 
-# More alternatives than anyone chooses; a database's expressions have a greatest depth.
+# More than anyone chooses; needed because databases limit the depth of expressions.
 MOST_VALUES = 100
 LONGEST_SEARCH, MOST_WORDS = 200, 10
-NUL = "␀"  # as it is shown: the character itself may stand in no page and no query
+NUL = "␀"  # shown instead of U+0000, which neither pages nor queries can contain
 
 
 class RepeatableField(forms.Field):
-    """A parameter that may occur several times; blank and repeated values are passed over."""
+    """A parameter that may occur several times; blank and repeated values are ignored."""
 
     widget = forms.SelectMultiple
 
@@ -47,7 +47,7 @@ def _printable(data):
 
 
 class QueryForm(forms.Form):
-    """A query string; a parameter that may stand only once is not silently taken twice."""
+    """A query string; a repeated parameter is an error unless its field is repeatable."""
 
     def __init__(self, data=None, *args, **kwargs):
         super().__init__(_printable(data), *args, **kwargs)
@@ -57,9 +57,9 @@ class QueryForm(forms.Form):
         for name, field in self.fields.items():
             given = list(dict.fromkeys(self.data.getlist(name))) if self._repeats() else []
             if len(given) > 1 and not isinstance(field, RepeatableField):
-                said = gettext("、").join(f"“{value}”" for value in given)
+                quoted = gettext("、").join(f"“{value}”" for value in given)
                 sentence = gettext("%(values)s：%(label)s只能给一个值。")
-                sentence %= {"values": said, "label": field.label}
+                sentence %= {"values": quoted, "label": field.label}
                 self.add_error(name, ValidationError(sentence, code="repeated"))
         return cleaned
 
@@ -68,7 +68,7 @@ class QueryForm(forms.Form):
 
 
 class WholeNumberField(forms.IntegerField):
-    """Digits as they are typed: not 1_0, １０ or 10.0, which Python and Django would take."""
+    """ASCII digits only: Python and Django would also accept 1_0, １０ and 10.0."""
 
     def to_python(self, value):
         text = str(value or "").strip()
@@ -78,7 +78,7 @@ class WholeNumberField(forms.IntegerField):
 
 
 class YearsField(RepeatableField):
-    """→ the years as dates."""
+    """Years → list of `PartialDate`."""
 
     def to_python(self, value) -> list[PartialDate]:
         return [_year(text) for text in super().to_python(value)]
@@ -97,7 +97,7 @@ def _year(text: str) -> PartialDate:
 
 
 class ChoicesField(RepeatableField):
-    """→ the values, all of them among `choices`."""
+    """Values → the same list; each must be one of `choices`."""
 
     def __init__(self, *, choices, **kwargs):
         super().__init__(**kwargs)
@@ -177,7 +177,7 @@ class WordsField(forms.CharField):
 
 
 class TypedDateField(forms.CharField):
-    """A date in the forms that people type: 2016, 2016年7月, 2016/7/27, 2018年4月22—24日."""
+    """A date as people type it: 2016, 2016年7月, 2016/7/27, 2018年4月22—24日."""
 
     def prepare_value(self, value):
         return str(value) if isinstance(value, PartialDate) else value

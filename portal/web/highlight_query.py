@@ -1,4 +1,4 @@
-"""The search words that a reader came with, to be marked on a record's page."""
+"""The query whose hits are marked on a record's page."""
 
 from django import forms
 from django.http import HttpRequest
@@ -8,7 +8,7 @@ from portal.web.form_fields import NUL, WordsField
 
 
 def highlight_query(request: HttpRequest) -> Query | None:
-    """The words of `q`. What no search would take marks nothing; the record is shown as ever."""
+    """The parsed `q` parameter; None if it is missing or invalid, so that nothing is marked."""
     typed = request.GET.get("q", "").replace("\x00", NUL)
     try:
         return WordsField(required=False).clean(typed) or None

@@ -1,4 +1,4 @@
-"""One record by the slug in its address; an unknown one is a 404 that knows what was meant."""
+"""Finds a record by the slug in its address; for an unknown slug, what may have been meant."""
 
 import re
 
@@ -10,11 +10,11 @@ from portal.models import Merger, Slugged
 from portal.models.curated import Curated, State
 
 MOST_ALIKE = 5
-MOST_PARTS = 12  # of an address, in which records alike are looked for
+MOST_PARTS = 12  # of a slug that are compared with other records' slugs
 
 
 class UnknownRecord(Http404):
-    """No record of `queryset` has the address `slug`."""
+    """No record of `queryset` has this slug."""
 
     def __init__(self, queryset: QuerySet, slug: str):
         super().__init__(f"{queryset.model._meta.model_name} {slug}")
@@ -25,7 +25,7 @@ class UnknownRecord(Http404):
         return last_at(self.queryset.model, self.slug)
 
     def moved_to(self) -> Slugged | None:
-        """The record that the public last found here, or the one that it was merged into."""
+        """The record last published under this slug, or the one that it was merged into."""
         key = self.last_public
         if key is None:
             return None
@@ -36,7 +36,7 @@ class UnknownRecord(Http404):
         return self.queryset.filter(pk=key).first()
 
     def alike(self) -> list[Slugged]:
-        """Records whose addresses begin alike, as far as any does; one query."""
+        """Records whose slugs share the longest beginning with this one; one query."""
         parts = [part for part in self.slug.split("-") if part][:MOST_PARTS]
         if not parts:
             return []
@@ -51,10 +51,7 @@ class UnknownRecord(Http404):
 
 
 def last_at(model: type[Slugged], slug: str) -> int | None:
-    """The primary key of the last record that was public at an address, as the history has it.
-
-    Every path that changes an address writes history: forms, imports, mergers, what undoes them.
-    """
+    """The primary key of the last record that was public under a slug, from the history."""
     rows = model.history.filter(slug=slug)
     if issubclass(model, Curated):
         rows = rows.filter(state__in=[State.PUBLISHED, State.WITHDRAWN])
@@ -71,6 +68,6 @@ def find(queryset: QuerySet, slug: str):
 
 
 def words_of(path: str) -> str:
-    """What a search for an address's own words would ask: /policies/数字-政府/ → 数字 政府."""
+    """Search words from the last part of a path: /policies/数字-政府/ → 数字 政府."""
     last = path.rstrip("/").rpartition("/")[2]
     return " ".join(re.split(r"[\s\-_.+]+", last)).strip()

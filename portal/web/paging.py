@@ -1,4 +1,4 @@
-"""`page` and `page_size`: validated, and the page beyond the last is a 404."""
+"""Validates `page` and `page_size`; a page after the last is a 404."""
 
 from django import forms
 from django.core.paginator import EmptyPage, Page, Paginator
@@ -8,11 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.web.form_fields import QueryForm, WholeNumberField
 
-PAGE_SIZE, LARGEST_PAGE = 100, 200  # the help text says it too
+PAGE_SIZE, LARGEST_PAGE = 100, 200  # LARGEST_PAGE is repeated in the help text
 
 
 class BeyondLastPage(Http404):
-    """Its message is a sentence for the reader."""
+    """Its message is a sentence that is shown to the reader."""
 
 
 class PageForm(QueryForm):
@@ -28,7 +28,7 @@ class PageForm(QueryForm):
     )
 
     def add_error(self, field, error):
-        """The value goes into the sentence; Django's own leaves it out."""
+        """Replaces Django's message by one that quotes the value."""
         if field in self.fields and getattr(error, "code", "") != "repeated":
             sentence = gettext("“%(value)s”有误：须为%(wanted)s。")
             wanted = self.fields[field].help_text
@@ -47,7 +47,7 @@ class PageForm(QueryForm):
 
 
 def cut(rows, form: PageForm) -> Page:
-    """The page of `rows` (a length and slices) that a valid form asks for."""
+    """The page of `rows` (anything with a length and slices) that a valid form asks for."""
     paginator = Paginator(rows, form.size)
     try:
         return paginator.page(form.number)

@@ -1,4 +1,4 @@
-"""A raw NUL, which an address may have, stands in no page: it is shown as its sign."""
+"""Replaces raw NUL characters, which may come from an address, by a visible sign in pages."""
 
 from collections.abc import Callable
 
@@ -8,7 +8,7 @@ from portal.web.form_fields import NUL
 
 
 def printable(get_response: Callable[[HttpRequest], HttpResponse]):
-    """Middleware: a page may show any part of what it was asked for, so all are seen to here."""
+    """Middleware, because any page may show part of its address."""
 
     def answer(request: HttpRequest) -> HttpResponse:
         response = get_response(request)

@@ -1,4 +1,4 @@
-"""Pages that are only read answer every other method with 405, and say which they take."""
+"""Answers 405 to every method but GET and HEAD, except for views that take forms."""
 
 from collections.abc import Callable
 
@@ -9,10 +9,9 @@ METHODS = ("GET", "HEAD")
 
 
 class OnlyRead:
-    """Stands before the protection against forged forms, which would call a page a form (403).
+    """Middleware; placed before the CSRF middleware, which would answer 403 instead.
 
-    The admin takes forms; so does a view that settles for itself what a forged one may do
-    (`csrf_exempt`).
+    The admin and `csrf_exempt` views take forms.
     """
 
     def __init__(self, get_response):

@@ -1,4 +1,4 @@
-"""What is shown of any record, shaped once for every page and format."""
+"""Display data that all record types share; every page and format renders the same."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ class Link:
 
 @dataclass(frozen=True)
 class Statement:
-    """Where a source tells of the record, and the date in its own words."""
+    """A record's source, its lines there, and the date as printed."""
 
     source: str
     source_title: str
@@ -43,9 +43,9 @@ def statement(record: Record) -> Statement:
 
 @dataclass(frozen=True)
 class Text:
-    """A wording that a row shows; `corrections` are pairs of printed form and reading.
+    """A wording that a row shows; `corrections` are (printed, reading) pairs.
 
-    `url` leads to the page that prints it whole.
+    `url` is the page that shows the whole wording.
     """
 
     label: str
@@ -55,13 +55,13 @@ class Text:
 
 
 def wording(record: Record, label: str, *, sought: bool) -> Text:
-    """The corrections are read only where hits are `sought`: only they need them."""
+    """The corrections are read only if `sought`, because only marking hits needs them."""
     corrected = tuple(corrections(record, "wording")) if sought else ()
     return Text(label, record.wording, record.get_absolute_url(), corrected)
 
 
 def unseen(query: Query, names: Iterable[tuple[str, str]], seen: Iterable[str]) -> Iterator[tuple]:
-    """Of (label, name), what holds a word of `query` and is in none of the names `seen`."""
+    """The (label, name) pairs that match a word of `query` and are part of no name in `seen`."""
     known = [fold(name) for name in seen]
     for label, name in names:
         folded = fold(name)

@@ -1,4 +1,4 @@
-"""Pages that stand alone; each app lists its own records beside these."""
+"""Sitemaps of the fixed pages and of the sources."""
 
 from django.contrib.sitemaps import Sitemap
 from django.urls import reverse

@@ -1,21 +1,21 @@
-"""What somebody has typed into a form of the admin, for a page that hands it back."""
+"""The input of an admin form, for pages that show it again instead of saving it."""
 
 from django.http import HttpRequest
 from django.urls import reverse
 
-# The buttons of a record's form, of a page that asks for a reason, and of a conflict's choices.
+# Names of the buttons that save: of a record's form, a page with a question, a conflict's page.
 SAVING = {"_save", "_continue", "_addanother", "_answer", "_resolve"}
 PREFIX = "login"
 
 
 def is_saving(request: HttpRequest) -> bool:
-    """Whether a form of the admin that somebody has filled in is being saved."""
+    """Whether the request saves a form of the admin."""
     in_admin = request.path.startswith(reverse("admin:index"))
     return in_admin and bool(SAVING & request.POST.keys())
 
 
 def typed(request: HttpRequest) -> list[tuple[str, str]]:
-    """(name, value) of all that the form holds, for another page to hold; no passwords."""
+    """(name, value) of all posted fields, to be repeated on another page; no passwords."""
     forget_login(request)
     return [
         (name, value)
@@ -26,7 +26,7 @@ def typed(request: HttpRequest) -> list[tuple[str, str]]:
 
 
 def forget_login(request: HttpRequest) -> None:
-    """What was typed to log in is no part of the form, and is shown nowhere."""
+    """Remove the login fields from the request, so that they are shown nowhere."""
     request.POST = request.POST.copy()
     for name in [name for name in request.POST if name.startswith(f"{PREFIX}-")]:
         del request.POST[name]

@@ -1,7 +1,7 @@
-"""A database that does not answer is a 503 with a plain sentence, not an error of the page.
+"""Answers 503 with a plain sentence when the database is unavailable or read-only.
 
-Faults of our own that the database reports (no such table, too many variables) are not: they
-stay a 500, whose traceback Django logs.
+Our own faults that the database reports (no such table, too many variables) stay a 500 with a
+logged traceback.
 """
 
 import logging
@@ -17,7 +17,7 @@ from portal.web.typed_forms import is_saving, typed
 RETRY_AFTER = 60  # seconds
 log = logging.getLogger(__name__)
 
-# Each database names its reasons by codes: SQLite's primary result codes …
+# SQLite's primary result codes …
 _SQLITE_READ_ONLY = sqlite3.SQLITE_READONLY
 _SQLITE_UNAVAILABLE = {
     sqlite3.SQLITE_BUSY,
@@ -28,9 +28,9 @@ _SQLITE_UNAVAILABLE = {
     sqlite3.SQLITE_CANTOPEN,
     sqlite3.SQLITE_NOTADB,
 }
-# … and PostgreSQL's classes of SQLSTATE: connection, rollback by the server (deadlock), lack of
-# resources, object in use, operator's intervention, the system itself. None at all comes from a
-# connection that broke or was never made.
+# … and PostgreSQL's SQLSTATE classes: connection, rollback by the server (deadlock), lack of
+# resources, object in use, operator intervention, system error. A connection that broke or was
+# never made has no code.
 _POSTGRESQL_READ_ONLY = "25006"
 _POSTGRESQL_UNAVAILABLE = {"08", "40", "53", "55", "57", "58"}
 
@@ -59,7 +59,7 @@ def answer(request: HttpRequest, exception: BaseException | None) -> HttpRespons
 
 
 def is_read_only(exception: BaseException | None) -> bool:
-    """The database serves its readers, but nobody can write."""
+    """Whether the database answers queries but refuses writes."""
     cause = _cause(exception)
     if isinstance(cause, psycopg2.Error):
         return cause.pgcode == _POSTGRESQL_READ_ONLY
@@ -74,11 +74,11 @@ def does_not_answer(exception: BaseException | None) -> bool:
 
 
 def _cause(exception: BaseException | None) -> BaseException | None:
-    """What the database's own library raised."""
+    """The exception of the database's own library."""
     return exception.__cause__ if isinstance(exception, Error) else None
 
 
 def _sqlite_code(cause: BaseException | None) -> int | None:
-    """The primary result code; its upper bytes say more than is asked here."""
+    """The primary result code, without the detail in its upper bytes."""
     code = getattr(cause, "sqlite_errorcode", None)
     return None if code is None else code & 0xFF

@@ -25,7 +25,7 @@ def sources(request):
 
 
 def source(request, slug):
-    """The passage line by line; `lines=12-15` marks a record's own lines."""
+    """The source's text line by line; `lines=12-15` marks some of them."""
     shown = find(Source.objects.addressed().prefetch_related("lines"), slug)
     if shown.is_withdrawn:
         return withdrawn(request, shown)
@@ -52,7 +52,7 @@ def _marked(asked: str, last: int) -> tuple[range, str]:
 
 
 def _owners(source: Source) -> dict[int, Record]:
-    """Line number → the record that begins there."""
+    """Line number → the record that begins on it."""
     return {
         record.line_start: record
         for model in apps.get_models()
@@ -62,7 +62,7 @@ def _owners(source: Source) -> dict[int, Record]:
 
 
 def source_text(request, slug):
-    """The same passage as a plain text file."""
+    """The source's text as a plain text file."""
     shown = find(Source.objects.addressed(), slug)
     if shown.is_withdrawn:
         return withdrawn(request, shown)
@@ -78,7 +78,7 @@ def about(request, collection_counts):
 
 
 def favicon(request):
-    """Where browsers look on pages that do not name an icon, such as the admin's."""
+    """Browsers ask here on pages that name no icon, such as the admin's."""
     return redirect(static("favicon.svg"))
 
 
@@ -99,11 +99,11 @@ def forbidden(request, exception):
 
 
 def not_found(request, exception):
-    """An unknown record offers those alike and a search for the words of its address."""
+    """301 to a record that has moved, 410 for a deleted one, 404 with suggestions otherwise."""
     unknown = isinstance(exception, UnknownRecord)
     if unknown and (record := exception.moved_to()):
         response = redirect(_address_now(request, record), permanent=True)
-        add_never_cache_headers(response)  # mergers are undone, and addresses taken again
+        add_never_cache_headers(response)  # because mergers are undone and slugs reused
         return response
     if unknown and exception.last_public is not None:
         return render(request, "gone.html", status=410)
@@ -118,7 +118,7 @@ def not_found(request, exception):
 
 
 def _address_now(request, record: Slugged) -> str:
-    """The same page, of a record that has another address now."""
+    """The address of the same page for a record whose slug has changed."""
     match = request.resolver_match
     address = reverse(match.view_name, kwargs=match.kwargs | {"slug": record.slug})
     query = request.META["QUERY_STRING"]
@@ -126,7 +126,7 @@ def _address_now(request, record: Slugged) -> str:
 
 
 def server_error(request):
-    """Middleware that writes, as for a session, meets an unavailable database outside the view."""
+    """Middleware that writes, e.g. sessions, can meet an unavailable database outside any view."""
     if response := unavailable.answer(request, sys.exception()):
         return response
     return render(request, "500.html", status=500)

@@ -1,4 +1,4 @@
-"""The address of a record that was published and is no longer: what it was, when, and why."""
+"""Answers a withdrawn record's address: 410 with what it was, when and why it was withdrawn."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render

@@ -1,4 +1,4 @@
-"""What the tiles may be coloured by, in steps: an excerpt's length, or words in it."""
+"""Measures that colour the tiles in steps: an excerpt's length, or occurrences of words."""
 
 from bisect import bisect_left
 from collections.abc import Container, Iterable
@@ -18,7 +18,7 @@ STEPS = range(1, 6)
 
 
 class MeasureForm(QueryForm):
-    """`measure`, and `q` with the words to count; words alone ask for their count."""
+    """`measure`, and `q` with the words to count; `q` alone implies the measure."""
 
     measure = forms.ChoiceField(
         label=_("着色依据"),
@@ -45,7 +45,7 @@ class MeasureForm(QueryForm):
 
 
 class Length:
-    """The excerpt's characters; each step is a fifth of the excerpts, equal lengths together."""
+    """The excerpt's length in characters; a step is a fifth of the excerpts (quintile)."""
 
     name = LENGTH
 
@@ -62,7 +62,7 @@ class Length:
         return ngettext("摘录 %(n)s 字", "摘录 %(n)s 字", value) % {"n": value}
 
     def legend(self, step: int) -> str:
-        """The span of lengths that stand on a step; empty where none does."""
+        """The range of lengths of a step; empty if no excerpt is on it."""
         found = [length for length in self.lengths if self.step(length) == step]
         if not found:
             return ""
@@ -71,13 +71,13 @@ class Length:
 
 
 class Occurrences:
-    """How often the words occur in an excerpt and its unit's names, as search looks for them.
+    """How often the query's words occur in an excerpt and its unit's names.
 
-    Nought in an excerpt that is not among those `found` for the whole query.
+    Zero in excerpts that are not among those `found` for the whole query.
     """
 
     name = PHRASE
-    # Whether they occur at all is the first question, so nought and one stand two steps apart.
+    # Zero and one are two steps apart, because whether the words occur at all matters most.
     STEP_OF = {0: 1, 1: 3, 2: 4, 3: 5}
     MANY = max(STEP_OF)
 
@@ -102,7 +102,7 @@ class Occurrences:
         return ngettext("%(n)s 次", "%(n)s 次", value) % {"n": value}
 
     def legend(self, step: int) -> str:
-        """The number of occurrences that stands on a step; empty where none does."""
+        """The numbers of occurrences of a step; empty if no excerpt is on it."""
         value = {step: value for value, step in self.STEP_OF.items()}.get(step)
         if value is None:
             return ""

@@ -1,4 +1,4 @@
-"""What the source itself calls the texts that the portal calls 规划摘录."""
+"""The source's own name for the texts that the portal calls 规划摘录."""
 
 from dataclasses import dataclass
 
@@ -15,7 +15,7 @@ class SourceName:
 
 
 def source_name() -> SourceName | None:
-    """The name and the line that has it, as far as that line is held; one query."""
+    """The name and the source line that contains it, None without that line; one query."""
     line = SourceLine.objects.filter(text__contains=NAME).select_related("source").first()
     if line is None:
         return None

@@ -1,4 +1,4 @@
-"""One measure taken of every unit, for the tiles, the legend and the table alike."""
+"""Applies a measure to every unit, for tiles, legend and table."""
 
 from dataclasses import dataclass
 
@@ -11,13 +11,13 @@ from provinces.charts.measures import PHRASE, STEPS, Length, Measure, MeasureFor
 from provinces.charts.tiles import PLACES, Place
 from provinces.models import Excerpt, Unit
 
-# Common phrases of the field; each is offered only where an excerpt has it.
+# Common phrases of the field; only those that occur in an excerpt are offered.
 PHRASES = ("数字政府", "一网通办", "跨省通办", "最多跑一次")
 
 
 @dataclass(frozen=True)
 class Reading:
-    """All but the unit is None where the source has no excerpt: that is not nought."""
+    """All but the unit is None if there is no excerpt, which differs from a value of zero."""
 
     unit: Unit
     characters: int | None = None
@@ -32,7 +32,7 @@ class Reading:
 
 @dataclass(frozen=True)
 class Shade:
-    """A line of the legend; `count` says how many units stand on the step."""
+    """A line of the legend; `count` is the number of units on the step."""
 
     step: int
     label: str
@@ -40,7 +40,7 @@ class Shade:
 
 
 class Survey:
-    """`readings` are in the order of the administrative codes."""
+    """`readings` are in order of administrative codes."""
 
     def __init__(self, units: list[Unit], measure: Measure):
         self.measure = measure
@@ -60,13 +60,13 @@ class Survey:
 
     @property
     def hits(self) -> list[Reading]:
-        """The units that have any, most first."""
+        """The units with a value above zero, greatest first."""
         found = [reading for reading in self.readings if reading.value]
         return sorted(found, key=lambda reading: -reading.value)
 
 
 def survey(units: list[Unit], form: MeasureForm) -> Survey | None:
-    """What a valid `form` asks for; None where it asks for words and names none."""
+    """The survey for a valid `form`; None if it asks to count words but gives none."""
     if form.chosen != PHRASE:
         return Survey(units, Length(excerpts(units)))
     return Survey(units, Occurrences(form.query, _found(form.query))) if form.query else None
@@ -78,7 +78,7 @@ def _found(query: Query) -> set[int]:
 
 
 def examples(units: list[Unit]) -> list[tuple[str, int]]:
-    """(phrase, how many units' excerpts have it)."""
+    """(phrase, number of units whose excerpt contains it)."""
     texts = [(one.wording, readings(one).get("wording", "")) for one in excerpts(units)]
     folded = ["\n".join(map(fold, both)) for both in texts]
     found = [(phrase, sum(phrase in text for text in folded)) for phrase in PHRASES]

@@ -1,7 +1,7 @@
-"""Where each unit's tile stands: rows from north to south, columns from west to east.
+"""The position of each unit's tile: rows from north to south, columns from west to east.
 
-No boundary is drawn. Units that border on each other touch where a grid lets them, and
-no two stand the wrong way round.
+No boundary is drawn. Neighbouring units touch where a grid allows it, and their relative
+directions are right.
 """
 
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ class Place:
     column: int
 
 
-# Short name → place, in reading order: the order of the keyboard.
+# Short name → place, in reading order, which is also the order of keyboard focus.
 PLACES = {
     name: Place(row, column)
     for row, line in enumerate(_GRID.strip().splitlines(), 1)

@@ -1,4 +1,4 @@
-/* On a phone the rows of a list are cards, and each value says of which column it is. */
+/* On phones the rows of a list are cards; label each value with the name of its column. */
 "use strict";
 
 const list = document.getElementById("result_list");

@@ -1,4 +1,4 @@
-/* The boxes that open a list are named for screen readers, as their library does not name them. */
+/* Name select2's comboboxes and lists for screen readers, because the library does not. */
 "use strict";
 
 document.addEventListener("DOMContentLoaded", () => {
@@ -30,7 +30,7 @@ document.addEventListener("DOMContentLoaded", () => {
     $dropdown[0].querySelector("input")?.setAttribute("aria-label", labelOf(select));
     list.setAttribute("aria-label", labelOf(select));
     $selection[0].setAttribute("aria-controls", list.id);
-    // A message stands among the options, where only options may.
+    // The message is inside a listbox, which may only contain options.
     const asOptions = () => {
       for (const message of list.querySelectorAll("[role=alert]")) {
         message.setAttribute("role", "option");
@@ -43,7 +43,7 @@ document.addEventListener("DOMContentLoaded", () => {
 
   const nameBoxes = () => document.querySelectorAll("select.admin-autocomplete").forEach(nameBox);
 
-  // After the library itself, which waits for jQuery.
+  // After the library itself, which starts when jQuery is ready.
   $(() => nameBoxes());
   document.addEventListener("formset:added", nameBoxes);
   $(document).on("select2:open", (event) => nameList(event.target));

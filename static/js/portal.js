@@ -1,7 +1,7 @@
-// Everything works without this file; with it, filtering is quicker and says what it did.
+// Everything works without this file; it makes filtering quicker and announces the result.
 "use strict";
 
-// Colours: at once, and remembered as the form itself would have it remembered.
+// Theme: switch at once, and store the choice by sending the form in the background.
 document.addEventListener("click", (event) => {
   const button = event.target.closest(".theme button");
   if (!button) return;
@@ -14,8 +14,8 @@ document.addEventListener("click", (event) => {
   document.cookie = `theme=${button.value}; Path=/; Max-Age=31536000; SameSite=Lax${secure}`;
 });
 
-// htmx comes with the reader's first move: reading alone has no need of it. What was
-// chosen before it is here is applied when it is.
+// htmx is loaded at the first interaction, because reading does not need it. A filter chosen
+// before it has loaded is applied once it has.
 let chosen = false;
 function bring() {
   const script = document.createElement("script");
@@ -37,14 +37,14 @@ if (document.getElementById("filtering")) {
   });
 }
 
-// Addresses carry no empty parameters.
+// Remove empty parameters from addresses.
 document.addEventListener("htmx:configRequest", ({ detail }) => {
   for (const [name, value] of Object.entries(detail.parameters)) {
     if (value === "") delete detail.parameters[name];
   }
 });
 
-// While the drawer is open it is a dialog: nothing behind it can be reached.
+// An open drawer is a modal dialog: everything behind it is inert.
 const drawer = () => document.querySelector("#filters-drawer[popover]");
 function free() {
   for (const other of document.querySelectorAll("[inert]")) other.inert = false;
@@ -60,12 +60,12 @@ function enclose() {
   }
   if (!drawer().contains(document.activeElement)) drawer().querySelector("button").focus();
 }
-// Both events stay at the drawer, which is exchanged with the list.
+// Capture the drawer's events on the document, because they do not bubble and htmx replaces it.
 const isDrawer = ({ target }) => target === drawer();
 document.addEventListener(
   "beforetoggle",
   (event) => {
-    // Before the focus goes back to the button that opened it.
+    // Before the focus returns to the button that opened the drawer.
     if (isDrawer(event) && event.newState === "closed") free();
   },
   true,
@@ -78,12 +78,12 @@ document.addEventListener(
   true,
 );
 
-// "See the results": the drawer has done its work.
+// "See the results" closes the drawer.
 document.addEventListener("submit", () => {
   if (drawer()?.matches(":popover-open")) drawer().hidePopover();
 });
 
-// What a reader had opened, scrolled or focused stays so when the list is exchanged.
+// Restore open details, scroll positions and focus after htmx has replaced the list.
 let kept = {};
 document.addEventListener("htmx:beforeSwap", () => {
   kept = {
@@ -107,7 +107,7 @@ document.addEventListener("htmx:afterSwap", () => {
   if (focused && typeof kept.typed === "string") focused.value = kept.typed;
   if (!drawer()) return;
   if (kept.drawn) {
-    // Where the focus goes back to when it closes.
+    // The element that gets the focus when the drawer closes.
     document.querySelector(".filters-open").focus({ preventScroll: true });
     drawer().showPopover();
     focused?.focus({ preventScroll: true });
@@ -119,7 +119,7 @@ document.addEventListener("htmx:afterSettle", () => {
   const heading = document.getElementById("results-heading");
   if (!heading) return;
   document.getElementById("announcement").textContent = heading.textContent;
-  // A link that is gone with its filter leaves the focus nowhere.
+  // The focused link may have been removed together with its filter.
   if (document.activeElement === document.body) heading.focus({ preventScroll: true });
   const wrong = document.querySelector("#listing .wrong");
   if (wrong) wrong.scrollIntoView({ block: "center" });
@@ -133,7 +133,7 @@ document.addEventListener("htmx:historyRestore", () => {
   watch();
 });
 
-// What stands outside the list and speaks of the page's address.
+// Update elements outside the list that depend on the page's address.
 function follow() {
   const here = location.pathname + location.search;
   for (const link of document.querySelectorAll(".language")) link.search = location.search;
@@ -142,8 +142,8 @@ function follow() {
   document.querySelector("link[rel=canonical]")?.setAttribute("href", location.href);
 }
 
-// Going back gives up what is still being fetched; what cannot be gone back to quietly is loaded.
-// htmx brings back the lists that it has made, once it is here; all others are loaded.
+// Going back aborts a pending request. htmx restores the lists that it has loaded itself; all
+// other pages are loaded anew.
 const address = () => location.pathname + location.search;
 let shown = address();
 const isShown = () => {
@@ -161,14 +161,14 @@ document.addEventListener("htmx:pushedIntoHistory", isShown);
 document.addEventListener("htmx:historyRestore", isShown);
 document.addEventListener("htmx:historyCacheMissLoadError", () => location.reload());
 
-// What could not be fetched quietly is asked for as a page of its own.
+// If a request of htmx fails, load the address as a normal page.
 for (const failure of ["htmx:responseError", "htmx:sendError"]) {
   document.addEventListener(failure, ({ detail }) => {
     location.assign(detail.pathInfo.finalRequestPath || detail.pathInfo.requestPath);
   });
 }
 
-// The rail's labels show which year is being read.
+// Mark the year that is in view in the rail's labels.
 let watcher;
 function watch() {
   watcher?.disconnect();

@@ -1,16 +1,16 @@
-// Suggestions while typing, for every field that says where to ask: data-suggest="/address".
-// Without this file it is a plain search field; with it, a combobox with a list below.
+// Suggestions while typing for every field with an attribute data-suggest="/address", which
+// becomes a combobox with a list. Without this file it is a plain search field.
 "use strict";
 {
-  const PAUSE = 120; // milliseconds without another key
-  const LONGEST = 200; // characters; for a longer text none is asked for
+  const PAUSE = 120; // milliseconds after the last key
+  const LONGEST = 200; // characters; longer texts get no suggestions
   let pause, asking;
 
   const field = (element) => element?.closest?.("input[data-suggest]");
   const listOf = (input) => document.getElementById(input.getAttribute("aria-controls"));
   const chosenIn = (list) => list.querySelector("[aria-selected=true]");
 
-  // The roles come with the script, so that nothing is promised without it.
+  // The roles are set here, because without the script the field is no combobox.
   function dress(input) {
     if (input.hasAttribute("aria-controls")) return;
     const list = document.createElement("ul");
@@ -46,7 +46,7 @@
     input.setAttribute("aria-activedescendant", option.id);
   }
 
-  // Down from the field to the first, from the last back to the field; up the other way.
+  // Down moves from the field to the first suggestion, and from the last back to the field.
   function move(input, step) {
     const stops = [null, ...listOf(input).children];
     const now = stops.indexOf(chosenIn(listOf(input)));
@@ -76,7 +76,7 @@
       const { suggestions } = answer.ok ? await answer.json() : { suggestions: [] };
       if (!signal.aborted && input === document.activeElement) show(input, suggestions);
     } catch {
-      // Given up for a later one, or not to be had: the field works without.
+      // Aborted or failed: the field works without suggestions.
     }
   }
 
@@ -106,8 +106,8 @@
     return option;
   }
 
-  // Listeners stand on the document, since htmx exchanges the fields. An input method's own
-  // keys are left to it, and what it has not yet written is not asked for.
+  // Listen on the document, because htmx replaces the fields. Ignore keys and unfinished text
+  // while an input method is composing.
   document.addEventListener("input", (event) => {
     const input = field(event.target);
     if (input && !event.isComposing) askSoon(input);
@@ -138,7 +138,7 @@
     if (keys[event.key](input, listOf(input)) !== false) event.preventDefault();
   });
 
-  // The pointer takes a suggestion without taking the focus from the field.
+  // Choosing a suggestion with the pointer leaves the focus in the field.
   const pointed = ({ target }) => target.closest?.(".suggestions [role=option]");
   document.addEventListener("mousedown", (event) => {
     if (event.target.closest?.(".suggestions")) event.preventDefault();

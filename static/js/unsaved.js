@@ -1,4 +1,4 @@
-/* Whoever leaves a form that they have filled in and not saved is asked first. */
+/* Ask before a form with unsaved changes is left. */
 "use strict";
 
 const forms = [
@@ -7,8 +7,8 @@ const forms = [
   ),
 ];
 
-// A choice is compared with the one that it began with: the boxes that search for records
-// add what is chosen as if it had been there. All else says by itself how it began.
+// Selects are compared with their value at the start, because select2 adds the chosen option as
+// if it were the default. Other controls know their default value.
 const begun = new WeakMap();
 const choice = (select) => [...select.selectedOptions].map(({ value }) => value).join("\n");
 const remember = (part) => {
@@ -24,7 +24,7 @@ const differs = (control) => {
   }
   return control.matches("input, textarea") && control.value !== control.defaultValue;
 };
-// A form that came back with errors, or holds what could not be saved, was filled in before.
+// A form that is shown again with errors, or with input that was not saved, has changes already.
 const isUnsaved = (form) =>
   form.matches("[data-unsaved]") ||
   form.querySelector(".errornote, .errorlist") ||

@@ -1,4 +1,4 @@
-"""Accounts and groups in the admin, and what each may do: in Chinese, table by table."""
+"""Accounts and groups in the admin; permissions are shown in Chinese, by table."""
 
 from collections.abc import Iterator
 
@@ -13,7 +13,7 @@ from django.utils.text import capfirst
 
 from portal.curation.history.versions import parts_of
 
-# By what the code names of permissions begin with, in the order in which they are offered.
+# First part of a permission's codename → label, in the order of display.
 ACTIONS = {
     "view": "查看",
     "add": "新增",
@@ -33,7 +33,7 @@ class TableChoices(forms.models.ModelChoiceIterator):
 
 
 class TableCheckboxes(forms.CheckboxSelectMultiple):
-    """Each is named by its table as well, which stands before them all."""
+    """Checkboxes grouped by table; each one's accessible name includes the table."""
 
     def optgroups(self, name, value, attrs=None):
         groups = super().optgroups(name, value, attrs)
@@ -44,7 +44,7 @@ class TableCheckboxes(forms.CheckboxSelectMultiple):
 
 
 class PermissionsField(forms.ModelMultipleChoiceField):
-    """`tables`: the names of those that permissions are about, by their content types."""
+    """`tables`: primary key of a content type → the table's name."""
 
     iterator = TableChoices
     widget = TableCheckboxes
@@ -72,27 +72,27 @@ class PermissionsAdmin(admin.ModelAdmin):
         return field
 
     def save_related(self, request, form, formsets, change):
-        """What is not offered is not taken away."""
+        """Preserves permissions that the form does not offer."""
         field = "permissions" if self.model is Group else "user_permissions"
-        held = getattr(form.instance, field)
-        unseen = list(held.exclude(content_type__in=self._tables())) if change else []
+        permissions = getattr(form.instance, field)
+        hidden = list(permissions.exclude(content_type__in=self._tables())) if change else []
         super().save_related(request, form, formsets, change)
-        held.add(*unseen)
+        permissions.add(*hidden)
 
     def get_deleted_objects(self, objs, request):
-        """Without the rows that tie an account to its groups and both to what they may do."""
+        """Leaves out the rows of many-to-many tables between accounts, groups and permissions."""
         shown, counts, needed, protected = super().get_deleted_objects(objs, request)
         related = [field for field in self.model._meta.get_fields() if field.many_to_many]
-        ties = [
+        tables = [
             (field if field.auto_created else field.remote_field).through._meta for field in related
         ]
-        for tie in ties:
-            counts.pop(tie.verbose_name_plural, None)
-        names = tuple(f"{capfirst(tie.verbose_name)}:" for tie in ties)
+        for table in tables:
+            counts.pop(table.verbose_name_plural, None)
+        names = tuple(f"{capfirst(table.verbose_name)}:" for table in tables)
         return _without(names, shown), counts, needed, protected
 
     def _tables(self) -> dict[int, str]:
-        """What the admin shows; no permission on anything else is ever asked for."""
+        """The tables of the admin; permissions on other tables are never checked."""
         names = {}
         shown = self.admin_site._registry
         for model in shown:
@@ -105,7 +105,7 @@ class PermissionsAdmin(admin.ModelAdmin):
 
 
 class NewPasswordForm(AdminPasswordChangeForm):
-    # Django has no Chinese for its warning, which its script shows and hides by the id.
+    # Django does not translate this warning; its script shows and hides it by the id.
     usable_password_help_text = format_html(
         '<ul id="id_unusable_warning" class="messagelist"><li class="warning">{}</li></ul>',
         "停用后，现在的密码即作废，此账户不能再登录。",
@@ -118,7 +118,7 @@ class AccountAdmin(PermissionsAdmin, UserAdmin):
     readonly_fields = ["last_login", "date_joined"]
 
     def has_delete_permission(self, request, obj=None):
-        """Histories name whoever wrote them: an account that is done with is made inactive."""
+        """Accounts are deactivated, never deleted, because histories refer to them."""
         return False
 
     def get_queryset(self, request):
@@ -126,7 +126,7 @@ class AccountAdmin(PermissionsAdmin, UserAdmin):
 
     @admin.display(description="身份")
     def standing(self, account):
-        """What it is known to be here, in words."""
+        """The account's groups, or that it is inactive or a superuser."""
         if not account.is_active:
             return "停用"
         if account.is_superuser:
@@ -139,7 +139,7 @@ class AccountGroupAdmin(PermissionsAdmin, GroupAdmin):
 
 
 def _without(names: tuple[str, ...], shown: list) -> list:
-    """`shown` holds sentences, and lists of what goes with the one before."""
+    """`shown` without items that begin with one of `names`; items are strings or nested lists."""
     return [
         _without(names, one) if isinstance(one, list) else one
         for one in shown

@@ -1,15 +1,19 @@
-"""The three groups of curators, and what each may do; migrations give it to them."""
+"""The three groups of curators and their permissions, which migrations assign.
+
+录入员 enters drafts, 审核员 (reviewer) also publishes and withdraws, 管理员 also deletes. Which
+states a permission applies to is decided in `portal.curation.transitions`.
+"""
 
 from django.contrib.auth.management import create_permissions
 
 ENTERS, REVIEWS, MANAGES = "录入员", "审核员", "管理员"
-# What of a table's permissions a group has.
+# Group → its permissions on a table.
 OF_RECORDS = {
     ENTERS: ["view", "add", "change"],
     REVIEWS: ["view", "add", "change", "publish"],
     MANAGES: ["view", "add", "change", "delete", "publish"],
 }
-# A record's own rows, such as its issuing bodies: changed with it.
+# Parts of a record, such as its issuing bodies, are changed together with it.
 OF_PARTS = {group: ["view", "add", "change", "delete"] for group in OF_RECORDS}
 OF_VOCABULARIES = {
     ENTERS: ["view"],
@@ -20,9 +24,9 @@ OF_BATCHES = {group: ["view"] for group in OF_RECORDS}
 
 
 def give(apps, app_label: str, rights: dict[str, list[str]], *models: str) -> None:
-    """Give every group its rights on some tables, in a migration with the state `apps`.
+    """Give the groups their permissions on some tables; for migrations (state `apps`).
 
-    Permissions are otherwise made after all migrations: too late for one to give them.
+    Creates the permissions first, because Django does so only after all migrations.
     """
     _make_permissions(apps, app_label)
     permissions = apps.get_model("auth", "Permission").objects
@@ -34,9 +38,9 @@ def give(apps, app_label: str, rights: dict[str, list[str]], *models: str) -> No
 
 
 def publish_too(apps, app_label: str, model: str) -> None:
-    """Of a table that gets states: who could change its records, which were public, may publish.
+    """Let all who may change a model's records also publish them; for migrations (state `apps`).
 
-    In a migration with the state `apps`.
+    Used when a model gets states, because changing its records was publishing them before.
     """
     _make_permissions(apps, app_label)
     permissions = apps.get_model("auth", "Permission").objects

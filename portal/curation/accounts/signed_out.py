@@ -1,6 +1,7 @@
-"""A form saved after its login has ended, or been renewed elsewhere, keeps what was typed into it.
+"""Preserves the input of a form that is saved after the login has ended or was renewed.
 
-Who is no longer logged in does it there and then; whose token is of an earlier login saves again.
+Without a login the curator logs in on the page that is answered; with the CSRF token of an
+earlier login, they save once more.
 """
 
 from collections.abc import Callable
@@ -17,10 +18,10 @@ from portal.web.typed_forms import PREFIX, SAVING, forget_login, is_saving, type
 
 
 def keeping_what_is_typed(site: admin.AdminSite, view: Callable) -> Callable:
-    """`view`, but for who saves and is not logged in: they are asked for it before it is done."""
+    """`view`, except that saving without a login asks for the login first."""
 
     @wraps(view)
-    def kept(request: HttpRequest, *args, **kwargs):
+    def preserving(request: HttpRequest, *args, **kwargs):
         if not SAVING & request.POST.keys():
             return view(request, *args, **kwargs)
         if request.user.is_authenticated:
@@ -34,14 +35,14 @@ def keeping_what_is_typed(site: admin.AdminSite, view: Callable) -> Callable:
         forget_login(request)
         return view(request, *args, **kwargs)
 
-    return kept
+    return preserving
 
 
 def refuse(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Answers what the protection against forged requests refuses (CSRF_FAILURE_VIEW).
+    """Answers requests that the CSRF protection refuses (CSRF_FAILURE_VIEW).
 
-    A login in another window renews the token that the open forms bear. That a form is our own,
-    its origin says: no other site's script can forge that header.
+    A login in another window renews the token, so that open forms have an old one. The Origin
+    header shows that a form is ours, because other sites' scripts cannot forge it.
     """
     own = request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
     if own and is_saving(request):

@@ -1,4 +1,4 @@
-"""The admin of records on their way to the public."""
+"""Admin base class for records with a state: transitions, permissions by state, preview."""
 
 from collections.abc import Callable
 
@@ -42,24 +42,24 @@ class ReasonForm(forms.Form):
 
 
 def _action(transition: Transition):
-    """A list action: the same confirmation as the button on one record's form."""
+    """A list action with the same confirmation as the button on a record's form."""
 
     def act(modeladmin, request, queryset):
         keys = list(queryset.values_list("pk", flat=True))
         if not keys:
-            return None  # all have gone, as has been said
+            return None  # all have been deleted; `response_action` has said so
         return modeladmin.confirm(request, transition, keys)
 
     act.__name__ = transition.name.replace("-", "_")
-    # Not those of the form: an erratum's own has nothing to change, and yet it is submitted.
+    # Not has_change_permission, because errata have states although no form edits them.
     right = f"move_by_{transition.right}"
     return admin.action(act, permissions=[right], description=f"{transition.label}所选的记录")
 
 
 class CuratedAdmin(VersionedAdmin):
-    """Drafts, review, publication; who may do what is `portal.curation.workflow.transitions`'."""
+    """Who may do what is decided in `portal.curation.workflow.transitions`."""
 
-    # None where its form shows all that its page will.
+    # View of the record's future page; None if the form shows everything anyway.
     preview: Callable[[HttpRequest, int], HttpResponse] | None = None
 
     actions = [_action(transition) for transition in TRANSITIONS.values()]
@@ -82,16 +82,16 @@ class CuratedAdmin(VersionedAdmin):
         return may_edit(request.user, obj)
 
     def has_delete_permission(self, request, obj=None) -> bool:
-        """What is public goes by whoever may publish, deleted or withdrawn."""
+        """Public records may be deleted only by those who may publish."""
         allowed = super().has_delete_permission(request, obj)
         return allowed and (obj is None or may_edit(request.user, obj))
 
     def get_view_on_site_url(self, obj=None):
-        """Only what is public has a page to look at; the others have their preview."""
+        """Only public records have a page; the others have a preview."""
         return super().get_view_on_site_url(obj) if obj and obj.is_published else None
 
     def save_formset(self, request, form, formset, change):
-        """What is entered with a public record, by whoever may publish it, is public with it."""
+        """New parts of a public record are public at once if the user may publish them."""
         part, public = formset.model, getattr(form.instance, "is_published", False)
         if public and issubclass(part, Curated) and is_allowed(request.user, part, PUBLISH):
             for extra in formset.extra_forms:
@@ -113,7 +113,7 @@ class CuratedAdmin(VersionedAdmin):
         return [moves, *([preview] if self.preview else []), *super().get_urls()]
 
     def preview_view(self, request, object_id):
-        """The record's public page, before there is one."""
+        """The record's page before publication."""
         record = self.get_object(request, unquote(object_id))
         if record is None:
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
@@ -133,7 +133,7 @@ class CuratedAdmin(VersionedAdmin):
         return self.confirm(request, TRANSITIONS[transition], [record.pk], back)
 
     def confirm(self, request, transition: Transition, keys: list[int], back: str = ""):
-        """The page that asks, and what it does when it is answered."""
+        """The confirmation page; moves the records once it is answered."""
         if not is_allowed(request.user, self.model, transition.right):
             raise PermissionDenied
         asked = "confirmed" in request.POST
@@ -150,7 +150,7 @@ class CuratedAdmin(VersionedAdmin):
                 return self._move(request, transition, keys, reason, back)
             except seen.UnseenError as error:
                 changes = error.changes
-        across = request.POST.get("select_across") == "1"  # all of the list, page after page
+        across = request.POST.get("select_across") == "1"  # the whole list, not one page
         also = accompanying(transition, records)
         context = {
             **self.admin_site.each_context(request),
@@ -174,7 +174,7 @@ class CuratedAdmin(VersionedAdmin):
         return TemplateResponse(request, "admin/curation/confirm.html", context, status=status)
 
     def ask_before(self, transition: Transition, records: list[Curated]) -> list[Question]:
-        """What is to be answered before the records are moved."""
+        """Questions to answer before the records are moved."""
         return []
 
     def _move(self, request, transition: Transition, keys: list[int], reason: str, back: str):
@@ -185,7 +185,7 @@ class CuratedAdmin(VersionedAdmin):
             self.message_user(request, str(error), messages.ERROR)
         else:
             for record in moved:
-                self.log_change(request, record, _said(transition, reason))
+                self.log_change(request, record, _log_message(transition, reason))
             chosen = set(request.POST.getlist(CHOSEN))
             number = len(moved)
             of_all = f"所选 {len(chosen)} 条中的 {number} 条"
@@ -206,5 +206,5 @@ class CuratedAdmin(VersionedAdmin):
         return super().render_change_form(request, context, *args, **kwargs)
 
 
-def _said(transition: Transition, reason: str) -> str:
+def _log_message(transition: Transition, reason: str) -> str:
     return f"{transition.label}：{reason}" if reason else transition.label

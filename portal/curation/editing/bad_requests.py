@@ -1,6 +1,6 @@
-"""What no page of the admin sends: letters or endless digits where the number of a record belongs.
+"""Refuses admin requests with letters or too many digits where a primary key belongs.
 
-Django's own pages ask the database for them, which fails.
+Django's own views would pass them to the database, which fails.
 """
 
 import re
@@ -12,7 +12,7 @@ from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse
 
 LARGEST_KEY = 2**63 - 1
-# Of parameters in which anything may be typed, or that say where to go afterwards.
+# Parameters with free text or an address to return to.
 _FREE = {"q", "term", "next", "_changelist_filters"}
 _TOO_LONG = re.compile("[0-9]{19}")
 
@@ -22,7 +22,7 @@ def is_key(text: str) -> bool:
 
 
 def refusing_bad_requests(view: Callable) -> Callable:
-    """`view`, but for such a request: 400, or 404 where its address has such a number."""
+    """`view`, except that bad parameters give 400, and a too large key in the path 404."""
 
     @wraps(view)
     def sound(request: HttpRequest, *args, **kwargs) -> HttpResponse:

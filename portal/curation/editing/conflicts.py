@@ -1,8 +1,7 @@
-"""Two who edit one record: what each of them changed, and the form that they agree on.
+"""Merges the edits of two curators who opened the same version of a record.
 
-All is compared as the form holds it, so that what was typed is kept even where it is no date.
-Parts of the record (bodies, errata, aliases) are told apart by what names them, as in its
-history.
+Values are compared as form data, so that invalid input is preserved as well. Parts of the
+record (bodies, errata, aliases) are identified by their natural key, as in the history.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -23,25 +22,25 @@ from portal.models.base import RecordTable
 
 MINE, THEIRS = "mine", "theirs"
 OPENED = "opened_version"
-# Of the form, not of the record.
+# Fields of the form that are not part of the record.
 _NOT_CONTENT = {OPENED, NOTE, DISTINCT}
 
-# Of the record itself, (); of a part, the prefix of its formset and what names it.
-Row = tuple[str, ...]
-# What a browser would post for each field; None for a box that is not ticked.
+# () for the record itself; (prefix of the formset, *natural key) for a part.
+PartKey = tuple[str, ...]
+# Field → what a browser would post; None for a checkbox that is not ticked.
 Typed = dict[str, str | None]
-Side = dict[Row, Typed]
+Side = dict[PartKey, Typed]
 
 
 @dataclass(frozen=True)
 class Choice:
-    """A field, or a part that one of the two does not have (`field` ""), to keep or to take.
+    """A difference to decide: a field, or a whole part that one side lacks (`field` is "").
 
-    `base`, `theirs` and `mine` are as people read them.
+    `base`, `theirs` and `mine` are display texts.
     """
 
     name: str
-    row: Row
+    row: PartKey
     field: str
     label: str
     base: str
@@ -70,14 +69,14 @@ class Choice:
 
 
 class Conflict:
-    """Of what a request posts with what stands; `record` is None where it was deleted.
+    """The conflict of a posted form with the stored record, None if it was deleted.
 
-    `admin` is the ModelAdmin whose form was posted.
+    `admin` is the ModelAdmin of the form, `opened` the version that the form was opened with.
     """
 
     def __init__(self, admin, request: HttpRequest, record: RecordTable | None, opened: int):
         self.record, self.opened, self.posted = record, opened, request.POST
-        # Asked for without the record, which its curator may no longer be allowed to change.
+        # Not for the record, because the curator may no longer be allowed to change it.
         form = admin.get_form(request)
         sets = [one for one, _ in admin.get_formsets_with_inlines(request, record)]
         self._formsets = {one.get_default_prefix(): one for one in sets}
@@ -117,7 +116,7 @@ class Conflict:
         return saved
 
     def _as_opened(self, known: list[Version]) -> Side:
-        """As last saved; and the posted parts that somebody took out since, without counting."""
+        """The opened version; parts that were removed later without a new version are included."""
         opened: Side = {}
         for version in known:
             if opened and not self.mine.keys() - opened.keys() - self.theirs.keys():
@@ -153,8 +152,8 @@ class Conflict:
         named: Side = {}
         for part in parts:
             row = (prefix, *(part.get(name) or "" for name in names))
-            # Both are kept of two that are named alike: a body may have two roles, and what is
-            # a mistake, the form will tell.
+            # Two parts may have the same key: a body can have two roles, and the form will
+            # report mistakes.
             again = count(2)
             while row in named:
                 row = (*row[: len(names) + 1], str(next(again)))
@@ -176,21 +175,21 @@ class Conflict:
                 if not self._same(row[0] if row else "", *chosen[1:]):
                     yield self._choice(row, name, *chosen)
 
-    def _choice(self, row: Row, field: str, *sides: Typed | None) -> Choice:
+    def _choice(self, row: PartKey, field: str, *sides: Typed | None) -> Choice:
         prefix = row[0] if row else ""
         base, theirs, mine = sides
         fields = self._forms[prefix].base_fields
         label = str(fields[field].label) if field else ""
         if row:
             part = self._formsets[prefix].model._meta.verbose_name
-            named = " ".join(self._said(*one) for one in self._naming(row))
+            named = " ".join(self._value_text(*one) for one in self._naming(row))
             label = " · ".join(filter(None, [f"{part} {named}", label]))
         return Choice(
             "/".join(["choice", *row, field]),
             row,
             field,
             label,
-            *(self._told(prefix, side, whole=not field) for side in sides),
+            *(self._text(prefix, side, whole=not field) for side in sides),
             they_changed=not self._same(prefix, base, theirs),
             i_changed=not self._same(prefix, base, mine),
         )
@@ -203,23 +202,23 @@ class Conflict:
             _plain(fields[name], one[name]) == _plain(fields[name], other.get(name)) for name in one
         )
 
-    # As people read it
+    # Display texts
 
-    def _naming(self, row: Row) -> Iterator[tuple[forms.Field, str]]:
+    def _naming(self, row: PartKey) -> Iterator[tuple[forms.Field, str]]:
         formset = self._formsets[row[0]]
         for name, value in zip(_named_by(formset.model), row[1:], strict=False):
             yield formset.form.base_fields[name], value
 
-    def _told(self, prefix: str, side: Typed | None, *, whole: bool) -> str:
+    def _text(self, prefix: str, side: Typed | None, *, whole: bool) -> str:
         if side is None:
             return ""
         fields = self._forms[prefix].base_fields
-        told = {name: self._said(fields[name], value) for name, value in side.items()}
+        texts = {name: self._value_text(fields[name], value) for name, value in side.items()}
         if not whole:
-            return "".join(told.values())
-        return "；".join(f"{fields[name].label}：{value}" for name, value in told.items() if value)
+            return "".join(texts.values())
+        return "；".join(f"{fields[name].label}：{value}" for name, value in texts.items() if value)
 
-    def _said(self, field: forms.Field, value: str | None) -> str:
+    def _value_text(self, field: forms.Field, value: str | None) -> str:
         if isinstance(field, forms.ModelChoiceField):
             return self._names.get((field, value or ""), value or "")
         if isinstance(field, forms.BooleanField):
@@ -228,7 +227,7 @@ class Conflict:
         return str(choices.get(value, value or ""))
 
     def _read_names(self) -> dict[tuple[forms.Field, str], str]:
-        """What fields that refer to other records are read as; a query for each such field."""
+        """(foreign key field, key) → the record's name; one query per field."""
         names = {}
         for prefix, form in self._forms.items():
             for name, field in form.base_fields.items():
@@ -244,10 +243,10 @@ class Conflict:
                     names |= {(field, str(key)): str(record) for key, record in found.items()}
         return names
 
-    # The form that the two agree on
+    # The merged form
 
     def merged(self, chosen: Mapping[str, str]) -> QueryDict:
-        """What is to be posted when of each choice (by its name) mine or theirs is taken."""
+        """The merged form data; `chosen`: name of a choice → MINE or THEIRS."""
         agreed = self._agreed(chosen)
         data = self.posted.copy()
         data[OPENED] = str(self.record.version)
@@ -282,14 +281,14 @@ class Conflict:
             if row not in wanted:
                 data[f"{start}DELETE"] = "on"
 
-    def _named_keys(self, prefix: str, model: type[RecordTable]) -> dict[Row, int]:
+    def _named_keys(self, prefix: str, model: type[RecordTable]) -> dict[PartKey, int]:
         parts = list(model.objects.filter(**{model.part_of: self.record}))
         shown = [_shown(self._forms[prefix](instance=one)) for one in parts]
         return dict(zip(self._named(prefix, shown), (one.pk for one in parts), strict=True))
 
 
 def _named_by(part: type[RecordTable]) -> list[str]:
-    """The fields that tell one part from another, whatever the two have corrected in it."""
+    """The fields that identify a part even if one of the two has corrected it."""
     return [name for name in part.natural_fields if name not in (part.part_of, *part.correctable)]
 
 
@@ -299,7 +298,7 @@ def _content(form: type[forms.ModelForm]) -> dict[str, forms.Field]:
 
 
 def _shown(form: forms.ModelForm) -> Typed:
-    """What a browser would post back from an untouched form."""
+    """What a browser would post from an unchanged form."""
     return {
         name: _as_data(field, form.get_initial_for_field(field, name))
         for name, field in _content(form).items()
@@ -321,7 +320,7 @@ def _as_data(field: forms.Field, value: Any) -> str | None:
 
 
 def _plain(field: forms.Field, value: str | None) -> str:
-    """Equal for two that mean the same: 2016-09-25 and 2016年9月25日."""
+    """A form that is equal for values with the same meaning: 2016-09-25 and 2016年9月25日."""
     text = (value or "").replace("\r\n", "\n")
     if isinstance(field, forms.ModelChoiceField):
         return text

@@ -1,6 +1,6 @@
-"""What a curator is asked before a record is saved, in its form or from a row of a file.
+"""Questions to the curator before a record is saved, from its form or an imported row.
 
-An answer holds for what was asked: about another value, it is another question.
+An answer counts only for the value that the question was about.
 """
 
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ CONFIRMED, LINK = "confirmed", "link"
 
 @dataclass(frozen=True)
 class Offer:
-    """A record that the one to be saved can be linked to instead; without a right, only shown."""
+    """A record that can be linked to as an answer; only shown if not `is_allowed`."""
 
     key: int
     label: str
@@ -24,7 +24,7 @@ class Offer:
 
 @dataclass(frozen=True)
 class Question:
-    """`kind` puts the questions about the rows of a file together; `about` is all it depends on."""
+    """`kind` groups the questions about the rows of a file; `about` identifies what is asked."""
 
     kind: str
     about: str
@@ -42,7 +42,7 @@ class Question:
 
 
 class AskingForm(DistinctForm):
-    """Saves only when every question about what is to be saved has been answered."""
+    """Saves only if every question has been answered."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -51,14 +51,14 @@ class AskingForm(DistinctForm):
         self.link = "".join(self._posted(LINK)[:1])
 
     def ask(self) -> list[Question]:
-        """About the instance as it would be saved."""
+        """The questions about `self.instance` as it would be saved."""
         return []
 
     def accept(self, question: Question) -> None:
-        """What else an answer changes."""
+        """Called for each answered question, to apply its answer to the instance."""
 
     def _post_clean(self):
-        # Here the instance has the values of the form: mistakes and questions show together.
+        # Now the instance has the form's values, and errors and questions are shown together.
         super()._post_clean()
         self.questions = self.ask()
         open_ones = [one for one in self.questions if not self.is_answered(one)]
@@ -74,7 +74,7 @@ class AskingForm(DistinctForm):
 
     @property
     def asked(self) -> list[tuple[Question, bool]]:
-        """Each question, and whether its box is ticked."""
+        """(question, whether its checkbox is ticked)."""
         return [(question, question.key in self.answers) for question in self.questions]
 
     def _posted(self, name: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""Forms that refer to other records: they do not delete them, nor ask for what is no number."""
+"""Foreign keys in admin forms: no button deletes the target, and bad keys are errors."""
 
 from django.contrib.admin.options import BaseModelAdmin
 from django.contrib.admin.widgets import AutocompleteSelect, RelatedFieldWidgetWrapper
@@ -7,14 +7,14 @@ from portal.curation.editing.bad_requests import is_key
 
 
 class RecordSelect(AutocompleteSelect):
-    """Django's own asks the database for letters, which fails; the field says what is wrong."""
+    """Drops values that are no keys before the query, which would fail; the field reports them."""
 
     def optgroups(self, name, value, attrs=None):
         return super().optgroups(name, [one for one in value if not one or is_key(str(one))], attrs)
 
 
 class ReferringAdmin(BaseModelAdmin):
-    """Django's ✖ beside a choice looks as if it emptied it, and deletes the record chosen."""
+    """Removes Django's ✖, which seems to clear the field but deletes the chosen record."""
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)

@@ -1,8 +1,8 @@
-"""What a page that asks for a confirmation showed: nobody confirms what they have not seen.
+"""Makes sure that what a curator confirms is what the confirmation page showed.
 
-The page carries the versions of its records in one hidden field. When it is answered, and one
-has another version by then, has gone or is new, the page says so and asks again. A row that
-counts no versions, such as an erratum, goes by those of the record that it is part of.
+The page has a hidden field with the versions of its records. If one of them has been changed,
+deleted or added when the page is answered, the page says so and asks again. For a row without
+a version of its own, such as an erratum, the version of its record is used.
 """
 
 from collections.abc import Iterable
@@ -18,14 +18,14 @@ from portal.models import Versioned
 from portal.models.base import RecordTable, record_tables
 
 SEEN = "seen"
-MOST_TOLD = 20
+MOST_DESCRIBED = 20  # changes that are shown field by field
 
 Key = tuple[str, int]
 
 
 @dataclass(frozen=True)
 class Change:
-    """What has become of a record since it was shown, in a word and field by field."""
+    """How a record has changed since it was shown: a summary and the differing fields."""
 
     name: str
     what: str
@@ -33,7 +33,7 @@ class Change:
 
 
 class UnseenError(Exception):
-    """What was confirmed is not what was shown; nothing has been changed."""
+    """The records have changed since they were shown, so nothing was done."""
 
     def __init__(self, changes: list[Change]):
         super().__init__("；".join(f"“{one.name}”{one.what}" for one in changes))
@@ -47,7 +47,7 @@ def note(records: Iterable[RecordTable]) -> str:
 
 
 def expect(noted: str, records: Iterable[RecordTable]) -> None:
-    """UnseenError unless the records are, version by version, those that were noted."""
+    """Raises UnseenError unless `records` and their versions equal those in `noted`."""
     changes = changes_since(noted, records)
     if changes:
         raise UnseenError(changes)
@@ -55,13 +55,13 @@ def expect(noted: str, records: Iterable[RecordTable]) -> None:
 
 def changes_since(noted: str, records: Iterable[RecordTable]) -> list[Change]:
     seen, now = _read(noted), _marks(records)
-    owners = {}  # an erratum's record is told of once
+    owners = {}  # so that a record with several changed errata is listed once
     for key, (version, record) in now.items():
         if seen.get(key) != version:
             owner = _owner(record)
             owners.setdefault((type(owner), owner.pk), (owner, seen.get(key)))
     changes = [
-        _changed(owner, version) if at < MOST_TOLD else Change(str(owner), "有变化")
+        _changed(owner, version) if at < MOST_DESCRIBED else Change(str(owner), "有变化")
         for at, (owner, version) in enumerate(owners.values())
     ]
     return changes + [Change(name_of(key), "已不在其中") for key in seen if key not in now]
@@ -78,14 +78,14 @@ def _marks(records: Iterable[RecordTable]) -> dict[Key, tuple[int, RecordTable]]
 
 
 def _owner(record: RecordTable) -> RecordTable:
-    """What counts the changes of a row."""
+    """The record whose version counts a row's changes: the row itself or what it is part of."""
     if record.part_of and not isinstance(record, Versioned):
         return getattr(record, record.part_of)
     return record
 
 
 def _read(noted: str) -> dict[Key, int]:
-    """What is none of ours is as if it had not been shown."""
+    """Reads the hidden field and ignores what `note` cannot have written."""
     found = {}
     for mark in noted.split():
         table, _, numbers = mark.partition(":")
@@ -110,11 +110,11 @@ def _changed(record: RecordTable, seen: int | None) -> Change:
 
 
 def name_of(key: Key) -> str:
-    """Of what is no longer there, as its history last called it."""
+    """The last name of a deleted record according to its history."""
     table, number = key
     model = {one._meta.label_lower: one for one in record_tables()}.get(table)
     row = model and model.history.filter(**{model._meta.pk.name: number}).first()
     try:
         return str(as_it_was(row)) if row else f"编号 {number}"
-    except ObjectDoesNotExist:  # what it is named by has gone as well
+    except ObjectDoesNotExist:  # a record that its name refers to was deleted as well
         return f"编号 {number}"

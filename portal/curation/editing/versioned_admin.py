@@ -1,4 +1,4 @@
-"""Records that two people edit: the second to save sees both versions, and nothing is lost."""
+"""Protects against lost updates: the second curator to save sees both versions."""
 
 from django import forms
 from django.contrib import messages
@@ -20,7 +20,7 @@ LOOK_AGAIN = "look"
 
 
 class VersionedForm(AskingForm):
-    """Carries the version that the curator opened, and refuses to save over a newer one."""
+    """Has a hidden field with the opened version, and refuses to overwrite a newer one."""
 
     opened_version = forms.IntegerField(
         label="打开的版本", widget=forms.HiddenInput, required=False
@@ -53,7 +53,7 @@ class VersionedAdmin(DeletingAdmin):
     change_form_template = "admin/curation/change_form.html"
 
     def get_form(self, request, obj=None, change=False, **kwargs):
-        """Made anew for each request, so that it can know who asks."""
+        """Sets `form.user`, which is possible because Django makes a class for each request."""
         form = super().get_form(request, obj, change, **kwargs)
         form.user = request.user
         return form
@@ -63,14 +63,14 @@ class VersionedAdmin(DeletingAdmin):
         if request.method != "POST" or object_id is None or not counted:
             return super().changeform_view(request, object_id, form_url, extra_context)
         with together():
-            # It locks: of two who save, the second comes here when the first has been saved.
+            # The lock makes the second of two savers wait until the first one has saved.
             unsaved = self._unsaved(request, unquote(object_id))
             if unsaved:
                 return unsaved
             return super().changeform_view(request, object_id, form_url, extra_context)
 
     def _unsaved(self, request: HttpRequest, object_id: str) -> TemplateResponse | None:
-        """The page of what was typed, if something came between; None where it may be saved."""
+        """A page about the conflict, or None if the form may be saved (merged if necessary)."""
         record = self.get_object(request, object_id)
         opened = request.POST.get(OPENED, "")
         if not is_key(opened) or not super().has_change_permission(request):
@@ -89,7 +89,7 @@ class VersionedAdmin(DeletingAdmin):
         chosen = {one.name: request.POST.get(one.name) for one in conflict.choices}
         unchanged = not any(choice.they_changed for choice in conflict.choices)
         if unchanged or (is_newest and not conflict.is_contested):
-            # Its state has changed, or a part has gone that this curator has not touched.
+            # Only the state changed, or a part was removed that this curator did not change.
             chosen = {one.name: one.proposed for one in conflict.choices}
         elif not self._is_settled(request, conflict, chosen):
             return self._conflict_page(request, conflict, 409)
@@ -97,7 +97,7 @@ class VersionedAdmin(DeletingAdmin):
         return None
 
     def _has_lost_parts(self, request, record) -> bool:
-        """Whether a part that the form was opened with is no more."""
+        """Whether a part that the form was opened with has been deleted."""
         for formset, _ in self.get_formsets_with_inlines(request, record):
             prefix = formset.get_default_prefix()
             total = request.POST.get(f"{prefix}-INITIAL_FORMS", "0")
@@ -111,7 +111,7 @@ class VersionedAdmin(DeletingAdmin):
 
     def _is_settled(self, request, conflict: Conflict, chosen: dict) -> bool:
         if not conflict.choices:
-            return True  # both have written the same
+            return True  # both made the same changes
         if RESOLVE not in request.POST:
             return False
         if request.POST.get(THEIR_VERSION) != str(conflict.record.version):

@@ -1,4 +1,4 @@
-"""Asks, before a record is saved, whether it is not one that there is already."""
+"""Asks before a record is saved whether it is a duplicate of an existing one."""
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -11,9 +11,9 @@ DISTINCT = "distinct"
 
 
 class DistinctForm(NoteForm):
-    """Saves a record with a likely duplicate only when its curator has seen that one.
+    """Saves a record with likely duplicates only after the curator has confirmed it is distinct.
 
-    `duplicates`: the records to show; the box that is ticked then bears their keys.
+    `duplicates` are the records to show; the checkbox's value is their keys.
     """
 
     distinct = forms.CharField(widget=forms.HiddenInput, required=False)
@@ -32,7 +32,7 @@ class DistinctForm(NoteForm):
             self.duplicates = self._meta.model.objects.filter(pk__in=keys)
             self.is_distinct = bool(keys) and keys <= seen
             if keys and not self.is_distinct:
-                # Not raised: whatever else is wrong is told with it.
+                # Not raised, so that other errors are shown as well.
                 sentence = "与已有的记录相近，还没有保存。请核对列出的记录。"
                 self.add_error(None, ValidationError(sentence))
         return cleaned

@@ -1,7 +1,7 @@
-"""Records that are likely the same as one that there is: alike in name, or of one number.
+"""Finds likely duplicates of a record by similar names or equal document numbers.
 
-It is a question to curators, never a verdict. Titles are compared as search folds them; two
-that differ in their numerals, such as those of the third and the fourth forum, are not alike.
+Curators decide whether they are duplicates. Names are compared folded; names with different
+numerals, such as the third and the fourth forum, are never similar.
 """
 
 import re
@@ -15,16 +15,16 @@ from rapidfuzz import fuzz, process
 from portal.models.base import RecordTable
 from portal.text.folding import fold
 
-ALIKE = 85  # per cent of two names, from which a curator is asked
+ALIKE = 85  # per cent; names that are at least as similar are likely duplicates
 _NUMERALS = re.compile("[0-9〇一二三四五六七八九十百千万亿首]+")
-# 国办发〔2016〕55号, 国务院令第716号: of folded texts.
+# 国办发〔2016〕55号, 国务院令第716号; for folded texts.
 _NUMBER = re.compile(r"([\u4e00-\u9fff]{2,12})\(((?:19|20)[0-9]{2})\)第?([0-9]+)号")
 _ORDER = re.compile("([\u4e00-\u9fff]{1,12}令)()第?([0-9]+)号")
 
 
 @dataclass(frozen=True)
 class Names:
-    """Under which a record is known, folded, and the document numbers that it bears."""
+    """A record's folded names and its document numbers: (issuer, year, number)."""
 
     names: tuple[str, ...]
     numbers: frozenset[tuple[str, str, str]]
@@ -54,10 +54,13 @@ def _numerals(name: str) -> str:
 
 
 class Duplicates:
-    """Of the records of `model`, as its `known_by` and `numbered_in` say: a query for each."""
+    """Finds duplicates among the records of `model`; two queries or a few more.
+
+    `known_by` and `numbered_in` of the model name the fields to compare.
+    """
 
     def __init__(self, model: type[RecordTable]):
-        # By their numerals: names, and of each its record.
+        # Numerals of a name → (names, keys of their records).
         self._named: dict[str, tuple[list[str], list[int]]] = defaultdict(lambda: ([], []))
         self._numbered: dict[tuple[str, str], list[tuple[str, int]]] = defaultdict(list)
         for lookup in model.known_by:
@@ -71,7 +74,7 @@ class Duplicates:
                 self.add(key, Names.of([], texts))
 
     def add(self, key: int, known: Names) -> None:
-        """Also of a record that is not stored, under a key of its own."""
+        """Add a record; one that is not stored needs a key of its own."""
         for name in known.names:
             names, keys = self._named[_numerals(name)]
             names.append(name)
@@ -80,7 +83,7 @@ class Duplicates:
             self._numbered[year, number].append((issuer, key))
 
     def of(self, known: Names) -> set[int]:
-        """The keys of the records that are likely the same; among them, the one itself."""
+        """The keys of likely duplicates, including the record itself."""
         return {*self._alike(known), *self._of_one_number(known)}
 
     def _alike(self, known: Names) -> Iterator[int]:
@@ -92,6 +95,6 @@ class Duplicates:
     def _of_one_number(self, known: Names) -> Iterator[int]:
         for issuer, year, number in known.numbers:
             for other, key in self._numbered[year, number]:
-                # What stands before an issuer in a text is read as a part of its name.
+                # The pattern may take words before the issuer for part of its name.
                 if issuer.endswith(other) or other.endswith(issuer):
                     yield key

@@ -1,6 +1,6 @@
-"""What a record rests on: its source, the bodies that took part in it, and those above them.
+"""The foundations of a record: its source, its bodies and their parents.
 
-What is public rests on what is public (`portal.models.curated.expect_founded`).
+Foundations of public records must be public (`portal.models.curated.expect_founded`).
 """
 
 from collections.abc import Iterable, Iterator
@@ -16,7 +16,7 @@ Found = dict[tuple[type[RecordTable], int], Curated]
 
 
 def foundations(records: Iterable[RecordTable]) -> list[Curated]:
-    """All of them, each once; a few queries for each step down."""
+    """All foundations of the records, each once; a few queries for each level."""
     found: Found = {}
     rows = list(records)
     while rows:
@@ -31,7 +31,7 @@ def foundations(records: Iterable[RecordTable]) -> list[Curated]:
 
 
 def _resting(rows: list[RecordTable]) -> Iterator[RecordTable]:
-    """The rows and their parts, with what they rest on."""
+    """The rows and their parts, with their direct foundations prefetched."""
     for model in {type(row): None for row in rows}:
         of_model = [row for row in rows if type(row) is model]
         prefetch_related_objects(of_model, *model.rests_on)
@@ -43,7 +43,7 @@ def _resting(rows: list[RecordTable]) -> Iterator[RecordTable]:
 
 
 def public_on(target: Curated) -> list[Curated]:
-    """The public records that rest on it, themselves or with a part."""
+    """The public records whose own or whose parts' foundation `target` is."""
     found: Found = {}
     for model, rows in _rows_on(target):
         rows = rows.select_related(model.part_of) if model.part_of else rows

@@ -1,4 +1,4 @@
-"""All that the database holds → one file."""
+"""Writes the whole database into one backup file."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""The invariants that no constraint can say; exits 1 and names each breach."""
+"""Checks the invariants that no database constraint can express; exits 1 and names breaches."""
 
 from django.core.management.base import BaseCommand, CommandError
 

@@ -1,4 +1,4 @@
-"""fixtures/*.json → database; what a curator changed is left alone."""
+"""Loads fixtures/*.json into the database, except records that a curator has changed."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""The file of a backup → the database."""
+"""Replaces the content of the database by that of a backup file."""
 
 from pathlib import Path
 

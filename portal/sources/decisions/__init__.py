@@ -1,6 +1,6 @@
-"""What took judgement, as reviewed data: one TOML file a question, each entry with its reason.
+"""Editorial decisions as reviewed data: one TOML file per question, a reason for each entry.
 
-`read(Body)` gives the entries of `bodies.toml`, and so on for the classes below.
+`read(Body)` returns the entries of `bodies.toml`, and so on for the classes below.
 """
 
 import tomllib
@@ -27,7 +27,7 @@ class Source:
 
 @dataclass(frozen=True)
 class Body:
-    """`printed` are other names of it; `sessions` name one meeting or one term of it only."""
+    """`printed` are its other names; `sessions` name only one meeting or term of it."""
 
     file: ClassVar[str] = "bodies.toml"
     slug: str
@@ -42,7 +42,7 @@ class Body:
 
 @dataclass(frozen=True)
 class Period:
-    """What a body was called in full, and whom it was under, until a date such as 2018-03."""
+    """A body's full name and parent until a date such as 2018-03."""
 
     file: ClassVar[str] = "periods.toml"
     body: str
@@ -83,7 +83,7 @@ class Kind:
 
 @dataclass(frozen=True)
 class Issuance:
-    """`record` is a milestone's date or a policy's address; `others` the source's 等部门."""
+    """`record` is a milestone's or policy's slug; `others` is the source's 等部门."""
 
     file: ClassVar[str] = "issuances.toml"
     record: str
@@ -126,7 +126,7 @@ class Ruling:
 
 @dataclass(frozen=True)
 class Erratum:
-    """`record` is a policy's address, a milestone's date or a unit's address."""
+    """`record` is the slug of a policy, milestone or unit."""
 
     file: ClassVar[str] = "errata.toml"
     record: str
@@ -141,7 +141,7 @@ Decision = TypeVar("Decision")
 
 
 def read(decision: type[Decision], folder: Path = FOLDER) -> list[Decision]:
-    """All entries of one file, in their order; a SourceError names a bad one."""
+    """All entries of one file in order; a SourceError names a bad entry."""
     path = folder / decision.file
     try:
         tables = tomllib.loads(path.read_text(encoding="utf-8"))
