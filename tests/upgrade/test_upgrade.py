@@ -1,0 +1,102 @@
+"""A database that b335c66 made is migrated: no page says anything else than it did.
+
+`b335c66.sqlite3.xz` is that database, with curators' work in it (`make_old.py`); `before.json.xz`
+is what its pages say at 5a0240d (`pages.py`), before and after an import and a merger are undone.
+"""
+
+import difflib
+import json
+import lzma
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.db import connection
+
+HERE = Path(__file__).parent
+# What is meant to be said otherwise now: a pattern of addresses, a pattern of lines, and why.
+MEANT: list[tuple[str, str, str]] = []
+LEFT_ALONE = [
+    "policies.body guojia-fazhan-gaigewei",
+    "policies.policy zhengfu-gongzuo-baogao-2015",
+    "policies.policy zhengfu-gongzuo-baogao-2020",
+    "policies.milestone 2014-11-26",
+    "policies.milestone 2015-07-01",
+    "policies.difference guojia-xinxihua-fazhan-zhanlue-gangyao 2016-07-27 date",
+    "provinces.excerpt beijing",
+]
+# An edited title that nobody has ruled on; nothing else.
+BREACHES = "policies.policy zhengfu-gongzuo-baogao-2015: no ruling on title with 2015-03-05"
+MOST_SHOWN = 40
+
+
+@pytest.fixture(scope="module")
+def url(tmp_path_factory, django_db_blocker):
+    """The old database as it was, of the kind that is tested."""
+    path = tmp_path_factory.mktemp("upgrade") / "old.sqlite3"
+    path.write_bytes(lzma.decompress((HERE / "b335c66.sqlite3.xz").read_bytes()))
+    if connection.vendor == "sqlite":
+        yield f"sqlite:///{path}"
+        return
+    name = f"upgrade_{os.getpid()}"
+    url = "postgres://{USER}:{PASSWORD}@{HOST}:{PORT}/".format(**connection.settings_dict) + name
+    with django_db_blocker.unblock(), connection._nodb_cursor() as cursor:
+        cursor.execute(f"CREATE DATABASE {name}")
+    try:
+        run(url, "-m", "tests.upgrade.to_postgresql", str(path))
+        yield url
+    finally:
+        with django_db_blocker.unblock(), connection._nodb_cursor() as cursor:
+            cursor.execute(f"DROP DATABASE {name}")
+
+
+def run(url: str, *words: str) -> str:
+    """What a program of this checkout prints, on that database."""
+    done = start(url, *words)
+    assert done.returncode == 0, done.stderr[-3000:]
+    return done.stdout
+
+
+def check(url: str) -> None:
+    said = start(url, "manage.py", "check_catalogue").stderr.strip().splitlines()
+    assert said == [BREACHES, "CommandError: 1 breaches."]
+
+
+def start(url: str, *words: str) -> subprocess.CompletedProcess:
+    return subprocess.run(
+        [sys.executable, *words],
+        cwd=settings.BASE_DIR,
+        env=os.environ | {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "tests.settings"},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
+    )
+
+
+def test_no_page_of_an_old_database_says_anything_else(url):
+    run(url, "manage.py", "migrate", "--verbosity", "0")
+    check(url)
+    before = json.loads(lzma.decompress((HERE / "before.json.xz").read_bytes()))
+    now = json.loads(run(url, "-m", "tests.upgrade.pages"))
+    check(url)
+    differing = [said for address in before | now for said in differences(address, before, now)]
+    assert not differing, "\n".join([f"{len(differing)} lines differ:", *differing[:MOST_SHOWN]])
+    # What curators have changed stays theirs when the fixtures are loaded again.
+    loaded = run(url, "manage.py", "load_catalogue")
+    assert re.findall("left alone, a curator changed it: (.*)", loaded) == LEFT_ALONE
+
+
+def differences(address: str, *pages: dict[str, list[str]]) -> list[str]:
+    said = [page.get(address, ["no such page"]) for page in pages]
+    lines = (line for line in difflib.ndiff(*said) if line[0] in "+-") if said[0] != said[1] else ()
+    meant = [line for where, line, _ in MEANT if re.search(where, address)]
+    return [
+        f"{address}: {line}"
+        for line in lines
+        if not any(re.fullmatch(pattern, line[2:]) for pattern in meant)
+    ]
