@@ -6,12 +6,14 @@ next to it varies, as it does not for 务服务平, and no word is cut there, as
 """
 
 import re
+import tomllib
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import chain
 from math import log2
+from pathlib import Path
 
 SHORTEST, LONGEST = 3, 10  # characters
 # Texts that hold a phrase: three of a few, two in a thousand of many.
@@ -22,18 +24,15 @@ END = "\n"  # of a run
 
 # Digits and punctuation end a piece: a year or a number is no part of a phrase.
 _RUN = re.compile(r"[\u3400-\u9fff+A-Za-z]+")
-# Particles, numbering, and the verbs by which these texts exhort: what is done to a thing
-# is no part of its name.
-_NO_BEGINNING = re.compile(
-    "[的和与及等在了为对将从以把被让向由或并之于年月日个项各该其所是有届次使更用化+]"
-    "|推[进动行广]|加[快强大]|提[升高出供]|深化|深入|全面[推实贯深提加建]|大力|持续|进一步|围绕"
-    "|关于|建[设立成]|开展|实[现施]|形成|构建|完善|健全|优化|促进|基本实|大幅|本届|主办"
-    "|坚持|强调|打造|充分|管理和|委员会"
-)
-_NO_END = re.compile(
-    ".*([的和与及等在了为对将从以把被让向由或并之于是有第各要不+]"
-    "|主办|印发|召开|举行|主持|推进|提出|期间|意见)"
-)
+_STOP_WORDS = tomllib.loads(Path(__file__).with_name("stop_words.toml").read_text("utf-8"))
+
+
+def _stop_words(place: str) -> tuple[str, ...]:
+    groups = [group for group in _STOP_WORDS["group"] if group["at"] in (place, "both")]
+    return tuple(word for group in groups for word in group["words"])
+
+
+_NO_BEGINNING, _NO_END = _stop_words("beginning"), _stop_words("end")
 
 
 def commonest(texts: Iterable[str], most: int = 300) -> list[tuple[str, int]]:
@@ -50,7 +49,7 @@ def commonest(texts: Iterable[str], most: int = 300) -> list[tuple[str, int]]:
 def _names_something(piece: str) -> bool:
     if not SHORTEST <= len(piece) <= LONGEST:
         return False
-    return not (_NO_BEGINNING.match(piece) or _NO_END.fullmatch(piece))
+    return not (piece.startswith(_NO_BEGINNING) or piece.endswith(_NO_END))
 
 
 @dataclass(frozen=True)

@@ -118,24 +118,16 @@ class ChoicesField(RepeatableField):
         return values
 
 
-class RecordsField(RepeatableField):
+class RecordsField(RepeatableField, forms.ModelMultipleChoiceField):
     """Slugs → the published records of `queryset` that have them."""
 
     def __init__(self, *, queryset, **kwargs):
-        super().__init__(**kwargs)
-        self.queryset = queryset
+        super().__init__(queryset=queryset.published(), to_field_name="slug", **kwargs)
 
-    def to_python(self, value):
-        slugs = super().to_python(value)
-        valid = [slug for slug in slugs if slug.isascii() and slug.isprintable()]
-        found = {record.slug: record for record in self.queryset.published().filter(slug__in=valid)}
-        for slug in slugs:
-            if slug not in found:
-                raise ValidationError(
-                    gettext("没有标识为“%(slug)s”的%(label)s。")
-                    % {"slug": slug, "label": self.label}
-                )
-        return list(found.values())
+    def clean(self, value) -> list:
+        sentence = gettext("没有标识为“%%(value)s”的%(label)s。")
+        self.error_messages["invalid_choice"] = sentence % {"label": self.label}
+        return list(super().clean(self.to_python(value)))
 
 
 class PartialDateField(forms.CharField):
