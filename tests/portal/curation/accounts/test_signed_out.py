@@ -8,7 +8,7 @@ from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
-from policies.admin import MilestoneAdmin
+from policies.admin.entries import MilestoneAdmin
 from policies.models import Milestone
 from portal.curation.editing import seen
 from portal.curation.history.versions import versions

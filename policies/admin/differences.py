@@ -1,0 +1,46 @@
+"""The curators' table of what two sources say differently, and the rulings."""
+
+from django.contrib import admin
+
+from policies.admin.resources import DifferenceResource
+from policies.models import Difference
+from portal.curation.editing.versioned_admin import VersionedAdmin
+from portal.curation.importing.admin import SpreadsheetAdmin
+
+
+@admin.register(Difference)
+class DifferenceAdmin(SpreadsheetAdmin, VersionedAdmin):
+    resource_class = DifferenceResource
+    spreadsheet_fields = (
+        *("policy", "milestone", "field", "policy_passage", "milestone_passage"),
+        *("prefers", "reason"),
+    )
+    list_display = ["policy", "field", "policy_says", "milestone_says", "prefers"]
+    list_filter = ["field", "prefers"]
+    list_select_related = ["policy", "milestone"]
+    search_fields = [
+        *("policy__title", "milestone__title"),
+        *("policy_passage", "milestone_passage", "reason"),
+    ]
+    autocomplete_fields = ["policy", "milestone"]
+    fieldsets = [
+        (None, {"fields": ["policy", "milestone", "field", "says", "opened_version"]}),
+        ("语句归属", {"fields": ["policy_passage", "milestone_passage"]}),
+        ("裁定", {"fields": ["prefers", "reason"]}),
+    ]
+    readonly_fields = ["says"]
+
+    @admin.display(description="国家政策表作")
+    def policy_says(self, difference):
+        return difference.policy_says
+
+    @admin.display(description="大事记作")
+    def milestone_says(self, difference):
+        return difference.milestone_says
+
+    @admin.display(description="两个来源所说")
+    def says(self, difference):
+        """Read from the two records, as saved."""
+        if difference.pk is None:
+            return "保存后由两条记录得出。"
+        return f"国家政策表：{difference.policy_says}；大事记：{difference.milestone_says}"

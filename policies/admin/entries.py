@@ -1,0 +1,120 @@
+"""The curators' tables of policies, milestones and their errata."""
+
+from django.contrib import admin
+from django.db.models import Q
+from django.utils.text import smart_split, unescape_string_literal
+
+from policies.admin.entry_forms import EntryForm, MilestoneForm, PolicyForm
+from policies.admin.entry_parts import (
+    MilestoneErratumInline,
+    MilestoneIssuanceInline,
+    PolicyErratumInline,
+    PolicyIssuanceInline,
+)
+from policies.admin.questions import before_publishing
+from policies.admin.resources import MilestoneResource, PolicyResource
+from policies.admin.ruling_filter import RulingFilter
+from policies.admin.year_filter import YearFilter
+from policies.models import Body, Milestone, MilestoneErratum, Policy, PolicyErratum
+from policies.record_views import preview_milestone, preview_policy
+from portal.admin import ErratumAdmin, KeysFirst, RecordAdmin
+from portal.curation.merging.admin import MergingAdmin, merge_two
+from portal.curation.workflow.transitions import PUBLISH_IT
+
+
+class EntryAdmin(MergingAdmin, RecordAdmin):
+    form = EntryForm
+    actions = [*RecordAdmin.actions, merge_two]
+    list_display = ["heading", "date", "kind", "body_names", "source", "lines"]
+    readonly_fields = ["heading"]
+    list_filter = [YearFilter, "kind", "date_precision", "source"]
+    list_select_related = ["source"]
+    show_full_result_count = False
+    paginator = KeysFirst
+    search_fields = ["title", "wording", "slug"]
+    autocomplete_fields = ["source"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).headed().prefetch_related("issuances__body")
+
+    def get_search_results(self, request, queryset, search_term):
+        """Each word in a record or in a body's name; a join would find records twice."""
+        for word in smart_split(search_term):
+            if word[0] in "\"'" and word[0] == word[-1]:
+                word = unescape_string_literal(word)
+            holds = [(f"{name}__icontains", word) for name in self.search_fields]
+            bodies = Body.objects.filter(name__icontains=word).order_by().values("pk")
+            issuances = self.model.issuances.rel.related_model.objects.filter(body__in=bodies)
+            holds.append(("pk__in", issuances.order_by().values("record")))
+            queryset = queryset.filter(Q(*holds, _connector=Q.OR))
+        return queryset, False
+
+    @admin.display(description="页面标题", ordering="title")
+    def heading(self, entry):
+        """The title as ruled and corrected; the form's own field holds what is printed."""
+        return str(entry) if entry.pk else "保存以后得出"
+
+    def ask_before(self, transition, records):
+        return list(before_publishing(records)) if transition is PUBLISH_IT else []
+
+    @admin.display(description="日期", ordering="timeline_start")
+    def date(self, entry):
+        return str(entry.date)
+
+    @admin.display(description="发布主体")
+    def body_names(self, entry):
+        names = (issuance.body.name for issuance in entry.issuances.all())
+        return "、".join(dict.fromkeys(names))
+
+
+@admin.register(Policy)
+class PolicyAdmin(EntryAdmin):
+    form = PolicyForm
+    resource_class = PolicyResource
+    spreadsheet_fields = (
+        *("slug", "title", "kind", "date", "date_text", "issuances", "bodies_text"),
+        *("title_text", "wording", "source", "line_start", "line_end"),
+    )
+    preview = staticmethod(preview_policy)
+    inlines = [PolicyIssuanceInline, PolicyErratumInline]
+    fieldsets = [
+        (None, {"fields": ["title", "heading", "slug", "kind", "date", "opened_version"]}),
+        ("来源原样", {"fields": ["date_text", "bodies_text", "title_text", "wording"]}),
+        ("出处", {"fields": ["source", ("line_start", "line_end")]}),
+    ]
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        if form.milestone:
+            milestone = Milestone.objects.get(pk=form.milestone)
+            milestone.policy = form.instance
+            milestone.version += 1
+            milestone.save()
+            self.log_change(request, milestone, f"关联到“{form.instance}”")
+
+
+@admin.register(Milestone)
+class MilestoneAdmin(EntryAdmin):
+    form = MilestoneForm
+    resource_class = MilestoneResource
+    spreadsheet_fields = (
+        *("slug", "title", "kind", "date", "date_text", "issuances", "policy"),
+        *("document_title", "adopted_at"),
+        *("wording", "source", "line_start", "line_end"),
+    )
+    preview = staticmethod(preview_milestone)
+    inlines = [MilestoneIssuanceInline, MilestoneErratumInline]
+    list_filter = [*EntryAdmin.list_filter, RulingFilter]
+    autocomplete_fields = ["source", "policy", "adopted_at"]
+    fieldsets = [
+        (
+            None,
+            {"fields": ["title", "heading", "slug", "kind", "date", "policy", "opened_version"]},
+        ),
+        ("会议与文件", {"fields": ["document_title", "adopted_at"]}),
+        ("来源原样", {"fields": ["date_text", "wording"]}),
+        ("出处", {"fields": ["source", ("line_start", "line_end")]}),
+    ]
+
+
+admin.site.register([PolicyErratum, MilestoneErratum], ErratumAdmin)

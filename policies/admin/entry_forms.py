@@ -1,0 +1,69 @@
+"""The forms of policies and milestones, and what they ask before they save."""
+
+from functools import partial
+
+from policies.admin.questions import DATE, TWIN, Twins, about_date, about_rulings, about_twins
+from policies.admin.slugged_form import SluggedForm
+from policies.models import Policy
+from portal.curation.editing.versioned_admin import VersionedForm
+from portal.curation.workflow.transitions import may_edit
+from portal.web.form_fields import TypedDateField
+
+
+class EntryForm(SluggedForm, VersionedForm):
+    """The date is typed as people write it, and stored as an interval with its precision."""
+
+    slug_source = "title"
+    date = TypedDateField(
+        label="日期",
+        help_text="写到知道的程度：2016、2016年7月、2016-07-27、2018年4月22—24日。",
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "date_text" not in self.fields:
+            return  # who may only look has no fields
+        self.fields["date_text"].required = False
+        self.fields["date_text"].help_text = "来源中的写法；留空则同上。"
+        if self.instance.pk:
+            self.initial["date"] = self.instance.date
+
+    def clean(self):
+        cleaned = super().clean()
+        self.stored = type(self.instance).objects.filter(pk=self.instance.pk).first()
+        # Without a date that can be read, its wording is not compared with the former one.
+        self.instance.date = cleaned.get("date")
+        if date := cleaned.get("date"):
+            cleaned["date_text"] = cleaned.get("date_text") or str(date)
+        return cleaned
+
+    def ask(self):
+        entry, stored = self.instance, self.stored
+        if "date" not in self.fields or entry.date is None or not entry.title:
+            return []
+        changes = [(entry, stored)]
+        [rulings] = about_rulings(changes)
+        [twins] = Twins(type(entry)).of(changes)
+        may_link = partial(may_edit, self.user)
+        return [*about_date(entry), *rulings, *about_twins(entry, twins, may_link)]
+
+    def accept(self, question):
+        if question.kind == DATE:
+            self.instance.checked_date = self.instance.date.iso
+        if question.kind == TWIN and question.key not in self.answers:
+            self.link_to(int(self.link))
+
+    def link_to(self, key: int) -> None:
+        """The entry of the other table that was chosen among the likely ones."""
+
+
+class PolicyForm(EntryForm):
+    milestone = None
+
+    def link_to(self, key):
+        self.milestone = key  # linked once the policy is saved
+
+
+class MilestoneForm(EntryForm):
+    def link_to(self, key):
+        self.instance.policy = Policy.objects.get(pk=key)

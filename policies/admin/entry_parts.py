@@ -1,0 +1,52 @@
+"""The parts of policies and milestones, on their forms: issuing bodies, errata."""
+
+from django.contrib import admin
+
+from policies.models import (
+    MilestoneErratum,
+    MilestoneIssuance,
+    PolicyErratum,
+    PolicyIssuance,
+)
+from portal.admin import ErratumInline, LabelledFormSet
+from portal.curation.editing.lines import LinesWidget
+from portal.curation.editing.referring import ReferringAdmin
+from portal.curation.workflow.transitions import may_edit
+
+
+class IssuanceInline(ReferringAdmin, admin.TabularInline):
+    extra = 0
+    formset = LabelledFormSet
+    autocomplete_fields = ["body"]
+    readonly_fields = ["is_stated"]
+
+    def get_fields(self, request, obj=None):
+        may = obj is None or may_edit(request.user, obj)
+        return ["position", "body", "role", "stated" if may else "is_stated", "basis", "others"]
+
+    @admin.display(description="来源明说")
+    def is_stated(self, issuance):
+        return "是" if issuance.stated else "否"
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if db_field.name == "basis":
+            kwargs["widget"] = LinesWidget(attrs={"rows": 3, "cols": 19, "class": ""})
+        if db_field.name == "others":
+            kwargs["widget"] = admin.widgets.AdminTextInputWidget(attrs={"size": 8, "class": ""})
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+
+class PolicyIssuanceInline(IssuanceInline):
+    model = PolicyIssuance
+
+
+class MilestoneIssuanceInline(IssuanceInline):
+    model = MilestoneIssuance
+
+
+class PolicyErratumInline(ErratumInline):
+    model = PolicyErratum
+
+
+class MilestoneErratumInline(ErratumInline):
+    model = MilestoneErratum
