@@ -9,7 +9,8 @@ from policies.models import Difference, Milestone, Policy
 from portal.changes.recording import parts
 from portal.curation.dashboard import admin_address
 from portal.curation.editing.questions import Offer, Question
-from portal.curation.merging.duplicates import Duplicates, Names
+from portal.curation.merging.duplicates import Duplicates
+from portal.curation.merging.names import Names
 from portal.text.folding import fold
 
 DATE, RULING, TWIN = "date", "ruling", "twin"

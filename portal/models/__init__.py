@@ -4,17 +4,20 @@ from portal.models.bookkeeping import LoadedRecord, Revision
 from portal.models.imports import ImportBatch
 from portal.models.index import Listing, ListingBody, ListingText
 from portal.models.mergers import Merger
+from portal.models.names import KnownName, NamesRead
 from portal.models.records import Erratum, Record, Slugged, Source, SourceLine, Versioned
 from portal.models.suggestions import Suggestion, SuggestionKey, SuggestionsBuilt
 
 __all__ = [
     "Erratum",
     "ImportBatch",
+    "KnownName",
     "Listing",
     "ListingBody",
     "ListingText",
     "LoadedRecord",
     "Merger",
+    "NamesRead",
     "Record",
     "Revision",
     "Slugged",

@@ -18,7 +18,7 @@ from portal.curation.importing.cells import Cells
 from portal.curation.importing.columns import Column
 from portal.curation.importing.parts import PartsColumn
 from portal.curation.importing.references import References
-from portal.curation.merging.duplicates import Names
+from portal.curation.merging.names import Names
 from portal.models import Versioned
 from portal.models.base import RecordTable
 from portal.models.curated import Curated, State

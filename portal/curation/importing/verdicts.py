@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from portal.curation.editing.questions import Question
 from portal.curation.history.differences import Difference
-from portal.curation.merging.duplicates import NO_NAMES, Names
+from portal.curation.merging.names import NO_NAMES, Names
 from portal.models.base import RecordTable
 
 NEW, CHANGED, SAME, WRONG = "new", "changed", "same", "wrong"

@@ -5,7 +5,8 @@ from django.core.exceptions import ValidationError
 
 from portal.curation.editing.bad_requests import is_key
 from portal.curation.history.admin import NoteForm
-from portal.curation.merging.duplicates import Duplicates, Names
+from portal.curation.merging.duplicates import Duplicates
+from portal.curation.merging.names import Names
 
 DISTINCT = "distinct"
 

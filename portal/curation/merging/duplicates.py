@@ -4,97 +4,76 @@ Curators decide whether they are duplicates. Names are compared folded; names wi
 numerals, such as the third and the fourth forum, are never similar.
 """
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
-from django.db.models import Q
 from rapidfuzz import fuzz, process
 
+from portal.curation.merging.known_names import names_in, pending
+from portal.curation.merging.names import Names
+from portal.models import KnownName
 from portal.models.base import RecordTable
-from portal.text.folding import fold
 
 ALIKE = 85  # per cent; names that are at least as similar are likely duplicates
-_NUMERALS = re.compile("[0-9〇一二三四五六七八九十百千万亿首]+")
-# 国办发〔2016〕55号, 国务院令第716号; for folded texts.
-_NUMBER = re.compile(r"([\u4e00-\u9fff]{2,12})\(((?:19|20)[0-9]{2})\)第?([0-9]+)号")
-_ORDER = re.compile("([\u4e00-\u9fff]{1,12}令)()第?([0-9]+)号")
-
-
-@dataclass(frozen=True)
-class Names:
-    """A record's folded names and its document numbers: (issuer, year, number)."""
-
-    names: tuple[str, ...]
-    numbers: frozenset[tuple[str, str, str]]
-
-    @classmethod
-    def of(cls, names: Iterable[str], texts: Iterable[str]) -> "Names":
-        folded = dict.fromkeys(fold(name) for name in names if name)
-        return cls(tuple(folded), frozenset(_numbers(texts)))
-
-    def new_since(self, before: "Names") -> "Names":
-        names = tuple(name for name in self.names if name not in before.names)
-        return Names(names, self.numbers - before.numbers)
-
-
-NO_NAMES = Names((), frozenset())
-
-
-def _numbers(texts: Iterable[str]) -> Iterator[tuple[str, str, str]]:
-    for text in texts:
-        if "号" in text:
-            for pattern in (_NUMBER, _ORDER):
-                yield from (match.groups() for match in pattern.finditer(fold(text)))
-
-
-def _numerals(name: str) -> str:
-    return " ".join(_NUMERALS.findall(name))
 
 
 class Duplicates:
-    """Finds duplicates among the records of `model`; two queries or a few more.
+    """Finds duplicates among the records of `model`; some queries for each name.
 
-    `known_by` and `numbered_in` of the model name the fields to compare.
+    Only names with the same numerals, of a length that can be similar, are read.
     """
 
     def __init__(self, model: type[RecordTable]):
-        # Numerals of a name → (names, keys of their records).
-        self._named: dict[str, tuple[list[str], list[int]]] = defaultdict(lambda: ([], []))
-        self._numbered: dict[tuple[str, str], list[tuple[str, int]]] = defaultdict(list)
-        for lookup in model.known_by:
-            stored = model._base_manager.exclude(**{lookup: ""}).exclude(**{lookup: None})
-            for key, name in stored.values_list("pk", lookup):
-                self.add(key, Names.of([name], []))
-        bearing = [(f"{name}__contains", "号") for name in model.numbered_in]
-        if bearing:
-            stored = model._base_manager.filter(Q(*bearing, _connector=Q.OR))
-            for key, *texts in stored.values_list("pk", *model.numbered_in):
-                self.add(key, Names.of([], texts))
+        self._known = KnownName.objects.filter(table=model._meta.label_lower)
+        # (numerals, length) of names → (names, keys of their records); a length of 0 means issuers.
+        self._texts: dict[tuple[str, int], tuple[list[str], list[int]]] = defaultdict(
+            lambda: ([], [])
+        )
+        self._read: set[tuple[str, int]] = set()
+        self._unread = pending(model)
+        for key, names in names_in(model, self._unread).items():
+            self.add(key, names)
 
     def add(self, key: int, known: Names) -> None:
         """Add a record; one that is not stored needs a key of its own."""
-        for name in known.names:
-            names, keys = self._named[_numerals(name)]
-            names.append(name)
+        for mark, length, text in known.rows:
+            texts, keys = self._texts[mark, length]
+            texts.append(text)
             keys.append(key)
-        for issuer, year, number in known.numbers:
-            self._numbered[year, number].append((issuer, key))
 
     def of(self, known: Names) -> set[int]:
         """The keys of likely duplicates, including the record itself."""
-        return {*self._alike(known), *self._of_one_number(known)}
+        return {key for row in known.rows for key in self._like(*row)}
 
-    def _alike(self, known: Names) -> Iterator[int]:
-        for name in known.names:
-            names, keys = self._named[_numerals(name)]
+    def _like(self, mark: str, length: int, text: str) -> Iterator[int]:
+        if length:
+            yield from self._alike(mark, length, text)
+            return
+        self._read_ahead(mark, [0])
+        for other, key in zip(*self._texts[mark, 0], strict=True):
+            # The pattern may take words before the issuer for part of its name.
+            if text.endswith(other) or other.endswith(text):
+                yield key
+
+    def _alike(self, mark: str, length: int, name: str) -> Iterator[int]:
+        # The ratio of two names is at most twice the shorter one's length by that of both.
+        far = (200 - ALIKE) / ALIKE
+        lengths = range(int(length / far), int(length * far) + 2)
+        self._read_ahead(mark, lengths)
+        for one in lengths:
+            names, keys = self._texts[mark, one]
             near = process.extract(name, names, scorer=fuzz.ratio, score_cutoff=ALIKE, limit=None)
             yield from (keys[at] for _, _, at in near)
 
-    def _of_one_number(self, known: Names) -> Iterator[int]:
-        for issuer, year, number in known.numbers:
-            for other, key in self._numbered[year, number]:
-                # The pattern may take words before the issuer for part of its name.
-                if issuer.endswith(other) or other.endswith(issuer):
-                    yield key
+    def _read_ahead(self, mark: str, lengths: Iterable[int]) -> None:
+        """The names of these lengths that have not been read yet."""
+        missing = [one for one in lengths if (mark, one) not in self._read]
+        if not missing or self._unread is None:
+            return
+        found = self._known.filter(mark=mark, length__in=missing)
+        for length, record, text in found.values_list("length", "record", "text"):
+            if record not in self._unread:
+                texts, keys = self._texts[mark, length]
+                texts.append(text)
+                keys.append(record)
+        self._read |= {(mark, one) for one in missing}

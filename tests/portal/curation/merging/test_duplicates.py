@@ -6,7 +6,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from policies.models import Body, Milestone, Policy
-from portal.curation.merging.duplicates import Duplicates, Names
+from portal.curation.merging import duplicates, known_names
+from portal.curation.merging.duplicates import Duplicates
+from portal.curation.merging.names import Names
+from portal.models import KnownName
 from tests.policies.admin.test_admin import blank, post
 from tests.portal.curation.importing.spreadsheets import NEW, confirm, imported, previewed
 from tests.universe import milestone
@@ -157,3 +160,59 @@ def test_an_imported_change_is_asked_about_only_where_the_name_changes(curating)
     _, seen = previewed(curating, Milestone, {"地址标识": "other", "题名": "推进一网通办的通知"})
     assert "可能重复" in seen.html
     assert Milestone.objects.get(pk=other.pk).wording == "改了原文。"
+
+
+# The table of known names
+
+
+def names_of(record) -> set[str]:
+    known = KnownName.objects.filter(table=record._meta.label_lower, record=record.pk)
+    return {*known.values_list("text", flat=True)}
+
+
+def test_names_follow_a_change_its_parts_and_a_deletion():
+    record = milestone("stored", "2018-06", title="甲乙丙", wording="国办发〔2016〕55号")
+    known_names.bring_up_to_date()
+    assert names_of(record) == {"甲乙丙", "国办发"}
+    record.title = "丁戊己"
+    record.save()
+    body = Body.objects.get(slug="guowuyuan")
+    body.aliases.create(name="国院")
+    known_names.bring_up_to_date()
+    assert names_of(record) == {"丁戊己", "国办发"}
+    assert "国院" in names_of(body)
+    record.delete()
+    body.aliases.get(name="国院").delete()
+    known_names.bring_up_to_date()
+    assert names_of(record) == set()
+    assert "国院" not in names_of(body)
+    assert not any(known_names.pending(model) for model in (Body, Milestone))
+
+
+def test_names_are_found_before_the_table_follows_and_after():
+    record = milestone("stored", "2018-06", title="甲乙丙丁戊己庚")
+    assert known_names.pending(Milestone) == {record.pk}
+    assert likely(Milestone, "甲乙丙丁戊己庚辛") == {record.title}
+    known_names.bring_up_to_date()
+    assert known_names.pending(Milestone) == set()
+    assert likely(Milestone, "甲乙丙丁戊己庚辛") == {record.title}
+    Milestone.objects.filter(pk=record.pk).update(title="全然不同的题名")
+    assert likely(Milestone, "甲乙丙丁戊己庚辛") == set()
+
+
+def test_names_are_read_some_at_a_time_in_transactions_of_their_own(monkeypatch):
+    monkeypatch.setattr(known_names, "AT_ONCE", 2)
+    records = [milestone(f"stored-{one}", "2018-06", title=f"甲乙丙丁{one}") for one in range(5)]
+    with CaptureQueriesContext(connection) as queries:
+        known_names.bring_up_to_date()
+    steps = [one["sql"] for one in queries if one["sql"].startswith("SAVEPOINT")]
+    assert len(steps) >= 3
+    assert [names_of(record) for record in records] == [{f"甲乙丙丁{one}"} for one in range(5)]
+
+
+def test_no_record_is_read_whose_names_are_known(monkeypatch):
+    known_names.bring_up_to_date()
+    read = []
+    monkeypatch.setattr(duplicates, "names_in", lambda model, keys: read.append(keys) or {})
+    likely(Milestone, "从来没有过的一个题名")
+    assert read == [set()]
