@@ -1,4 +1,4 @@
-"""Issuing bodies 发布主体, the names under which the sources know them, and their past."""
+"""Issuing bodies 发布主体, their names in the sources, and their former names and parents."""
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -12,7 +12,7 @@ from portal.models.curated import Curated, CuratedManager, expect_founded
 from portal.text.dates import DateError, PartialDate, read_query, read_typed
 from portal.text.pinyin import sort_key
 
-BETWEEN_NAMES = "；;、\n"  # in a cell that holds several
+BETWEEN_NAMES = "；;、\n"  # separators in a cell with several names
 
 
 class Body(Slugged, Versioned, Curated):
@@ -31,7 +31,7 @@ class Body(Slugged, Versioned, Curated):
     name = models.CharField("名称", max_length=60, unique=True, help_text="来源中最常用的写法。")
     official_name = models.CharField("全称", max_length=100, blank=True)
     kind = models.CharField("类别", max_length=20, choices=Kind)
-    # What holds now, and always held unless its periods say otherwise.
+    # The current values; also the former ones if there are no periods.
     parent = models.ForeignKey(
         "self",
         models.PROTECT,
@@ -75,7 +75,7 @@ class Body(Slugged, Versioned, Curated):
 
     @property
     def since(self) -> PartialDate | None:
-        """From when on it is as its own columns say, where that is known."""
+        """The date since which the body's own columns are valid, if known."""
         periods = list(self.periods.all())
         return periods[-1].until_date if periods else None
 
@@ -93,7 +93,7 @@ class Body(Slugged, Versioned, Curated):
 
 
 class BodyAlias(RecordTable):
-    """Another form under which a source names a body; it belongs to one body only."""
+    """Another name of a body in a source; it belongs to one body only."""
 
     body = models.ForeignKey(Body, models.CASCADE, related_name="aliases", verbose_name="主体")
     name = models.CharField("别名", max_length=100, unique=True)
@@ -119,11 +119,11 @@ class BodyAlias(RecordTable):
 
 
 class BodyPeriod(RecordTable):
-    """What a body was called in full, and whom it was under, until a date.
+    """A body's full name and parent until a date.
 
-    A period begins where the one before it ends; the body's own columns say what holds since
-    the last, and always where there is none. `until` is 2018, 2018-03 or 2018-03-21, so that
-    as a text it comes after each day before it, and before or at each day from it on.
+    A period begins when the previous one ends; after the last one the body's own columns are
+    valid. `until` is 2018, 2018-03 or 2018-03-21: compared as texts, earlier ISO days are
+    smaller, and days from `until` on are greater or equal.
     """
 
     body = models.ForeignKey(Body, models.CASCADE, related_name="periods", verbose_name="主体")

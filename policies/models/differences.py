@@ -1,6 +1,6 @@
-"""Where the two sources disagree on one document, and the ruling.
+"""Disagreements of the two sources on one document, with their rulings.
 
-What a source says is read from its record; only which passage is meant has to be named.
+Dates and titles are read from the two records; only passages are stored here.
 """
 
 from django.core.exceptions import ValidationError
@@ -20,13 +20,13 @@ from portal.text.folding import fold
 
 class DifferenceQuerySet(RecordQuerySet):
     def paired(self):
-        """Those of documents still paired, and passages, which concern two documents."""
+        """Differences of records that are still a pair; passages always count."""
         return self.filter(
             Q(milestone__policy=F("policy")) | Q(field=Difference.Field.PASSAGE)
         ).select_related("policy", "milestone")
 
     def standing(self):
-        """Of these, those that are shown: both sides of which are published."""
+        """Paired differences that are shown, because both records are published."""
         shown = {"policy__state": State.PUBLISHED, "milestone__state": State.PUBLISHED}
         return self.paired().filter(**shown)
 
@@ -45,7 +45,7 @@ class DifferenceQuerySet(RecordQuerySet):
 
 
 class Difference(RecordTable, Versioned):
-    """Where the policy table and the chronicle disagree, and which the portal follows."""
+    """A disagreement of policy table and chronicle; the portal follows the side `prefers`."""
 
     class Field(models.TextChoices):
         DATE = "date", _("日期")
@@ -101,7 +101,7 @@ class Difference(RecordTable, Versioned):
 
     @classmethod
     def disagree(cls, policy: Policy, milestone: Milestone, field: str) -> bool:
-        """Of dates and titles; one of two dates may be the narrower."""
+        """Whether two records differ in date or title; a date within the other does not differ."""
         if field == cls.Field.DATE:
             return not policy.date.agrees_with(milestone.date)
         return fold(policy.title) != fold(milestone.title)

@@ -1,4 +1,4 @@
-"""National policies and milestones: what stands on the timeline."""
+"""National policies and milestones, the entries of the timeline."""
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -33,11 +33,10 @@ class Precision(models.TextChoices):
 
 
 class Entry(Slugged, Record):
-    """What a policy and a milestone have in common.
+    """The common part of policies and milestones.
 
-    `date_*` is what the record's own source states. `timeline_*` is where the
-    record stands on the timeline: the same, unless its twin in the other source
-    is the better witness (see `policies.models.timeline_dates`).
+    `date_*` is the date that the record's own source states. `timeline_*` is the date used
+    on the timeline, which may be the twin's (see `policies.models.timeline_dates`).
     """
 
     title = models.CharField("题名", max_length=300)
@@ -92,12 +91,12 @@ class Entry(Slugged, Record):
         ]
 
     def __str__(self):
-        """Its heading, where the query has read it (`EntryQuerySet.headed`)."""
+        """The heading if the query has annotated it (`EntryQuerySet.headed`), else the title."""
         return self.__dict__.get("heading") or self.title
 
     @property
     def date(self) -> dates.PartialDate | None:
-        """What the record's own source states; None only before it is known."""
+        """The date that the record's own source states; None only on an incomplete form."""
         if None in (self.date_start, self.date_end):
             return None
         return dates.PartialDate(self.date_start, self.date_end, self.date_precision)
@@ -133,7 +132,7 @@ class Entry(Slugged, Record):
         try:
             stated = self.date
             if stated is None:
-                return  # a part of the date is missing: its own field says so
+                return  # part of the date is missing, which its own field reports
             if self.timeline_start is not None:
                 _ = self.timeline_date
         except dates.DateError as error:
@@ -141,7 +140,7 @@ class Entry(Slugged, Record):
         try:
             printed = dates.read_typed(self.date_text, self.date_start.year)
         except dates.DateError:
-            return  # words that are no date, such as 年初
+            return  # a text that is no date, such as 年初
         if printed != stated:
             raise ValidationError({"date_text": f"“{self.date_text}”不是{stated}：两处须一致。"})
 
@@ -187,7 +186,7 @@ class Policy(Entry):
 
 
 class Milestone(Entry):
-    """An item of the chronicle 大事记条目. It may tell of a policy."""
+    """An item of the chronicle 大事记条目; `policy` is its twin, the same document's policy."""
 
     policy = models.ForeignKey(
         Policy,

@@ -1,4 +1,4 @@
-"""Which body issued, adopted or hosted what."""
+"""Parts of bodies in entries: who issued, adopted or hosted what."""
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -14,9 +14,9 @@ from portal.models.curated import expect_founded
 
 class IssuanceQuerySet(RecordQuerySet):
     def as_then(self):
-        """Each with `full_name`, what its body was called in full when the record begins.
+        """Annotates `full_name`, the body's full name at the start of the record's date.
 
-        `former_parent` is the name of the body that it was under then and is no more.
+        `former_parent` is the name of its parent then, if it has another parent now.
         """
         day = Cast(OuterRef("record__timeline_start"), CharField(max_length=10))
         periods = BodyPeriod.objects.filter(body=OuterRef("body"), until__gt=day).order_by("until")
@@ -29,9 +29,9 @@ class IssuanceQuerySet(RecordQuerySet):
 
 
 class Issuance(RecordTable):
-    """One body's part in a record, in the order stated; one row for each of its roles.
+    """One body's part in a record, in printed order; one row for each of its roles.
 
-    `others` are the source's words for bodies that it does not name, as in 等部门.
+    `others` is the source's wording for unnamed bodies, as in 等部门.
     """
 
     class Role(models.TextChoices):

@@ -1,4 +1,4 @@
-"""How policies and milestones are asked for as records; lists ask `portal.index` instead."""
+"""Querysets of policies and milestones as records; lists use `portal.index` instead."""
 
 from django.db.models import F, OuterRef, Subquery, TextField
 from django.db.models.functions import Coalesce
@@ -10,19 +10,19 @@ from portal.models.curated import CuratedQuerySet
 
 
 def heading_of(type_: str, key: str = "pk", title: str = "title") -> Coalesce:
-    """What an entry is called on every page; `key` and `title` lead to its columns."""
+    """SQL expression for an entry's heading; `key` and `title` are paths to its columns."""
     renamed = Listing.objects.filter(type=type_, record=OuterRef(key)).exclude(heading="")
     return Coalesce(Subquery(renamed.values("heading")), F(title), output_field=TextField())
 
 
 class EntryQuerySet(CuratedQuerySet):
-    """Entries of one table; `model.twin` leads to the records that tell of the same documents."""
+    """Entries of one table; `model.twin` is the relation to the other table's records."""
 
     def chronological(self):
         return self.order_by("timeline_start", "timeline_end", "pk")
 
     def headed(self):
-        """Each with its `heading`, as it is listed; what is not listed goes by its title."""
+        """Annotates the `heading` from the index, or the title of records not in the index."""
         return self.annotate(heading=heading_of(self.model._meta.model_name))
 
     def delete(self):

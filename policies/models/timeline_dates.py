@@ -1,7 +1,7 @@
-"""A document told by both sources: by which date it stands on the timeline.
+"""Sets the timeline dates of a pair: a policy and the milestones about the same document.
 
-A date difference is decided by its ruling; statements that agree, by the narrower. What
-is not published decides nothing, and stands on its own date.
+If their dates disagree, the ruling decides; otherwise the narrower date is used. A record
+that is not published has its own date and does not affect the other.
 """
 
 from collections.abc import Iterator
@@ -12,19 +12,19 @@ from portal.text import dates
 
 
 def settle(policies) -> None:
-    """Set the timeline dates of `policies` and of the milestones that tell of them."""
+    """Set the timeline dates of `policies` and their milestones."""
     for entry, date in settlements(policies):
         _stand(entry, date)
 
 
 def unpair(milestones) -> None:
-    """Stand each milestone that tells of no policy on its own date."""
+    """Give milestones without a policy their own date."""
     for milestone in milestones:
         _stand(milestone, milestone.date)
 
 
 def _stand(entry, date: dates.PartialDate) -> None:
-    """Writes only what changes."""
+    """Writes only if something changes."""
     if (entry.timeline_start, entry.timeline_end, entry.timeline_precision) != (
         date.start,
         date.end,
@@ -40,18 +40,18 @@ def _stand(entry, date: dates.PartialDate) -> None:
 
 @contextmanager
 def settling_twins(doomed) -> Iterator[None]:
-    """Around the deletion of `doomed`: what told of the same documents is dated anew."""
+    """Around the deletion of `doomed`: updates the timeline dates of their twins."""
     twins = doomed.model._meta.get_field(doomed.model.twin).related_model.objects
     with together():
-        told = twins.filter(**{f"{twins.model.twin}__in": doomed})
-        left = list(told.values_list("pk", flat=True))
+        affected = twins.filter(**{f"{twins.model.twin}__in": doomed})
+        keys = list(affected.values_list("pk", flat=True))
         yield
-        for twin in twins.in_bulk(left).values():
+        for twin in twins.in_bulk(keys).values():
             twin.save()
 
 
 def settlements(policies) -> Iterator[tuple]:
-    """(entry, timeline date) of `policies` and of the milestones that tell of them."""
+    """(entry, timeline date) of `policies` and their milestones."""
     for policy in policies.prefetch_related("milestones", "differences"):
         rulings = {
             difference.milestone_id: difference.prefers
@@ -59,7 +59,7 @@ def settlements(policies) -> Iterator[tuple]:
             if difference.field == difference.Field.DATE
         }
         own = policy.date
-        for milestone in sorted(policy.milestones.all(), key=lambda told: -told.pk):
+        for milestone in sorted(policy.milestones.all(), key=lambda one: -one.pk):
             if not (policy.is_published and milestone.is_published):
                 yield milestone, milestone.date
                 continue
@@ -67,7 +67,7 @@ def settlements(policies) -> Iterator[tuple]:
             ruling = sides.get(rulings.get(milestone.pk))
             date = dates.ruled(milestone.date, policy.date, ruling)
             yield milestone, date
-            # The first milestone that agrees with the policy, or is ruled on, dates it.
+            # The policy's date comes from its oldest milestone that agrees or has a ruling.
             if ruling or milestone.date.agrees_with(policy.date):
                 own = date
         yield policy, own

@@ -1,4 +1,4 @@
-"""How a record's printed fields read once their misprints are corrected."""
+"""The printed fields of a record with its errata applied."""
 
 from portal.models.records import Record
 

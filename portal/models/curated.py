@@ -1,4 +1,4 @@
-"""What curators bring out, and take back: only what is published is shown."""
+"""States of records that curators publish and withdraw; only published ones are shown."""
 
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db import models
@@ -23,27 +23,27 @@ class CuratedQuerySet(RecordQuerySet):
         return self.filter(state=State.PUBLISHED)
 
     def coming(self):
-        """What is published or on its way."""
+        """Records in any state but withdrawn."""
         return self.exclude(state=State.WITHDRAWN)
 
     def headed(self):
-        """With what pages call each record, where that is not its own name."""
+        """Hook: annotates `heading` if pages call a record by another name than its own."""
         return self
 
     def addressed(self):
-        """What the public may ask for by its address: that of a withdrawn record says so."""
+        """Records with a public address: published and withdrawn ones."""
         return self.filter(state__in=PUBLIC)
 
     def once_public(self):
-        """What was public and is not now: withdrawn, or by now drafted anew."""
+        """Records that were public and no longer are: withdrawn, or reopened since."""
         known = self.model.history.filter(state__in=PUBLIC).values(self.model._meta.pk.name)
         return self.exclude(state=State.PUBLISHED).filter(pk__in=known)
 
 
 def chosen(model: type[models.Model], path: str, word: str, *parts) -> Prefetch:
-    """What a relation of `model` leads to, as far as a word of the vocabulary above chooses it.
+    """Prefetches the relation `path` of `model`, filtered by the queryset method `word`.
 
-    `parts` are prefetched with it.
+    `parts` are prefetched for the related records.
     """
     related = model._meta.get_field(path).related_model
     return Prefetch(path, getattr(related.objects, word)().prefetch_related(*parts))
@@ -54,12 +54,12 @@ def published(model: type[models.Model], path: str, *parts) -> Prefetch:
 
 
 def expect_founded(row: RecordTable, *, public: bool) -> None:
-    """ValidationError where what is public would rest on what is not."""
+    """Raises ValidationError if a public row would have a foundation that is not public."""
     for name in row.rests_on if public else ():
         try:
             target = getattr(row, f"{name}_id") and getattr(row, name)
         except ObjectDoesNotExist:
-            continue  # which the field itself says
+            continue  # the field itself reports it
         if target and not target.is_published:
             raise ValidationError(
                 {
@@ -73,9 +73,9 @@ CuratedManager = RecordManager.from_queryset(CuratedQuerySet)
 
 
 class Curated(models.Model):
-    """A record on its way to the public; it goes by `portal.curation.workflow.transitions` alone.
+    """A record with a state, which only `portal.curation.workflow.transitions` changes.
 
-    Every record begins as a draft; the reviewed fixtures say of theirs that they are published.
+    New records are drafts; records of the reviewed fixtures are loaded as published.
     """
 
     state = models.CharField(

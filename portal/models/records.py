@@ -1,4 +1,4 @@
-"""Sources, and the record that can be followed to one."""
+"""Sources with their lines, and the base classes of records that refer to source lines."""
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -13,7 +13,7 @@ from portal.models.curated import Curated, CuratedManager, expect_founded
 
 
 class Slugged(RecordTable):
-    """A record with an address of its own; the address is its natural key."""
+    """A record with an address; its slug is its natural key."""
 
     slug = models.SlugField("地址标识", max_length=120, unique=True)
 
@@ -22,7 +22,7 @@ class Slugged(RecordTable):
 
 
 class Versioned(models.Model):
-    """Counts its saves by curators, so that no two overwrite each other unseen."""
+    """Counts the saves by curators, to detect edit conflicts."""
 
     version = models.PositiveIntegerField("版本", default=1, editable=False)
 
@@ -31,7 +31,7 @@ class Versioned(models.Model):
 
 
 class Source(Slugged, Versioned, Curated):
-    """A text that records come from."""
+    """A text from which records are taken."""
 
     title = models.CharField("题名", max_length=200)
     short_title = models.CharField("简称", max_length=40)
@@ -63,7 +63,7 @@ class Source(Slugged, Versioned, Curated):
 
 
 class SourceLine(RecordTable, Versioned):
-    """One line of a source's text as it stands; numbers count from 1."""
+    """One line of a source's text, unchanged; numbers count from 1."""
 
     source = models.ForeignKey(Source, models.CASCADE, related_name="lines", verbose_name="来源")
     number = models.PositiveIntegerField("行号")
@@ -84,10 +84,9 @@ class SourceLine(RecordTable, Versioned):
 
 
 class Record(Versioned, Curated):
-    """Wording as the source prints it, and the lines where it stands.
+    """A record with its wording as printed, and the source lines that it comes from.
 
-    A record entered by a curator may have no source lines yet; then all three
-    fields are empty.
+    A record entered by a curator may have no source lines; then source and lines are empty.
     """
 
     wording = models.TextField("原文")
@@ -122,7 +121,7 @@ class Record(Versioned, Curated):
             raise ValidationError({"line_end": missing})
 
     def printed_text(self):
-        """All that the record's lines print, in their order, layout aside."""
+        """The whole text that the record's lines print, without layout."""
         raise NotImplementedError
 
     def lines_text(self):
@@ -140,7 +139,7 @@ class Record(Versioned, Curated):
 
 
 class Erratum(RecordTable, Curated):
-    """A misprint, what it should read, and why; the wording itself stays as printed."""
+    """A misprint with its correction and the reason; the record's wording is not changed."""
 
     class Kind(models.TextChoices):
         DROPPED = "dropped", _("脱字")
@@ -152,8 +151,8 @@ class Erratum(RecordTable, Curated):
         MISPLACED = "misplaced", _("窜入")
         QUERY = "query", _("存疑")
 
-    # Each concrete class has a `record`, and a `field` whose choices are FIELDS: those fields of
-    # the record that can hold a misprint.
+    # Each concrete class has a `record`, and a `field` whose choices are FIELDS: the record's
+    # fields that can contain misprints.
     kind = models.CharField("类别", max_length=12, choices=Kind)
     printed = models.TextField("原样")
     reading = models.TextField("应作", blank=True, help_text="留空表示不属本条，或不作改读。")
@@ -177,7 +176,7 @@ class Erratum(RecordTable, Curated):
 
     def clean(self):
         if self.field not in self.FIELDS or self.record_id is None:
-            return  # which the field itself says
+            return  # the field itself reports it
         text = getattr(self.record, self.field)
         if self.printed and text.count(self.printed) != 1:
             raise ValidationError(

@@ -1,15 +1,15 @@
-"""What may be suggested while a reader types, and the beginnings under which it is found."""
+"""Suggestions while typing, and the keys (beginnings of names) that find them."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-# More is typed by nobody who still waits for a suggestion.
+# Characters; nobody types more before choosing a suggestion.
 LONGEST_KEY = 40
 
 
 class BytewiseField(models.CharField):
-    """Text in the order of its code points on every database, so that a prefix is a range."""
+    """Text sorted by code points on every database, so that a prefix search is a range."""
 
     def db_parameters(self, connection):
         collation = {"collation": "C"} if connection.vendor == "postgresql" else {}
@@ -17,9 +17,9 @@ class BytewiseField(models.CharField):
 
 
 class Suggestion(models.Model):
-    """`names` are the other names under which it is found, one to a line.
+    """`names` are other names that find it, one per line.
 
-    `spelling` is its pinyin in one word; `weight` is the number of records that have it.
+    `spelling` is its pinyin as one word; `weight` is the number of records that contain it.
     """
 
     class Kind(models.TextChoices):
@@ -47,10 +47,10 @@ class Suggestion(models.Model):
 
 
 class SuggestionKey(models.Model):
-    """One beginning of a suggestion: of its text, pinyin or initials, whole or from further on."""
+    """A beginning of a suggestion's text, pinyin or initials, not always from its start."""
 
     class Rank(models.IntegerChoices):
-        """How near the beginning is to the text itself; the nearer is offered first."""
+        """How close the key is to the text itself; closer ones are offered first."""
 
         TEXT = 0
         LATER_TEXT = 1
@@ -72,7 +72,7 @@ class SuggestionKey(models.Model):
 
 
 class SuggestionsBuilt(models.Model):
-    """One row: from which revision of the records, by which rules."""
+    """One row: the revision of the records, and the rules, that the suggestions were built from."""
 
     token = models.CharField(max_length=32, blank=True)
     rules = models.PositiveSmallIntegerField(default=0)

@@ -1,4 +1,4 @@
-"""The first history of records that were there before there was any."""
+"""Creates the first history rows of records that are older than the history."""
 
 from django.utils.timezone import now
 
@@ -7,8 +7,8 @@ WHY = "开始保存历史时的内容。"
 
 
 def begin(apps, app_label: str, *names: str) -> None:
-    """In a migration with the state `apps`, which has just made the tables of history."""
-    moment = now()  # one, so that a record and its parts begin as one version
+    """For migrations (state `apps`) that have just created the history tables."""
+    moment = now()  # the same for all, so that a record and its parts are one version
     for name in names:
         model = apps.get_model(app_label, name)
         history = apps.get_model(app_label, f"Historical{name}")
