@@ -1,16 +1,28 @@
 from django.db import migrations
 
-from portal.curation.accounts.groups import OF_PARTS, OF_RECORDS, OF_VOCABULARIES, give
+from portal.curation.accounts.groups import (
+    PART_PERMISSIONS,
+    RECORD_PERMISSIONS,
+    VOCABULARY_PERMISSIONS,
+    grant,
+)
 
 
 def give_groups(apps, schema_editor):
-    give(apps, "policies", OF_RECORDS, "policy", "milestone", "policyerratum", "milestoneerratum")
-    give(apps, "policies", OF_PARTS, "policyissuance", "milestoneissuance")
-    give(apps, "policies", OF_VOCABULARIES, "body", "bodyalias", "difference")
+    grant(
+        apps,
+        "policies",
+        RECORD_PERMISSIONS,
+        "policy",
+        "milestone",
+        "policyerratum",
+        "milestoneerratum",
+    )
+    grant(apps, "policies", PART_PERMISSIONS, "policyissuance", "milestoneissuance")
+    grant(apps, "policies", VOCABULARY_PERMISSIONS, "body", "bodyalias", "difference")
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
         ("policies", "0002_states"),
         ("auth", "0012_alter_user_first_name_max_length"),

@@ -5,59 +5,152 @@ import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
-from portal.curation.accounts.groups import OF_VOCABULARIES, give
+from portal.curation.accounts.groups import VOCABULARY_PERMISSIONS, grant
 
 
 def give_groups(apps, schema_editor):
-    give(apps, 'policies', OF_VOCABULARIES, 'bodyperiod')
+    grant(apps, "policies", VOCABULARY_PERMISSIONS, "bodyperiod")
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('policies', '0011_checked_dates'),
+        ("policies", "0011_checked_dates"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='HistoricalBodyPeriod',
+            name="HistoricalBodyPeriod",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('history_change_reason', models.TextField(blank=True)),
-                ('until', models.CharField(help_text='改变的日期，如 2018-03；从那时起如上所填。', max_length=10, verbose_name='到何时为止')),
-                ('official_name', models.CharField(blank=True, max_length=100, verbose_name='当时全称')),
-                ('note', models.TextField(blank=True, verbose_name='依据')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('body', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='policies.body', verbose_name='主体')),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('parent', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='policies.body', verbose_name='当时上级')),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                ("history_change_reason", models.TextField(blank=True)),
+                (
+                    "until",
+                    models.CharField(
+                        help_text="改变的日期，如 2018-03；从那时起如上所填。",
+                        max_length=10,
+                        verbose_name="到何时为止",
+                    ),
+                ),
+                (
+                    "official_name",
+                    models.CharField(blank=True, max_length=100, verbose_name="当时全称"),
+                ),
+                ("note", models.TextField(blank=True, verbose_name="依据")),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "body",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="policies.body",
+                        verbose_name="主体",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="policies.body",
+                        verbose_name="当时上级",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical 沿革',
-                'verbose_name_plural': 'historical 沿革',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical 沿革",
+                "verbose_name_plural": "historical 沿革",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='BodyPeriod',
+            name="BodyPeriod",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('until', models.CharField(help_text='改变的日期，如 2018-03；从那时起如上所填。', max_length=10, verbose_name='到何时为止')),
-                ('official_name', models.CharField(blank=True, max_length=100, verbose_name='当时全称')),
-                ('note', models.TextField(blank=True, verbose_name='依据')),
-                ('body', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='periods', to='policies.body', verbose_name='主体')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='former_children', to='policies.body', verbose_name='当时上级')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "until",
+                    models.CharField(
+                        help_text="改变的日期，如 2018-03；从那时起如上所填。",
+                        max_length=10,
+                        verbose_name="到何时为止",
+                    ),
+                ),
+                (
+                    "official_name",
+                    models.CharField(blank=True, max_length=100, verbose_name="当时全称"),
+                ),
+                ("note", models.TextField(blank=True, verbose_name="依据")),
+                (
+                    "body",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="periods",
+                        to="policies.body",
+                        verbose_name="主体",
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="former_children",
+                        to="policies.body",
+                        verbose_name="当时上级",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '沿革',
-                'verbose_name_plural': '沿革',
-                'ordering': ['until', 'pk'],
-                'constraints': [models.UniqueConstraint(fields=('body', 'until'), name='body_period_once'), models.CheckConstraint(condition=models.Q(('parent__isnull', True), models.Q(('parent', models.F('body')), _negated=True), _connector='OR'), name='body_period_not_its_own_parent', violation_error_message='上级不能是自己。')],
+                "verbose_name": "沿革",
+                "verbose_name_plural": "沿革",
+                "ordering": ["until", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("body", "until"), name="body_period_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("parent__isnull", True),
+                            models.Q(("parent", models.F("body")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="body_period_not_its_own_parent",
+                        violation_error_message="上级不能是自己。",
+                    ),
+                ],
             },
         ),
         migrations.RunPython(give_groups, migrations.RunPython.noop),

@@ -1,14 +1,13 @@
 from django.db import migrations
 
-from portal.curation.accounts.groups import OF_VOCABULARIES, give
+from portal.curation.accounts.groups import VOCABULARY_PERMISSIONS, grant
 
 
 def give_groups(apps, schema_editor):
-    give(apps, "portal", OF_VOCABULARIES, "source", "sourceline")
+    grant(apps, "portal", VOCABULARY_PERMISSIONS, "source", "sourceline")
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
         ("portal", "0005_listing_index"),
         ("auth", "0012_alter_user_first_name_max_length"),

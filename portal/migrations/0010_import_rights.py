@@ -1,14 +1,13 @@
 from django.db import migrations
 
-from portal.curation.accounts.groups import OF_BATCHES, give
+from portal.curation.accounts.groups import VIEW_PERMISSIONS, grant
 
 
 def give_groups(apps, schema_editor):
-    give(apps, "portal", OF_BATCHES, "importbatch")
+    grant(apps, "portal", VIEW_PERMISSIONS, "importbatch")
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
         ("portal", "0009_imports"),
         ("auth", "0012_alter_user_first_name_max_length"),

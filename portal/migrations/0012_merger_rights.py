@@ -1,14 +1,13 @@
 from django.db import migrations
 
-from portal.curation.accounts.groups import OF_BATCHES, give
+from portal.curation.accounts.groups import VIEW_PERMISSIONS, grant
 
 
 def give_groups(apps, schema_editor):
-    give(apps, "portal", OF_BATCHES, "merger")
+    grant(apps, "portal", VIEW_PERMISSIONS, "merger")
 
 
 class Migration(migrations.Migration):
-
     dependencies = [("portal", "0011_mergers"), ("portal", "0010_import_rights")]
 
     operations = [migrations.RunPython(give_groups, migrations.RunPython.noop)]

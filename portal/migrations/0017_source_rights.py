@@ -1,14 +1,13 @@
 from django.db import migrations
 
-from portal.curation.accounts.groups import publish_too
+from portal.curation.accounts.groups import let_changers_publish
 
 
 def give(apps, schema_editor):
-    publish_too(apps, "portal", "source")
+    let_changers_publish(apps, "portal", "source")
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
         ("portal", "0016_sources_have_states"),
         ("auth", "0012_alter_user_first_name_max_length"),

@@ -1,15 +1,14 @@
 from django.db import migrations
 
-from portal.curation.accounts.groups import OF_RECORDS, OF_VOCABULARIES, give
+from portal.curation.accounts.groups import RECORD_PERMISSIONS, VOCABULARY_PERMISSIONS, grant
 
 
 def give_groups(apps, schema_editor):
-    give(apps, "provinces", OF_RECORDS, "excerpt", "excerpterratum")
-    give(apps, "provinces", OF_VOCABULARIES, "unit")
+    grant(apps, "provinces", RECORD_PERMISSIONS, "excerpt", "excerpterratum")
+    grant(apps, "provinces", VOCABULARY_PERMISSIONS, "unit")
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
         ("provinces", "0002_states"),
         ("auth", "0012_alter_user_first_name_max_length"),

@@ -16,10 +16,10 @@ from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.db import connection
 from playwright.sync_api import Locator, Page, expect
 
-from portal.curation.accounts.groups import ENTERS, MANAGES, REVIEWS
+from portal.curation.accounts.groups import EDITORS, MANAGERS, REVIEWERS
 
 OWNER = "zhanzhang"  # of the portal: a superuser
-CURATORS = {"luru": ENTERS, "shenhe": REVIEWS, "guanli": MANAGES}
+CURATORS = {"luru": EDITORS, "shenhe": REVIEWERS, "guanli": MANAGERS}
 PASSWORD = "for-the-tests-only"
 MAKE_CURATORS = f"""
 from django.contrib.auth.models import Group, User

@@ -6,24 +6,24 @@ states a permission applies to is decided in `portal.curation.transitions`.
 
 from django.contrib.auth.management import create_permissions
 
-ENTERS, REVIEWS, MANAGES = "录入员", "审核员", "管理员"
+EDITORS, REVIEWERS, MANAGERS = "录入员", "审核员", "管理员"
 # Group → its permissions on a table.
-OF_RECORDS = {
-    ENTERS: ["view", "add", "change"],
-    REVIEWS: ["view", "add", "change", "publish"],
-    MANAGES: ["view", "add", "change", "delete", "publish"],
+RECORD_PERMISSIONS = {
+    EDITORS: ["view", "add", "change"],
+    REVIEWERS: ["view", "add", "change", "publish"],
+    MANAGERS: ["view", "add", "change", "delete", "publish"],
 }
 # Parts of a record, such as its issuing bodies, are changed together with it.
-OF_PARTS = {group: ["view", "add", "change", "delete"] for group in OF_RECORDS}
-OF_VOCABULARIES = {
-    ENTERS: ["view"],
-    REVIEWS: ["view", "add", "change"],
-    MANAGES: ["view", "add", "change", "delete"],
+PART_PERMISSIONS = {group: ["view", "add", "change", "delete"] for group in RECORD_PERMISSIONS}
+VOCABULARY_PERMISSIONS = {
+    EDITORS: ["view"],
+    REVIEWERS: ["view", "add", "change"],
+    MANAGERS: ["view", "add", "change", "delete"],
 }
-OF_BATCHES = {group: ["view"] for group in OF_RECORDS}
+VIEW_PERMISSIONS = {group: ["view"] for group in RECORD_PERMISSIONS}
 
 
-def give(apps, app_label: str, rights: dict[str, list[str]], *models: str) -> None:
+def grant(apps, app_label: str, rights: dict[str, list[str]], *models: str) -> None:
     """Give the groups their permissions on some tables; for migrations (state `apps`).
 
     Creates the permissions first, because Django does so only after all migrations.
@@ -37,7 +37,7 @@ def give(apps, app_label: str, rights: dict[str, list[str]], *models: str) -> No
         group.permissions.add(*found)
 
 
-def publish_too(apps, app_label: str, model: str) -> None:
+def let_changers_publish(apps, app_label: str, model: str) -> None:
     """Let all who may change a model's records also publish them; for migrations (state `apps`).
 
     Used when a model gets states, because changing its records was publishing them before.

@@ -19,7 +19,7 @@ from policies.models import (
     PolicyErratum,
 )
 from portal.changes.recording import together
-from portal.curation.accounts.groups import ENTERS
+from portal.curation.accounts.groups import EDITORS
 from portal.models import ImportBatch, LoadedRecord, Merger, Source
 from portal.models.curated import State
 from provinces.models import Excerpt, ExcerptErratum, Unit
@@ -34,7 +34,7 @@ FEW, MANY = range(5), range(5, 60)
 ERRATA = {PolicyErratum: Policy, MilestoneErratum: Milestone, ExcerptErratum: Excerpt}
 
 
-@pytest.fixture(params=["superuser", ENTERS])
+@pytest.fixture(params=["superuser", EDITORS])
 def visiting(request, client, curator, in_group):
     """A client of somebody who may see lists."""
     client.force_login(curator if request.param == "superuser" else in_group(request.param))

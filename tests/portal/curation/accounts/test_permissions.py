@@ -27,7 +27,7 @@ from policies.models import (
     PolicyErratum,
 )
 from portal.changes.recording import together
-from portal.curation.accounts.groups import ENTERS, MANAGES, REVIEWS
+from portal.curation.accounts.groups import EDITORS, MANAGERS, REVIEWERS
 from portal.curation.editing.seen import note
 from portal.curation.workflow.transitions import TRANSITIONS
 from portal.models import ImportBatch, LoadedRecord, Merger, Revision, Source, SourceLine
@@ -49,7 +49,7 @@ ROLES = {
     "m": "manages",
     "s": "superuser",
 }
-GROUPS = {"e": ENTERS, "r": REVIEWS, "m": MANAGES}
+GROUPS = {"e": EDITORS, "r": REVIEWERS, "m": MANAGERS}
 
 # May what. Of each page: who is shown it, and from whom a POST is taken. To all others it is
 # refused: who is not staff is sent to log in, who is staff gets 403.

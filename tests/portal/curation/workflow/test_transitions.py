@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
 from policies.models import Milestone, MilestoneErratum, Policy, PolicyErratum
-from portal.curation.accounts.groups import ENTERS, MANAGES, REVIEWS
+from portal.curation.accounts.groups import EDITORS, MANAGERS, REVIEWERS
 from portal.curation.workflow.transitions import TRANSITIONS, TransitionError, move
 from portal.models.curated import State
 from provinces.models import Excerpt, ExcerptErratum
@@ -27,7 +27,7 @@ ALLOWED = {
 }
 WHY = {"withdraw": "重复收录。"}
 # Who may, of each group.
-MAY = {ENTERS: {"submit"}, REVIEWS: {*TRANSITIONS}, MANAGES: {*TRANSITIONS}}
+MAY = {EDITORS: {"submit"}, REVIEWERS: {*TRANSITIONS}, MANAGERS: {*TRANSITIONS}}
 
 
 def made(state: State, slug: str = "one") -> Milestone:
@@ -103,7 +103,7 @@ def test_errata_entered_with_a_draft_are_published_with_it(curator):
 
 
 def test_from_draft_to_public_and_back(client, in_group):
-    enters, reviews = in_group(ENTERS), in_group(REVIEWS)
+    enters, reviews = in_group(EDITORS), in_group(REVIEWERS)
     record = made(State.DRAFT, "a-new-notice")
     public = record.get_absolute_url()
     assert client.get(public).status_code == 404
@@ -144,7 +144,7 @@ def test_a_list_action_asks_first_and_then_moves_what_was_chosen(curating):
 @pytest.mark.parametrize("state", State)
 def test_who_enters_edits_drafts_and_nothing_else(client, in_group, state):
     record = made(state)
-    client.force_login(in_group(ENTERS))
+    client.force_login(in_group(EDITORS))
     form = client.get(address(record, "change"))
     assert form.status_code == 200
     assert form.context["has_change_permission"] == (state == State.DRAFT)
@@ -156,7 +156,7 @@ def test_who_enters_edits_drafts_and_nothing_else(client, in_group, state):
 @pytest.mark.parametrize("model", [Policy, Milestone, Excerpt])
 def test_a_group_without_the_right_is_not_offered_the_action(client, in_group, model):
     changelist = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
-    client.force_login(in_group(ENTERS))
+    client.force_login(in_group(EDITORS))
     page = client.get(changelist).content.decode()
     assert 'value="submit"' in page
     assert 'value="publish"' not in page
