@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from portal.curation.accounts.signed_out import keeping_what_is_typed
+from portal.curation.accounts.signed_out import preserving_input
 from portal.curation.dashboard import sections
 from portal.curation.editing.bad_requests import refusing_bad_requests
 from portal.models import Record
@@ -14,9 +14,7 @@ class CurationSite(admin.AdminSite):
     empty_value_display = "—"
 
     def admin_view(self, view, cacheable=False):
-        return keeping_what_is_typed(
-            self, super().admin_view(refusing_bad_requests(view), cacheable)
-        )
+        return preserving_input(self, super().admin_view(refusing_bad_requests(view), cacheable))
 
     def get_app_list(self, request, app_label=None):
         """Apps with records come first; all are in order of registration, not by name."""

@@ -17,7 +17,7 @@ from django.views.csrf import csrf_failure
 from portal.web.typed_forms import PREFIX, SAVING, forget_login, is_saving, typed
 
 
-def keeping_what_is_typed(site: admin.AdminSite, view: Callable) -> Callable:
+def preserving_input(site: admin.AdminSite, view: Callable) -> Callable:
     """`view`, except that saving without a login asks for the login first."""
 
     @wraps(view)
