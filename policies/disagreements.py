@@ -135,7 +135,7 @@ def _key(problem: Problem) -> tuple:
 
 def _statements(problem: Problem) -> tuple[str, str]:
     pair = problem.policy, problem.milestone
-    return tuple(Difference.said(entry, problem.field) for entry in pair)
+    return tuple(Difference.value_in(entry, problem.field) for entry in pair)
 
 
 def sentence(problem: Problem) -> str:

@@ -87,14 +87,14 @@ class Difference(RecordTable, Versioned):
 
     @property
     def policy_says(self) -> str:
-        return self.said(self.policy, self.field, self.policy_passage)
+        return self.value_in(self.policy, self.field, self.policy_passage)
 
     @property
     def milestone_says(self) -> str:
-        return self.said(self.milestone, self.field, self.milestone_passage)
+        return self.value_in(self.milestone, self.field, self.milestone_passage)
 
     @classmethod
-    def said(cls, entry: Entry, field: str, passage: str = "") -> str:
+    def value_in(cls, entry: Entry, field: str, passage: str = "") -> str:
         if field == cls.Field.DATE:
             return str(entry.date)
         return f"{entry.title}：{passage}" if field == cls.Field.PASSAGE else entry.title
