@@ -58,7 +58,7 @@ def crowd(size: int) -> None:
             date_end=day,
             date_precision="day",
         )
-        entry.stand_on(entry.date)
+        entry.set_timeline_date(entry.date)
         made.append(entry)
     with together():
         policies = Policy.objects.bulk_create(policies)

@@ -62,7 +62,7 @@ class EntryResource(RecordResource):
 
     def before_writing(self, records):
         for record in records:
-            record.stand_on(record.date)
+            record.set_timeline_date(record.date)
         self._touched = set(self._policies(records))
 
     def after_writing(self, records):

@@ -113,7 +113,7 @@ class Entry(Slugged, Record):
     def timeline_date(self) -> dates.PartialDate:
         return dates.PartialDate(self.timeline_start, self.timeline_end, self.timeline_precision)
 
-    def stand_on(self, date: dates.PartialDate) -> None:
+    def set_timeline_date(self, date: dates.PartialDate) -> None:
         self.timeline_start = date.start
         self.timeline_end = date.end
         self.timeline_precision = date.precision
@@ -146,7 +146,7 @@ class Entry(Slugged, Record):
 
     def save(self, *args, **kwargs):
         if self.pk is None or self.timeline_start is None:
-            self.stand_on(self.date)
+            self.set_timeline_date(self.date)
         super().save(*args, **kwargs)
 
     def delete(self, *args, **kwargs):
@@ -226,7 +226,7 @@ class Milestone(Entry):
         ]
 
     def save(self, *args, **kwargs):
-        self.stand_on(self.date)
+        self.set_timeline_date(self.date)
         with together():
             before = Milestone.objects.filter(pk=self.pk).values_list("policy", flat=True).first()
             super().save(*args, **kwargs)

@@ -14,23 +14,23 @@ from portal.text import dates
 def settle(policies) -> None:
     """Set the timeline dates of `policies` and their milestones."""
     for entry, date in settlements(policies):
-        _stand(entry, date)
+        _update(entry, date)
 
 
 def unpair(milestones) -> None:
     """Give milestones without a policy their own date."""
     for milestone in milestones:
-        _stand(milestone, milestone.date)
+        _update(milestone, milestone.date)
 
 
-def _stand(entry, date: dates.PartialDate) -> None:
+def _update(entry, date: dates.PartialDate) -> None:
     """Writes only if something changes."""
     if (entry.timeline_start, entry.timeline_end, entry.timeline_precision) != (
         date.start,
         date.end,
         date.precision,
     ):
-        entry.stand_on(date)
+        entry.set_timeline_date(date)
         type(entry).objects.filter(pk=entry.pk).update(
             timeline_start=date.start,
             timeline_end=date.end,

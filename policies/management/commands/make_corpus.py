@@ -121,7 +121,7 @@ class Corpus:
             date_precision=entry.date.precision,
             **fields,
         )
-        record.stand_on(entry.date)  # a policy and its milestone state the same date
+        record.set_timeline_date(entry.date)  # a policy and its milestone state the same date
         return record
 
     def _issuance(self, model, record, position: int, part: Part):
