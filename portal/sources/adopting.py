@@ -27,9 +27,9 @@ def adopt(milestones: list[Entry], adoptions: list[Adoption]) -> list[Entry]:
     for adoption in adoptions:
         meeting = by_slug[adoption.milestone]
         by_slug[meeting.slug] = replace(meeting, document=adoption.document)
-        if adoption.told_in:
-            told = by_slug.get(adoption.told_in)
-            if told is None or fold(told.title) != fold(adoption.document):
-                raise SourceError(f"adoptions.toml: {adoption.told_in}: not {adoption.document}")
-            by_slug[told.slug] = replace(told, adopted_at=meeting.slug)
+        if adoption.own_record:
+            own = by_slug.get(adoption.own_record)
+            if own is None or fold(own.title) != fold(adoption.document):
+                raise SourceError(f"adoptions.toml: {adoption.own_record}: not {adoption.document}")
+            by_slug[own.slug] = replace(own, adopted_at=meeting.slug)
     return [by_slug[entry.slug] for entry in milestones]

@@ -109,7 +109,7 @@ class Adoption:
     milestone: str
     document: str
     reason: str
-    told_in: str = ""
+    own_record: str = ""
 
 
 @dataclass(frozen=True)

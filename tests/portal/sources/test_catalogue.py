@@ -234,7 +234,12 @@ def test_every_disagreement_is_found_and_ruled_on(catalogue):
         ("errata.toml", "reason = ", "why = ", "errata.toml: entry 1"),
         ("pairs.toml", "[[pair]]", "[[pair", "pairs.toml: cannot be read"),
         ("adoptions.toml", '"2017-10-18"', '"2017-10-19"', "undecided adoption: .*2017-10-18"),
-        ("adoptions.toml", 'told_in = "2022-06-06"', 'told_in = "2022-09-28"', "2022-09-28: not"),
+        (
+            "adoptions.toml",
+            'own_record = "2022-06-06"',
+            'own_record = "2022-09-28"',
+            "2022-09-28: not",
+        ),
     ],
 )
 def test_what_is_undecided_or_decided_for_nothing_stops(judged, file, old, new, says):
