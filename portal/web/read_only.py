@@ -8,7 +8,7 @@ from django.shortcuts import render
 METHODS = ("GET", "HEAD")
 
 
-class OnlyRead:
+class ReadOnlyPages:
     """Middleware; placed before the CSRF middleware, which would answer 403 instead.
 
     The admin and `csrf_exempt` views take forms.
