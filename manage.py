@@ -15,8 +15,8 @@ if __name__ == "__main__":
     except ImproperlyConfigured as error:
         sys.exit(f"The settings do not hold: {error}")
     except Error as error:
-        from portal.web.unavailable import does_not_answer
+        from portal.web.unavailable import is_unavailable
 
-        if not does_not_answer(error):
+        if not is_unavailable(error):
             raise
         sys.exit(f"The database does not answer: {error}")

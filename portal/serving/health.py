@@ -45,6 +45,6 @@ def readyz(request):
 
 
 def _not_ready(error: Error) -> str:
-    if unavailable.does_not_answer(error):
+    if unavailable.is_unavailable(error):
         return "数据库没有应答。"
     return "数据库有应答，但没有本站的表：请运行 manage.py migrate。"

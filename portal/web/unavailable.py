@@ -43,12 +43,12 @@ class Unavailable:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        return answer(request, exception)
+        return response_for(request, exception)
 
 
-def answer(request: HttpRequest, exception: BaseException | None) -> HttpResponse | None:
+def response_for(request: HttpRequest, exception: BaseException | None) -> HttpResponse | None:
     """The 503 for an error that means an unavailable database; None for any other."""
-    if not (read_only := is_read_only(exception)) and not does_not_answer(exception):
+    if not (read_only := is_read_only(exception)) and not is_unavailable(exception):
         return None
     reason = " ".join(str(exception).split())
     log.error("503 for %s %s: %s", request.method, request.path, reason)
@@ -66,7 +66,7 @@ def is_read_only(exception: BaseException | None) -> bool:
     return _sqlite_code(cause) == _SQLITE_READ_ONLY
 
 
-def does_not_answer(exception: BaseException | None) -> bool:
+def is_unavailable(exception: BaseException | None) -> bool:
     cause = _cause(exception)
     if isinstance(cause, psycopg2.OperationalError | psycopg2.InterfaceError):
         return cause.pgcode is None or cause.pgcode[:2] in _POSTGRESQL_UNAVAILABLE

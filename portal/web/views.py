@@ -127,6 +127,6 @@ def _address_now(request, record: Slugged) -> str:
 
 def server_error(request):
     """Middleware that writes, e.g. sessions, can meet an unavailable database outside any view."""
-    if response := unavailable.answer(request, sys.exception()):
+    if response := unavailable.response_for(request, sys.exception()):
         return response
     return render(request, "500.html", status=500)
