@@ -9,8 +9,6 @@ from itertools import islice
 from django.apps import apps
 from django.db import models
 
-Row = list
-
 
 def tables() -> list[type[models.Model]]:
     """The models of all tables, including automatic many-to-many tables."""
@@ -45,7 +43,7 @@ def _plain(value):
     return str(value)
 
 
-def decode(model: type[models.Model], line: bytes) -> Row:
+def decode(model: type[models.Model], line: bytes) -> list:
     values = zip(fields(model), json.loads(line), strict=True)
     return [None if value is None else _typed(field, value) for field, value in values]
 
@@ -56,7 +54,7 @@ def _typed(field: models.Field, value):
     return field.to_python(value)
 
 
-def insert(connection, model: type[models.Model], found: Iterable[Row]) -> Iterator[list[Row]]:
+def insert(connection, model: type[models.Model], found: Iterable[list]) -> Iterator[list[list]]:
     """Write rows in batches; yields each batch after it has been written."""
     quote = connection.ops.quote_name
     of_model = fields(model)

@@ -11,7 +11,7 @@ from portal.sources.records import Entry, Excerpt, ExcerptRow, MilestoneItem, Po
 from portal.text.dates import PartialDate
 from portal.text.pinyin import sort_key
 
-Row = dict[str, Any]
+FixtureRow = dict[str, Any]
 
 # Records built from sources and reviewed decisions are public; without a state they would be
 # drafts.
@@ -50,11 +50,11 @@ def write(files: dict[str, str], folder: Path) -> None:
         (folder / name).write_bytes(text.encode())
 
 
-def _row(model: str, **fields: Any) -> Row:
+def _row(model: str, **fields: Any) -> FixtureRow:
     return {"model": model, "fields": fields}
 
 
-def _sources(catalogue: Catalogue) -> Iterator[Row]:
+def _sources(catalogue: Catalogue) -> Iterator[FixtureRow]:
     for source in catalogue.sources:
         yield _row(
             "portal.source",
@@ -72,7 +72,7 @@ def _sources(catalogue: Catalogue) -> Iterator[Row]:
             )
 
 
-def _bodies(catalogue: Catalogue) -> Iterator[Row]:
+def _bodies(catalogue: Catalogue) -> Iterator[FixtureRow]:
     slugs = {body.name: body.slug for body in catalogue.bodies}
     for body in catalogue.bodies:
         yield _row(
@@ -100,7 +100,7 @@ def _bodies(catalogue: Catalogue) -> Iterator[Row]:
                 )
 
 
-def _place(source: str, printed: PolicyRow | MilestoneItem | ExcerptRow) -> Row:
+def _place(source: str, printed: PolicyRow | MilestoneItem | ExcerptRow) -> FixtureRow:
     return {
         "wording": printed.wording,
         "source": [source],
@@ -109,7 +109,7 @@ def _place(source: str, printed: PolicyRow | MilestoneItem | ExcerptRow) -> Row:
     }
 
 
-def _interval(prefix: str, date: PartialDate) -> Row:
+def _interval(prefix: str, date: PartialDate) -> FixtureRow:
     return {
         f"{prefix}_start": date.start.isoformat(),
         f"{prefix}_end": date.end.isoformat(),
@@ -117,7 +117,7 @@ def _interval(prefix: str, date: PartialDate) -> Row:
     }
 
 
-def _entry(source: str, entry: Entry) -> Row:
+def _entry(source: str, entry: Entry) -> FixtureRow:
     return {
         "slug": entry.slug,
         "title": entry.title,
@@ -130,7 +130,7 @@ def _entry(source: str, entry: Entry) -> Row:
     }
 
 
-def _issuances(model: str, entry: Entry) -> Iterator[Row]:
+def _issuances(model: str, entry: Entry) -> Iterator[FixtureRow]:
     for position, issuance in enumerate(entry.issuances, 1):
         yield _row(
             model,
@@ -144,7 +144,7 @@ def _issuances(model: str, entry: Entry) -> Iterator[Row]:
         )
 
 
-def _errata(model: str, slug: str, errata: list[Erratum]) -> Iterator[Row]:
+def _errata(model: str, slug: str, errata: list[Erratum]) -> Iterator[FixtureRow]:
     for erratum in errata:
         yield _row(
             model,
@@ -158,7 +158,7 @@ def _errata(model: str, slug: str, errata: list[Erratum]) -> Iterator[Row]:
         )
 
 
-def _policies(catalogue: Catalogue) -> Iterator[Row]:
+def _policies(catalogue: Catalogue) -> Iterator[FixtureRow]:
     for entry in catalogue.policies:
         yield _row(
             "policies.policy",
@@ -172,7 +172,7 @@ def _policies(catalogue: Catalogue) -> Iterator[Row]:
         )
 
 
-def _milestones(catalogue: Catalogue) -> Iterator[Row]:
+def _milestones(catalogue: Catalogue) -> Iterator[FixtureRow]:
     for entry in catalogue.milestones:
         yield _row(
             "policies.milestone",
@@ -187,7 +187,7 @@ def _milestones(catalogue: Catalogue) -> Iterator[Row]:
         )
 
 
-def _differences(catalogue: Catalogue) -> Iterator[Row]:
+def _differences(catalogue: Catalogue) -> Iterator[FixtureRow]:
     for difference in catalogue.differences:
         yield _row(
             "policies.difference",
@@ -201,7 +201,7 @@ def _differences(catalogue: Catalogue) -> Iterator[Row]:
         )
 
 
-def _provinces(catalogue: Catalogue) -> Iterator[Row]:
+def _provinces(catalogue: Catalogue) -> Iterator[FixtureRow]:
     excerpts: dict[str, Excerpt] = {excerpt.unit: excerpt for excerpt in catalogue.excerpts}
     for unit in catalogue.units:
         yield _row(
