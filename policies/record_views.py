@@ -33,18 +33,18 @@ def preview_milestone(request: HttpRequest, key: int) -> HttpResponse:
 
 def _policies(errata: str) -> QuerySet:
     """`errata` is the queryset method that chooses the errata to show: published or coming."""
-    told = Milestone.objects.published().headed().select_related("source").order_by("pk")
-    return _parts(Policy, errata).prefetch_related(Prefetch("milestones", told))
+    milestones = Milestone.objects.published().headed().select_related("source").order_by("pk")
+    return _parts(Policy, errata).prefetch_related(Prefetch("milestones", milestones))
 
 
 def _milestones(errata: str) -> QuerySet:
-    told = Policy.objects.published().headed().select_related("source")
+    policies = Policy.objects.published().headed().select_related("source")
     document = Milestone.objects.published().filter(adopted_at=OuterRef("pk"))
     return (
         _parts(Milestone, errata)
         .select_related("source", "adopted_at")
         .annotate(document_slug=Subquery(document.values("slug")[:1]))
-        .prefetch_related(Prefetch("policy", told))
+        .prefetch_related(Prefetch("policy", policies))
     )
 
 

@@ -25,13 +25,13 @@ def client_address(request: HttpRequest) -> str | None:
     """
     direct = request.META.get("REMOTE_ADDR", "")
     trusted = settings.TRUSTED_PROXIES
-    told = request.headers.get("X-Forwarded-For", "").split(",")
-    if trusted and len(told) >= trusted:
-        return _counted(told[-trusted]) or _counted(direct)
-    return _counted(direct)
+    forwarded = request.headers.get("X-Forwarded-For", "").split(",")
+    if trusted and len(forwarded) >= trusted:
+        return _network_or_address(forwarded[-trusted]) or _network_or_address(direct)
+    return _network_or_address(direct)
 
 
-def _counted(written: str) -> str | None:
+def _network_or_address(written: str) -> str | None:
     """None if it is no address, e.g. from a proxy that connects over a Unix socket."""
     written = written.strip()
     if written.startswith("["):  # with a port behind it
