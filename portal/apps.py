@@ -12,7 +12,8 @@ class PortalConfig(AppConfig):
         from portal import deferred
         from portal.changes import recording
         from portal.index import registry, writing
-        from portal.models.base import after_fixture_row, before_fixture_row, complete_history
+        from portal.models.base import after_fixture_row, before_fixture_row
+        from portal.models.history import complete_history
         from portal.serving import checks  # noqa: F401 - registered when imported
         from portal.suggestions import builder
 

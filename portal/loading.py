@@ -25,9 +25,9 @@ from django.core.serializers.base import DeserializationError
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import DatabaseError, models
 
-from portal.changes.recording import parts, together
+from portal.changes.recording import Kind, parts, together
 from portal.models import LoadedRecord, Versioned
-from portal.models.base import DERIVED, RecordTable, because, record_tables
+from portal.models.base import DERIVED, RecordTable, record_tables
 from portal.models.curated import State
 
 Row = dict[str, Any]
@@ -65,7 +65,7 @@ def load(folder: Path) -> Report:
     report, outdated = _compare(fixtures, wanted)
     if not outdated:
         return report
-    with together(), because("装载数据文件。"):
+    with together(Kind.LOAD, "装载数据文件。"):
         # Compared again under the lock: a curator may have saved meanwhile.
         report, outdated = _compare(fixtures, wanted)
         changed = {*report.created, *report.updated}

@@ -135,6 +135,9 @@ AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "django.contrib.auth.backends.ModelBackend",
 ]
+# The order of history is that of the change sets, not of a clock.
+SIMPLE_HISTORY_DATE_INDEX = False
+
 # Five wrong passwords for one name from one address cause 429 for a quarter of an hour. Not
 # by address alone, because one person could then lock out an office.
 AXES_FAILURE_LIMIT = 5

@@ -9,16 +9,18 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from datetime import datetime
 from functools import partial
 
 from django.db import models, transaction
 from django.utils import timezone
+from simple_history.models import HistoricalRecords
 
 from portal.changes import revision
+from portal.changes.models import ChangeSet
 from portal.deferred import defer
 
 AT_ONCE = 500
+Kind = ChangeSet.Kind
 Touched = dict[type[models.Model], set[int]]
 
 
@@ -55,12 +57,30 @@ def parts(keys: Sequence[int]) -> Iterator[Sequence[int]]:
 
 @dataclass
 class _Change:
-    """What is to be derived anew: primary keys by model; `everything` at the end instead."""
+    """A change set, and what is to be derived anew at its end: primary keys by model, or all."""
 
+    change_set: ChangeSet
     keys: Touched = field(default_factory=lambda: defaultdict(set))
     everything: bool = False
     made: bool = False
-    moment: datetime | None = None
+    kept: bool = False  # whether rows of history, or others, refer to the change set
+
+    def describe(self, kind: Kind, why: str) -> None:
+        """Whoever says first what is done, and why, says it of all that is done together."""
+        said = {}
+        if kind != Kind.EDIT and self.change_set.kind == Kind.EDIT:
+            said["kind"] = kind
+        if why and not self.change_set.why:
+            said["why"] = why
+        for name, value in said.items():
+            setattr(self.change_set, name, value)
+        if said:
+            self.change_set.save(update_fields=said)
+
+    def reverts(self, change_set: ChangeSet) -> None:
+        self.kept = True
+        self.change_set.reverts = change_set
+        self.change_set.save(update_fields=["reverts"])
 
     def touch(self, model: type[models.Model], rows: Iterable[int | None]) -> None:
         self.made = True
@@ -90,10 +110,19 @@ def touched_by(table: type[models.Model], rows: Iterable[int | None]) -> Touched
 _current: ContextVar[_Change | None] = ContextVar("change", default=None)
 
 
-def moment() -> datetime:
-    """When the change began that is being made: one time for all that it writes."""
+def current() -> ChangeSet:
+    """The change set of the change that is being made; it stays, because somebody refers to it."""
     change = _current.get()
-    return change.moment if change else timezone.now()
+    if change is None:
+        raise LookupError("Records change inside `together` alone.")
+    change.kept = True
+    return change.change_set
+
+
+def _user():
+    """Whose request is being answered; None of a command."""
+    user = getattr(getattr(HistoricalRecords.context, "request", None), "user", None)
+    return user if user is not None and user.is_authenticated else None
 
 
 @contextmanager
@@ -109,34 +138,47 @@ def changing(model: type[models.Model], rows: list[int | None]) -> Iterator[None
 
 
 @contextmanager
-def together(*, everything: bool = False) -> Iterator[_Change]:
-    """Around several changes: what is derived from each record is written once, at the end.
+def together(
+    kind: Kind = Kind.EDIT, why: str = "", *, everything: bool = False
+) -> Iterator[_Change]:
+    """Around several changes, which become one change set, or none where nothing is written.
 
-    `everything` rebuilds all of it instead. Inside another `together` the outer one's end counts.
+    What is derived from each record is written once, at the end; `everything` rebuilds all of
+    it instead. Inside another `together` it is the outer one's change set and end that count.
     """
     outer = _current.get()
     if outer:
         outer.everything |= everything
+        outer.describe(kind, why)
         with transaction.atomic():
             yield outer
         return
-    token = _current.set(change := _Change(everything=everything))
-    try:
-        with transaction.atomic():
-            # The lock serialises writers, so the second sees the first one's result before it
-            # derives anything; and neither holds a row that the other waits for.
-            revision.lock()
-            # Taken under the lock, so that moments stand in the order of changes.
-            change.moment = timezone.now()
+    # The lock serialises writers, so the second sees the first one's result before it
+    # derives anything; and neither holds a row that the other waits for.
+    with transaction.atomic():
+        revision.lock()
+        change_set = ChangeSet.objects.create(
+            kind=kind, why=why, user=_user(), moment=timezone.now()
+        )
+        token = _current.set(change := _Change(change_set, everything=everything))
+        try:
             yield change
-            if change.made or change.everything:
-                revision.renew()
-                for work in _after_commit:
-                    transaction.on_commit(partial(defer, work), robust=True)
-            for follower in _followers:
-                if change.everything:
-                    follower.rebuild()
-                else:
-                    follower.write(change.keys)
-    finally:
-        _current.reset(token)
+            _finish(change)
+        finally:
+            _current.reset(token)
+
+
+def _finish(change: _Change) -> None:
+    if not change.kept:
+        # Past the look at everything that might refer to it: nothing does.
+        own = ChangeSet.objects.filter(pk=change.change_set.pk)
+        own._raw_delete(own.db)
+    if change.made or change.everything:
+        revision.renew()
+        for work in _after_commit:
+            transaction.on_commit(partial(defer, work), robust=True)
+    for follower in _followers:
+        if change.everything:
+            follower.rebuild()
+        else:
+            follower.write(change.keys)

@@ -5,8 +5,9 @@ import secrets
 from collections.abc import Callable
 from typing import TypeVar
 
-from django.apps import apps
 from django.core.cache import cache
+
+from portal.changes.models import Revision
 
 Answer = TypeVar("Answer")
 _A_DAY = 24 * 60 * 60
@@ -38,7 +39,7 @@ def note_listings_form(form: int) -> None:
 
 def _note(**values) -> None:
     if not _row().update(**values):
-        _row().bulk_create([_row().model(pk=1, **values)], ignore_conflicts=True)
+        _row().bulk_create([Revision(pk=1, **values)], ignore_conflicts=True)
 
 
 def cached_for_revision(token: str, question: object, compute: Callable[[], Answer]) -> Answer:
@@ -53,4 +54,4 @@ def cached_for_revision(token: str, question: object, compute: Callable[[], Answ
 
 
 def _row():
-    return apps.get_model("portal.Revision").objects.filter(pk=1)
+    return Revision.objects.filter(pk=1)

@@ -99,7 +99,7 @@ def _in_state(title: str, state: State, tables: list[type[RecordTable]]) -> Sect
 def _since_last_change(records):
     """Sorts the records that have been unchanged for longest first."""
     key = records.model._meta.pk.name
-    changes = records.model.history.filter(**{key: OuterRef("pk")}).order_by("-history_date")
+    changes = records.model.history.filter(**{key: OuterRef("pk")}).order_by("-change_set_id")
     unchanged_since = Subquery(changes.values("history_date")[:1])
     return records.annotate(unchanged_since=unchanged_since).order_by("unchanged_since")
 
@@ -136,7 +136,7 @@ def _edited(user: AbstractBaseUser) -> Section | None:
         return None
     changes = sorted(
         (change for model in tables for change in _changes(model, user)),
-        key=lambda change: change.history_date,
+        key=lambda change: change.change_set_id,
         reverse=True,
     )
     newest = {}
@@ -155,7 +155,7 @@ def _edited(user: AbstractBaseUser) -> Section | None:
 
 
 def _changes(model: type[RecordTable], user: AbstractBaseUser) -> Iterator:
-    return model.history.filter(history_user=user).order_by("-history_date")[: 2 * MOST_SHOWN]
+    return model.history.filter(history_user=user).order_by("-change_set_id")[: 2 * MOST_SHOWN]
 
 
 def _index(user: AbstractBaseUser) -> Section | None:

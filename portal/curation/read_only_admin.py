@@ -21,8 +21,12 @@ class ChangesAdmin(KeptAdmin):
     """Rows about changes; their `table` is the label of the changed records' model."""
 
     list_display_links = None
-    list_select_related = ["user"]
+    list_select_related = ["user", "change_set__reverted_by"]
 
     @admin.display(description="数据表", ordering="table")
     def named_table(self, change):
         return apps.get_model(change.table)._meta.verbose_name
+
+    @admin.display(description="撤销时间", ordering="change_set__reverted_by__moment")
+    def undone(self, change):
+        return change.undone

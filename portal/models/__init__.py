@@ -1,6 +1,7 @@
 """What both other apps stand on."""
 
-from portal.models.bookkeeping import LoadedRecord, Revision
+from portal.changes.models import ChangeSet, Revision
+from portal.models.bookkeeping import LoadedRecord
 from portal.models.imports import ImportBatch
 from portal.models.index import Listing, ListingBody, ListingText
 from portal.models.mergers import Merger
@@ -9,6 +10,7 @@ from portal.models.records import Erratum, Record, Slugged, Source, SourceLine, 
 from portal.models.suggestions import Suggestion, SuggestionKey, SuggestionsBuilt
 
 __all__ = [
+    "ChangeSet",
     "Erratum",
     "ImportBatch",
     "KnownName",

@@ -5,34 +5,19 @@ that changes a row writes its history, in the same transaction.
 """
 
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
 from functools import reduce
 from typing import ClassVar
 
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import NotSupportedError, models
-from simple_history.models import HistoricalRecords
 
-from portal.changes.recording import changing, moment, together, touched_by
+from portal.changes.recording import changing, together, touched_by
+from portal.models.history import CHANGED, CREATED, History, InChangeSet, write_history
 from portal.text.characters import why_refused
 
 # Worked out from other columns, of other records too: nobody's decision.
 DERIVED = {"timeline_start", "timeline_end", "timeline_precision", "pinyin"}
-
-
-_why: ContextVar[str] = ContextVar("why", default="")
-
-
-@contextmanager
-def because(why: str) -> Iterator[None]:
-    """Around changes: the reason that their history gives."""
-    token = _why.set(why)
-    try:
-        yield
-    finally:
-        _why.reset(token)
 
 
 class RecordQuerySet(models.QuerySet):
@@ -42,7 +27,7 @@ class RecordQuerySet(models.QuerySet):
         with together(), changing(self.model, keys := self._keys()):
             number = super().update(**changes)
             if not changes.keys() <= DERIVED:
-                _write_history(self.model.objects.in_bulk(keys).values(), update=True)
+                write_history(self.model, keys, CHANGED)
         return number
 
     def delete(self):
@@ -56,7 +41,7 @@ class RecordQuerySet(models.QuerySet):
         with changing(self.model, rows):
             created = super().bulk_create(*args, **options)
             rows += [record.pk for record in created]
-            _write_history(created)
+            write_history(self.model, rows, CREATED)
         return created
 
     def overwrite(self, records, columns: Iterable[str]) -> None:
@@ -65,12 +50,13 @@ class RecordQuerySet(models.QuerySet):
         In one statement for many, as values: `bulk_update` builds an expression of each value.
         """
         records = list(records)
+        keys = [record.pk for record in records]
         key = self.model._meta.pk.name
-        with together(), changing(self.model, [record.pk for record in records]):
+        with together(), changing(self.model, keys):
             super().bulk_create(
                 records, update_conflicts=True, unique_fields=[key], update_fields=list(columns)
             )
-            _write_history(records, update=True)
+            write_history(self.model, keys, CHANGED)
 
     def _keys(self) -> list[int]:
         return list(self.order_by().values_list("pk", flat=True))
@@ -78,16 +64,6 @@ class RecordQuerySet(models.QuerySet):
     update.alters_data = delete.alters_data = True
     bulk_create.alters_data = overwrite.alters_data = True
     delete.queryset_only = True
-
-
-def _write_history(records, *, update: bool = False) -> None:
-    """Of what no signal tells."""
-    records = list(records)
-    if records:
-        history = type(records[0]).history
-        history.bulk_history_create(
-            records, update=update, default_date=moment(), default_change_reason=_why.get()
-        )
 
 
 class RecordManager(models.Manager.from_queryset(RecordQuerySet)):
@@ -115,8 +91,9 @@ class RecordTable(models.Model):
     rests_on: ClassVar[tuple[str, ...]] = ()
 
     objects = RecordManager()
-    history = HistoricalRecords(
+    history = History(
         inherit=True,
+        bases=[InChangeSet],
         excluded_fields=sorted(DERIVED),
         history_change_reason_field=models.TextField(blank=True),
     )
@@ -210,10 +187,4 @@ def after_fixture_row(sender, instance, created, raw=False, **kwargs) -> None:
         with together() as change:
             change.add(instance.left)
             change.touch(sender, [instance.pk])
-            _write_history([instance], update=not created)
-
-
-def complete_history(history_instance, **kwargs) -> None:
-    """Receives pre_create_historical_record: all rows of one change bear its moment and reason."""
-    history_instance.history_date = moment()
-    history_instance.history_change_reason = _why.get()
+            write_history(sender, [instance.pk], CREATED if created else CHANGED)

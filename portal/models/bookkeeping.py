@@ -20,16 +20,3 @@ class LoadedRecord(models.Model):
 
     def __str__(self):
         return f"{self.model} {self.key}"
-
-
-class Revision(models.Model):
-    """One row, whose token changes whenever a record does (see `portal.changes.revision`)."""
-
-    token = models.CharField(max_length=32)
-    listings_form = models.PositiveSmallIntegerField(default=0)
-
-    class Meta:
-        verbose_name = verbose_name_plural = "数据版本"
-
-    def __str__(self):
-        return self.token

@@ -3,11 +3,13 @@
 from django.conf import settings
 from django.db import models
 
+from portal.changes.models import ChangeSet, Revertible
 
-class ImportBatch(models.Model):
+
+class ImportBatch(Revertible):
     """A file, and what became of it.
 
-    The history of what it changed bears its `moment`; that is how the batch is undone.
+    It has a change set once it has been imported; reverting that undoes it.
     """
 
     table = models.CharField("数据表", max_length=60, editable=False)
@@ -17,10 +19,9 @@ class ImportBatch(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, verbose_name="导入者"
     )
     uploaded = models.DateTimeField("上传时间", auto_now_add=True)
-    moment = models.DateTimeField("导入时间", null=True, db_index=True)
+    change_set = models.ForeignKey(ChangeSet, models.PROTECT, null=True, verbose_name="改动")
     made = models.PositiveIntegerField("新增", default=0)
     changed = models.PositiveIntegerField("修改", default=0)
-    undone = models.DateTimeField("撤销时间", null=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "导入批次"

@@ -3,11 +3,13 @@
 from django.conf import settings
 from django.db import models
 
+from portal.changes.models import ChangeSet, Revertible
 
-class Merger(models.Model):
+
+class Merger(Revertible):
     """One record that went into another.
 
-    The history of what that changed bears its `moment`; that is how it is undone.
+    Reverting its change set undoes it.
     """
 
     table = models.CharField("数据表", max_length=60)
@@ -18,12 +20,11 @@ class Merger(models.Model):
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, verbose_name="合并者"
     )
-    moment = models.DateTimeField("合并时间", db_index=True)
-    undone = models.DateTimeField("撤销时间", null=True)
+    change_set = models.ForeignKey(ChangeSet, models.PROTECT, verbose_name="改动")
 
     class Meta:
         verbose_name = verbose_name_plural = "合并"
-        ordering = ["-moment"]
+        ordering = ["-change_set_id"]
 
     def __str__(self):
         return f"“{self.gone_name}”并入“{self.kept_name}”"

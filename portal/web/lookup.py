@@ -29,8 +29,10 @@ class UnknownRecord(Http404):
         key = self.last_public
         if key is None:
             return None
-        mergers = Merger.objects.filter(table=self.queryset.model._meta.label_lower, undone=None)
-        merged = dict(mergers.order_by("moment").values_list("gone", "kept"))
+        mergers = Merger.objects.filter(
+            table=self.queryset.model._meta.label_lower, change_set__reverted_by=None
+        )
+        merged = dict(mergers.order_by("change_set_id").values_list("gone", "kept"))
         while key in merged:
             key = merged.pop(key)
         return self.queryset.filter(pk=key).first()
@@ -56,7 +58,7 @@ def last_at(model: type[Slugged], slug: str) -> int | None:
     if issubclass(model, Curated):
         rows = rows.filter(state__in=[State.PUBLISHED, State.WITHDRAWN])
     key = model._meta.pk.name
-    return rows.order_by("-history_date", "-history_id").values_list(key, flat=True).first()
+    return rows.order_by("-change_set_id", "-history_id").values_list(key, flat=True).first()
 
 
 def find(queryset: QuerySet, slug: str):

@@ -103,7 +103,7 @@ def _changed(record: RecordTable, seen: int | None) -> Change:
     if base is None:
         return Change(str(record), "又改过")
     states = (base.state, found[0].state)
-    who = found[0].who or "命令"
+    who = found[0].change_set.user or "命令"
     return Change(
         str(record), f"又由 {who} 改过", list(Telling(type(record), states).differences(*states))
     )

@@ -18,7 +18,7 @@ from portal.curation.editing import seen
 from portal.curation.editing.lines import LinesWidget
 from portal.curation.editing.referring import ReferringAdmin
 from portal.curation.history.versions import Version, restore, versions
-from portal.models.base import RecordTable, because
+from portal.models.base import RecordTable
 
 PER_PAGE = 20
 NOTE = "change_note"
@@ -62,8 +62,8 @@ class HistoryAdmin(ReferringAdmin, admin.ModelAdmin):
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         if request.method != "POST":
             return super().changeform_view(request, object_id, form_url, extra_context)
-        # The record and its parts are changed together: one moment of its history.
-        with because(request.POST.get(NOTE, "").strip()), together():
+        # The record and its parts are changed together: one change set.
+        with together(why=request.POST.get(NOTE, "").strip()):
             return super().changeform_view(request, object_id, form_url, extra_context)
 
     def get_urls(self):
@@ -82,7 +82,7 @@ class HistoryAdmin(ReferringAdmin, admin.ModelAdmin):
         # A version is known by how many there were before it: later ones do not move it.
         mergers = (extra_context or {}).get("mergers", {})
         numbered = [
-            (len(found) - at, version, mergers.get(version.moment))
+            (len(found) - at, version, mergers.get(version.change_set.pk))
             for at, version in enumerate(found)
         ]
         context = {

@@ -10,10 +10,11 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import CASCADE, SET_NULL, Exists, OuterRef, QuerySet
 
 from portal.changes import revision
-from portal.changes.recording import together
+from portal.changes.recording import Kind, together
 from portal.curation.history.versions import as_it_was, stood
 from portal.models import Merger, Versioned
-from portal.models.base import DERIVED, RecordTable, because, record_tables
+from portal.models.base import DERIVED, RecordTable, record_tables
+from portal.models.history import DELETED
 
 
 class DeletedError(Exception):
@@ -23,15 +24,15 @@ class DeletedError(Exception):
 def deletions(model: type[RecordTable]) -> QuerySet:
     """The rows of history that say of records now gone what they last were, the newest first."""
     key = model._meta.pk.name
-    rows = model.history.filter(history_type="-").select_related("history_user")
+    rows = model.history.filter(history_type=DELETED).select_related("change_set__user")
     gone = rows.exclude(**{f"{key}__in": model._base_manager.values("pk")})
     later = model.history.filter(**{key: OuterRef(key)}, history_id__gt=OuterRef("history_id"))
-    return gone.filter(~Exists(later)).order_by("-history_date", "-history_id")
+    return gone.filter(~Exists(later)).order_by("-change_set_id", "-history_id")
 
 
 def merged(model: type[RecordTable], key: int) -> Merger | None:
     """By which a record went into another."""
-    mergers = Merger.objects.filter(table=model._meta.label_lower, undone=None)
+    mergers = Merger.objects.filter(table=model._meta.label_lower, change_set__reverted_by=None)
     return mergers.filter(gone=key).first()
 
 
@@ -43,7 +44,7 @@ def bring_back(row) -> tuple[RecordTable, list[RecordTable]]:
     """
     record = as_it_was(row)
     model = type(record)
-    with together(), because(f"恢复已删除的{model._meta.verbose_name}。"):
+    with together(Kind.UNDO, f"恢复已删除的{model._meta.verbose_name}。"):
         revision.lock()
         if not deletions(model).filter(history_id=row.history_id).exists():
             raise DeletedError(f"“{record}”已经恢复，或后来又有变化。")
@@ -73,7 +74,7 @@ def _referring(model: type[RecordTable], on_delete) -> Iterator[tuple[type[Recor
 
 def _went_with(row, part: type[RecordTable], column: str) -> Iterator[RecordTable]:
     key = getattr(row, row.instance_type._meta.pk.name)
-    gone = part.history.filter(history_date=row.history_date, history_type="-", **{column: key})
+    gone = part.history.filter(change_set=row.change_set_id, history_type=DELETED, **{column: key})
     for one in gone.order_by("history_id"):
         yield as_it_was(one)
 
@@ -108,9 +109,9 @@ def name_of(record: RecordTable) -> str:
 def _link_again(row, other: type[RecordTable], column: str) -> None:
     """What was emptied with the deletion, and is empty still."""
     key = getattr(row, row.instance_type._meta.pk.name)
-    changed = other.history.filter(history_date=row.history_date)
+    changed = other.history.filter(change_set=row.change_set_id)
     keys = changed.values_list(other._meta.pk.name, flat=True)
-    before = stood(other, set(keys), row.history_date)
+    before = stood(other, set(keys), row.change_set_id)
     linked = [one.pk for one in before.values() if getattr(one, f"{column}_id") == key]
     for record in other.objects.filter(pk__in=linked, **{f"{column}__isnull": True}):
         setattr(record, f"{column}_id", key)

@@ -7,17 +7,16 @@ taken out and put back is the same.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
 
-from django.contrib.auth.models import AbstractBaseUser
 from django.db.models import F
 from django.utils.timezone import localtime
 
 from portal.changes import revision
-from portal.changes.recording import parts, together
+from portal.changes.models import ChangeSet
+from portal.changes.recording import Kind, parts, together
 from portal.curation.history.differences import Difference, Key, State, Telling, Values, named_by
 from portal.models import Versioned, curated
-from portal.models.base import RecordTable, because, record_tables
+from portal.models.base import RecordTable, record_tables
 
 # The way to the public is no part of the content: it has its own transitions.
 OF_THE_WAY = {"state", "withdrawn_on", "withdrawn_because"}
@@ -25,12 +24,10 @@ OF_THE_WAY = {"state", "withdrawn_on", "withdrawn_because"}
 
 @dataclass
 class Version:
-    """What the record was after the change made at `moment`; `who` is None for a command."""
+    """What the record was after a change set."""
 
-    moment: datetime
+    change_set: ChangeSet
     number: int | None = None  # of the record, where it counts its saves
-    who: AbstractBaseUser | None = None
-    why: str = ""
     state: State = field(default_factory=dict)
     differences: list[Difference] = field(default_factory=list)
 
@@ -42,15 +39,13 @@ class Version:
 
 def versions(record: RecordTable) -> list[Version]:
     """From the newest to the first; one query for each table of it, and each it refers to."""
-    found: dict[datetime, Version] = {}
+    found: dict[int, Version] = {}
     state: State = {}
     number = None
     for row in _rows(record):
         number = getattr(row, "version", number)
-        version = found.setdefault(row.history_date, Version(row.history_date))
+        version = found.setdefault(row.change_set_id, Version(row.change_set))
         version.number = number
-        version.who = version.who or row.history_user
-        version.why = version.why or row.history_change_reason or ""
         state = {**state}
         if row.history_type == "-":
             state.pop(_key(row, record), None)
@@ -87,18 +82,18 @@ def count_changes(rows: Iterable[RecordTable]) -> None:
 
 
 def stood(
-    model: type[RecordTable], keys: Iterable[int], moment: datetime, *, left: bool = False
+    model: type[RecordTable], keys: Iterable[int], change_set: int, *, left: bool = False
 ) -> dict[int, RecordTable]:
-    """The rows of a table before a change, or as it `left` them; without those that were not there.
+    """Rows before a change set, or as it `left` them, by key; without those that were not there.
 
     What is derived from other columns, the history does not know: it is None in them.
     """
     name = model._meta.pk.name
-    when = {"history_date__lte" if left else "history_date__lt": moment}
+    when = {"change_set__lte" if left else "change_set__lt": change_set}
     latest = {}
     for part in parts(sorted(keys)):
         rows = model.history.filter(**{f"{name}__in": part}, **when)
-        for row in rows.order_by("history_date", "history_id").iterator():
+        for row in rows.order_by("change_set_id", "history_id").iterator():
             latest[getattr(row, name)] = row
     return {key: as_it_was(row) for key, row in latest.items() if row.history_type != "-"}
 
@@ -112,8 +107,8 @@ def as_it_was(row) -> RecordTable:
 def _rows(record: RecordTable) -> list:
     tables = [type(record).history.filter(**{record._meta.pk.name: record.pk})]
     tables += [part.history.filter(**{part.part_of: record.pk}) for part in parts_of(type(record))]
-    rows = [row for table in tables for row in table.select_related("history_user")]
-    return sorted(rows, key=lambda row: (row.history_date, row.history_id))
+    rows = [row for table in tables for row in table.select_related("change_set__user")]
+    return sorted(rows, key=lambda row: (row.change_set_id, row.history_id))
 
 
 def _key(row, record: RecordTable) -> Key:
@@ -137,8 +132,8 @@ def restore(record: RecordTable, version: Version, why: str = "") -> RecordTable
 
     Raises ValidationError where what it then referred to is no more, or no longer fits.
     """
-    why = why or f"恢复为 {localtime(version.moment):%Y-%m-%d %H:%M:%S} 的内容。"
-    with together(), because(why):
+    moment = localtime(version.change_set.moment)
+    with together(Kind.UNDO, why or f"恢复为 {moment:%Y-%m-%d %H:%M:%S} 的内容。"):
         revision.lock()
         record = type(record).objects.get(pk=record.pk)
         for name, value in version.state[()].items():

@@ -125,17 +125,20 @@ class SpreadsheetAdmin(admin.ModelAdmin):
             batch = self._keep(request, *form.cleaned_data["file"])
             return HttpResponseRedirect(self._address("batch", batch.pk))
         context = self._context(request, f"导入{self.opts.verbose_name_plural}")
-        batches = ImportBatch.objects.filter(table=self.opts.label_lower).exclude(moment=None)
+        batches = ImportBatch.objects.filter(table=self.opts.label_lower).exclude(change_set=None)
+        batches = batches.select_related("user", "change_set__reverted_by")
         context |= {
             "form": form,
             "guide": resource.guide(),
-            "batches": batches.defer("content").select_related("user")[:20],
+            "batches": batches.defer("content").select_related("user", "change_set__reverted_by")[
+                :20
+            ],
         }
         status = 400 if form.errors else 200
         return TemplateResponse(request, "admin/curation/import.html", context, status=status)
 
     def _keep(self, request, name: str, content: bytes) -> ImportBatch:
-        old = ImportBatch.objects.filter(moment=None, uploaded__lt=timezone.now() - FORGOTTEN)
+        old = ImportBatch.objects.filter(change_set=None, uploaded__lt=timezone.now() - FORGOTTEN)
         old.delete()
         return ImportBatch.objects.create(
             table=self.opts.label_lower, file_name=name[-200:], content=content, user=request.user
@@ -146,7 +149,7 @@ class SpreadsheetAdmin(admin.ModelAdmin):
         if not self.has_import_permission(request):
             raise PermissionDenied
         batch = get_object_or_404(ImportBatch, pk=number, table=self.opts.label_lower)
-        if batch.moment:
+        if batch.change_set:
             return self._batch_page(request, batch)
         resource = self.resource(request.user)
         try:
@@ -247,3 +250,7 @@ class ImportBatchAdmin(ChangesAdmin):
     def file(self, batch):
         name = f"admin:{batch.table.replace('.', '_')}_batch"
         return format_html('<a href="{}">{}</a>', reverse(name, args=[batch.pk]), batch)
+
+    @admin.display(description="导入时间", ordering="change_set__moment")
+    def moment(self, batch):
+        return batch.moment

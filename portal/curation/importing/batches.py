@@ -8,14 +8,13 @@ from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 from simple_history.models import HistoricalRecords
 
-from portal.changes.recording import moment, together
+from portal.changes.recording import Kind, current, together
 from portal.curation.importing.files.tables import Table
 from portal.curation.importing.resource import RecordResource
 from portal.curation.importing.validation import by_header, validate
 from portal.curation.importing.verdicts import CHANGED, NEW, WRONG, Preview
 from portal.curation.importing.writing import check, check_together, write
 from portal.models import ImportBatch
-from portal.models.base import because
 
 log = logging.getLogger(__name__)
 
@@ -54,7 +53,7 @@ def carry_out(
     `distinct`: whether the likely duplicates have been seen, and are none; `confirmed`: of which
     kinds the questions have been answered; `links`, as in 3:15: of row 3, to the record 15.
     """
-    with together(), because(f"导入“{batch.file_name}”。"):
+    with together(Kind.IMPORT, f"导入“{batch.file_name}”。"):
         found = yield from validate(resource, table)
         if found.signature != signature or not found.is_good:
             raise StaleError
@@ -64,7 +63,7 @@ def carry_out(
         _write(resource, found)
         if not found.is_good:
             raise StaleError
-        batch.moment = moment()
+        batch.change_set = current()
         batch.made, batch.changed = len(found.of(NEW)), len(found.of(CHANGED))
         batch.save()
     return found

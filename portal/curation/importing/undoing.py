@@ -6,15 +6,14 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 from django.db.models import Q, prefetch_related_objects
-from django.utils import timezone
 
-from portal.changes.recording import parts, together
+from portal.changes.recording import Kind, parts, together
 from portal.curation.history.versions import count_changes, parts_of, stood
 from portal.curation.importing.resource import RecordResource
 from portal.curation.importing.writing import write
 from portal.curation.workflow.transitions import may_edit
 from portal.models import ImportBatch
-from portal.models.base import RecordTable, because
+from portal.models.base import RecordTable
 from portal.models.curated import Curated
 
 MOST_NAMED = 5
@@ -27,12 +26,12 @@ class UndoError(Exception):
 def undo(batch: ImportBatch, resource: RecordResource) -> int:
     """How many records are now as they were; an UndoError, and nothing is changed."""
     model = resource.model
-    with together(), because(f"撤销导入“{batch.file_name}”。"):
+    with together(Kind.UNDO, f"撤销导入“{batch.file_name}”。") as change:
         batch.refresh_from_db()
-        if batch.moment is None or batch.undone:
+        if batch.change_set is None or batch.undone:
             raise UndoError("这一批没有导入，或已经撤销。")
-        keys = _touched(model, history_date=batch.moment)
-        later = keys & _touched(model, history_date__gt=batch.moment)
+        keys = _touched(model, change_set=batch.change_set_id)
+        later = keys & _touched(model, change_set__gt=batch.change_set_id)
         if later:
             raise UndoError(f"导入之后又改过，没有撤销：{_named_by_key(model, later)}。")
         made = set(_rows(model, batch, history_type="+"))
@@ -42,14 +41,13 @@ def undo(batch: ImportBatch, resource: RecordResource) -> int:
             count_changes(gone)
             gone.delete()
         _put_back(resource, keys - made, batch)
-        batch.undone = timezone.now()
-        batch.save()
+        change.reverts(batch.change_set)
     return len(keys)
 
 
 def records_of(batch: ImportBatch, model: type[RecordTable]) -> models.QuerySet:
     """What the batch made or changed, as far as it still is there."""
-    when = {"history_date": batch.moment}
+    when = {"change_set": batch.change_set_id}
     touched = Q(pk__in=model.history.filter(**when).values(model._meta.pk.name))
     for part in parts_of(model):
         touched |= Q(pk__in=part.history.filter(**when).values(part.part_of))
@@ -66,7 +64,7 @@ def _touched(model: type[RecordTable], **when) -> set[int]:
 
 def _rows(model: type[RecordTable], batch: ImportBatch, **more) -> list[int]:
     """What the batch wrote, the last first: of two names exchanged, one had to be free first."""
-    rows = model.history.filter(history_date=batch.moment, **more).order_by("-history_id")
+    rows = model.history.filter(change_set=batch.change_set_id, **more).order_by("-history_id")
     return list(dict.fromkeys(rows.values_list(model._meta.pk.name, flat=True)))
 
 
@@ -89,8 +87,8 @@ def _expect_unused(model: type[RecordTable], made: set[int], batch: ImportBatch)
 
 def _linked(row: RecordTable, column: str, batch: ImportBatch) -> bool:
     """Whether the batch changed the row last, and the link may be empty again."""
-    latest = type(row).history.filter(**{row._meta.pk.name: row.pk}).latest("history_date")
-    return row._meta.get_field(column).null and latest.history_date == batch.moment
+    latest = type(row).history.filter(**{row._meta.pk.name: row.pk}).latest()
+    return row._meta.get_field(column).null and latest.change_set_id == batch.change_set_id
 
 
 def _put_back(resource: RecordResource, keys: set[int], batch: ImportBatch) -> None:
@@ -98,7 +96,7 @@ def _put_back(resource: RecordResource, keys: set[int], batch: ImportBatch) -> N
     records = resource.stored(keys)
     changed = [records[key] for key in _rows(model, batch) if key in keys]
     _expect_allowed(resource.user, changed)
-    before = stood(model, keys, batch.moment)
+    before = stood(model, keys, batch.change_set_id)
     for record in changed:
         _copy(before[record.pk], record)
     of_parts = [_Parts(part, records, batch) for part in parts_of(model)]
@@ -131,7 +129,7 @@ class _Parts:
     def __init__(self, model: type[RecordTable], records: dict[int, RecordTable], batch):
         self.model = model
         keys = _rows(model, batch)
-        before = stood(model, keys, batch.moment)
+        before = stood(model, keys, batch.change_set_id)
         now = {key: row for part in parts(keys) for key, row in model.objects.in_bulk(part).items()}
         self.made = [key for key in now if key not in before]
         self.changed = [now[key] for key in keys if key in now and key in before]

@@ -40,7 +40,7 @@ class MergingAdmin(admin.ModelAdmin):
 
     def _may_part(self, request, merger: Merger) -> bool:
         """Whoever might merge the two as they were."""
-        before = stood(self.model, [merger.kept, merger.gone], merger.moment)
+        before = stood(self.model, [merger.kept, merger.gone], merger.change_set_id)
         return self._may_delete(request, *before.values())
 
     def get_urls(self):
@@ -135,10 +135,10 @@ class MergingAdmin(admin.ModelAdmin):
         return HttpResponseRedirect(self._history_address(merger.kept))
 
     def history_view(self, request, object_id, extra_context=None):
-        mergers = Merger.objects.filter(table=self.opts.label_lower, undone=None)
+        mergers = Merger.objects.filter(table=self.opts.label_lower, change_set__reverted_by=None)
         if self.has_merge_permission(request) and is_key(unquote(object_id)):
             found = mergers.filter(kept=unquote(object_id))
-            found = {one.moment: one for one in found if self._may_part(request, one)}
+            found = {one.change_set_id: one for one in found if self._may_part(request, one)}
             extra_context = {"mergers": found} | (extra_context or {})
         return super().history_view(request, object_id, extra_context)
 
@@ -171,3 +171,7 @@ class MergerAdmin(ChangesAdmin):
     def named(self, merger):
         name = f"admin:{merger.table.replace('.', '_')}_history"
         return format_html('<a href="{}">{}</a>', reverse(name, args=[merger.kept]), merger)
+
+    @admin.display(description="合并时间", ordering="change_set__moment")
+    def moment(self, merger):
+        return merger.moment

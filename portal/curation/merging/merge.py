@@ -1,7 +1,7 @@
 """Two records that are one: what points to the one comes to point to the other.
 
 The one that goes is deleted, its names go to the other, and its address leads there. All of
-it bears one moment in the histories, by which it is undone.
+it is one change set, by which it is undone.
 """
 
 from collections.abc import Callable, Iterator
@@ -12,13 +12,12 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import IntegrityError, models, transaction
 from django.db.models import prefetch_related_objects
-from django.utils import timezone
 
-from portal.changes.recording import moment, parts, together
+from portal.changes.recording import Kind, current, parts, together
 from portal.curation.history.versions import count_changes, stood
 from portal.curation.merging.placing import Places
 from portal.models import Merger, Versioned
-from portal.models.base import DERIVED, RecordTable, because, record_tables
+from portal.models.base import DERIVED, RecordTable, record_tables
 from portal.models.curated import Curated
 
 
@@ -49,7 +48,7 @@ def merge(
 
     `look` is shown, under the lock, what will be merged; what it raises stops the merger.
     """
-    with together(), because(f"合并：“{gone}”并入“{kept}”。"):
+    with together(Kind.MERGE, f"合并：“{gone}”并入“{kept}”。"):
         merger = Merger(
             table=kept._meta.label_lower,
             gone=gone.pk,
@@ -57,7 +56,7 @@ def merge(
             kept=kept.pk,
             kept_name=str(kept),
             user=user,
-            moment=moment(),
+            change_set=current(),
         )
         kept, gone = _again(kept), _again(gone)
         merged = _plan(kept, gone)
@@ -175,7 +174,7 @@ def _pointing_to(gone: RecordTable, kept: RecordTable) -> list[tuple[RecordTable
 
 def part(merger: Merger) -> None:
     """All as it was before; a MergeError that names what has been changed since."""
-    with together(), because(f"撤销合并：{merger}。"):
+    with together(Kind.UNDO, f"撤销合并：{merger}。") as change:
         merger.refresh_from_db()
         if merger.undone:
             raise MergeError("这次合并已经撤销。")
@@ -183,25 +182,24 @@ def part(merger: Merger) -> None:
         touched = [(model, _keys(model, merger)) for model in record_tables()]
         _expect_untouched(touched, merger)
         for model, keys in touched:
-            before = stood(model, keys, merger.moment)
+            before = stood(model, keys, merger.change_set_id)
             for key in keys:
                 _put_back(before.get(key), _now(model, key))
             count_changes(before.values())
-        merger.undone = timezone.now()
-        merger.save()
+        change.reverts(merger.change_set)
 
 
 def _keys(model: type[RecordTable], merger: Merger) -> list[int]:
     """Of the rows that the merger changed; first those that it made, which stand in the way."""
     key = model._meta.pk.name
-    rows = model.history.filter(history_date=merger.moment).order_by("history_type", key)
+    rows = model.history.filter(change_set=merger.change_set_id).order_by("history_type", key)
     return list(dict.fromkeys(rows.values_list(key, flat=True)))
 
 
 def _expect_untouched(touched: list, merger: Merger) -> None:
     later = []
     for model, keys in touched:
-        was_left = stood(model, keys, merger.moment, left=True)
+        was_left = stood(model, keys, merger.change_set_id, left=True)
         for key in keys:
             left, now = was_left.get(key), _now(model, key)
             if _values(left) != _values(now):

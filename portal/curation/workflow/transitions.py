@@ -14,12 +14,11 @@ from django.db import models
 from django.utils.timezone import localdate
 
 from portal.changes import revision
-from portal.changes.recording import parts, together
+from portal.changes.recording import Kind, parts, together
 from portal.curation.editing import seen
 from portal.curation.history.versions import count_changes, parts_of
 from portal.curation.workflow.foundations import foundations, public_on
 from portal.models import Versioned
-from portal.models.base import because
 from portal.models.curated import Curated, State
 
 CHANGE, PUBLISH = "change", "publish"
@@ -82,7 +81,8 @@ def move(
         raise PermissionDenied
     if transition.asks_reason and not reason.strip():
         raise TransitionError(f"{transition.label}须写明理由。")
-    with together(), because(f"{transition.label}：{reason}" if reason else transition.label):
+    why = f"{transition.label}：{reason}" if reason else transition.label
+    with together(Kind.TRANSITION, why):
         # The lock lasts until the end: what is read here is what is written.
         revision.lock()
         found = (model.objects.filter(pk__in=part) for part in parts(sorted(set(keys))))

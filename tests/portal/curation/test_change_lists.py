@@ -20,7 +20,7 @@ from policies.models import (
 )
 from portal.changes.recording import together
 from portal.curation.accounts.groups import EDITORS
-from portal.models import ImportBatch, LoadedRecord, Merger, Source
+from portal.models import ChangeSet, ImportBatch, LoadedRecord, Merger, Source
 from portal.models.curated import State
 from provinces.models import Excerpt, ExcerptErratum, Unit
 from tests.policies.admin.test_admin import REGISTERED
@@ -83,17 +83,23 @@ def _more_excerpts(numbers: range, sources: list[Source]) -> None:
     )
 
 
+def change_set() -> ChangeSet:
+    return ChangeSet.objects.create(moment=timezone.now())
+
+
 def _more_bookkeeping(numbers: range) -> None:
     users = get_user_model().objects
     curators = [users.create_user(f"curator-{n}") for n in numbers]
     table = "policies.milestone"
     LoadedRecord.objects.bulk_create(LoadedRecord(model=WORD, key=f"{WORD}{n}") for n in numbers)
     ImportBatch.objects.bulk_create(
-        ImportBatch(table=table, file_name=f"{WORD}.csv", content=b"", user=user)
+        ImportBatch(
+            table=table, file_name=f"{WORD}.csv", content=b"", user=user, change_set=change_set()
+        )
         for user in curators
     )
     Merger.objects.bulk_create(
-        Merger(table=table, gone=1, kept=2, gone_name=WORD, user=user, moment=timezone.now())
+        Merger(table=table, gone=1, kept=2, gone_name=WORD, user=user, change_set=change_set())
         for user in curators
     )
 

@@ -30,7 +30,7 @@ from portal.changes.recording import together
 from portal.curation.accounts.groups import EDITORS, MANAGERS, REVIEWERS
 from portal.curation.editing.seen import note
 from portal.curation.workflow.transitions import TRANSITIONS
-from portal.models import ImportBatch, LoadedRecord, Merger, Revision, Source, SourceLine
+from portal.models import ChangeSet, ImportBatch, LoadedRecord, Merger, Revision, Source, SourceLine
 from portal.models.base import RecordTable
 from portal.models.curated import Curated, State
 from provinces.models import Excerpt, ExcerptErratum, Unit
@@ -334,22 +334,22 @@ MAKERS = {
 
 
 def batch(model, user, **fields) -> ImportBatch:
-    """A file that was imported, unless it has no `moment`."""
+    """A file that was imported, unless it has no `change_set`."""
     return ImportBatch.objects.create(
         table=model._meta.label_lower,
         file_name="改.csv",
         content="题名\n甲\n".encode(),
         user=user,
-        **{"moment": timezone.now()} | fields,
+        **{"change_set": ChangeSet.objects.create(moment=timezone.now())} | fields,
     )
 
 
 def merger(kept: RecordTable) -> Merger:
     """Of a record that no longer is, into this one, when it was last changed."""
-    moment = kept.history.latest("history_date").history_date
+    change_set = kept.history.latest().change_set
     names = {"gone_name": "并入者", "kept_name": str(kept)}
     table = kept._meta.label_lower
-    return Merger.objects.create(table=table, gone=0, kept=kept.pk, moment=moment, **names)
+    return Merger.objects.create(table=table, gone=0, kept=kept.pk, change_set=change_set, **names)
 
 
 def made(model: type[models.Model]) -> dict[str, models.Model]:
@@ -415,7 +415,7 @@ def numbered(record: models.Model, user: User | None) -> dict[str, dict[str, mod
     model, found = type(record), {}
     if "batch" in TABLES[model]:
         done = {"": batch(model, None), "own": batch(model, user)}
-        found |= {"undo": done, "batch": done | {"pending": batch(model, None, moment=None)}}
+        found |= {"undo": done, "batch": done | {"pending": batch(model, None, change_set=None)}}
     if "bring_back" in TABLES[model]:
         found["bring_back"] = {"": deletion(model, record)}
     if "part" in TABLES[model]:

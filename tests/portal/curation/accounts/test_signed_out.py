@@ -66,7 +66,7 @@ def test_who_logs_in_there_has_saved_it(client, curator, record, typed):
     assert response.status_code == 302
     assert Milestone.objects.get(pk=record.pk).wording == "整晚写成的“原文”。"
     newest = versions(record)[0]
-    assert (newest.who, newest.why) == (curator, "周五晚")
+    assert (newest.change_set.user, newest.change_set.why) == (curator, "周五晚")
     assert client.get(address(record)).status_code == 200
 
 

@@ -58,7 +58,11 @@ def test_a_curators_save_says_who_why_and_what(curating, curator):
     before = len(versions(record))
     assert post(curating, record, title="另一题名", change_note="原文如此").status_code == 302
     newest, *older = versions(record)
-    assert (newest.who, newest.why, len(older)) == (curator, "原文如此", before)
+    assert (newest.change_set.user, newest.change_set.why, len(older)) == (
+        curator,
+        "原文如此",
+        before,
+    )
     assert changed(newest) == [("", "题名", record.title, "另一题名")]
 
 
@@ -96,7 +100,7 @@ def test_all_is_brought_back_with_bodies_and_errata(told):
     assert [one.printed for one in restored.errata.all()] == ["旧的"]
     newest = versions(told)[0]
     assert newest.state == before.state
-    assert newest.why.startswith("恢复为 ")
+    assert newest.change_set.why.startswith("恢复为 ")
     assert [*stale()] == []
 
 
@@ -210,7 +214,7 @@ def test_what_is_worked_out_of_other_records_is_no_version(told):
 def test_a_transition_is_told_with_its_reason(told, curator):
     move(TRANSITIONS["withdraw"], Milestone, [told.pk], curator, "误收。")
     newest = versions(told)[0]
-    assert newest.why == "撤回：误收。"
+    assert newest.change_set.why == "撤回：误收。"
     assert ("", "状态", "已发布", "已撤回") in changed(newest)
 
 

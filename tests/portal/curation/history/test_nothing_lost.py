@@ -24,7 +24,7 @@ from policies.models import (
 )
 from portal.changes.recording import together
 from portal.curation.history.versions import restore, versions
-from portal.curation.importing.batches import carry_out, preview
+from portal.curation.importing.batches import UnansweredError, carry_out, preview
 from portal.curation.importing.files.tables import read
 from portal.curation.importing.undoing import UndoError, undo
 from portal.curation.merging.merge import MergeError, merge, part
@@ -40,7 +40,7 @@ TABLES = [
     *(Body, BodyAlias, Policy, Milestone, PolicyIssuance, MilestoneIssuance),
     *(PolicyErratum, MilestoneErratum, Difference),
 ]
-REFUSALS = (ValidationError, UndoError, MergeError)
+REFUSALS = (ValidationError, UnansweredError, UndoError, MergeError)
 
 Row = tuple[str, int]  # table and primary key
 Values = dict[str, object]
@@ -66,7 +66,7 @@ def remembered() -> dict[Row, list[Values]]:
     """What the histories say that each row has been, the newest first; {} for deleted."""
     found: dict[Row, list[Values]] = {}
     for model in TABLES:
-        for row in model.history.order_by("-history_date", "-history_id"):
+        for row in model.history.order_by("-change_set_id", "-history_id"):
             said = {} if row.history_type == "-" else values(row, row.tracked_fields)
             found.setdefault((model.__name__, row.id), []).append(said)
     return found
@@ -140,7 +140,9 @@ class World:
             finished(carry_out(batch, again, table, found.signature, distinct=True))
 
     def undo(self, number, other, text):
-        for batch in ImportBatch.objects.exclude(moment=None).filter(undone=None)[:1]:
+        for batch in ImportBatch.objects.exclude(change_set=None).filter(
+            change_set__reverted_by=None
+        )[:1]:
             undo(batch, resource(Milestone, self.user))
 
     def merge_bodies(self, number, other, text):
@@ -150,7 +152,7 @@ class World:
         merge(pick(self.milestones, number), pick(self.milestones, other), self.user)
 
     def part(self, number, other, text):
-        for merger in Merger.objects.filter(undone=None)[:1]:
+        for merger in Merger.objects.filter(change_set__reverted_by=None)[:1]:
             part(merger)
 
     def load(self, number, other, text):

@@ -122,8 +122,8 @@ def test_a_new_row_is_a_draft_with_its_bodies_and_a_history(curating, curator, c
         ("国务院办公厅", "issued", False, "联合发文"),
     ]
     [version] = versions(record)
-    assert (version.who, version.why) == (curator, "导入“改.csv”。")
-    assert version.moment == batch.moment
+    assert (version.change_set.user, version.change_set.why) == (curator, "导入“改.csv”。")
+    assert version.change_set.moment == batch.moment
     assert (batch.made, batch.changed) == (1, 0)
     curating.logout()
     assert client.get(record.get_absolute_url()).status_code == 404

@@ -50,7 +50,7 @@ def test_a_batch_is_undone_with_bodies_and_aliases(curating):
     assert [(one.body, one.basis) for one in record.issuances.all()] == [(body, "原文如此")]
     assert record.errata.count() == 1
     assert not Milestone.objects.filter(title=NEW["题名"]).exists()
-    assert versions(record)[0].why == "撤销导入“改.csv”。"
+    assert versions(record)[0].change_set.why == "撤销导入“改.csv”。"
     assert list(stale()) == []
     assert "没有导入，或已经撤销" in undone(curating, Milestone, batch)
 

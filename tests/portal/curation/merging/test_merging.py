@@ -190,7 +190,10 @@ def test_a_merger_stands_in_the_history_of_the_record_that_is_kept(bodies, curat
     assert "工信部委" in page.content.decode()
     response = curating.post(merging(kept, gone), shown(page), follow=True)
     newest = versions(Body.objects.get(pk=kept.pk))[0]
-    assert (newest.who, newest.why) == (curator, "合并：“工信部委”并入“工业信息部”。")
+    assert (newest.change_set.user, newest.change_set.why) == (
+        curator,
+        "合并：“工信部委”并入“工业信息部”。",
+    )
     merger = Merger.objects.get()
     undoing = reverse("admin:policies_body_part", args=[merger.pk])
     assert f'action="{undoing}"' in response.content.decode()
@@ -198,7 +201,7 @@ def test_a_merger_stands_in_the_history_of_the_record_that_is_kept(bodies, curat
     assert "已撤销合并" in response.content.decode()
     assert Body.objects.filter(pk=gone.pk).exists()
     assert f'action="{undoing}"' not in response.content.decode()
-    assert "合并" in versions(gone)[0].why
+    assert "合并" in versions(gone)[0].change_set.why
 
 
 def test_who_has_changed_one_meanwhile_is_not_passed_over(bodies, curating):
@@ -367,9 +370,13 @@ def test_mergers_in_a_circle_lead_nowhere(client, curator):
     first, second = milestone("eins", "2018-06"), milestone("zwei", "2018-06")
     merge(second, first, curator)
     Milestone.objects.filter(pk=second.pk).delete()
-    moment = second.history.latest("history_date").history_date
+    change_set = second.history.latest().change_set
     Merger.objects.create(
-        table="policies.milestone", gone=second.pk, kept=first.pk, moment=moment, user=curator
+        table="policies.milestone",
+        gone=second.pk,
+        kept=first.pk,
+        user=curator,
+        change_set=change_set,
     )
     assert client.get("/milestones/eins/").status_code in (404, 410)
 

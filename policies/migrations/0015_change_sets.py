@@ -1,0 +1,22 @@
+import django.db.models.deletion
+from django.db import migrations, models
+
+HISTORIES = (
+    *("historicalbody", "historicalbodyalias", "historicalbodyperiod", "historicaldifference"),
+    *("historicalmilestone", "historicalmilestoneerratum", "historicalmilestoneissuance"),
+    *("historicalpolicy", "historicalpolicyerratum", "historicalpolicyissuance"),
+)
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [("policies", "0014_body_rights"), ("portal", "0019_change_sets")]
+
+    operations = [
+        migrations.AddField(
+            name,
+            "change_set",
+            models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="portal.changeset", verbose_name="改动"),
+        )
+        for name in HISTORIES
+    ]

@@ -1,0 +1,72 @@
+"""The change log, and the token that says whether anything has changed."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.db import models
+
+
+class ChangeSet(models.Model):
+    """What one transaction changed in the records, and who did it, when and why.
+
+    The primary key is its number. It is given under the write lock, so the order of the
+    numbers is the order of the commits, even where the clocks of two hosts differ.
+    """
+
+    class Kind(models.TextChoices):
+        EDIT = "edit", "编辑"
+        TRANSITION = "transition", "流转"
+        IMPORT = "import", "导入"
+        MERGE = "merge", "合并"
+        UNDO = "undo", "撤销"
+        LOAD = "load", "装载"
+
+    kind = models.CharField("种类", max_length=10, choices=Kind, default=Kind.EDIT)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        verbose_name="用户",
+        related_name="+",
+    )
+    why = models.TextField("理由", blank=True)
+    moment = models.DateTimeField("时间")
+    reverts = models.OneToOneField(
+        "self", models.PROTECT, null=True, related_name="reverted_by", verbose_name="所撤销的改动"
+    )
+
+    class Meta:
+        verbose_name = verbose_name_plural = "改动"
+        ordering = ["-pk"]
+
+    def __str__(self):
+        return f"{self.pk} {self.get_kind_display()}"
+
+
+class Revertible(models.Model):
+    """What is noted of a `change_set` that can be undone as a whole, such as an import."""
+
+    class Meta:
+        abstract = True
+
+    @property
+    def moment(self) -> datetime | None:
+        return self.change_set and self.change_set.moment
+
+    @property
+    def undone(self) -> datetime | None:
+        reverted_by = getattr(self.change_set, "reverted_by", None)
+        return reverted_by and reverted_by.moment
+
+
+class Revision(models.Model):
+    """One row, whose token changes whenever a record does (see `portal.changes.revision`)."""
+
+    token = models.CharField(max_length=32)
+    listings_form = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "数据版本"
+
+    def __str__(self):
+        return self.token

@@ -1,0 +1,71 @@
+"""The history of a table: a row for each change of each row, in the change set that made it."""
+
+from collections.abc import Sequence
+
+from django.db import connection, models
+from simple_history.models import HistoricalRecords
+
+from portal.changes.models import ChangeSet
+from portal.changes.recording import current, parts
+
+CREATED, CHANGED, DELETED = "+", "~", "-"  # the types of its rows
+
+
+class InChangeSet(models.Model):
+    """A row of history; what is in it was so after the change set."""
+
+    change_set = models.ForeignKey(ChangeSet, models.PROTECT, related_name="+", verbose_name="改动")
+
+    class Meta:
+        abstract = True
+
+
+class History(HistoricalRecords):
+    """Its order is that of the change sets: no clock has a part in it."""
+
+    def get_meta_options(self, model):
+        return super().get_meta_options(model) | {
+            "ordering": ("-change_set_id", "-history_id"),
+            "get_latest_by": ("change_set_id", "history_id"),
+        }
+
+
+def complete_history(history_instance, **kwargs) -> None:
+    """Receives pre_create_historical_record."""
+    change_set = current()
+    history_instance.change_set = change_set
+    history_instance.history_date = change_set.moment
+    history_instance.history_change_reason = change_set.why
+
+
+def write_history(model: type[models.Model], keys: Sequence[int], history_type: str) -> None:
+    """Of rows written without a signal, in their order; one statement for some hundreds."""
+    quote = connection.ops.quote_name
+    history = model.history.model
+    tracked = [field.column for field in history.tracked_fields]
+    of_set = {
+        "history_date": "moment",
+        "history_user_id": "user_id",
+        "history_change_reason": "why",
+        "change_set_id": "id",
+    }
+    written = ", ".join(map(quote, [*tracked, *of_set, "history_type"]))
+    read = ", ".join(
+        [f"stored.{quote(one)}" for one in tracked] + [f"done.{one}" for one in of_set.values()]
+    )
+    for part in parts(keys):
+        values = ", ".join(["(%s, %s)"] * len(part))
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"WITH wanted (id, place) AS (VALUES {values})"
+                f" INSERT INTO {quote(history._meta.db_table)} ({written})"
+                f" SELECT {read}, %s FROM wanted"
+                f" JOIN {quote(model._meta.db_table)} stored ON stored.id = wanted.id"
+                f" JOIN {quote(ChangeSet._meta.db_table)} done ON done.id = %s"
+                " ORDER BY wanted.place",
+                [
+                    *(value for place, key in enumerate(part) for value in (key, place)),
+                    history_type,
+                    current().pk,
+                ],
+            )
