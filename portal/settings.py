@@ -50,6 +50,8 @@ INSTALLED_APPS = [
     "axes",
     "csp",
 ]
+if (BASE_DIR / "tests" / "bench").is_dir():
+    INSTALLED_APPS.append("tests.bench")  # for its command make_corpus
 
 MIDDLEWARE = [
     "portal.serving.health.Health",

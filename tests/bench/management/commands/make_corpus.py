@@ -6,11 +6,11 @@ from django.apps import apps
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from policies.corpus import BODIES, Part, SyntheticEntry, entries
 from policies.models import Body, Milestone, MilestoneIssuance, Policy, PolicyIssuance
 from portal.changes.recording import together
 from portal.models import Slugged, Source, SourceLine
 from portal.models.curated import State
+from tests.bench.synthetic import BODIES, Part, SyntheticEntry, entries
 
 TEXTS = settings.BASE_DIR / "fixtures" / "sources"
 BATCH = 5_000  # entries that are held in memory at a time

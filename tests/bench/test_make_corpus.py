@@ -7,8 +7,6 @@ from itertools import pairwise
 import pytest
 from django.core.management import CommandError, call_command
 
-from policies.corpus import BODIES, INFERRED, SyntheticEntry, entries
-from policies.management.commands import make_corpus as command
 from policies.models import (
     Body,
     BodyPeriod,
@@ -22,6 +20,8 @@ from policies.models import (
 from portal.models import Source
 from portal.text.dates import DAY, RANGE
 from provinces.models import Excerpt, Unit
+from tests.bench.management.commands import make_corpus as command
+from tests.bench.synthetic import BODIES, INFERRED, SyntheticEntry, entries
 from tests.universe import milestone, policy
 
 TEXT = command.source_texts()

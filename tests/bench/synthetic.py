@@ -139,7 +139,7 @@ class SyntheticEntry:
 
 def entries(count: int, seed: int, text: str) -> Iterator[SyntheticEntry]:
     """`count` entries, numbered from 1, of the words of `text`; none is kept."""
-    random = Random(seed)  # noqa: S311 - nothing here is secret
+    random = Random(seed)
     words = Words(random, text, count)
     for number in range(1, count + 1):
         yield _entry(random, words, number)
