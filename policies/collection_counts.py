@@ -1,46 +1,39 @@
 """The numbers of this app's records for the about page."""
 
+from collections.abc import Iterator
+
 from django.db.models import Max, Min
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
-from policies.models import (
-    Body,
-    Difference,
-    Milestone,
-    MilestoneErratum,
-    Policy,
-    PolicyErratum,
-)
+from policies.models import Body, Difference, Milestone, MilestoneErratum, Policy, PolicyErratum
 from portal.models.curated import State
 from portal.web.collection_counts import CollectionCount, shown_errata
 
 
-def collection_counts() -> list[CollectionCount]:
-    return [
-        CollectionCount(
-            gettext("国家政策"), Policy.objects.published().count(), reverse("policies"), _told()
-        ),
-        CollectionCount(
-            gettext("大事记条目"),
-            Milestone.objects.published().count(),
-            reverse("milestones"),
-            _years(),
-        ),
-        CollectionCount(gettext("发布主体"), Body.objects.published().count(), reverse("bodies")),
-        CollectionCount(
-            gettext("来源分歧"),
-            Difference.objects.standing().count(),
-            reverse("differences"),
-            gettext("每处都列出两说与本站的取舍"),
-        ),
-        CollectionCount(
-            gettext("政策与大事记勘误"),
-            sum(shown_errata(model) for model in (PolicyErratum, MilestoneErratum)),
-            reverse("timeline"),
-            gettext("见各条页面"),
-        ),
-    ]
+def policies() -> Iterator[CollectionCount]:
+    number = Policy.objects.published().count()
+    yield CollectionCount(gettext("国家政策"), number, reverse("policies"), _told())
+
+
+def milestones() -> Iterator[CollectionCount]:
+    number = Milestone.objects.published().count()
+    yield CollectionCount(gettext("大事记条目"), number, reverse("milestones"), _years())
+
+
+def bodies() -> Iterator[CollectionCount]:
+    yield CollectionCount(gettext("发布主体"), Body.objects.published().count(), reverse("bodies"))
+
+
+def differences() -> Iterator[CollectionCount]:
+    number, remark = Difference.objects.standing().count(), gettext("每处都列出两说与本站的取舍")
+    yield CollectionCount(gettext("来源分歧"), number, reverse("differences"), remark)
+
+
+def errata() -> Iterator[CollectionCount]:
+    number = sum(shown_errata(model) for model in (PolicyErratum, MilestoneErratum))
+    where = gettext("见各条页面")
+    yield CollectionCount(gettext("政策与大事记勘误"), number, reverse("timeline"), where)
 
 
 def _told() -> str:

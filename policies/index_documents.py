@@ -1,35 +1,23 @@
-"""How policies and milestones are listed, and which rows of other tables that has to do with.
+"""How policies and milestones are indexed.
 
-A document told by both sources is listed with the words, bodies and sources of both,
+A document told by both sources is indexed with the words, bodies and sources of both,
 whichever of its records one looks at.
 """
 
 from collections.abc import Iterable, Iterator
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch
 
 from policies.headings import heading
-from policies.models import (
-    Body,
-    BodyAlias,
-    BodyPeriod,
-    Difference,
-    Milestone,
-    MilestoneErratum,
-    MilestoneIssuance,
-    Policy,
-    PolicyErratum,
-    PolicyIssuance,
-)
+from policies.models import Milestone, Policy
 from policies.models.issuances import Issuance
 from portal.index.document import IndexDocument
-from portal.index.registry import Keys, lists, touches
 from portal.models.corrections import readings
 from portal.models.curated import published
+from portal.record_types import Keys
 
 
-@lists(Policy)
-def list_policies(keys: Keys) -> Iterator[IndexDocument]:
+def read_policies(keys: Keys) -> Iterator[IndexDocument]:
     told = published(Policy, "milestones", *_parts(Milestone))
     found = Policy.objects.published().filter(pk__in=keys)
     for policy in found.prefetch_related(*_parts(Policy), "differences", told):
@@ -37,8 +25,7 @@ def list_policies(keys: Keys) -> Iterator[IndexDocument]:
         yield _listed(policy, milestones, on_timeline=not milestones, on_search=True)
 
 
-@lists(Milestone)
-def list_milestones(keys: Keys) -> Iterator[IndexDocument]:
+def read_milestones(keys: Keys) -> Iterator[IndexDocument]:
     told = published(Milestone, "policy", *_parts(Policy))
     found = Milestone.objects.published().filter(pk__in=keys)
     for milestone in found.prefetch_related(*_parts(Milestone), "differences", told):
@@ -85,30 +72,3 @@ def _names(records: list[Policy | Milestone], issuances: list[Issuance]) -> Iter
         yield from (alias.name for alias in issuance.body.aliases.all())
     for record in records:
         yield getattr(record, "bodies_text", "")
-
-
-def _about(path: str, *models: type[Policy | Milestone]):
-    """What finds the records of `models` from which `path` leads to a row, and their twins."""
-
-    def find(keys: Keys) -> Iterator[QuerySet]:
-        for model in models:
-            twins = model._meta.get_field(model.twin).related_model
-            yield model.objects.filter(**{f"{path}__in": keys})
-            yield twins.objects.filter(**{f"{twins.twin}__{path}__in": keys})
-
-    return find
-
-
-for _table, _path, _models in (
-    (Policy, "pk", [Policy]),
-    (Milestone, "pk", [Milestone]),
-    (PolicyIssuance, "issuances", [Policy]),
-    (PolicyErratum, "errata", [Policy]),
-    (MilestoneIssuance, "issuances", [Milestone]),
-    (MilestoneErratum, "errata", [Milestone]),
-    (Difference, "differences", [Policy, Milestone]),
-    (Body, "issuances__body", [Policy, Milestone]),
-    (BodyAlias, "issuances__body__aliases", [Policy, Milestone]),
-    (BodyPeriod, "issuances__body__periods", [Policy, Milestone]),
-):
-    touches(_table)(_about(_path, *_models))

@@ -19,21 +19,11 @@ from policies.models import (
     PolicyIssuance,
     timeline_dates,
 )
-from portal.checks.invariants import (
-    errata_stand_once,
-    what_is_public_rests_on_what_is,
-    wording_is_the_sources,
-)
 from portal.text.dates import DateError, read_printed
 from portal.text.folding import fold
 
 
 def breaches() -> Iterator[str]:
-    for model in (Policy, Milestone):
-        yield from wording_is_the_sources(model)
-        yield from errata_stand_once(model)
-    for model in (Body, BodyPeriod, Policy, Milestone, PolicyIssuance, MilestoneIssuance):
-        yield from what_is_public_rests_on_what_is(model)
     for model in (PolicyIssuance, MilestoneIssuance):
         yield from _inferences_have_a_basis(model)
     yield from _bodies_have_no_circle()

@@ -13,10 +13,12 @@ from policies.lists.timeline import Timeline
 from policies.models import Body, BodyPeriod, Difference
 from portal.changes import revision
 from portal.changes.revision import cached_for_revision
-from portal.index.querysets import MILESTONES, POLICIES
 from portal.models.curated import State, published
 from portal.web.lookup import find
 from portal.web.withdrawn import withdrawn
+
+# The lists of one type each.
+POLICIES, MILESTONES = "policy", "milestone"
 
 
 def timeline(request):
@@ -35,9 +37,8 @@ def milestones(request):
     return render_list(request, "policies/milestones.html", listed)
 
 
-def search(request, fetch_excerpts):
-    """`fetch_excerpts` is passed in because excerpts belong to another app."""
-    listed = Search(request.GET, fetch_excerpts)
+def search(request):
+    listed = Search(request.GET)
     context = {"tabs": tabs(listed, request.GET), "types": listed.filters.form["type"]}
     return render_list(request, "policies/search.html", listed, **context)
 

@@ -10,9 +10,9 @@ from django.utils.translation import gettext
 from policies.models import Difference, Milestone, Policy
 from portal.models.corrections import readings
 from portal.models.curated import published
+from portal.record_types import Key
 from portal.search.query import Query
-from portal.text.dates import PartialDate
-from portal.web.rows import Statement, Text, statement, unseen, wording
+from portal.web.rows import Row, Text, statement, unseen, wording
 
 
 @dataclass(frozen=True)
@@ -33,41 +33,19 @@ class BodyPart:
         return reverse("body", args=[self.slug])
 
 
-@dataclass(frozen=True)
-class Row:
-    """An entry of a list; `texts` are its wording and those of its twins.
+@dataclass(frozen=True, kw_only=True)
+class EntryRow(Row):
+    """A policy or milestone; `policy` is the slug of the policy that it is about, or empty."""
 
-    `elsewhere` are (label, name) of names that match the query but are not shown.
-    """
-
-    type: str
     slug: str
-    url: str
-    title: str
-    texts: tuple[Text, ...]
-    kind: str
-    kind_label: str
-    date: PartialDate
-    bodies: tuple[BodyPart, ...]
-    sources: tuple[Statement, ...]
     policy: str
-    differs: bool
-    elsewhere: tuple[tuple[str, str], ...]
-
-    @property
-    def text(self) -> str:
-        """The wording."""
-        return self.texts[0].text
 
 
-Key = tuple[str, int]  # type and primary key of a record
+def fetch_rows(keys: list[Key], query: Query | None = None) -> dict[Key, EntryRow]:
+    """Policies and milestones together, since they tell of each other.
 
-
-def fetch_rows(keys: list[Key], query: Query | None = None) -> dict[Key, Row]:
-    """Key → row, in the order of `keys`, with the hits of `query`.
-
-    Records that were withdrawn or deleted after the keys were read are left out. Four queries
-    for any number of rows; with a search query, four more for errata and other names.
+    Four queries for any number of rows; with a search query, four more for errata and other
+    names.
     """
     wanted = {
         kind: {pk for of_kind, pk in keys if of_kind == kind} for kind in ("milestone", "policy")
@@ -100,7 +78,7 @@ def fetch_rows(keys: list[Key], query: Query | None = None) -> dict[Key, Row]:
         for pk, one in policies.items()
         if pk in wanted["policy"]
     }
-    return {key: rows[key] for key in keys if key in rows}
+    return rows
 
 
 def _parts(model, query: Query | None) -> list:
@@ -115,7 +93,7 @@ def _differs(side: str) -> Exists:
     return Exists(Difference.objects.standing().filter(**{side: OuterRef("pk")}))
 
 
-def _milestone_row(milestone: Milestone, policy: Policy | None, query: Query | None) -> Row:
+def _milestone_row(milestone: Milestone, policy: Policy | None, query: Query | None) -> EntryRow:
     twins = [policy] if policy else []
     return _row(
         milestone,
@@ -126,21 +104,21 @@ def _milestone_row(milestone: Milestone, policy: Policy | None, query: Query | N
     )
 
 
-def _policy_row(policy: Policy, milestones: list[Milestone], query: Query | None) -> Row:
+def _policy_row(policy: Policy, milestones: list[Milestone], query: Query | None) -> EntryRow:
     return _row(policy, milestones, query, policy=policy.slug, differs=policy.differs)
 
 
 def _row(
     entry: Milestone | Policy, twins: list[Milestone | Policy], query: Query | None, **more
-) -> Row:
+) -> EntryRow:
     records = [entry, *twins]
     bodies = body_parts(records)
-    return Row(
+    return EntryRow(
         type=entry._meta.model_name,
         slug=entry.slug,
         url=entry.get_absolute_url(),
         title=entry.heading,
-        texts=tuple(wording(one, _label(one), sought=bool(query)) for one in records),
+        texts=tuple(_texts(records, query)),
         kind=entry.kind,
         kind_label=entry.get_kind_display(),
         date=entry.timeline_date,
@@ -151,8 +129,12 @@ def _row(
     )
 
 
-def _label(record: Milestone | Policy) -> str:
-    return gettext("要点") if isinstance(record, Policy) else gettext("大事记")
+def _texts(records: list[Milestone | Policy], query: Query | None) -> Iterator[Text]:
+    """A milestone that is another record's twin is shown only for its hits."""
+    for told in records:
+        is_policy = isinstance(told, Policy)
+        label = gettext("要点") if is_policy else gettext("大事记")
+        yield wording(told, label, sought=bool(query), only_for_hits=not is_policy)
 
 
 def _elsewhere(

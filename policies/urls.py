@@ -1,6 +1,8 @@
 from django.urls import path
 
 from policies import list_views, record_views
+from policies.lists.search import SearchFilter
+from portal.suggestions.views import suggestions
 
 urlpatterns = [
     path("", list_views.timeline, name="timeline"),
@@ -11,4 +13,6 @@ urlpatterns = [
     path("bodies/", list_views.bodies, name="bodies"),
     path("bodies/<slug:slug>/", list_views.body, name="body"),
     path("differences/", list_views.differences, name="differences"),
+    path("search/", list_views.search, name="search"),
+    path("search/suggestions/", suggestions, {"filters": SearchFilter}, name="suggestions"),
 ]

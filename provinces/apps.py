@@ -6,4 +6,4 @@ class ProvincesConfig(AppConfig):
     verbose_name = "各省规划"
 
     def ready(self):
-        from provinces import index_documents  # noqa: F401
+        from provinces import record_types  # noqa: F401 - registered when imported

@@ -2,17 +2,14 @@
 
 from collections.abc import Iterator
 
-from django.db.models import QuerySet
-
 from portal.index.document import IndexDocument
-from portal.index.registry import Keys, lists, touches
 from portal.models.corrections import readings
 from portal.models.curated import published
-from provinces.models import Excerpt, ExcerptErratum, Unit
+from portal.record_types import Keys
+from provinces.models import Excerpt
 
 
-@lists(Excerpt)
-def list_excerpts(keys: Keys) -> Iterator[IndexDocument]:
+def read_excerpts(keys: Keys) -> Iterator[IndexDocument]:
     found = Excerpt.objects.published().filter(pk__in=keys).select_related("unit")
     for excerpt in found.prefetch_related(published(Excerpt, "errata")):
         yield IndexDocument(
@@ -24,13 +21,3 @@ def list_excerpts(keys: Keys) -> Iterator[IndexDocument]:
             readings=tuple(readings(excerpt).values()),
             sources=frozenset({excerpt.source_id} - {None}),
         )
-
-
-@touches(ExcerptErratum)
-def _with_errata(keys: Keys) -> Iterator[QuerySet]:
-    yield Excerpt.objects.filter(errata__in=keys)
-
-
-@touches(Unit)
-def _of_units(keys: Keys) -> Iterator[QuerySet]:
-    yield Excerpt.objects.filter(unit__in=keys)

@@ -11,8 +11,8 @@ from django.db.models import Count
 from policies.charts.years import count_by_year
 from policies.models import Body
 from portal.index.places import keys_of
-from portal.index.querysets import TIMELINE
 from portal.models import Listing, ListingBody
+from portal.record_types import TIMELINE
 
 
 @dataclass

@@ -8,7 +8,8 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from policies.rows import BodyPart, Row
+from policies.rows import BodyPart
+from portal.web.rows import Row
 
 NOBODY = ""
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from django.db.models import Count, IntegerField, Max, Min, Value
 
 from policies.models import Body
-from portal.index.querysets import TIMELINE
 from portal.models import Listing
+from portal.record_types import TIMELINE
 
 
 @dataclass(frozen=True)

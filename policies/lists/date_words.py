@@ -8,11 +8,12 @@ from django.utils.translation import gettext, pgettext
 from policies.lists.filters import RELEVANCE
 from policies.lists.timeline import Timeline
 from portal.changes.revision import cached_for_revision
-from portal.index.querysets import EXCERPTS, SEARCH
+from portal.record_types import SEARCH
 from portal.search.query import Query, Word
 from portal.text.dates import YEAR, PartialDate
 from portal.web.addresses import with_parameters
 
+EXCERPTS = "excerpt"
 # Filters by what no excerpt has.
 _LACKED_BY_EXCERPTS = {"year", "from", "to", "body", "kind"}
 _DATES = ("year", "from", "to")

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from itertools import groupby
 
-from policies.rows import Row
 from portal.text.dates import YEAR, read_query
 from portal.web.date_format import say, say_within_year
+from portal.web.rows import Row
 
 
 @dataclass(frozen=True)

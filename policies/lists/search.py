@@ -3,7 +3,6 @@
 Under the same filters as every list, and by type; what has no date comes last.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.http import QueryDict
@@ -12,36 +11,26 @@ from django.utils.translation import gettext_lazy as _
 
 from policies.lists.filters import RELEVANCE, EntryFilter, VocabularyFilter
 from policies.lists.timeline import Timeline
-from policies.rows import Row, fetch_rows
-from portal.index.querysets import EXCERPTS, MILESTONES, POLICIES, SEARCH
-from portal.search.query import Query
+from portal import record_types
+from portal.record_types import SEARCH
 from portal.web.addresses import with_parameters
 from portal.web.form_fields import ChoicesField
 
-TYPES = {POLICIES: _("国家政策"), MILESTONES: _("大事记"), EXCERPTS: _("各省规划摘录")}
 
-# Primary keys and the words sought → rows; excerpts are another app's.
-FetchExcerpts = Callable[[list[int], Query | None], dict[int, object]]
+def _types() -> list[tuple[str, str]]:
+    return [(type_.name, type_.label) for type_ in record_types.listed(SEARCH)]
 
 
 class SearchFilter(EntryFilter):
-    type = VocabularyFilter("of_type", ChoicesField, label=_("记录"), choices=[*TYPES.items()])
+    type = VocabularyFilter("of_type", ChoicesField, label=_("记录"), choices=_types())
 
 
 class Search(Timeline):
     filter_class = SearchFilter
     all_dated = False
 
-    def __init__(self, data, fetch_excerpts: FetchExcerpts):
+    def __init__(self, data):
         super().__init__(data, SEARCH)
-        self.fetch_excerpts = fetch_excerpts
-
-    def __getitem__(self, page: slice) -> list[Row | object]:
-        keys, query = self.keys(page), self.filters.query
-        rows: dict = fetch_rows([key for key in keys if key[0] != EXCERPTS], query)
-        excerpts = self.fetch_excerpts([key for type_, key in keys if type_ == EXCERPTS], query)
-        rows |= {(EXCERPTS, key): row for key, row in excerpts.items()}
-        return [rows[key] for key in keys if key in rows]
 
     def read_keys(self, page: slice) -> list[tuple[str, int]]:
         """The dated ones first, in the order asked for, then the others in their own."""
@@ -71,7 +60,7 @@ def tabs(listed: Search, links: QueryDict) -> list[Tab]:
     counts = listed.counts.types
     chosen = listed.filters.form.cleaned_data.get("type", [])
     shown = [("", gettext("全部"), counts.total())]
-    shown += [(value, str(label), counts[value]) for value, label in TYPES.items()]
+    shown += [(value, str(label), counts[value]) for value, label in _types()]
     return [
         Tab(value, label, number, with_parameters(links, type=value), current == chosen)
         for value, label, number in shown

@@ -14,14 +14,15 @@ from django.utils.functional import cached_property
 from policies.lists.facets import Counts, Facet, count_values, facets
 from policies.lists.filters import OLDEST_FIRST, RELEVANCE, EntryFilter
 from policies.models import Milestone, Policy
-from policies.rows import Row, fetch_rows
+from portal import record_types
 from portal.changes import revision
 from portal.changes.revision import cached_for_revision
 from portal.index.places import Order
-from portal.index.querysets import TIMELINE, ListingQuerySet
+from portal.index.querysets import ListingQuerySet
 from portal.models import Listing
+from portal.record_types import TIMELINE
 from portal.search import index
-from portal.web.rows import Link
+from portal.web.rows import Link, Row
 
 # From how many times as many hits as a page ends at, on average, a list is read for them.
 FAR = 100
@@ -72,7 +73,7 @@ class Timeline:
 
     def __getitem__(self, page: slice) -> list[Row]:
         """The rows of one page, in the order asked for."""
-        return [*fetch_rows(self.keys(page), self.filters.query).values()]
+        return [*record_types.fetch_rows(self.keys(page), self.filters.query).values()]
 
     def keys(self, page: slice) -> list[tuple[str, int]]:
         """Type and primary key of each record on one page."""

@@ -1,14 +1,14 @@
 """Invariants of every record that no database constraint can express.
 
-Each check yields a sentence for each breach. Apps have their own as well
-(`policies.invariants`, `provinces.invariants`).
+Each check yields a sentence for each breach. Record types declare their own as well.
 """
 
 import re
 from collections.abc import Iterator
 
+from portal import record_types
 from portal.models import Record, SourceLine
-from portal.models.base import RecordTable
+from portal.models.base import RecordTable, record_tables
 from portal.models.curated import State
 
 # Layout marks of the source that are not part of its wording: cell ends, bullets, spaces.
@@ -16,7 +16,18 @@ _LAYOUT = re.compile(r"\s|\|")
 _BULLET = re.compile(r"^(?:-?◆)")
 
 
-def wording_is_the_sources(model: type[Record]) -> Iterator[str]:
+def breaches() -> Iterator[str]:
+    for model in record_tables():
+        if issubclass(model, Record):
+            yield from _wording_is_the_sources(model)
+            if hasattr(model, "errata"):
+                yield from _errata_stand_once(model)
+        yield from _what_is_public_rests_on_what_is(model)
+    for check in record_types.functions("breaches"):
+        yield from check()
+
+
+def _wording_is_the_sources(model: type[Record]) -> Iterator[str]:
     """The record's text equals its source lines, apart from white space."""
     lines = {
         (source, number): text
@@ -33,7 +44,7 @@ def wording_is_the_sources(model: type[Record]) -> Iterator[str]:
             yield f"{_name(record)}: its wording is not what lines {numbers[0]}—{numbers[-1]} say"
 
 
-def errata_stand_once(model: type[Record]) -> Iterator[str]:
+def _errata_stand_once(model: type[Record]) -> Iterator[str]:
     """Each erratum's printed form occurs exactly once in its field."""
     for record in model.objects.prefetch_related("errata"):
         for erratum in record.errata.all():
@@ -42,7 +53,7 @@ def errata_stand_once(model: type[Record]) -> Iterator[str]:
                 yield f"{_name(record)}: the erratum {erratum.printed!r} does not stand once"
 
 
-def what_is_public_rests_on_what_is(model: type[RecordTable]) -> Iterator[str]:
+def _what_is_public_rests_on_what_is(model: type[RecordTable]) -> Iterator[str]:
     """A public record's source and bodies, and their parents, are public too."""
     state = f"{model.part_of}__state" if model.part_of else "state"
     for name in model.rests_on:

@@ -17,7 +17,7 @@ def seems_current() -> bool:
 
     `stale` knows better, but reads every record.
     """
-    for model in readers:
+    for model in readers():
         listed = Listing.objects.filter(type=model._meta.model_name)
         if listed.count() != model.objects.published().count():
             return False
@@ -29,7 +29,7 @@ def seems_current() -> bool:
 def stale() -> Iterator[str]:
     """A sentence for each record that is not listed as it should be, and for each gone one."""
     seen: set[int] = set()
-    for model, read in readers.items():
+    for model, read in readers().items():
         for part in parts_of(model):
             yield from _compare(model, read(part), seen)
     for listing in Listing.objects.order_by("pk").iterator():

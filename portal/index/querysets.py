@@ -16,14 +16,6 @@ from portal.text.dates import PartialDate
 ORDER = Order._fields
 NEWEST_FIRST = tuple(f"-{name}" for name in ORDER)
 
-TIMELINE, POLICIES, MILESTONES, EXCERPTS, SEARCH = (
-    "timeline",
-    "policy",
-    "milestone",
-    "excerpt",
-    "search",
-)
-
 
 @models.BigAutoField.register_lookup
 class Among(Range):

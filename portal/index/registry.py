@@ -1,49 +1,31 @@
-"""How each record type is indexed, as its app registers it at start.
-
-An app registers what reads its records as index documents (`lists`), and which of them a row
-of another table belongs to (`touches`).
-"""
+"""What the record types declare of their index documents."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 
 from django.db import models
-from django.db.models import QuerySet
 
+from portal import record_types
 from portal.changes.recording import Touched, parts
 from portal.index.document import IndexDocument
+from portal.record_types import Keys
 
-Keys = Iterable[int]
-readers: dict[type[models.Model], Callable[[Keys], Iterable[IndexDocument]]] = {}
-_finders: dict[type[models.Model], Callable[[Keys], Iterable[QuerySet]]] = {}
-
-
-def lists(model: type[models.Model]):
-    """Registers what reads the records of `model` with the given primary keys as documents."""
-
-    def register(read):
-        readers[model] = read
-        return read
-
-    return register
+Readers = dict[type[models.Model], Callable[[Keys], Iterable[IndexDocument]]]
 
 
-def touches(table: type[models.Model]):
-    """Registers what finds the indexed records that rows of `table` belong to."""
-
-    def register(find):
-        _finders[table] = find
-        return find
-
-    return register
+def readers() -> Readers:
+    """What reads the records of each indexed model as documents."""
+    return {type_.model: type_.read_documents for type_ in record_types.listed()}
 
 
 def touched_by(table: type[models.Model], rows: Sequence[int]) -> Touched:
     """The indexed records that these rows belong to, as the database now is."""
     touched: Touched = defaultdict(set)
-    if table in readers:
-        touched[table].update(rows)
-    for part in parts(rows):
-        for found in _finders.get(table, lambda part: ())(part):
-            touched[found.model].update(found.values_list("pk", flat=True))
+    for type_ in record_types.listed():
+        if type_.model is table:
+            touched[table].update(rows)
+        for lookup in type_.touched_by.get(table, ()):
+            for part in parts(rows):
+                found = type_.model.objects.filter(**{f"{lookup}__in": part})
+                touched[type_.model].update(found.order_by().values_list("pk", flat=True))
     return touched

@@ -33,7 +33,7 @@ def _list_anew(model: type[models.Model], keys: Sequence[int]) -> None:
     places = {listing.order: listing.place for listing in stand.values()}
     texts = dict(listed.values_list("pk", "text__folded"))
     anew, retold = [], {}
-    for one in readers[model](keys):
+    for one in readers()[model](keys):
         listing = stand.get(one.record)
         if listing is None or not _stands(listing, one):
             anew.append(one)
@@ -108,7 +108,7 @@ def _take_out(order: Order, number: int) -> list[IndexDocument]:
         _erase(dict(gone.values_list("pk", "text__folded")))
     return [
         one
-        for model, read in readers.items()
+        for model, read in readers().items()
         for part in parts([one.record for one in near if one.type == model._meta.model_name])
         for one in read(part)
     ]
@@ -145,7 +145,7 @@ def rebuild(progress: Callable[[int, int], None] = lambda done, total: None) -> 
 def _all_keys() -> list[tuple[int, type[models.Model], int]]:
     """The listing's key, the model and the record's key of all records, by the first."""
     keys, dated = [], []
-    for model, read in readers.items():
+    for model, read in readers().items():
         for part in parts_of(model):
             for one in read(part):
                 if one.date:
@@ -163,7 +163,7 @@ def _read(
 ) -> Iterator[tuple[int, IndexDocument]]:
     for model, of_model in groupby(keys, key=itemgetter(1)):
         key_of = {record: key for key, _, record in of_model}
-        yield from ((key_of[one.record], one) for one in readers[model](list(key_of)))
+        yield from ((key_of[one.record], one) for one in readers()[model](list(key_of)))
 
 
 def parts_of(model: type[models.Model]) -> Iterator[list[int]]:

@@ -1,22 +1,20 @@
-"""The table of suggestions, built from what the apps above tell of themselves.
+"""The table of suggestions, built from what the record types declare.
 
-Each app may have a module `suggestions` with two functions: `suggested()` yields what it
-offers, and `texts()` the texts in which phrases are looked for, the newest first. Only what
-differs from the last time is written, so a single record's change costs little.
+A type may declare what it offers (`suggested`), and the texts in which phrases are looked for,
+the newest first (`phrase_texts`). Only what differs from the last time is written, so a single
+record's change costs little.
 """
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from importlib import import_module
 from itertools import chain, islice
 
-from django.apps import apps
 from django.db import connection, transaction
-from django.utils.module_loading import module_has_submodule
 
 from portal.changes import revision
 from portal.changes.recording import parts
 from portal.models.suggestions import Suggestion, SuggestionKey, SuggestionsBuilt
+from portal.record_types import functions
 from portal.suggestions.keys import keys, spell
 from portal.suggestions.phrases import commonest
 from portal.text.pinyin import syllables, ways_of_typing
@@ -68,15 +66,10 @@ def bring_up_to_date_after_migrate(**kwargs) -> None:
 
 
 def gather() -> tuple[Iterator[Suggested], Iterator[str]]:
-    """What all apps suggest, and their texts, read only as they are asked for."""
-    modules = [
-        import_module(f"{config.name}.suggestions")
-        for config in apps.get_app_configs()
-        if config.name != "portal" and module_has_submodule(config.module, "suggestions")
-    ]
-    suggested = chain.from_iterable(module.suggested() for module in modules)
-    texts = chain.from_iterable(islice(module.texts(), MOST_TEXTS) for module in modules)
-    return suggested, texts
+    """What all record types suggest, and their texts, read only as they are asked for."""
+    suggested = chain.from_iterable(give() for give in functions("suggested"))
+    given = functions("phrase_texts")
+    return suggested, chain.from_iterable(islice(give(), MOST_TEXTS) for give in given)
 
 
 def rebuild(suggested: Iterable[Suggested], texts: Iterable[str]) -> None:

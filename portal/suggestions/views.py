@@ -6,18 +6,19 @@ from dataclasses import asdict
 from django import forms
 from django.db import connection
 from django.http import JsonResponse, QueryDict
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import cache_control
 
-from portal.index.querysets import EXCERPTS, MILESTONES, POLICIES, SEARCH, TIMELINE
+from portal import record_types
 from portal.models.suggestions import Suggestion
+from portal.record_types import SEARCH
 from portal.search import index
 from portal.search.query import Query, parse
 from portal.suggestions.lookup import suggest
 from portal.web.form_fields import LONGEST_SEARCH, MOST_WORDS, ChoicesField, QueryForm
 
 FRESH = 300  # seconds
-LISTS = (TIMELINE, POLICIES, MILESTONES, EXCERPTS, SEARCH)
 
 
 class SuggestionForm(QueryForm):
@@ -36,17 +37,17 @@ class SuggestionForm(QueryForm):
         },
     )
     kind = ChoicesField(label=_("种类"), required=False, choices=Suggestion.Kind.choices)
-    list = forms.ChoiceField(
-        label=_("列表"),
-        required=False,
-        choices=[(name, name) for name in LISTS],
-        error_messages={
-            "invalid_choice": _(
-                "“%(value)s”不是列表：可用 timeline、policy、milestone、excerpt 或 search。"
-            )
-        },
-    )
+    list = forms.CharField(label=_("列表"), required=False)
     within = forms.CharField(label=_("筛选"), required=False)
+
+    def clean_list(self) -> str:
+        name, known = self.cleaned_data["list"], record_types.list_names()
+        if name and name not in known:
+            *others, last = known
+            sentence = gettext("“%(value)s”不是列表：可用 %(others)s 或 %(last)s。")
+            others = gettext("、").join(others)
+            raise forms.ValidationError(sentence % {"value": name, "others": others, "last": last})
+        return name
 
 
 @cache_control(public=True, max_age=FRESH)

@@ -3,10 +3,12 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from portal import record_types
 from portal.models import Record
 from portal.models.corrections import corrections
 from portal.search.highlight import hits
 from portal.search.query import Query
+from portal.text.dates import PartialDate
 from portal.text.folding import fold
 
 
@@ -45,19 +47,55 @@ def statement(record: Record) -> Statement:
 class Text:
     """A wording that a row shows; `corrections` are (printed, reading) pairs.
 
-    `url` is the page that shows the whole wording.
+    `url` is the page that shows the whole wording. A text `only_for_hits` is shown only if a
+    query is searched for.
     """
 
     label: str
     text: str
     url: str
     corrections: tuple[tuple[str, str], ...] = ()
+    only_for_hits: bool = False
 
 
-def wording(record: Record, label: str, *, sought: bool) -> Text:
+def wording(record: Record, label: str, *, sought: bool, only_for_hits: bool = False) -> Text:
     """The corrections are read only if `sought`, because only marking hits needs them."""
     corrected = tuple(corrections(record, "wording")) if sought else ()
-    return Text(label, record.wording, record.get_absolute_url(), corrected)
+    return Text(label, record.wording, record.get_absolute_url(), corrected, only_for_hits)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """A record of any type as lists show it; `texts` are its wording and those of its twins.
+
+    `elsewhere` are (label, name) of names that match the query but are not shown. A record
+    without a kind has a `kind_label` too, which names its type.
+    """
+
+    type: str
+    url: str
+    title: str
+    kind_label: str
+    texts: tuple[Text, ...]
+    sources: tuple[Statement, ...]
+    elsewhere: tuple[tuple[str, str], ...] = ()
+    kind: str = ""
+    date: PartialDate | None = None
+    bodies: tuple = ()
+    differs: bool = False
+
+    @property
+    def text(self) -> str:
+        """The wording."""
+        return self.texts[0].text
+
+    @property
+    def row_template(self) -> str:
+        return record_types.named(self.type).row_template
+
+    @property
+    def hit_template(self) -> str:
+        return record_types.named(self.type).hit_template
 
 
 def unseen(query: Query, names: Iterable[tuple[str, str]], seen: Iterable[str]) -> Iterator[tuple]:

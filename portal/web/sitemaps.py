@@ -1,17 +1,17 @@
-"""Sitemaps of the fixed pages and of the sources."""
+"""Sitemaps of the fixed pages, of the sources and of each record type."""
 
 from django.contrib.sitemaps import Sitemap
 from django.urls import reverse
 
+from portal import record_types
 from portal.models import Source
+from portal.record_types import RecordType
 
 
 class PageSitemap(Sitemap):
     def items(self):
-        return [
-            *("timeline", "policies", "milestones", "bodies", "provinces"),
-            *("differences", "sources", "about"),
-        ]
+        lists = [type_.list_page for type_ in record_types.registered() if type_.list_page]
+        return ["timeline", *lists, "sources", "about"]
 
     def location(self, item):
         return reverse(item)
@@ -20,3 +20,17 @@ class PageSitemap(Sitemap):
 class SourceSitemap(Sitemap):
     def items(self):
         return Source.objects.published()
+
+
+class RecordSitemap(Sitemap):
+    def __init__(self, type_: RecordType):
+        self.type = type_
+
+    def items(self):
+        return self.type.in_sitemap()
+
+
+def sections() -> dict[str, Sitemap | type[Sitemap]]:
+    """By the name under which a section is asked for alone."""
+    records = {type_.name: RecordSitemap(type_) for type_ in record_types.registered()}
+    return {"pages": PageSitemap, "sources": SourceSitemap} | records

@@ -12,6 +12,7 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext
 
 from portal.models import Record, Slugged, Source
+from portal.record_types import functions
 from portal.web import unavailable
 from portal.web.lookup import UnknownRecord, find, words_of
 from portal.web.paging import BeyondLastPage
@@ -70,9 +71,8 @@ def source_text(request, slug):
     return HttpResponse(text, content_type="text/plain; charset=utf-8")
 
 
-def about(request, collection_counts):
-    """`collection_counts` are the apps' own accounts of what they hold."""
-    shown = [item for account in collection_counts for item in account()]
+def about(request):
+    shown = [item for count in functions("collection_counts") for item in count()]
     context = {"collection_counts": shown, "sources": Source.objects.published()}
     return render(request, "portal/about.html", context)
 

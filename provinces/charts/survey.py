@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from portal.index.querysets import EXCERPTS
 from portal.models import Listing
 from portal.models.corrections import readings
 from portal.search.query import Query
@@ -73,7 +72,7 @@ def survey(units: list[Unit], form: MeasureForm) -> Survey | None:
 
 
 def _found(query: Query) -> set[int]:
-    listed = Listing.objects.matching(query, EXCERPTS)
+    listed = Listing.objects.matching(query, "excerpt")
     return set(listed.values_list("record", flat=True))
 
 

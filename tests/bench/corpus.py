@@ -5,9 +5,9 @@ from django.core.management import call_command
 from django.db import connection
 
 from portal.changes import revision
-from portal.index.querysets import TIMELINE
 from portal.index.writing import FORM
 from portal.models import Listing, Slugged
+from portal.record_types import TIMELINE
 
 
 class OtherRecordsError(Exception):

@@ -9,7 +9,7 @@ from django.db import connection
 from django.test import Client
 
 from policies.lists.timeline import Timeline
-from portal.index.querysets import TIMELINE
+from portal.record_types import TIMELINE
 from portal.search import index
 from portal.search.query import Query
 from tests.bench import yardstick

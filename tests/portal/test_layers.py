@@ -17,6 +17,7 @@ LAYERS = (
     "portal.serving",
     "portal.deferred",
     "portal.changes",
+    "portal.record_types",
     "portal.models",
     "portal.index",
     "portal.search",

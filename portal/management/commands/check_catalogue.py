@@ -2,8 +2,7 @@
 
 from django.core.management.base import BaseCommand, CommandError
 
-import policies.invariants
-import provinces.invariants
+from portal.checks import invariants
 from portal.index.check import stale
 from portal.suggestions import builder
 
@@ -13,8 +12,7 @@ class Command(BaseCommand):
 
     def handle(self, **options):
         breaches = [
-            *policies.invariants.breaches(),
-            *provinces.invariants.breaches(),
+            *invariants.breaches(),
             *stale(),
             *builder.stale(),
         ]

@@ -18,8 +18,9 @@ from django.db.models.functions import RowNumber
 
 from portal.changes import revision
 from portal.index.document_text import MARKS, SEPARATORS
-from portal.index.querysets import ORDER, TIMELINE
+from portal.index.querysets import ORDER
 from portal.models import Listing
+from portal.record_types import TIMELINE
 from portal.search.query import Query
 from tests.bench.questions import Question
 from tests.bench.scan import texts

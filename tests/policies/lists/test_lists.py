@@ -5,7 +5,6 @@ from django.http import QueryDict
 
 from policies.lists.timeline import Timeline
 from policies.models import Body, Milestone, Policy
-from portal.index.querysets import MILESTONES, POLICIES, TIMELINE
 from portal.models import Source
 from tests.universe import milestone, policy
 
@@ -129,7 +128,7 @@ def test_an_entry_is_found_by_a_body_that_only_its_twin_names(client):
         *("q=数据", "q=数据&year=2016", "q=数据&body=guowuyuan"),
     ],
 )
-@pytest.mark.parametrize("scope", [TIMELINE, MILESTONES, POLICIES])
+@pytest.mark.parametrize("scope", ["timeline", "milestone", "policy"])
 def test_each_facet_value_promises_what_choosing_it_gives(scope, query):
     for shown in Timeline(QueryDict(query), scope).facets:
         assert shown.values

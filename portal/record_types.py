@@ -1,0 +1,106 @@
+"""The declaration of a record type, and the registry of all types.
+
+An app registers its types at start (`ready` in its apps.py). Index, lists, search, suggestions,
+sitemap, checks and addresses loop over this registry, so the portal knows no type by name. A
+table whose records are on no list, such as the issuing bodies, is registered too: it declares
+its sitemap, its counts, its suggestions.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.apps import AppConfig, apps
+from django.db.models import Model
+
+# Lists of several types. Each type also has a list of its own, which has the name of the type.
+TIMELINE, SEARCH = "timeline", "search"
+
+Keys = Iterable[int]
+Key = tuple[str, int]  # type and primary key of a record
+
+
+def _none(*_) -> tuple:
+    return ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordType:
+    """Only `model` is required. A type without `read_documents` is not indexed.
+
+    `label` names the type among other types. `lists` are the shared lists on which its records
+    may stand. `dimensions` are the names of the dimensions that its records have (see
+    `portal.dimensions`).
+
+    `read_documents` returns the index documents of the records with the given primary keys.
+    `touched_by` maps another table to lookups from this model to it: when a row of that table
+    changes, the records found by these lookups are indexed anew. `fetch_rows` returns the rows
+    that lists show; types with the same function are fetched in one call.
+    """
+
+    model: type[Model]
+    label: str = ""
+    lists: frozenset[str] = frozenset()
+    dimensions: frozenset[str] = frozenset()
+    read_documents: Callable[[Keys], Iterable] | None = None
+    touched_by: dict[type[Model], tuple[str, ...]] = field(default_factory=dict)
+    fetch_rows: Callable[[list[Key], Any], dict[Key, Any]] = lambda keys, query: {}
+    row_template: str = "portal/_row.html"  # on a list
+    hit_template: str = "portal/_hit.html"  # on the list of search
+    list_page: str = ""  # the name of the address where all of them stand
+    in_sitemap: Callable[[], Iterable[Model]] = _none
+    collection_counts: Callable[[], Iterable] = _none  # for the about page
+    suggested: Callable[[], Iterable] = _none  # while a reader types
+    phrase_texts: Callable[[], Iterable[str]] = _none  # the newest first
+    breaches: Callable[[], Iterable[str]] = _none  # of what no database constraint can say
+
+    @property
+    def name(self) -> str:
+        return self.model._meta.model_name
+
+
+_registered: dict[str, RecordType] = {}
+
+
+def register(*types: RecordType) -> None:
+    _registered.update({type_.name: type_ for type_ in types})
+
+
+def registered() -> list[RecordType]:
+    """In the order of registration, which is also the order on pages."""
+    return list(_registered.values())
+
+
+def listed(on: str = "") -> list[RecordType]:
+    """The indexed types; with `on`, those whose records may stand on this list."""
+    found = [type_ for type_ in registered() if type_.read_documents]
+    return [type_ for type_ in found if not on or on in (type_.name, *type_.lists)]
+
+
+def named(name: str) -> RecordType:
+    return _registered[name]
+
+
+def list_names() -> list[str]:
+    return [TIMELINE, *(type_.name for type_ in listed()), SEARCH]
+
+
+def app_configs() -> list[AppConfig]:
+    """The apps that have registered a type."""
+    return list({apps.get_app_config(one.model._meta.app_label): None for one in registered()})
+
+
+def functions(part: str) -> list[Callable[[], Iterable]]:
+    """The functions that the types declare as `part`; a shared function is returned once."""
+    return list(dict.fromkeys(getattr(type_, part) for type_ in registered()))
+
+
+def fetch_rows(keys: list[Key], query: Any = None) -> dict[Key, Any]:
+    """Key → row, in the order of `keys`, with the hits of `query`.
+
+    Records that were withdrawn or deleted after the keys were read are left out.
+    """
+    rows: dict[Key, Any] = {}
+    for fetch in dict.fromkeys(named(type_).fetch_rows for type_, _ in keys):
+        rows |= fetch([key for key in keys if named(key[0]).fetch_rows is fetch], query)
+    return {key: rows[key] for key in keys if key in rows}
