@@ -19,7 +19,7 @@ from portal.changes import recording
 from portal.models import Listing
 from portal.search.query import parse
 from tests.policies.admin.test_admin import address, filled_form
-from tests.portal.index.test_keeping import breaches
+from tests.portal.index.world import breaches
 from tests.universe import milestone, policy
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -1,204 +1,43 @@
 """Every address of the admin, walked as everyone: a table says who may what."""
 
-import itertools
 import re
-from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
-from functools import partial
-from typing import NamedTuple
 from urllib.parse import urlencode, urljoin
 
 import pytest
 from django.apps import apps
 from django.contrib import admin
-from django.contrib.auth.models import Group, User
-from django.contrib.contenttypes.models import ContentType
+from django.contrib.auth.models import User
 from django.db import connection, models, transaction
-from django.urls import URLResolver, resolve, reverse
-from django.utils import timezone
+from django.urls import resolve, reverse
 
 from policies.models import (
-    Body,
-    Difference,
     Milestone,
     MilestoneErratum,
     Policy,
     PolicyErratum,
 )
 from portal.changes.recording import together
-from portal.curation.accounts.groups import EDITORS, MANAGERS, REVIEWERS
-from portal.curation.editing.seen import note
 from portal.curation.workflow.transitions import TRANSITIONS
-from portal.models import ChangeSet, ImportBatch, LoadedRecord, Merger, Revision, Source, SourceLine
+from portal.models import Revision
 from portal.models.base import RecordTable
-from portal.models.curated import Curated, State
-from provinces.models import Excerpt, ExcerptErratum, Unit
+from portal.models.curated import Curated
+from provinces.models import Excerpt, ExcerptErratum
 from tests.policies.admin.test_admin import address, filled_form
-from tests.universe import milestone, policy
+from tests.portal.curation.accounts.asking import OPEN, answer, got, posted, refusal
+from tests.portal.curation.accounts.cases import (
+    BEGINS,
+    PATTERNS,
+    REFERRING,
+    Case,
+    cases,
+    made,
+    site_cases,
+)
+from tests.portal.curation.accounts.who_may import GROUPS, NOT_FOUND, ROLES, SITE, TABLES, line
 
 pytestmark = pytest.mark.usefixtures("catalogue")
 
-# Who: each has a letter in the tables below.
-ROLES = {
-    "n": "nobody",  # has not logged in
-    "o": "outsider",  # has logged in, and is not staff
-    "x": "staff",  # of no group
-    "e": "enters",
-    "r": "reviews",
-    "m": "manages",
-    "s": "superuser",
-}
-GROUPS = {"e": EDITORS, "r": REVIEWERS, "m": MANAGERS}
-
-# May what. Of each page: who is shown it, and from whom a POST is taken. To all others it is
-# refused: who is not staff is sent to log in, who is staff gets 403.
-#
-# "change draft" is the line of a case of the page "change"; "change" is that of its other
-# cases. The cases are made in `cases()`. "" is the address of a record without a page's name,
-# which sends everybody on to its change page.
-OF_ALL_TABLES = {"": ("erms", "xerms")}
-ENTERED_IN_SHEETS = {
-    "export": ("erms", "erms"),
-    "import": ("erms", "erms"),
-    "template": ("erms", "erms"),
-    "batch": ("erms", "erms"),
-    "undo": ("ms", "ms"),
-    "undo own": ("erms", "erms"),
-}
-VOCABULARIES_IN_SHEETS = {
-    "export": ("erms", "erms"),
-    "import": ("rms", "rms"),
-    "template": ("rms", "rms"),
-    "batch": ("rms", "rms"),
-    "undo": ("ms", "ms"),
-    "undo own": ("rms", "rms"),
-}
-# What is deleted is listed, and brought back.
-DELETED = {"deleted": ("ms", "ms"), "bring_back": ("ms", "ms")}
-NEVER_DELETED = {"deleted": ("", ""), "bring_back": ("", "")}
-MERGED = {"merge": ("ms", "ms"), "part": ("ms", "ms")}
-RECORDS = (
-    OF_ALL_TABLES
-    | ENTERED_IN_SHEETS
-    | {
-        "changelist": ("erms", "erms"),
-        "add": ("erms", "erms"),
-        "change": ("erms", "rms"),
-        "change draft": ("erms", "erms"),
-        "delete": ("ms", "ms"),
-        **DELETED,
-        "history": ("erms", "erms"),
-        "restore": ("rms", "rms"),
-        "restore draft": ("erms", "erms"),
-        "preview": ("erms", "erms"),
-        "move submit": ("erms", "erms"),
-        "move publish": ("rms", "rms"),
-        "move send-back": ("rms", "rms"),
-        "move withdraw": ("rms", "rms"),
-        "move reopen": ("rms", "rms"),
-    }
-)
-# What an erratum says is changed with its record; it is on a way of its own to the public.
-ERRATA = (
-    OF_ALL_TABLES
-    | ENTERED_IN_SHEETS
-    | {
-        "changelist": ("erms", "erms"),
-        "add": ("", ""),
-        "change": ("erms", ""),
-        "delete": ("", ""),
-        **NEVER_DELETED,
-        "history": ("erms", "erms"),
-        "restore": ("", ""),
-        "preview": ("erms", "erms"),
-        "move submit": ("erms", "erms"),
-        "move publish": ("rms", "rms"),
-        "move send-back": ("rms", "rms"),
-        "move withdraw": ("rms", "rms"),
-        "move reopen": ("rms", "rms"),
-    }
-)
-VOCABULARIES = (
-    OF_ALL_TABLES
-    | VOCABULARIES_IN_SHEETS
-    | {
-        "changelist": ("erms", "erms"),
-        "add": ("rms", "rms"),
-        "change": ("erms", "rms"),
-        "delete": ("ms", "ms"),
-        **DELETED,
-        "history": ("erms", "erms"),
-        "restore": ("rms", "rms"),
-    }
-)
-WITH_STATES = {
-    "move submit": ("rms", "rms"),
-    "move publish": ("rms", "rms"),
-    "move send-back": ("rms", "rms"),
-    "move withdraw": ("rms", "rms"),
-    "move reopen": ("rms", "rms"),
-}
-LOOKED_AT = OF_ALL_TABLES | {
-    "changelist": ("erms", "erms"),
-    "add": ("", ""),
-    "change": ("erms", ""),
-    "delete": ("", ""),
-    "history": ("erms", "erms"),
-}
-LOADED = {
-    "": ("s", "xerms"),
-    "changelist": ("s", "s"),
-    "add": ("", ""),
-    "change": ("s", ""),
-    "delete": ("", ""),
-    "history": ("s", "s"),
-}
-ACCOUNTS = {
-    "": ("s", "xerms"),
-    "changelist": ("s", "s"),
-    "add": ("s", "s"),
-    "change": ("s", "s"),
-    "delete": ("s", "s"),
-    "history": ("s", "s"),
-}
-TABLES = {
-    Policy: RECORDS | MERGED,
-    Milestone: RECORDS | MERGED,
-    Excerpt: RECORDS,
-    PolicyErratum: ERRATA,
-    MilestoneErratum: ERRATA,
-    ExcerptErratum: ERRATA,
-    Body: VOCABULARIES | WITH_STATES | MERGED,
-    Difference: VOCABULARIES,
-    Unit: VOCABULARIES,
-    Source: VOCABULARIES | WITH_STATES,
-    SourceLine: VOCABULARIES,
-    ImportBatch: LOOKED_AT,
-    Merger: LOOKED_AT,
-    LoadedRecord: LOADED,
-    Group: ACCOUNTS,
-    # Histories name accounts: none is deleted, but made inactive.
-    User: ACCOUNTS | {"password_change": ("s", "s"), "delete": ("", "")},
-}
-
-# Of the whole admin; "" is whatever else is asked for below its address.
-SITE = {
-    "index": ("xerms", "xerms"),
-    "app_list portal": ("erms", "erms"),
-    "app_list policies": ("erms", "erms"),
-    "app_list provinces": ("erms", "erms"),
-    "app_list auth": ("s", "s"),
-    "login": ("noxerms", "noxerms"),
-    "logout": ("", "noxerms"),  # by a POST alone
-    "password_change": ("xerms", "xerms"),
-    "password_change_done": ("xerms", ""),
-    "autocomplete": ("erms", ""),
-    "jsi18n": ("xerms", ""),
-    "view_on_site": ("xerms", "xerms"),
-    "": ("", ""),
-}
-NOT_FOUND = {"app_list", ""}  # the site's pages that are 404 to staff who may not
 # Buttons and links on a page, to pages of the same table: shown to those who may go there.
 BUTTONS = {
     "changelist": {"add", "import", "export", "deleted"},
@@ -217,150 +56,9 @@ READING = {
     "deleted",
 }  # a POST is a GET there
 SAVED = {"add", "change"}  # pages with buttons that save
-FORGED = {
-    "post": "yes",
-    "confirmed": "1",
-    "reason": "测试",
-    "title": "伪造",
-    "opened_version": "1",
-    "state": "published",
-    "signature": "x",
-}
-OPEN, REFUSED, LOGIN = "open", "refused", "sent to log in"
-LOGIN_ADDRESS = reverse("admin:login")
-BEGINS = {name: min(one.states) for name, one in TRANSITIONS.items()}
 
 each_role = pytest.mark.parametrize("role", ROLES, ids=ROLES.get)
 each_model = pytest.mark.parametrize("model", admin.site._registry, ids=lambda one: one.__name__)
-
-
-def refusal(role: str) -> str:
-    return LOGIN if role in "no" else REFUSED
-
-
-def line(table: dict, page: str, case: str = "") -> tuple[str, str]:
-    """Of the case, if it has one, or else of the page."""
-    for name in (f"{page} {case}", page):
-        if name in table:
-            return table[name]
-    return pytest.fail(f"No table says who may use “{page} {case}”.")
-
-
-# Addresses
-
-
-class Pattern(NamedTuple):
-    """`page` is its name without that of the table; `model` is None for the whole admin."""
-
-    model: type[models.Model] | None
-    page: str
-    route: str
-
-
-def flattened(patterns, before: str = "") -> Iterator[Pattern]:
-    for one in patterns:
-        route = before + str(one.pattern)
-        if isinstance(one, URLResolver):
-            yield from flattened(one.url_patterns, route)
-        else:
-            model = _model_at(route)
-            prefix = f"{model._meta.app_label}_{model._meta.model_name}_" if model else ""
-            yield Pattern(model, (one.name or "").removeprefix(prefix), route)
-
-
-def _model_at(route: str) -> type[models.Model] | None:
-    for model in admin.site._registry:
-        if route.startswith(f"{model._meta.app_label}/{model._meta.model_name}/"):
-            return model
-    return None
-
-
-PATTERNS = list(flattened(admin.site.get_urls()))
-
-
-REFERRING = {
-    column.related_model: column
-    for model in apps.get_models()
-    for column in model._meta.fields
-    if column.related_model in TABLES and admin.site._registry[column.related_model].search_fields
-}
-
-# Records
-
-NUMBERS = itertools.count(1)
-
-
-def make(model: type[models.Model], **state) -> models.Model:
-    """A new record that nothing refers to."""
-    return MAKERS[model](f"record-{next(NUMBERS)}", **state)
-
-
-def _erratum(model, owner, slug: str, **state):
-    return model.objects.create(
-        record=make(owner), kind="mistaken", printed="原文", reason="存疑。", **state
-    )
-
-
-def _unit(slug: str) -> Unit:
-    number = next(NUMBERS)
-    code = chr(ord("一") + number)  # any that no unit has
-    return Unit.objects.create(slug=slug, code=code, name=slug, short_name=number, region="north")
-
-
-MAKERS = {
-    Policy: lambda slug, **state: policy(slug, "2018-06", **state),
-    Milestone: lambda slug, **state: milestone(slug, "2018-06", **state),
-    Excerpt: lambda slug, **state: Excerpt.objects.create(
-        unit=make(Unit), wording=f"{slug}的原文。", **state
-    ),
-    PolicyErratum: partial(_erratum, PolicyErratum, Policy),
-    MilestoneErratum: partial(_erratum, MilestoneErratum, Milestone),
-    ExcerptErratum: partial(_erratum, ExcerptErratum, Excerpt),
-    Body: lambda slug, **state: Body.objects.create(slug=slug, name=slug, kind="office", **state),
-    Difference: lambda slug: Difference.objects.first(),
-    Unit: _unit,
-    Source: lambda slug, **state: Source.objects.create(
-        slug=slug, title=slug, short_title=slug, publisher=slug, **state
-    ),
-    SourceLine: lambda slug: SourceLine.objects.create(
-        source=Source.objects.first(), number=10**6, text=slug
-    ),
-    ImportBatch: lambda slug: batch(Milestone, None),
-    Merger: lambda slug: merger(Milestone.objects.first()),
-    LoadedRecord: lambda slug: LoadedRecord.objects.first(),
-    Group: lambda slug: Group.objects.create(name=slug),
-    User: lambda slug: User.objects.create_user(slug),
-}
-
-
-def batch(model, user, **fields) -> ImportBatch:
-    """A file that was imported, unless it has no `change_set`."""
-    return ImportBatch.objects.create(
-        table=model._meta.label_lower,
-        file_name="改.csv",
-        content="题名\n甲\n".encode(),
-        user=user,
-        **{"change_set": ChangeSet.objects.create(moment=timezone.now())} | fields,
-    )
-
-
-def merger(kept: RecordTable) -> Merger:
-    """Of a record that no longer is, into this one, when it was last changed."""
-    change_set = kept.history.latest().change_set
-    names = {"gone_name": "并入者", "kept_name": str(kept)}
-    table = kept._meta.label_lower
-    return Merger.objects.create(table=table, gone=0, kept=kept.pk, change_set=change_set, **names)
-
-
-def made(model: type[models.Model]) -> dict[str, models.Model]:
-    """A record in each state, the draft first, or the one record of a table without states."""
-    if not issubclass(model, Curated):
-        return {"": make(model)}
-    withdrawn = {"withdrawn_on": date(2026, 1, 5), "withdrawn_because": "误收。"}
-    return {
-        state.value: make(model, state=state, **withdrawn if state == State.WITHDRAWN else {})
-        for state in State
-    }
 
 
 @pytest.fixture(scope="module")
@@ -374,91 +72,6 @@ def worlds(django_db_setup, django_db_blocker):
                 for record in worlds[model].values() if issubclass(model, RecordTable) else ():
                     record.save()
         yield worlds
-
-
-class Case(NamedTuple):
-    page: str
-    name: str
-    address: str
-    record: models.Model
-
-    @property
-    def both(self) -> str:
-        return f"{self.page} {self.name}".strip()
-
-
-def cases(model: type[models.Model], records: dict, user: User | None) -> list[Case]:
-    """Every address of the table, filled in."""
-    first = next(iter(records.values()))
-    numbers = numbered(first, user)
-    found = []
-    for _, page, route in [one for one in PATTERNS if one.model is model]:
-        if page == "move":
-            for name, state in BEGINS.items():
-                filled = _filled(route, records[state], transition=name)
-                found.append(Case(page, name, filled, records[state]))
-        elif page in numbers:
-            for name, one in numbers[page].items():
-                found.append(Case(page, name, _filled(route, first, number=one.pk), first))
-        elif page in ("change", "restore"):
-            for state, record in records.items():
-                if page == "restore" and state in ("review", "withdrawn"):
-                    continue  # what one who may change it may do
-                found.append(Case(page, state, _filled(route, record), record))
-        else:
-            found.append(Case(page, "", _filled(route, first), first))
-    return found
-
-
-def numbered(record: models.Model, user: User | None) -> dict[str, dict[str, models.Model]]:
-    """Of the pages of something else than a record, by case: what their number is of."""
-    model, found = type(record), {}
-    if "batch" in TABLES[model]:
-        done = {"": batch(model, None), "own": batch(model, user)}
-        found |= {"undo": done, "batch": done | {"pending": batch(model, None, change_set=None)}}
-    if "bring_back" in TABLES[model]:
-        found["bring_back"] = {"": deletion(model, record)}
-    if "part" in TABLES[model]:
-        found["part"] = {"": merger(record)}
-    return found
-
-
-def deletion(model: type[RecordTable], but: RecordTable) -> models.Model:
-    """What the history says of a record that has been deleted."""
-    others = model._base_manager.exclude(pk=but.pk)
-    gone = others.last() if model in (Difference, SourceLine) else make(model)
-    gone.delete()
-    return model.history.filter(history_type="-").latest()
-
-
-def _filled(route: str, record: models.Model, **more) -> str:
-    others = type(record)._base_manager.exclude(pk=record.pk)
-    values = {"object_id": record.pk, "id": record.pk, "number": 1} | more
-    values |= {"kept": record.pk, "gone": getattr(others.first(), "pk", None)}
-    names = re.compile(r"<(?:\w+:)?(\w+)>")
-    return reverse("admin:index") + names.sub(lambda name: str(values[name[1]]), route)
-
-
-def site_cases() -> Iterator[tuple[str, str, str]]:
-    """Page, case and address, of the pages of the whole admin."""
-    shown = Milestone.objects.first()
-    kind = ContentType.objects.get_for_model(Milestone).pk
-    of_body = "app_label=policies&model_name=milestoneissuance&field_name=body"
-    for page in [one.page for one in PATTERNS if one.model is None]:
-        if page == "app_list":
-            for label in sorted({model._meta.app_label for model in TABLES}):
-                yield page, label, reverse("admin:app_list", args=[label])
-        elif page == "view_on_site":
-            yield page, "", reverse("admin:view_on_site", args=[kind, shown.pk])
-        elif page == "":
-            yield page, "", f"{reverse('admin:index')}nothing/here/"
-        elif page == "autocomplete":
-            yield page, "", f"{reverse('admin:autocomplete')}?{of_body}"
-        else:
-            yield page, "", reverse(f"admin:{page}")
-
-
-# Asking
 
 
 @pytest.fixture
@@ -479,36 +92,6 @@ def as_role(client, in_group, django_user_model):
 
     client.raise_request_exception = False  # so that what fails is named with its address
     return log_in
-
-
-def got(client, address: str) -> tuple[str, str]:
-    """What becomes of a GET, redirects followed; and the page, if it is one."""
-    response = client.get(address)
-    while response.status_code == 302:
-        if response.url.startswith(LOGIN_ADDRESS):
-            return LOGIN, ""
-        response = client.get(response.url)
-    is_page = response.headers.get("Content-Type", "").startswith("text/html")
-    return _outcome(response, {200}), response.getvalue().decode() if is_page else ""
-
-
-def posted(client, address: str, data=FORGED) -> str:
-    response = client.post(address, data)
-    response.getvalue()  # an import is carried out while its page is sent
-    if response.status_code == 302 and response.url.startswith(LOGIN_ADDRESS):
-        return LOGIN
-    return _outcome(response, {200, 302, 400, 409})
-
-
-def answer(record: models.Model) -> dict[str, str]:
-    """A forged answer of one who has seen the record as it is."""
-    return FORGED | {"seen": note([record])} if isinstance(record, RecordTable) else FORGED
-
-
-def _outcome(response, taken: set[int]) -> str:
-    if response.status_code in taken:
-        return OPEN
-    return REFUSED if response.status_code in (403, 405) else str(response.status_code)
 
 
 @contextmanager
