@@ -1,9 +1,9 @@
 # make run    the portal at http://127.0.0.1:8000/ (make run PORT=8001 for another port)
-# make ready  all of that but the serving: what an upgrade needs
-# make test   every test that this machine can run (OPTIONS=… for pytest's own)
+# make ready  the same without serving, as needed after an upgrade
+# make test   all tests that this machine can run (OPTIONS=… for pytest)
 # make lint   style of code and templates
-# make bench  search measured on N=100000 synthetic entries (see tests/bench/README.md)
-# make words  the English catalogues, read anew from code and templates (needs gettext)
+# make bench  measures search on N=100000 synthetic entries (see tests/bench/README.md)
+# make words  updates the English catalogues from code and templates (needs gettext)
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 PYTHON ?= python3

@@ -1,4 +1,4 @@
-"""Dates that want a second look before they are believed: they may be mistyped."""
+"""The range of likely dates; others may be mistyped and must be confirmed."""
 
 from datetime import date
 
@@ -6,11 +6,11 @@ from django.utils.timezone import localdate
 
 from portal.text.dates import PartialDate
 
-EARLIEST = date(1949, 10, 1)  # the state whose policies these are was founded on that day
+EARLIEST = date(1949, 10, 1)  # foundation of the People's Republic
 
 
 def latest_year() -> int:
-    """Of entries that nobody need confirm: something may be announced for next year."""
+    """The last likely year: next year, because events are announced in advance."""
     return localdate().year + 1
 
 

@@ -1,4 +1,4 @@
-"""What this app offers as suggestions while a reader types, and the texts phrases come from."""
+"""This app's suggestions while typing, and the texts from which phrases are taken."""
 
 import heapq
 from collections import Counter
@@ -16,7 +16,7 @@ ENTRIES = (Policy, Milestone)
 
 
 def suggested() -> Iterator[Suggested]:
-    """Bodies under all their names, and titles, the newest first."""
+    """Bodies with all their names, then titles, newest first."""
     issued = _issued()
     bodies = Body.objects.published().prefetch_related("aliases", "periods")
     for body in bodies[:MOST_OF_A_KIND]:
@@ -44,7 +44,7 @@ def _newest(most: int, *columns: str) -> Iterator[tuple]:
 
 
 def _issued() -> Counter:
-    """Body's primary key → in how many records it took part."""
+    """Body's primary key → the number of its records."""
     issued = Counter()
     for model in (PolicyIssuance, MilestoneIssuance):
         shown = model.objects.filter(record__state=State.PUBLISHED)

@@ -1,4 +1,4 @@
-"""The curators' tables of units and excerpts."""
+"""Admin of units and excerpts."""
 
 from django.contrib import admin
 
@@ -40,4 +40,4 @@ class ExcerptAdmin(RecordAdmin):
 
 @admin.register(ExcerptErratum)
 class ExcerptErratumAdmin(ErratumAdmin):
-    list_select_related = ["record__unit"]  # after which an excerpt is called
+    list_select_related = ["record__unit"]  # for the excerpt's name

@@ -1,4 +1,4 @@
-"""What this app offers as suggestions while a reader types, and the texts phrases come from."""
+"""This app's suggestions while typing, and the texts from which phrases are taken."""
 
 from collections.abc import Iterator
 
@@ -8,7 +8,7 @@ from provinces.models import Excerpt, Unit
 
 
 def suggested() -> Iterator[Suggested]:
-    """Units under their full and their short names."""
+    """Units with their full and short names."""
     for unit in Unit.objects.all():
         yield Suggested(unit.name, Suggestion.Kind.PROVINCE, names=(unit.short_name,))
 

@@ -1,4 +1,4 @@
-"""The curators' tables, each in its file; importing them registers them."""
+"""Admin pages of this app, a file for each model; importing them registers them."""
 
 from policies.admin import bodies, differences, entries
 

@@ -1,4 +1,4 @@
-"""The curators' table of issuing bodies."""
+"""Admin of issuing bodies."""
 
 from django.contrib import admin
 

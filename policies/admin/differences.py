@@ -1,4 +1,4 @@
-"""The curators' table of what two sources say differently, and the rulings."""
+"""Admin of differences between the sources, with their rulings."""
 
 from django.contrib import admin
 
@@ -40,7 +40,7 @@ class DifferenceAdmin(SpreadsheetAdmin, VersionedAdmin):
 
     @admin.display(description="两个来源所说")
     def says(self, difference):
-        """Read from the two records, as saved."""
+        """Both sides' values, read from the two stored records."""
         if difference.pk is None:
             return "保存后由两条记录得出。"
         return f"国家政策表：{difference.policy_says}；大事记：{difference.milestone_says}"

@@ -1,4 +1,4 @@
-"""The curators' tables of policies, milestones and their errata."""
+"""Admin of policies, milestones and their errata."""
 
 from django.contrib import admin
 from django.db.models import Q
@@ -38,7 +38,7 @@ class EntryAdmin(MergingAdmin, RecordAdmin):
         return super().get_queryset(request).headed().prefetch_related("issuances__body")
 
     def get_search_results(self, request, queryset, search_term):
-        """Each word in a record or in a body's name; a join would find records twice."""
+        """Finds each word in the record or a body's name; no join, which would repeat records."""
         for word in smart_split(search_term):
             if word[0] in "\"'" and word[0] == word[-1]:
                 word = unescape_string_literal(word)
@@ -51,7 +51,7 @@ class EntryAdmin(MergingAdmin, RecordAdmin):
 
     @admin.display(description="页面标题", ordering="title")
     def heading(self, entry):
-        """The title as ruled and corrected; the form's own field holds what is printed."""
+        """The title after rulings and errata; the form's own field has the printed one."""
         return str(entry) if entry.pk else "保存以后得出"
 
     def ask_before(self, transition, records):

@@ -1,4 +1,4 @@
-"""The forms of policies and milestones, and what they ask before they save."""
+"""Forms of policies and milestones, with the questions that they ask before saving."""
 
 from functools import partial
 
@@ -11,7 +11,7 @@ from portal.web.form_fields import TypedDateField
 
 
 class EntryForm(SluggedForm, VersionedForm):
-    """The date is typed as people write it, and stored as an interval with its precision."""
+    """Has one field for the date as people write it, stored as an interval with precision."""
 
     slug_source = "title"
     date = TypedDateField(
@@ -22,7 +22,7 @@ class EntryForm(SluggedForm, VersionedForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if "date_text" not in self.fields:
-            return  # who may only look has no fields
+            return  # the form has no fields if the user may only view
         self.fields["date_text"].required = False
         self.fields["date_text"].help_text = "来源中的写法；留空则同上。"
         if self.instance.pk:
@@ -31,7 +31,7 @@ class EntryForm(SluggedForm, VersionedForm):
     def clean(self):
         cleaned = super().clean()
         self.stored = type(self.instance).objects.filter(pk=self.instance.pk).first()
-        # Without a date that can be read, its wording is not compared with the former one.
+        # Without a valid date, `date_text` is not compared with it.
         self.instance.date = cleaned.get("date")
         if date := cleaned.get("date"):
             cleaned["date_text"] = cleaned.get("date_text") or str(date)
@@ -54,7 +54,7 @@ class EntryForm(SluggedForm, VersionedForm):
             self.link_to(int(self.link))
 
     def link_to(self, key: int) -> None:
-        """The entry of the other table that was chosen among the likely ones."""
+        """Link to the entry of the other table that the curator chose among the likely twins."""
 
 
 class PolicyForm(EntryForm):

@@ -1,4 +1,4 @@
-"""The parts of policies and milestones, on their forms: issuing bodies, errata."""
+"""Inlines of policies and milestones: issuing bodies and errata."""
 
 from django.contrib import admin
 

@@ -1,4 +1,4 @@
-"""The issuing bodies of an entry as one cell of a spreadsheet, with their roles and reasons."""
+"""Issuing bodies of an entry, with roles and reasons, as one cell of a spreadsheet."""
 
 import re
 from collections.abc import Sequence
@@ -21,12 +21,11 @@ _OPEN, _CLOSE = "（(", "）)"
 
 
 class IssuancesColumn(PartsColumn):
-    """国务院；国家网信办（主办）；国家发展改革委（推定：由联合发文推定）, in their order.
+    """国务院；国家网信办（主办）；国家发展改革委（推定：由联合发文推定）, in printed order.
 
-    In the brackets stand a role other than 发布, the source's words for bodies that it does not
-    name (另有：等部门), and whether the part is inferred: 推定：… gives the reason, 依据：… what
-    the source says. A basis that is not written stays as it was. A body with two roles stands
-    twice.
+    Brackets contain the role unless it is 发布, the source's wording for unnamed bodies (另有：
+    等部门), and the basis: 推定：… is the reason of an inferred part, 依据：… the source's words.
+    A basis that is left out does not change. A body with two roles is written twice.
     """
 
     relation, prefetch = "issuances", "issuances__body"
@@ -42,7 +41,7 @@ class IssuancesColumn(PartsColumn):
         return {*items, *(_split_note(item)[0] for item in items)}
 
     def parse(self, text: str, stored: Sequence[tuple]) -> list[tuple]:
-        # By body and role; where a role is corrected, by the body alone.
+        # Parts are identified by body and role, or by the body alone if a role was corrected.
         bases = {body: basis for body, _, _, basis, _ in stored}
         bases |= {(body, role): basis for body, role, _, basis, _ in stored}
         rows = []
@@ -72,7 +71,7 @@ class IssuancesColumn(PartsColumn):
 
 
 class Note(NamedTuple):
-    """What stands in the brackets; `basis` is None where it is not written."""
+    """The content of the brackets; `basis` is None if it is left out."""
 
     role: str = ISSUED
     others: str = ""
@@ -81,7 +80,7 @@ class Note(NamedTuple):
 
 
 def _format(body: Body, role: str, stated: bool, basis: str, others: str) -> str:
-    # A name that would be read as two, or as one with a note, is not written.
+    # Names that would be read as two names, or as a name with a note, are not written.
     name = body.name if _is_balanced(body.name) and split(body.name) == [body.name] else body.slug
     notes = [label for label, value in ROLES.items() if value == role and value != ISSUED]
     if others:
@@ -104,7 +103,7 @@ def _is_balanced(text: str) -> bool:
 
 
 def split(text: str) -> list[str]:
-    """At what stands between names, but not within brackets."""
+    """Split at separators outside brackets."""
     items, depth = [""], 0
     for character in text:
         depth += (character in _OPEN) - (character in _CLOSE)
@@ -128,7 +127,7 @@ def _split_note(item: str) -> tuple[str, str]:
 
 
 def _read_note(note: str) -> Note | None:
-    """None for what is no note."""
+    """None if the text is not a note."""
     role, others, rest = ISSUED, "", note.strip()
     match = re.fullmatch("([^，,：:]+)(?:[，,](.*))?", rest, re.DOTALL)
     if match and match[1].strip() in ROLES:

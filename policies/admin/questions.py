@@ -1,4 +1,4 @@
-"""What is asked before a policy or milestone is saved, from a form or from a row of a file."""
+"""Questions before a policy or milestone is saved, from its form or an imported row."""
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
@@ -14,7 +14,7 @@ from portal.curation.merging.names import Names
 from portal.text.folding import fold
 
 DATE, RULING, TWIN = "date", "ruling", "twin"
-# By kind, what is said once of all rows of a file.
+# Kind of question → the label under which the rows of a file are grouped.
 OF_ROWS = {
     DATE: f"行的日期早于 {EARLIEST.year} 年 10 月或晚于明年，已核对原文，确是这一天",
     RULING: "行改变了两个来源的分歧与裁定，看过了，照样导入",
@@ -25,7 +25,7 @@ MayEdit = Callable[[Entry], bool]
 
 
 def about_date(entry: Entry) -> Iterator[Question]:
-    """A date that may be mistyped; it is asked for until it is confirmed."""
+    """Asks about an unlikely date until it is confirmed."""
     date = entry.date
     if date is None or is_likely(date) or entry.checked_date == date.iso:
         return
@@ -38,7 +38,7 @@ def about_date(entry: Entry) -> Iterator[Question]:
 
 
 def about_rulings(entries: Iterable[tuple[Entry, Entry | None]]) -> Iterator[list[Question]]:
-    """Of each entry, beside the one that stands: what the save does to rulings."""
+    """For each (entry to be saved, stored entry or None): what saving does to rulings."""
     for problems in new_problems(entries):
         said = [sentence(problem) for problem in problems]
         if not problems:
@@ -49,9 +49,9 @@ def about_rulings(entries: Iterable[tuple[Entry, Entry | None]]) -> Iterator[lis
 
 
 class Twins:
-    """The records of the other table that an entry, as yet not linked to one, may be the same as.
+    """Finds likely twins of entries that have no twin yet.
 
-    By their titles or the document numbers that they bear, and dates of one year.
+    A likely twin has a similar title or the same document number, and a date in the same year.
     """
 
     def __init__(self, model: type[Entry]):
@@ -59,7 +59,7 @@ class Twins:
         self._duplicates = Duplicates(self.model)
 
     def of(self, entries: Iterable[tuple[Entry, Entry | None]]) -> list[list[Entry]]:
-        """Of each entry those that are likely, and were not of the one that stands."""
+        """For each (entry to be saved, stored entry or None): the twins that are newly likely."""
         entries = list(entries)
         keys = [(self._likely(entry), self._likely(stored)) for entry, stored in entries]
         found: dict[int, Entry] = {}
@@ -67,7 +67,7 @@ class Twins:
             found |= self.model.objects.coming().in_bulk(part)
         likely = []
         for (entry, stored), (now, before) in zip(entries, keys, strict=True):
-            # Whoever takes a link away is not asked about it.
+            # Do not ask about a link that the curator has just removed.
             known = _possible(stored, before, found) | {getattr(stored, "policy_id", None)}
             likely.append([found[key] for key in sorted(_possible(entry, now, found) - known)])
         return likely
@@ -90,7 +90,7 @@ def _may_be_one(entry: Entry, other: Entry) -> bool:
 
 
 def before_publishing(entries: list[Entry]) -> Iterator[Question]:
-    """Of records titled exactly as one of the other table that they are not linked to."""
+    """Asks about entries with the same title as an entry of the other table, but no link to it."""
     if not entries:
         return
     twins = Twins(type(entries[0])).of([(entry, None) for entry in entries])
@@ -99,7 +99,7 @@ def before_publishing(entries: list[Entry]) -> Iterator[Question]:
         if exact:
             named = f"“{entry}”与{exact[0]._meta.verbose_name}同名而没有关联，时间线上会各占一条。"
             offers = tuple(
-                Offer(twin.pk, _told(entry, twin), admin_address(type(twin), "change", twin.pk))
+                Offer(twin.pk, _summary(entry, twin), admin_address(type(twin), "change", twin.pk))
                 for twin in exact
             )
             keys = " ".join(str(one.pk) for one in (entry, *exact))
@@ -107,13 +107,13 @@ def before_publishing(entries: list[Entry]) -> Iterator[Question]:
 
 
 def about_twins(entry: Entry, twins: list[Entry], may_edit: MayEdit) -> Iterator[Question]:
-    """Of a milestone, its own link is set; of a policy, that of the milestone."""
+    """Offers the likely twins to link to; the link is always the milestone's."""
     if not twins:
         return
     offers = tuple(
         Offer(
             twin.pk,
-            _told(entry, twin),
+            _summary(entry, twin),
             admin_address(type(twin), "change", twin.pk),
             is_allowed=isinstance(entry, Milestone) or may_edit(twin),
         )
@@ -125,8 +125,8 @@ def about_twins(entry: Entry, twins: list[Entry], may_edit: MayEdit) -> Iterator
     yield Question(TWIN, keys, sentence, "都不是同一件，照样保存", offers)
 
 
-def _told(entry: Entry, twin: Entry) -> str:
-    """The twin, and what of it would need a ruling once the two are linked."""
+def _summary(entry: Entry, twin: Entry) -> str:
+    """The twin's name, date and state, and the fields that will need a ruling once linked."""
     policy, milestone = (entry, twin) if isinstance(entry, Policy) else (twin, entry)
     fields = [str(Difference.Field(one).label) for one in sorted(disagreements(policy, milestone))]
     wanting = f"，{'、'.join(fields)}不同，关联后须裁定" if fields else ""

@@ -1,4 +1,4 @@
-"""What importing policies, milestones, bodies and differences does beside writing their rows."""
+"""Import rules of policies, milestones, bodies and differences."""
 
 from collections.abc import Callable, Iterable, Sequence
 
@@ -57,7 +57,7 @@ class EntryResource(RecordResource):
         return {} if record.date else {"date": "请写日期。"}
 
     def unchecked(self, record):
-        # Where the date cannot be read, its wording follows from nothing: one error is enough.
+        # Without a valid date, `date_text` is not checked against it: one error is enough.
         return super().unchecked(record) | (set() if record.date else {"date_text"})
 
     def before_writing(self, records):
@@ -133,7 +133,7 @@ class BodyResource(RecordResource):
             record.pinyin = sort_key(record.name)
 
     def check_together(self, records):
-        """Of two bodies, each may have come to stand below the other."""
+        """Two changed bodies may have become each other's ancestors."""
         bodies = Body.objects.in_bulk()
         for body in bodies.values():
             body.parent = bodies.get(body.parent_id)

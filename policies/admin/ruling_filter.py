@@ -1,4 +1,4 @@
-"""The filter of milestones by which the curators' own page leads to what has no ruling."""
+"""Filter for milestones without a ruling, to which the dashboard links."""
 
 from django.contrib import admin
 from django.contrib.admin.options import IncorrectLookupParameters

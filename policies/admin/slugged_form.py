@@ -1,4 +1,4 @@
-"""The form of a record with an address of its own."""
+"""Form of records with a slug."""
 
 from django import forms
 
@@ -6,7 +6,7 @@ from portal.text.pinyin import slug_from
 
 
 class SluggedForm(forms.ModelForm):
-    """An address left blank is made from the name's pinyin."""
+    """Makes a blank slug from the name's pinyin."""
 
     slug_source = ""
 

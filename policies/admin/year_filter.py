@@ -1,4 +1,4 @@
-"""The filter of a list of entries by year."""
+"""Filter of entries by year."""
 
 from django.contrib import admin
 from django.contrib.admin.options import IncorrectLookupParameters
@@ -7,9 +7,10 @@ from policies.likely_dates import EARLIEST, latest_year
 
 
 class YearFilter(admin.SimpleListFilter):
-    """All years from the first to the last: a date hierarchy would read every record for them.
+    """Offers all years from the first to the last.
 
-    Those that no source tells of are two choices: before them, and after.
+    Not Django's date hierarchy, which would read every record. Unlikely years are grouped into
+    two choices, before and after the likely ones.
     """
 
     title, parameter_name = "年份", "year"

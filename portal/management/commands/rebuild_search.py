@@ -1,4 +1,4 @@
-"""Listings, text index and suggestions anew from the records."""
+"""Rebuilds index, text index and suggestions from the records."""
 
 from django.core.management.base import BaseCommand
 
@@ -17,7 +17,7 @@ class Command(BaseCommand):
         self.stdout.write(f"{done} records listed.")
 
     def _show(self, done: int, total: int) -> None:
-        """One line that fills; where nobody watches, nothing."""
+        """A progress bar in one line; nothing if the output is not a terminal."""
         if self.stderr.isatty():
             filled = WIDTH * done // total
             bar = "#" * filled + "-" * (WIDTH - filled)
