@@ -19,6 +19,7 @@ FILLED_BY_MIGRATE = {
     "auth.Permission",
     "auth.Group",
     "auth.Group_permissions",
+    "portal.NamesRead",
     "portal.Revision",
     "portal.SuggestionsBuilt",
 }

@@ -41,10 +41,6 @@ class Suggestion(models.Model):
     def __str__(self):
         return self.text
 
-    @property
-    def known_as(self) -> tuple[str, ...]:
-        return tuple(self.names.split("\n")) if self.names else ()
-
 
 class SuggestionKey(models.Model):
     """A beginning of a suggestion's text, pinyin or initials, not always from its start."""

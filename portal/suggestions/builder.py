@@ -5,10 +5,13 @@ the newest first (`phrase_texts`). Only what differs from the last time is writt
 record's change costs little.
 """
 
+import hashlib
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain, islice
 
+from django.core.cache import cache
 from django.db import connection, transaction
 
 from portal.changes import revision
@@ -26,6 +29,7 @@ MOST_PHRASES = 300
 LONGEST_SUGGESTED = 100  # characters; a longer title is found, but not suggested
 # Raised when keys are made in another way: then all of them are made anew.
 RULES = 3
+STEP = 100  # suggestions that are written at once
 _BATCH = 300  # rows of a statement: SQLite takes only so many parameters
 
 
@@ -55,8 +59,8 @@ def stale() -> Iterator[str]:
 
 
 def bring_up_to_date() -> None:
-    """Build the suggestions anew if a record has changed since they were built."""
-    if not is_current():
+    """Build the suggestions anew until no record has changed since they were read."""
+    while not is_current():
         rebuild(*gather())
 
 
@@ -73,19 +77,52 @@ def gather() -> tuple[Iterator[Suggested], Iterator[str]]:
 
 
 def rebuild(suggested: Iterable[Suggested], texts: Iterable[str]) -> None:
-    """Make the table hold `suggested` and the phrases of `texts`, in one transaction."""
-    with transaction.atomic():
-        SuggestionsBuilt.objects.get_or_create(pk=1)
-        built = SuggestionsBuilt.objects.select_for_update().get(pk=1)  # one builder at a time
-        if built.rules != RULES:
-            Suggestion.objects.all().delete()
-        built.token, built.rules = revision.current(), RULES
-        _replace(_wanted(chain(suggested, _phrases(texts))))
+    """Make the table hold `suggested` and the phrases of `texts`.
+
+    Everything is read without a lock; what differs is written some at a time, each time in a
+    transaction of its own. A run that ends early leaves the rest to the next.
+    """
+    token = revision.current()
+    wanted = _wanted(chain(suggested, _phrases([text[:LONGEST_TEXT] for text in texts])))
+    stored = _stored()
+    by_these_rules = SuggestionsBuilt.objects.filter(rules=RULES).exists()
+    stay = stored.keys() & wanted if by_these_rules else set()
+    for part in parts([key for one, key in stored.items() if one not in stay]):
+        with _one_builder():
+            Suggestion.objects.filter(pk__in=part).delete()
+    new = sorted(wanted - stay, key=lambda one: one.text)
+    for part in (new[at : at + STEP] for at in range(0, len(new), STEP)):
+        with _one_builder():
+            # Another builder may have added some meanwhile.
+            Suggestion.objects.filter(text__in=[one.text for one in part]).delete()
+            _add(part)
+    with _one_builder() as built:
+        built.token, built.rules = token, RULES
         built.save()
 
 
-def _phrases(texts: Iterable[str]) -> Iterator[Suggested]:
-    for phrase, number in commonest((text[:LONGEST_TEXT] for text in texts), MOST_PHRASES):
+@contextmanager
+def _one_builder() -> Iterator[SuggestionsBuilt]:
+    with transaction.atomic():
+        SuggestionsBuilt.objects.get_or_create(pk=1)
+        yield SuggestionsBuilt.objects.select_for_update().get(pk=1)
+
+
+def _stored() -> dict[Suggested, int]:
+    rows = Suggestion.objects.values_list("pk", "text", "kind", "weight", "names")
+    return {
+        Suggested(text, kind, weight, tuple(names.split("\n")) if names else ()): key
+        for key, text, kind, weight, names in rows
+    }
+
+
+def _phrases(texts: list[str]) -> Iterator[Suggested]:
+    """Found anew only where the texts are others than last time."""
+    digest = hashlib.sha256("\0".join(texts).encode()).hexdigest()
+    found = cache.get_or_set(
+        f"phrases:{digest}", lambda: commonest(texts, MOST_PHRASES), 24 * 60 * 60
+    )
+    for phrase, number in found:
         yield Suggested(phrase, Suggestion.Kind.PHRASE, number)
 
 
@@ -102,17 +139,6 @@ def _wanted(offered: Iterable[Suggested]) -> set[Suggested]:
             wanted[one.text] = one
             kinds[one.kind] += 1
     return set(wanted.values())
-
-
-def _replace(wanted: set[Suggested]) -> None:
-    stored = {
-        Suggested(row.text, row.kind, row.weight, row.known_as): row.pk
-        for row in Suggestion.objects.all()
-    }
-    gone = [stored[one] for one in stored.keys() - wanted]
-    for part in parts(gone):
-        Suggestion.objects.filter(pk__in=part).delete()
-    _add(sorted(wanted - stored.keys(), key=lambda one: one.text))
 
 
 def _add(new: list[Suggested]) -> None:
