@@ -134,7 +134,7 @@ def _texts(records: list[Milestone | Policy], query: Query | None) -> Iterator[T
     for told in records:
         is_policy = isinstance(told, Policy)
         label = gettext("要点") if is_policy else gettext("大事记")
-        yield wording(told, label, sought=bool(query), only_for_hits=not is_policy)
+        yield wording(told, label, with_corrections=bool(query), only_for_hits=not is_policy)
 
 
 def _elsewhere(

@@ -26,7 +26,7 @@ def _row(excerpt: Excerpt, query: Query | None) -> Row:
         title=unit.name,
         url=unit.get_absolute_url(),
         kind_label=gettext("各省“十四五”规划摘录"),
-        texts=(wording(excerpt, gettext("规划摘录"), sought=bool(query)),),
+        texts=(wording(excerpt, gettext("规划摘录"), with_corrections=bool(query)),),
         sources=(statement(excerpt),) if excerpt.source else (),
         elsewhere=tuple(unseen(query, names, [unit.name])) if query else (),
     )

@@ -20,7 +20,7 @@ def in_language(context, code):
 
 
 @register.simple_tag(takes_context=True)
-def sought(context, query):
+def highlight_query(context, query):
     """The query string that makes a record's page mark the words of the search."""
     return f"?{urlencode({'q': context['request'].GET['q'].strip()})}" if query else ""
 

@@ -23,7 +23,7 @@ def marked(text: str, query: Query | None, corrections=()) -> str:
 
 
 @register.filter
-def is_sought(date: PartialDate, query: Query | None) -> bool:
+def is_hit(date: PartialDate, query: Query | None) -> bool:
     """Whether a date among the words of `query` overlaps it."""
     words = query.words if query else ()
     return any(word.date and word.date.overlaps(date) for word in words)

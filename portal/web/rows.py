@@ -58,9 +58,11 @@ class Text:
     only_for_hits: bool = False
 
 
-def wording(record: Record, label: str, *, sought: bool, only_for_hits: bool = False) -> Text:
-    """The corrections are read only if `sought`, because only marking hits needs them."""
-    corrected = tuple(corrections(record, "wording")) if sought else ()
+def wording(
+    record: Record, label: str, *, with_corrections: bool, only_for_hits: bool = False
+) -> Text:
+    """The corrections are read only if `with_corrections`, because only marking hits needs them."""
+    corrected = tuple(corrections(record, "wording")) if with_corrections else ()
     return Text(label, record.wording, record.get_absolute_url(), corrected, only_for_hits)
 
 
