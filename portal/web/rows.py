@@ -61,7 +61,7 @@ class Text:
 def wording(
     record: Record, label: str, *, with_corrections: bool, only_for_hits: bool = False
 ) -> Text:
-    """The corrections are read only if `with_corrections`, because only marking hits needs them."""
+    """The record's wording; its corrections are needed only to mark hits."""
     corrected = tuple(corrections(record, "wording")) if with_corrections else ()
     return Text(label, record.wording, record.get_absolute_url(), corrected, only_for_hits)
 

@@ -15,14 +15,14 @@ PHRASES = ("数字政府", "一网通办", "跨省通办", "最多跑一次")
 
 
 @dataclass(frozen=True)
-class Reading:
+class Measurement:
     """All but the unit is None if there is no excerpt, which differs from a value of zero."""
 
     unit: Unit
     characters: int | None = None
     value: int | None = None
     step: int | None = None
-    said: str | None = None
+    text: str | None = None
 
     @property
     def place(self) -> Place | None:
@@ -39,29 +39,31 @@ class Shade:
 
 
 class Survey:
-    """`readings` are in order of administrative codes."""
+    """`measurements` are in order of administrative codes."""
 
     def __init__(self, units: list[Unit], measure: Measure):
         self.measure = measure
-        self.readings = [_read(unit, measure) for unit in units]
+        self.measurements = [_read(unit, measure) for unit in units]
 
     @property
-    def tiles(self) -> list[Reading]:
-        """In reading order."""
-        placed = [reading for reading in self.readings if reading.place]
-        return sorted(placed, key=lambda reading: (reading.place.row, reading.place.column))
+    def tiles(self) -> list[Measurement]:
+        """In measurement order."""
+        placed = [measurement for measurement in self.measurements if measurement.place]
+        return sorted(
+            placed, key=lambda measurement: (measurement.place.row, measurement.place.column)
+        )
 
     @property
     def legend(self) -> list[Shade]:
-        steps = [reading.step for reading in self.readings]
+        steps = [measurement.step for measurement in self.measurements]
         shades = [Shade(step, self.measure.legend(step), steps.count(step)) for step in STEPS]
         return [shade for shade in shades if shade.label]
 
     @property
-    def hits(self) -> list[Reading]:
+    def hits(self) -> list[Measurement]:
         """The units with a value above zero, greatest first."""
-        found = [reading for reading in self.readings if reading.value]
-        return sorted(found, key=lambda reading: -reading.value)
+        found = [measurement for measurement in self.measurements if measurement.value]
+        return sorted(found, key=lambda measurement: -measurement.value)
 
 
 def survey(units: list[Unit], form: MeasureForm) -> Survey | None:
@@ -88,9 +90,9 @@ def excerpts(units: list[Unit]) -> list[Excerpt]:
     return [unit.excerpt for unit in units if hasattr(unit, "excerpt")]
 
 
-def _read(unit: Unit, measure: Measure) -> Reading:
+def _read(unit: Unit, measure: Measure) -> Measurement:
     if not hasattr(unit, "excerpt"):
-        return Reading(unit)
+        return Measurement(unit)
     value = measure.value(unit.excerpt)
     characters = len(unit.excerpt.wording)
-    return Reading(unit, characters, value, measure.step(value), measure.say(value))
+    return Measurement(unit, characters, value, measure.step(value), measure.say(value))

@@ -23,7 +23,7 @@ def tiles(page) -> dict[str, str]:
 
 def rows(page) -> dict[str, str]:
     """Address → what the last cell of the row in the table shows."""
-    return page.locator(".readings tbody tr").evaluate_all(
+    return page.locator(".measurements tbody tr").evaluate_all(
         "rows => Object.fromEntries(rows.map(row =>"
         " [row.querySelector('a').getAttribute('href'), row.lastElementChild.textContent]))"
     )

@@ -26,7 +26,7 @@ def surveyed(client, **query):
 
 
 def values(survey) -> dict[str, int | None]:
-    return {reading.unit.short_name: reading.value for reading in survey.readings}
+    return {measurement.unit.short_name: measurement.value for measurement in survey.measurements}
 
 
 def test_the_length_is_the_default_and_the_excerpts_own(client):
@@ -56,7 +56,7 @@ def test_each_occurrence_counts_and_a_unit_without_excerpt_is_not_nought(client)
 
 def test_the_units_with_any_come_first_by_number_and_absent_ones_never(client):
     hits = surveyed(client, q="政务服务").hits
-    numbers = [reading.value for reading in hits]
+    numbers = [measurement.value for measurement in hits]
     assert numbers == sorted(numbers, reverse=True)
     assert min(numbers) == 1
     excerpts = Excerpt.objects.all()
@@ -92,7 +92,7 @@ def test_words_are_counted_as_search_finds_them(query, number):
     )
     [unit] = [
         one
-        for one in survey(list(Unit.objects.all()), form_of(query)).readings
+        for one in survey(list(Unit.objects.all()), form_of(query)).measurements
         if one.unit.slug == "jiangsu"
     ]
     assert unit.value == number
@@ -125,7 +125,7 @@ def test_equal_lengths_share_a_shade_and_the_fifths_are_even():
     assert Length([Excerpt(wording="字")]).step(1) == 1
 
 
-def test_the_legend_covers_every_reading_once(client):
+def test_the_legend_covers_every_measurement_once(client):
     for query in ({}, {"q": "政务服务"}, {"q": "没有这个词"}):
         assert sum(shade.count for shade in surveyed(client, **query).legend) == 29
 
