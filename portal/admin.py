@@ -16,7 +16,7 @@ from portal.curation.editing.versioned_admin import VersionedAdmin
 from portal.curation.history.admin import NoteForm
 from portal.curation.history.versions import parts_of
 from portal.curation.importing.admin import SpreadsheetAdmin
-from portal.curation.read_only_admin import KeptAdmin
+from portal.curation.read_only_admin import ReadOnlyAdmin
 from portal.curation.workflow.transitions import CHANGE, is_allowed, may_edit
 from portal.models import LoadedRecord, Source, SourceLine
 from portal.models.curated import State
@@ -109,7 +109,7 @@ class ErratumInline(admin.StackedInline):
         return entered or super().has_delete_permission(request, obj)
 
 
-class ErratumAdmin(KeptAdmin, SpreadsheetAdmin, CuratedAdmin):
+class ErratumAdmin(ReadOnlyAdmin, SpreadsheetAdmin, CuratedAdmin):
     """An erratum has its own state; its content is edited with its record."""
 
     form = NoteForm
@@ -151,7 +151,7 @@ class SourceLineAdmin(SpreadsheetAdmin, VersionedAdmin):
 
 
 @admin.register(LoadedRecord)
-class LoadedRecordAdmin(KeptAdmin):
+class LoadedRecordAdmin(ReadOnlyAdmin):
     """The loader's notes, read only."""
 
     list_display = ["model", "key", "digest"]

@@ -19,15 +19,15 @@ _BULLET = re.compile(r"^(?:-?◆)")
 def breaches() -> Iterator[str]:
     for model in record_tables():
         if issubclass(model, Record):
-            yield from _wording_is_the_sources(model)
+            yield from _wording_equals_source_lines(model)
             if hasattr(model, "errata"):
-                yield from _errata_stand_once(model)
-        yield from _what_is_public_rests_on_what_is(model)
+                yield from _errata_occur_once(model)
+        yield from _foundations_are_public(model)
     for check in record_types.functions("breaches"):
         yield from check()
 
 
-def _wording_is_the_sources(model: type[Record]) -> Iterator[str]:
+def _wording_equals_source_lines(model: type[Record]) -> Iterator[str]:
     """The record's text equals its source lines, apart from white space."""
     lines = {
         (source, number): text
@@ -44,7 +44,7 @@ def _wording_is_the_sources(model: type[Record]) -> Iterator[str]:
             yield f"{_name(record)}: its wording is not what lines {numbers[0]}—{numbers[-1]} say"
 
 
-def _errata_stand_once(model: type[Record]) -> Iterator[str]:
+def _errata_occur_once(model: type[Record]) -> Iterator[str]:
     """Each erratum's printed form occurs exactly once in its field."""
     for record in model.objects.prefetch_related("errata"):
         for erratum in record.errata.all():
@@ -53,7 +53,7 @@ def _errata_stand_once(model: type[Record]) -> Iterator[str]:
                 yield f"{_name(record)}: the erratum {erratum.printed!r} does not stand once"
 
 
-def _what_is_public_rests_on_what_is(model: type[RecordTable]) -> Iterator[str]:
+def _foundations_are_public(model: type[RecordTable]) -> Iterator[str]:
     """A public record's source and bodies, and their parents, are public too."""
     state = f"{model.part_of}__state" if model.part_of else "state"
     for name in model.rests_on:

@@ -4,7 +4,7 @@ from django.apps import apps
 from django.contrib import admin
 
 
-class KeptAdmin(admin.ModelAdmin):
+class ReadOnlyAdmin(admin.ModelAdmin):
     """Nothing can be added, changed or deleted."""
 
     def has_add_permission(self, request):
@@ -17,7 +17,7 @@ class KeptAdmin(admin.ModelAdmin):
         return False
 
 
-class ChangesAdmin(KeptAdmin):
+class ChangesAdmin(ReadOnlyAdmin):
     """Rows about changes; their `table` is the label of the changed records' model."""
 
     list_display_links = None
