@@ -1,4 +1,4 @@
-"""What this app declares of its record types, and of the tables that go with them."""
+"""The record types of this app, and its other tables."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -32,7 +32,7 @@ _LOOKUPS_OF_BOTH = {
 
 
 def _touched_by(model: type[Policy | Milestone]) -> dict[type, tuple[str, ...]]:
-    """A record is indexed with what its twins say, so their rows lead to it as well."""
+    """Rows of twins are included, because a record's index document contains their texts too."""
     twins = model._meta.get_field(model.twin).related_model
     own = [*_LOOKUPS[model].items(), *_LOOKUPS_OF_BOTH.items()]
     of_twins = [(twins, "pk"), *_LOOKUPS[twins].items(), *_LOOKUPS_OF_BOTH.items()]

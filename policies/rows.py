@@ -42,7 +42,7 @@ class EntryRow(Row):
 
 
 def fetch_rows(keys: list[Key], query: Query | None = None) -> dict[Key, EntryRow]:
-    """Policies and milestones together, since they tell of each other.
+    """Rows of policies and milestones, fetched together because a row shows its twins as well.
 
     Four queries for any number of rows; with a search query, four more for errata and other
     names.
@@ -130,7 +130,7 @@ def _row(
 
 
 def _texts(records: list[Milestone | Policy], query: Query | None) -> Iterator[Text]:
-    """A milestone that is another record's twin is shown only for its hits."""
+    """The wordings of a record and its twins; a twin milestone's is shown only for its hits."""
     for told in records:
         is_policy = isinstance(told, Policy)
         label = gettext("要点") if is_policy else gettext("大事记")

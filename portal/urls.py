@@ -8,7 +8,7 @@ from django.urls import include, path
 from portal import record_types
 from portal.web import appearance, sitemaps, views
 
-# Chinese has the bare addresses, English the same below /en/.
+# Chinese pages are at the plain addresses, English ones at the same addresses below /en/.
 pages = i18n_patterns(
     *(path("", include(f"{config.name}.urls")) for config in record_types.app_configs()),
     path("sources/", views.sources, name="sources"),

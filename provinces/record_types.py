@@ -1,4 +1,4 @@
-"""What this app declares of its record type, and of the tables that go with it."""
+"""The record type of this app, and its other tables."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -10,7 +10,7 @@ from provinces.models import Excerpt
 
 
 def fetch_rows(keys: list[Key], query: Query | None = None) -> dict[Key, Row]:
-    """One query, and one more for a query's errata."""
+    """Rows of excerpts; one query, with a search query one more for errata."""
     wanted = [key for _, key in keys]
     excerpts = Excerpt.objects.published().filter(pk__in=wanted).select_related("unit", "source")
     if query:

@@ -20,7 +20,7 @@ class Totals:
 
 
 def totals() -> Totals:
-    """One query."""
+    """The totals; one query."""
     entries = Listing.objects.on(TIMELINE).order_by().values(named=Value("entries"))
     entries = entries.annotate(n=Count("*"), first=Min("first_month"), last=Max("last_month"))
     none = Value(None, output_field=IntegerField())

@@ -31,6 +31,6 @@ class RecordSitemap(Sitemap):
 
 
 def sections() -> dict[str, Sitemap | type[Sitemap]]:
-    """By the name under which a section is asked for alone."""
+    """Name of a section in the address → its sitemap."""
     records = {type_.name: RecordSitemap(type_) for type_ in record_types.registered()}
     return {"pages": PageSitemap, "sources": SourceSitemap} | records

@@ -47,11 +47,9 @@ class Survey:
 
     @property
     def tiles(self) -> list[Measurement]:
-        """In measurement order."""
-        placed = [measurement for measurement in self.measurements if measurement.place]
-        return sorted(
-            placed, key=lambda measurement: (measurement.place.row, measurement.place.column)
-        )
+        """The measurements with a tile, row by row."""
+        placed = [one for one in self.measurements if one.place]
+        return sorted(placed, key=lambda one: (one.place.row, one.place.column))
 
     @property
     def legend(self) -> list[Shade]:
