@@ -91,7 +91,7 @@ class _Pairs:
             for ruling in found.select_related("policy", "milestone"):
                 self.rulings[name, getattr(ruling, f"{name}_id")].append(ruling)
             if model is Policy:
-                for milestone in Milestone.objects.coming().filter(policy__in=keys):
+                for milestone in Milestone.objects.not_withdrawn().filter(policy__in=keys):
                     self.milestones[milestone.policy_id].append(milestone)
 
     def problems(self, entry: Entry) -> Iterator[Problem]:

@@ -44,7 +44,7 @@ def search(request):
 
 
 def body(request, slug):
-    shown = find(_bodies().addressed(), slug)
+    shown = find(_bodies().with_address(), slug)
     if shown.is_withdrawn:
         return withdrawn(request, shown)
     data = request.GET.copy()

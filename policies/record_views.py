@@ -16,23 +16,23 @@ from portal.web.withdrawn import withdrawn
 
 
 def policy(request: HttpRequest, slug: str) -> HttpResponse:
-    return _policy(request, find(_policies("published").addressed(), slug))
+    return _policy(request, find(_policies("published").with_address(), slug))
 
 
 def milestone(request: HttpRequest, slug: str) -> HttpResponse:
-    return _milestone(request, find(_milestones("published").addressed(), slug))
+    return _milestone(request, find(_milestones("published").with_address(), slug))
 
 
 def preview_policy(request: HttpRequest, key: int) -> HttpResponse:
-    return _policy(request, _policies("coming").get(pk=key), is_preview=True)
+    return _policy(request, _policies("not_withdrawn").get(pk=key), is_preview=True)
 
 
 def preview_milestone(request: HttpRequest, key: int) -> HttpResponse:
-    return _milestone(request, _milestones("coming").get(pk=key), is_preview=True)
+    return _milestone(request, _milestones("not_withdrawn").get(pk=key), is_preview=True)
 
 
 def _policies(errata: str) -> QuerySet:
-    """`errata` is the queryset method that chooses the errata to show: published or coming."""
+    """`errata` is the queryset method that chooses the errata to show: published or not_withdrawn."""
     milestones = Milestone.objects.published().headed().select_related("source").order_by("pk")
     return _parts(Policy, errata).prefetch_related(Prefetch("milestones", milestones))
 

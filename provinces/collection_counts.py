@@ -25,6 +25,6 @@ def errata() -> Iterator[CollectionCount]:
 
 
 def _absent() -> tuple[str, str]:
-    public = Excerpt.objects.published() | Excerpt.objects.once_public()
+    public = Excerpt.objects.published() | Excerpt.objects.formerly_public()
     names = Unit.objects.exclude(pk__in=public.values("unit")).values_list("name", flat=True)
     return (gettext("来源没有摘录的："), "、".join(names)) if names else ("", "")

@@ -36,12 +36,12 @@ def provinces(request):
 
 
 def province(request, slug):
-    return _province(request, find(_units(Excerpt.objects.addressed()), slug))
+    return _province(request, find(_units(Excerpt.objects.with_address()), slug))
 
 
 def preview_excerpt(request, key):
     """The page of the excerpt's unit as it will be, for curators before publication."""
-    unit = _units(Excerpt.objects.all(), errata="coming").get(excerpt=key)
+    unit = _units(Excerpt.objects.all(), errata="not_withdrawn").get(excerpt=key)
     return _province(request, unit, is_preview=not unit.excerpt.is_withdrawn)
 
 
@@ -67,9 +67,9 @@ def _units(excerpts, errata="published"):
     """Units with their excerpt, if it is among `excerpts`.
 
     `withheld` is True if an excerpt was public and no longer is. `errata` is the queryset
-    method that chooses the errata to show: published or coming.
+    method that chooses the errata to show: published or not_withdrawn.
     """
-    withheld = Excerpt.objects.once_public().filter(unit=OuterRef("pk"))
+    withheld = Excerpt.objects.formerly_public().filter(unit=OuterRef("pk"))
     misprints = chosen(Excerpt, "errata", errata)
     excerpts = excerpts.select_related("source").prefetch_related(misprints)
     shown = Unit.objects.annotate(withheld=Exists(withheld))

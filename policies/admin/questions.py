@@ -64,7 +64,7 @@ class Twins:
         keys = [(self._likely(entry), self._likely(stored)) for entry, stored in entries]
         found: dict[int, Entry] = {}
         for part in parts(sorted({key for both in keys for of_one in both for key in of_one})):
-            found |= self.model.objects.coming().in_bulk(part)
+            found |= self.model.objects.not_withdrawn().in_bulk(part)
         likely = []
         for (entry, stored), (now, before) in zip(entries, keys, strict=True):
             # Do not ask about a link that the curator has just removed.

@@ -110,7 +110,7 @@ def _without_lines(user: AbstractBaseUser) -> Section | None:
         return None
     found = Section("没有注明出处行")
     for model in tables:
-        records = model.objects.coming().filter(line_start=None)
+        records = model.objects.not_withdrawn().filter(line_start=None)
         listed = {"line_start__isnull": "True", "state__in": ",".join(COMING)}
         _add(found, model, records, records.order_by("pk"), **listed)
     found.items = found.items[:MOST_SHOWN]

@@ -22,7 +22,7 @@ class CuratedQuerySet(RecordQuerySet):
     def published(self):
         return self.filter(state=State.PUBLISHED)
 
-    def coming(self):
+    def not_withdrawn(self):
         """Records in any state but withdrawn."""
         return self.exclude(state=State.WITHDRAWN)
 
@@ -30,11 +30,11 @@ class CuratedQuerySet(RecordQuerySet):
         """Hook: annotates `heading` if pages call a record by another name than its own."""
         return self
 
-    def addressed(self):
+    def with_address(self):
         """Records with a public address: published and withdrawn ones."""
         return self.filter(state__in=PUBLIC)
 
-    def once_public(self):
+    def formerly_public(self):
         """Records that were public and no longer are: withdrawn, or reopened since."""
         known = self.model.history.filter(state__in=PUBLIC).values(self.model._meta.pk.name)
         return self.exclude(state=State.PUBLISHED).filter(pk__in=known)

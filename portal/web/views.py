@@ -27,7 +27,7 @@ def sources(request):
 
 def source(request, slug):
     """The source's text line by line; `lines=12-15` marks some of them."""
-    shown = find(Source.objects.addressed().prefetch_related("lines"), slug)
+    shown = find(Source.objects.with_address().prefetch_related("lines"), slug)
     if shown.is_withdrawn:
         return withdrawn(request, shown)
     asked = request.GET.get("lines", "")
@@ -64,7 +64,7 @@ def _owners(source: Source) -> dict[int, Record]:
 
 def source_text(request, slug):
     """The source's text as a plain text file."""
-    shown = find(Source.objects.addressed(), slug)
+    shown = find(Source.objects.with_address(), slug)
     if shown.is_withdrawn:
         return withdrawn(request, shown)
     text = "\n".join(shown.lines.values_list("text", flat=True))
