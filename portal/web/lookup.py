@@ -9,7 +9,7 @@ from django.utils.functional import cached_property
 from portal.models import Merger, Slugged
 from portal.models.curated import Curated, State
 
-MOST_ALIKE = 5
+MOST_SIMILAR = 5
 MOST_PARTS = 12  # of a slug that are compared with other records' slugs
 
 
@@ -22,7 +22,7 @@ class UnknownRecord(Http404):
 
     @cached_property
     def last_public(self) -> int | None:
-        return last_at(self.queryset.model, self.slug)
+        return last_public_at(self.queryset.model, self.slug)
 
     def moved_to(self) -> Slugged | None:
         """The record last published under this slug, or the one that it was merged into."""
@@ -37,7 +37,7 @@ class UnknownRecord(Http404):
             key = merged.pop(key)
         return self.queryset.filter(pk=key).first()
 
-    def alike(self) -> list[Slugged]:
+    def similar(self) -> list[Slugged]:
         """Records whose slugs share the longest beginning with this one; one query."""
         parts = [part for part in self.slug.split("-") if part][:MOST_PARTS]
         if not parts:
@@ -47,12 +47,14 @@ class UnknownRecord(Http404):
             When(slug__startswith=beginning, then=Value(len(beginning)))
             for beginning in reversed(beginnings)
         ]
-        alike = self.queryset.filter(slug__startswith=beginnings[0]).annotate(shared=Case(*shared))
-        nearest = alike.order_by("-shared", *self.queryset.model._meta.ordering)[:MOST_ALIKE]
+        similar = self.queryset.filter(slug__startswith=beginnings[0]).annotate(
+            shared=Case(*shared)
+        )
+        nearest = similar.order_by("-shared", *self.queryset.model._meta.ordering)[:MOST_SIMILAR]
         return [record for record in nearest if record.shared == nearest[0].shared]
 
 
-def last_at(model: type[Slugged], slug: str) -> int | None:
+def last_public_at(model: type[Slugged], slug: str) -> int | None:
     """The primary key of the last record that was public under a slug, from the history."""
     rows = model.history.filter(slug=slug)
     if issubclass(model, Curated):

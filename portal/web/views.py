@@ -112,7 +112,7 @@ def not_found(request, exception):
         "path": request.path,
         "words": words_of(request.path_info),
         "unknown": unknown,
-        "alike": exception.alike() if unknown else [],
+        "similar": exception.similar() if unknown else [],
     }
     return render(request, "404.html", context, status=404)
 
