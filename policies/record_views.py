@@ -32,7 +32,7 @@ def preview_milestone(request: HttpRequest, key: int) -> HttpResponse:
 
 
 def _policies(errata: str) -> QuerySet:
-    """`errata` is the queryset method that chooses the errata to show: published or not_withdrawn."""
+    """`errata` is the name of the queryset method that selects the errata to show."""
     milestones = Milestone.objects.published().headed().select_related("source").order_by("pk")
     return _parts(Policy, errata).prefetch_related(Prefetch("milestones", milestones))
 

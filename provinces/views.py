@@ -66,8 +66,8 @@ def _province(request, unit, *, is_preview=False):
 def _units(excerpts, errata="published"):
     """Units with their excerpt, if it is among `excerpts`.
 
-    `withheld` is True if an excerpt was public and no longer is. `errata` is the queryset
-    method that chooses the errata to show: published or not_withdrawn.
+    `withheld` is True if an excerpt was public and no longer is. `errata` names the queryset
+    method that selects the errata to show.
     """
     withheld = Excerpt.objects.formerly_public().filter(unit=OuterRef("pk"))
     misprints = chosen(Excerpt, "errata", errata)

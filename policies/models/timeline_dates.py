@@ -65,7 +65,7 @@ def settlements(policies) -> Iterator[tuple]:
                 continue
             sides = {"policy": policy.date, "milestone": milestone.date}
             ruling = sides.get(rulings.get(milestone.pk))
-            date = dates.ruled(milestone.date, policy.date, ruling)
+            date = dates.timeline_date(milestone.date, policy.date, ruling)
             yield milestone, date
             # The policy's date comes from its oldest milestone that agrees or has a ruling.
             if ruling or milestone.date.agrees_with(policy.date):

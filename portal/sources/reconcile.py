@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from portal.sources.decisions import Pair, Ruling
 from portal.sources.records import Difference, Entry, SourceError
-from portal.text.dates import ruled
+from portal.text.dates import timeline_date
 from portal.text.folding import fold
 
 DATE, TITLE, PASSAGE = "date", "title", "passage"
@@ -38,7 +38,7 @@ def reconcile(
     for policy, milestone in paired:
         prefers = dated.get((policy.slug, milestone.slug))
         sides = {"policy": policy.printed.date, "milestone": milestone.printed.date}
-        date = ruled(milestone.printed.date, policy.printed.date, sides.get(prefers))
+        date = timeline_date(milestone.printed.date, policy.printed.date, sides.get(prefers))
         by_slug[policy.slug] = replace(policy, timeline_date=date)
         by_slug[milestone.slug] = replace(milestone, timeline_date=date, policy=policy.slug)
     return (

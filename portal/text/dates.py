@@ -43,7 +43,7 @@ _CHINESE |= dict.fromkeys("零○◯", "0")
 _NUMERAL = re.compile(f"[{''.join(_CHINESE)}十]+")
 _TENS = re.compile("([一二三]?)十([一二三四五六七八九]?)")
 _BLANK = re.compile(r"\s+(?=[年月日—–~～至-])|(?<=[年月日—–~～至-])\s+")
-WRITTEN = "可写作 2016、2016年7月、2016-07-27、二〇一六年七月二十七日、2018年4月22—24日"
+DATE_FORMATS = "可写作 2016、2016年7月、2016-07-27、二〇一六年七月二十七日、2018年4月22—24日"
 _DAY = r"([0-9]{4}[-/.][0-9]{1,2}[-/.][0-9]{1,2})"
 _TYPED_RANGE = re.compile(rf"{_DAY}(?:\s*[—–~～至到/]+\s*| - |--){_DAY}")
 
@@ -187,7 +187,7 @@ def read_printed(text: str, year: int | None = None) -> PartialDate:
     plain = _in_digits(text)
     match = _PRINTED.fullmatch(plain)
     if not match or not plain:
-        raise DateError(f"“{text}”无法识别为日期：{WRITTEN}")
+        raise DateError(f"“{text}”无法识别为日期：{DATE_FORMATS}")
     if match["day"] and not plain.endswith("日"):
         raise DateError(f"“{text}”缺“日”字")
     part = {name: int(value) if value else None for name, value in match.groupdict().items()}
@@ -243,7 +243,7 @@ def read_typed(text: str, year: int | None = None) -> PartialDate:
     return read_printed(typed, year)
 
 
-def ruled(own: PartialDate, twin: PartialDate, ruling: PartialDate | None) -> PartialDate:
+def timeline_date(own: PartialDate, twin: PartialDate, ruling: PartialDate | None) -> PartialDate:
     """The timeline date of a record whose document a second source (`twin`) dates as well.
 
     The ruling decides if there is one. Of two dates that agree, the narrower is used because

@@ -8,7 +8,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext
 
 from portal.search.query import Query, parse
-from portal.text.dates import WRITTEN, YEAR, DateError, PartialDate, read_query, read_typed
+from portal.text.dates import DATE_FORMATS, YEAR, DateError, PartialDate, read_query, read_typed
 from portal.text.folding import beginning
 
 # More than anyone chooses; needed because databases limit the depth of expressions.
@@ -183,7 +183,7 @@ class TypedDateField(forms.CharField):
         try:
             return read_typed(text)
         except DateError as error:
-            written = "" if WRITTEN in str(error) else f"{WRITTEN}。"
+            written = "" if DATE_FORMATS in str(error) else f"{DATE_FORMATS}。"
             raise ValidationError(f"{error}。{written}") from error
 
     def has_changed(self, initial, data):

@@ -14,7 +14,7 @@ from portal.text.dates import (
     read_printed,
     read_query,
     read_typed,
-    ruled,
+    timeline_date,
 )
 
 days = st.dates(date(1, 1, 1), date(9999, 12, 31))
@@ -156,13 +156,13 @@ def test_an_end_before_its_start_is_refused(day):
 
 def test_of_two_statements_that_agree_the_narrower_rules():
     month, day = read_query("2018-06"), read_query("2018-06-10")
-    assert ruled(month, day, None) == ruled(day, month, None) == day
+    assert timeline_date(month, day, None) == timeline_date(day, month, None) == day
 
 
 def test_of_two_statements_that_disagree_only_a_ruling_moves_one():
     table, chronicle = read_query("2018-01"), read_query("2015-08-31")
-    assert ruled(table, chronicle, None) == table
-    assert ruled(table, chronicle, chronicle) == chronicle
+    assert timeline_date(table, chronicle, None) == table
+    assert timeline_date(table, chronicle, chronicle) == chronicle
 
 
 @pytest.mark.parametrize("text", ["0016年7月", "0016-07", "0016/7/27", "0999", "0001-01-01"])
