@@ -1,4 +1,4 @@
-"""Every one of the 125 records is served word for word, with its place in the source."""
+"""Every record is served word for word, with its place in the source."""
 
 import re
 from html.parser import HTMLParser
@@ -50,11 +50,10 @@ def source_lines(record) -> str:
     return re.sub(r"^-?◆", "", text).replace("|", "").replace("：", "", text.startswith(("-", "◆")))
 
 
-@pytest.mark.parametrize(("model", "number"), [(Policy, 14), (Milestone, 82), (Excerpt, 29)])
-def test_every_record_is_served_word_for_word(client, catalogue, model, number):
-    records = list(model.objects.select_related("source"))
-    assert len(records) == number
-    for record in records:
+@pytest.mark.parametrize("model", FIELDS)
+def test_every_record_is_served_word_for_word(client, catalogue, model):
+    assert model.objects.exists()
+    for record in model.objects.select_related("source"):
         page = client.get(record.get_absolute_url()).content.decode()
         printed = Printed()
         printed.feed(page)

@@ -35,17 +35,17 @@ def test_what_is_near_finds_something_under_the_filters_and_is_never_the_query_i
 
 
 @pytest.mark.parametrize(
-    ("parameters", "lacking", "number"),
+    ("parameters", "lacking"),
     [
-        ({"year": "2018"}, "日期", 29),
-        ({"from": "2018", "to": "2019"}, "日期", 29),
-        ({"kind": "forum", "body": "guowuyuan", "from": "2014"}, "日期、发布主体、类型", 29),
-        ({"year": "2018", "q": "一网通办"}, "日期", 12),
+        ({"year": "2018"}, "日期"),
+        ({"from": "2018", "to": "2019"}, "日期"),
+        ({"kind": "forum", "body": "guowuyuan", "from": "2014"}, "日期、发布主体、类型"),
+        ({"year": "2018", "q": "一网通办"}, "日期"),
     ],
 )
-def test_a_filter_says_which_excerpts_it_leaves_out_for_want_of_what(
-    client, parameters, lacking, number
-):
+def test_a_filter_says_which_excerpts_it_leaves_out_for_want_of_what(client, parameters, lacking):
+    number = tabs(search(client, q=parameters.get("q", "")))["excerpt"]
+    assert number > 0
     response = search(client, **parameters)
     out = response.context["left_out"]
     assert (out.count, out.lacking) == (number, lacking)

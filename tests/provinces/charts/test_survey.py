@@ -11,7 +11,7 @@ from provinces.charts.measures import Length, MeasureForm, Occurrences
 from provinces.charts.survey import PHRASES, survey
 from provinces.models import Excerpt, Unit
 
-pytestmark = pytest.mark.usefixtures("catalogue")
+pytestmark = pytest.mark.usefixtures("catalogue", "two_without")
 ABSENT = {"四川", "新疆"}
 
 
@@ -46,9 +46,7 @@ def test_words_alone_ask_for_their_count(client):
 
 def test_each_occurrence_counts_and_a_unit_without_excerpt_is_not_nought(client):
     found = values(surveyed(client, q="一网通办"))
-    assert found["浙江"] == 3
-    assert found["河北"] == 1
-    assert found["福建"] == 0
+    assert found["浙江"] > found["河北"] > found["福建"] == 0
     assert {unit for unit, value in found.items() if value is None} == ABSENT
     for excerpt in Excerpt.objects.select_related("unit"):
         assert found[excerpt.unit.short_name] == as_read(excerpt).count("一网通办")
@@ -60,15 +58,16 @@ def test_the_units_with_any_come_first_by_number_and_absent_ones_never(client):
     assert numbers == sorted(numbers, reverse=True)
     assert min(numbers) == 1
     excerpts = Excerpt.objects.all()
-    assert len(hits) == sum("政务服务" in as_read(excerpt) for excerpt in excerpts) == 27
+    assert len(hits) == sum("政务服务" in as_read(excerpt) for excerpt in excerpts) > 0
 
 
 def test_several_words_must_all_occur_and_are_added_up(client):
     one, other = values(surveyed(client, q="一网通办")), values(surveyed(client, q="放管服"))
     both = values(surveyed(client, q="一网通办 放管服"))
-    assert {unit for unit, value in both.items() if value} == {"陕西", "重庆", "山东"}
-    for unit in ("陕西", "重庆", "山东"):
-        assert both[unit] == one[unit] + other[unit]
+    assert {"陕西", "重庆", "山东"} <= {unit for unit, value in both.items() if value}
+    for unit in both.keys() - ABSENT:
+        with_both = one[unit] and other[unit]
+        assert both[unit] == (one[unit] + other[unit] if with_both else 0)
 
 
 @pytest.mark.parametrize(
@@ -127,7 +126,8 @@ def test_equal_lengths_share_a_shade_and_the_fifths_are_even():
 
 def test_the_legend_covers_every_measurement_once(client):
     for query in ({}, {"q": "政务服务"}, {"q": "没有这个词"}):
-        assert sum(shade.count for shade in surveyed(client, **query).legend) == 29
+        legend = surveyed(client, **query).legend
+        assert sum(shade.count for shade in legend) == Excerpt.objects.count()
 
 
 def test_the_legend_says_the_span_of_each_shade(client):

@@ -152,11 +152,12 @@ def test_a_unit_does_not_say_that_the_source_lacks_what_is_only_not_published(cl
 
 
 def test_an_excerpt_that_is_not_published_is_not_said_to_be_wanting_in_the_source(client):
+    lacking = Unit.objects.filter(excerpt=None).count()
     hide(Excerpt.objects.get(unit__slug="beijing"), State.REVIEW)
     response = client.get("/provinces/")
     page = response.content.decode()
-    assert response.context["with_excerpt"] == 29
-    assert page.count("来源没有摘录</td>") == 2
+    assert response.context["with_excerpt"] == Excerpt.objects.count()
+    assert page.count("来源没有摘录</td>") == lacking
     assert page.count("摘录未公布</td>") == 1
     assert '摘录未公布 <span class="count" lang="zh-Hans">北京市</span>' in page
 
@@ -164,6 +165,7 @@ def test_an_excerpt_that_is_not_published_is_not_said_to_be_wanting_in_the_sourc
 @pytest.mark.parametrize("state", [State.DRAFT, State.REVIEW])
 def test_a_draft_of_what_the_source_lacks_leaves_no_trace(client, state):
     unit = Unit.objects.get(slug="sichuan")
+    Excerpt.objects.filter(unit=unit).delete()
     addresses = ["/provinces/", "/provinces/sichuan/", "/about/", "/en/about/", "/sitemap.xml"]
     before = [client.get(address).content for address in addresses]
     assert "四川省" in client.get("/about/").content.decode()
