@@ -1,5 +1,6 @@
 """Admin pages of this app, a file for each model; importing them registers them."""
 
-from policies.admin import bodies, differences, entries
+# In the order in which the admin lists the models.
+from policies.admin import entries, bodies, differences  # noqa: I001
 
 __all__ = ["bodies", "differences", "entries"]
