@@ -9,7 +9,7 @@ from policies.models import Difference, Milestone, Policy
 from portal.changes.recording import parts
 from portal.curation.dashboard import admin_address
 from portal.curation.editing.questions import Offer, Question
-from portal.curation.merging.duplicates import Duplicates
+from portal.curation.merging.duplicates import ALIKE, Duplicates
 from portal.curation.merging.names import Names
 from portal.text.folding import fold
 
@@ -54,9 +54,9 @@ class Twins:
     A likely twin has a similar title or the same document number, and a date in the same year.
     """
 
-    def __init__(self, model: type[Entry]):
+    def __init__(self, model: type[Entry], alike: int = ALIKE):
         self.model = model._meta.get_field(model.twin).related_model
-        self._duplicates = Duplicates(self.model)
+        self._duplicates = Duplicates(self.model, alike)
 
     def of(self, entries: Iterable[tuple[Entry, Entry | None]]) -> list[list[Entry]]:
         """For each (entry to be saved, stored entry or None): the twins that are newly likely."""
@@ -93,7 +93,7 @@ def before_publishing(entries: list[Entry]) -> Iterator[Question]:
     """Asks about entries with the same title as an entry of the other table, but no link to it."""
     if not entries:
         return
-    twins = Twins(type(entries[0])).of([(entry, None) for entry in entries])
+    twins = Twins(type(entries[0]), alike=100).of([(entry, None) for entry in entries])
     for entry, likely in zip(entries, twins, strict=True):
         exact = [twin for twin in likely if fold(twin.title) == fold(entry.title)]
         if exact:

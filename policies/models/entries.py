@@ -176,7 +176,8 @@ class Policy(Entry):
 
     @classmethod
     def settle(cls, records):
-        timeline_dates.settle(records)
+        timeline_dates.settle(records.exclude(milestones=None))
+        timeline_dates.unpair(records.filter(milestones=None))
 
     def printed_text(self):
         return self.date_text + self.bodies_text + self.title_text + self.wording

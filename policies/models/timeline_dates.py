@@ -7,6 +7,8 @@ that is not published has its own date and does not affect the other.
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from django.db.models import F
+
 from portal.changes.recording import together
 from portal.text import dates
 
@@ -17,10 +19,11 @@ def settle(policies) -> None:
         _update(entry, date)
 
 
-def unpair(milestones) -> None:
-    """Give milestones without a policy their own date."""
-    for milestone in milestones:
-        _update(milestone, milestone.date)
+def unpair(entries) -> None:
+    """Give entries without a twin their own date."""
+    own = {f"timeline_{name}": F(f"date_{name}") for name in ("start", "end", "precision")}
+    for entry in entries.exclude(**own):
+        _update(entry, entry.date)
 
 
 def _update(entry, date: dates.PartialDate) -> None:

@@ -4,12 +4,15 @@ from collections.abc import Callable
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.models import CHANGE as CHANGE_FLAG
+from django.contrib.admin.models import LogEntry
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
+from portal.changes.recording import parts
 from portal.curation.editing import seen
 from portal.curation.editing.lines import LinesWidget
 from portal.curation.editing.questions import Question
@@ -184,8 +187,9 @@ class CuratedAdmin(VersionedAdmin):
         except TransitionError as error:
             self.message_user(request, str(error), messages.ERROR)
         else:
-            for record in moved:
-                self.log_change(request, record, _log_message(transition, reason))
+            for part in parts(moved):
+                said = _log_message(transition, reason)
+                LogEntry.objects.log_actions(request.user.pk, part, CHANGE_FLAG, said)
             chosen = set(request.POST.getlist(CHOSEN))
             number = len(moved)
             of_all = f"所选 {len(chosen)} 条中的 {number} 条"

@@ -23,7 +23,8 @@ class Duplicates:
     Only names with the same numerals, of a length that can be similar, are read.
     """
 
-    def __init__(self, model: type[RecordTable]):
+    def __init__(self, model: type[RecordTable], alike: int = ALIKE):
+        self._alike_from = alike
         self._known = KnownName.objects.filter(table=model._meta.label_lower)
         # (numerals, length) of names → (names, keys of their records); a length of 0 means issuers.
         self._texts: dict[tuple[str, int], tuple[list[str], list[int]]] = defaultdict(
@@ -57,12 +58,14 @@ class Duplicates:
 
     def _alike(self, mark: str, length: int, name: str) -> Iterator[int]:
         # The ratio of two names is at most twice the shorter one's length by that of both.
-        far = (200 - ALIKE) / ALIKE
+        far = (200 - self._alike_from) / self._alike_from
         lengths = range(int(length / far), int(length * far) + 2)
         self._read_ahead(mark, lengths)
         for one in lengths:
             names, keys = self._texts[mark, one]
-            near = process.extract(name, names, scorer=fuzz.ratio, score_cutoff=ALIKE, limit=None)
+            near = process.extract(
+                name, names, scorer=fuzz.ratio, score_cutoff=self._alike_from, limit=None
+            )
             yield from (keys[at] for _, _, at in near)
 
     def _read_ahead(self, mark: str, lengths: Iterable[int]) -> None:

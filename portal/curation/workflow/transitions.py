@@ -4,13 +4,14 @@ A state changes here and nowhere else. Whoever may not, or comes too late, is to
 nothing is changed.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import PermissionDenied
 from django.db import models
+from django.db.models import F
 from django.utils.timezone import localdate
 
 from portal.changes import revision
@@ -82,23 +83,80 @@ def move(
     if transition.asks_reason and not reason.strip():
         raise TransitionError(f"{transition.label}须写明理由。")
     why = f"{transition.label}：{reason}" if reason else transition.label
-    with together(Kind.TRANSITION, why):
-        # The lock lasts until the end: what is read here is what is written.
-        revision.lock()
-        found = (model.objects.filter(pk__in=part) for part in parts(sorted(set(keys))))
-        records = [record for part in found for record in part.order_by("pk")]
-        _expect(transition, records, keys)
-        also = accompanying(transition, records)
-        if hindered := hindrance(transition, records, also, user):
-            raise TransitionError(hindered)
+
+    def prepare() -> Prepared:
+        prepared = _prepare(transition, model, keys, user)
         if shown is not None:
-            seen.expect(shown, [*records, *also])
-        for record in records:
-            _set(record, transition.target, reason.strip(), today())
-        for other in also:
-            _set(other, transition.target, "", today())
-        count_changes(records)  # of the records that errata moved by themselves are part of
-    return records
+            seen.expect(shown, [*prepared.records, *prepared.also])
+        return prepared
+
+    # All that takes long is done before the lock; under it, only what has changed since.
+    prepared = prepare()
+    with together(Kind.TRANSITION, why):
+        if not prepared.is_current():
+            prepared = prepare()
+        _set(prepared.records, transition.target, reason.strip(), today())
+        _set(prepared.also, transition.target, "", today())
+        count_changes(
+            prepared.records
+        )  # of the records that errata moved by themselves are part of
+    return prepared.records
+
+
+@dataclass
+class Prepared:
+    """What moves, with what it rests on, as it was read while the revision had this `token`."""
+
+    transition: Transition
+    token: str
+    records: list[Curated]
+    also: list[Curated]
+    foundations: list[Curated]
+
+    def is_current(self) -> bool:
+        """Under the lock: whether nothing that was looked at has changed since.
+
+        A record counts the changes of its parts as well. What has come to rest on a record that
+        is to be withdrawn does not show in it.
+        """
+        if self.token == revision.current():
+            return True
+        if self.transition is WITHDRAW:
+            return False
+        rows = [*self.records, *self.also, *self.foundations]
+        return all(_are_the_same(model, of_model) for model, of_model in by_model(rows))
+
+
+def _are_the_same(model: type[Curated], rows: list[Curated]) -> bool:
+    columns = ["state", "version"] if issubclass(model, Versioned) else ["state"]
+    then = {row.pk: tuple(getattr(row, name) for name in columns) for row in rows}
+    now = {}
+    for part in parts(list(then)):
+        found = model.objects.filter(pk__in=part).order_by()
+        now |= {key: tuple(values) for key, *values in found.values_list("pk", *columns)}
+    return now == then
+
+
+def by_model(rows: Iterable[Curated]) -> Iterator[tuple[type[Curated], list[Curated]]]:
+    of_model: dict[type[Curated], list[Curated]] = {}
+    for row in rows:
+        of_model.setdefault(type(row), []).append(row)
+    yield from of_model.items()
+
+
+def _prepare(
+    transition: Transition, model: type[Curated], keys: list[int], user: AbstractBaseUser
+) -> Prepared:
+    """Reads all that moves, and raises TransitionError where it may not."""
+    token = revision.current()
+    found = (model.objects.filter(pk__in=part) for part in parts(sorted(set(keys))))
+    records = [record for part in found for record in part.order_by("pk")]
+    _expect(transition, records, keys)
+    below = foundations(records) if transition is PUBLISH_IT else []
+    also = accompanying(transition, records, below)
+    if hindered := hindrance(transition, records, also, user):
+        raise TransitionError(hindered)
+    return Prepared(transition, token, records, also, below)
 
 
 def _expect(transition: Transition, records: list[Curated], keys: list[int]) -> None:
@@ -111,7 +169,9 @@ def _expect(transition: Transition, records: list[Curated], keys: list[int]) -> 
         raise TransitionError(f"只有“{begins}”的记录可以{transition.label}：{named}。")
 
 
-def accompanying(transition: Transition, records: list[Curated]) -> list[Curated]:
+def accompanying(
+    transition: Transition, records: list[Curated], below: list[Curated] | None = None
+) -> list[Curated]:
     """What goes with the records: their errata on the way; what they rest on, once published."""
     if transition in (WITHDRAW, REOPEN) or not records:
         return []
@@ -125,7 +185,7 @@ def accompanying(transition: Transition, records: list[Curated]) -> list[Curated
         moved = {(model, record.pk) for record in records}
         also += [
             one
-            for one in foundations(records)
+            for one in (foundations(records) if below is None else below)
             if not one.is_published and (type(one), one.pk) not in moved
         ]
     return also
@@ -155,11 +215,22 @@ def _still_needed(record: Curated) -> str:
     return f"“{record}”不能撤回：已发布的{named}{more}还依据它。"
 
 
-def _set(record: Curated, state: State, reason: str, today: date) -> None:
+def _set(rows: list[Curated], state: State, reason: str, today: date) -> None:
+    """In bulk, whatever their number: some statements for some hundreds of rows."""
     withdrawn = state == State.WITHDRAWN
-    record.state = state
-    record.withdrawn_on = today if withdrawn else None
-    record.withdrawn_because = reason if withdrawn else ""
-    if isinstance(record, Versioned):
-        record.version += 1
-    record.save()
+    columns = {
+        "state": state,
+        "withdrawn_on": today if withdrawn else None,
+        "withdrawn_because": reason if withdrawn else "",
+    }
+    for model, of_model in by_model(rows):
+        counted = {"version": F("version") + 1} if issubclass(model, Versioned) else {}
+        for part in parts(of_model):
+            moved = model.objects.filter(pk__in=[row.pk for row in part])
+            moved.update(**columns, **counted)
+            model.settle(moved)
+        for row in of_model:
+            for name, value in columns.items():
+                setattr(row, name, value)
+            if counted:
+                row.version += 1

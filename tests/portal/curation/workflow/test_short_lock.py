@@ -1,0 +1,125 @@
+"""Thousands of records move at once, and nobody else waits while they are read."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from policies.models import Body, Milestone, MilestoneErratum, MilestoneIssuance
+from portal.changes import recording
+from portal.curation.editing.seen import UnseenError, note
+from portal.curation.workflow import transitions
+from portal.curation.workflow.transitions import PUBLISH_IT, SUBMIT, TransitionError, move
+from portal.models.curated import State
+from tests.universe import milestone
+
+pytestmark = pytest.mark.usefixtures("catalogue")
+
+
+def drafts(number: int, state: State = State.DRAFT) -> list[Milestone]:
+    return [
+        milestone(f"draft-{number}-{one}", "2018-06", state=state, wording="原文")
+        for one in range(number)
+    ]
+
+
+@pytest.fixture
+def between(monkeypatch):
+    """`between(work)`: another curator's work, done after the reading and before the lock."""
+    prepare = transitions._prepare
+
+    def begin(work) -> None:
+        def prepare_then_work(*args):
+            prepared = prepare(*args)
+            if not is_locked():
+                work()
+            return prepared
+
+        monkeypatch.setattr(transitions, "_prepare", prepare_then_work)
+
+    return begin
+
+
+def is_locked() -> bool:
+    return recording._current.get() is not None
+
+
+def test_records_are_read_before_the_lock_and_not_again(curator, monkeypatch):
+    read = []
+    prepare = transitions._prepare
+    monkeypatch.setattr(
+        transitions, "_prepare", lambda *args: read.append(is_locked()) or prepare(*args)
+    )
+    records = drafts(2)
+    move(SUBMIT, Milestone, [one.pk for one in records], curator)
+    assert read == [False]
+
+
+def test_another_curator_saves_meanwhile(curator, between):
+    records, other = drafts(2), milestone("other", "2018-07")
+    other.wording = "其间改的"
+    between(other.save)
+    assert len(move(SUBMIT, Milestone, [one.pk for one in records], curator)) == 2
+    other.refresh_from_db()
+    assert other.wording == "其间改的"
+
+
+def test_what_another_curator_has_submitted_meanwhile_is_not_submitted_twice(curator, between):
+    records = drafts(2)
+    between(lambda: Milestone.objects.filter(pk=records[0].pk).update(state=State.REVIEW))
+    with pytest.raises(TransitionError, match="待审核"):
+        move(SUBMIT, Milestone, [one.pk for one in records], curator)
+    assert Milestone.objects.get(pk=records[1].pk).state == State.DRAFT
+
+
+@pytest.mark.parametrize("part", [True, False])
+def test_what_another_curator_has_changed_meanwhile_is_shown(curator, between, part):
+    records = drafts(2)
+
+    def change():
+        if part:
+            MilestoneErratum.objects.create(
+                record=records[0], kind="query", printed="原", reason="存疑。"
+            )
+        records[0].version += 1
+        records[0].save()
+
+    between(change)
+    with pytest.raises(UnseenError):
+        move(SUBMIT, Milestone, [one.pk for one in records], curator, shown=note(records))
+
+
+def test_what_it_rests_on_may_be_withdrawn_meanwhile(curator, between):
+    [record] = drafts(1, State.REVIEW)
+    body = Body.objects.create(slug="bu", name="某部", kind="department", state=State.PUBLISHED)
+    MilestoneIssuance.objects.create(record=record, body=body)
+
+    def withdraw():
+        body.state, body.withdrawn_on = State.WITHDRAWN, "2026-01-05"
+        body.withdrawn_because, body.version = "误收。", body.version + 1
+        body.save()
+
+    between(withdraw)
+    with pytest.raises(TransitionError, match="已撤回"):
+        move(PUBLISH_IT, Milestone, [record.pk], curator)
+
+
+def test_the_lock_is_held_for_as_many_statements_however_many_records_move(curator):
+    def statements(number: int) -> int:
+        keys = [one.pk for one in drafts(number)]
+        with CaptureQueriesContext(connection) as queries:
+            move(SUBMIT, Milestone, keys, curator)
+        return len(queries)
+
+    assert statements(12) == statements(3)
+
+
+def test_a_run_that_is_killed_has_moved_none(curator, monkeypatch):
+    records = drafts(3)
+
+    def fail(*args):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(transitions, "count_changes", fail)
+    with pytest.raises(KeyboardInterrupt):
+        move(SUBMIT, Milestone, [one.pk for one in records], curator)
+    assert not Milestone.objects.filter(slug__startswith="draft-", state=State.REVIEW).exists()
