@@ -5,7 +5,8 @@ from django.contrib.auth.models import AbstractBaseUser
 from policies import disagreements
 from policies.admin.ruling_filter import RulingFilter
 from policies.models import Difference, Milestone
-from portal.curation.dashboard import MOST_SHOWN, Item, Section, admin_address, section
+from portal.curation.dashboard import MOST_SHOWN, Item, Section, section
+from portal.curation.pages_admin import admin_address
 from portal.curation.workflow.transitions import is_allowed
 
 

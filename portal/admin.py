@@ -7,7 +7,6 @@ from django.core.paginator import Paginator
 from django.db import models
 from django.forms import BaseInlineFormSet
 from django.http import HttpResponseRedirect
-from django.urls import reverse
 
 from portal.curation.accounts.admin import AccountAdmin, AccountGroupAdmin
 from portal.curation.editing.admin import CuratedAdmin
@@ -16,6 +15,7 @@ from portal.curation.editing.versioned_admin import VersionedAdmin
 from portal.curation.history.admin import NoteForm
 from portal.curation.history.versions import parts_of
 from portal.curation.importing.admin import SpreadsheetAdmin
+from portal.curation.pages_admin import admin_address
 from portal.curation.read_only_admin import ReadOnlyAdmin
 from portal.curation.workflow.transitions import CHANGE, is_allowed, may_edit
 from portal.models import LoadedRecord, Source, SourceLine
@@ -124,9 +124,7 @@ class ErratumAdmin(ReadOnlyAdmin, SpreadsheetAdmin, CuratedAdmin):
     def preview(self, request, key):
         """Shows the page of its record."""
         record = self.model.objects.select_related("record").get(pk=key).record
-        opts = record._meta
-        name = f"admin:{opts.app_label}_{opts.model_name}_preview"
-        return HttpResponseRedirect(reverse(name, args=[record.pk]))
+        return HttpResponseRedirect(admin_address(type(record), "preview", record.pk))
 
     def has_import_permission(self, request):
         return is_allowed(request.user, self.model, CHANGE)

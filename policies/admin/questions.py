@@ -7,10 +7,10 @@ from policies.disagreements import disagreements, new_problems, sentence
 from policies.likely_dates import EARLIEST, is_likely, latest_year
 from policies.models import Difference, Milestone, Policy
 from portal.changes.recording import parts
-from portal.curation.dashboard import admin_address
 from portal.curation.editing.questions import Offer, Question
 from portal.curation.merging.duplicates import ALIKE, Duplicates
 from portal.curation.merging.names import Names
+from portal.curation.pages_admin import admin_address
 from portal.text.folding import fold
 
 DATE, RULING, TWIN = "date", "ruling", "twin"

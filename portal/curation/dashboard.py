@@ -8,12 +8,11 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
-from urllib.parse import urlencode
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db.models import OuterRef, Subquery
-from django.urls import reverse
 
+from portal.curation.pages_admin import admin_address
 from portal.curation.workflow.transitions import CHANGE, PUBLISH, is_allowed
 from portal.index.check import seems_current
 from portal.models import Record, Versioned
@@ -70,11 +69,6 @@ def sections(user: AbstractBaseUser) -> list[Section]:
     own = (_waiting, _drafts, _edited, _without_lines, _index)
     made = (of(user) for of in (*own, *_sections))
     return [one for one in made if one]
-
-
-def admin_address(model: type[RecordTable], page: str, *args, **query) -> str:
-    address = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}", args=args)
-    return f"{address}?{urlencode(query)}" if query else address
 
 
 def _waiting(user: AbstractBaseUser) -> Section | None:

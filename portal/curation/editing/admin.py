@@ -9,8 +9,6 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.response import TemplateResponse
-from django.urls import path, reverse
 
 from portal.changes.recording import parts
 from portal.curation.editing import seen
@@ -101,19 +99,11 @@ class CuratedAdmin(VersionedAdmin):
                 extra.instance.state = State.PUBLISHED
         super().save_formset(request, form, formset, change)
 
-    def get_urls(self):
-        name = f"{self.opts.app_label}_{self.opts.model_name}_move"
-        moves = path(
-            "<path:object_id>/move/<slug:transition>/",
-            self.admin_site.admin_view(self.move_view),
-            name=name,
-        )
-        preview = path(
-            "<path:object_id>/preview/",
-            self.admin_site.admin_view(self.preview_view),
-            name=f"{self.opts.app_label}_{self.opts.model_name}_preview",
-        )
-        return [moves, *([preview] if self.preview else []), *super().get_urls()]
+    def pages(self):
+        found = {"move": ("<path:object_id>/move/<slug:transition>/", self.move_view)}
+        if self.preview:
+            found["preview"] = ("<path:object_id>/preview/", self.preview_view)
+        return found | super().pages()
 
     def preview_view(self, request, object_id):
         """The record's page before publication."""
@@ -130,9 +120,7 @@ class CuratedAdmin(VersionedAdmin):
         record = self.get_object(request, unquote(object_id))
         if record is None:
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
-        back = reverse(
-            f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[record.pk]
-        )
+        back = self.address("change", record.pk)
         return self.confirm(request, TRANSITIONS[transition], [record.pk], back)
 
     def confirm(self, request, transition: Transition, keys: list[int], back: str = ""):
@@ -155,26 +143,25 @@ class CuratedAdmin(VersionedAdmin):
                 changes = error.changes
         across = request.POST.get("select_across") == "1"  # the whole list, not one page
         also = accompanying(transition, records)
-        context = {
-            **self.admin_site.each_context(request),
-            "title": f"{transition.label}：请确认",
-            "opts": self.opts,
-            "transition": transition,
-            "records": records[:MOST_SHOWN] if across else records,
-            "number": len(records),
-            "also": [(one._meta.verbose_name, one) for one in also],
-            "hindered": hindrance(transition, records, also, request.user),
-            "seen": seen.note([*records, *also]),
-            "changes": changes,
-            "questions": [(question, question.key in answers) for question in questions],
-            "across": across,
-            "form": form,
-            "action": request.POST.get("action", ""),
-            "chosen": request.POST.getlist(CHOSEN),
-            "back": back or request.get_full_path(),
-        }
-        status = 409 if changes else 200
-        return TemplateResponse(request, "admin/curation/confirm.html", context, status=status)
+        return self.page(
+            request,
+            "confirm",
+            f"{transition.label}：请确认",
+            status=409 if changes else 200,
+            transition=transition,
+            records=records[:MOST_SHOWN] if across else records,
+            number=len(records),
+            also=[(one._meta.verbose_name, one) for one in also],
+            hindered=hindrance(transition, records, also, request.user),
+            seen=seen.note([*records, *also]),
+            changes=changes,
+            questions=[(question, question.key in answers) for question in questions],
+            across=across,
+            form=form,
+            action=request.POST.get("action", ""),
+            chosen=request.POST.getlist(CHOSEN),
+            back=back or request.get_full_path(),
+        )
 
     def ask_before(self, transition: Transition, records: list[Curated]) -> list[Question]:
         """Questions to answer before the records are moved."""

@@ -125,22 +125,22 @@ class VersionedAdmin(DeletingAdmin):
     def _conflict_page(self, request, conflict: Conflict, status: int) -> TemplateResponse:
         names = {RESOLVE, THEIR_VERSION, "csrfmiddlewaretoken"}
         names |= {choice.name for choice in conflict.choices}
-        context = {
-            **self.admin_site.each_context(request),
-            "title": "还没有保存",
-            "opts": self.opts,
-            "original": conflict.record,
-            "conflict": conflict,
-            "may_save": status == 409,
-            "choices": [
+        return self.page(
+            request,
+            "conflict",
+            "还没有保存",
+            status=status,
+            original=conflict.record,
+            conflict=conflict,
+            may_save=status == 409,
+            choices=[
                 (choice, request.POST.get(choice.name, choice.proposed))
                 for choice in conflict.choices
             ],
-            "posted": [
+            posted=[
                 (name, value)
                 for name, values in request.POST.lists()
                 if name not in names
                 for value in values
             ],
-        }
-        return TemplateResponse(request, "admin/curation/conflict.html", context, status=status)
+        )

@@ -3,21 +3,20 @@
 from typing import ClassVar
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME as CHOSEN
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.db import models
 from django.http import Http404, HttpResponseRedirect
-from django.template.response import TemplateResponse
-from django.urls import path, reverse
 
 from portal.changes.recording import together
 from portal.curation.editing import seen
 from portal.curation.editing.lines import LinesWidget
 from portal.curation.editing.referring import ReferringAdmin
 from portal.curation.history.versions import Version, restore, versions
+from portal.curation.pages_admin import PagesAdmin
 from portal.models.base import RecordTable
 
 PER_PAGE = 20
@@ -36,7 +35,7 @@ class NoteForm(forms.ModelForm):
     )
 
 
-class HistoryAdmin(ReferringAdmin, admin.ModelAdmin):
+class HistoryAdmin(ReferringAdmin, PagesAdmin):
     """Its form is a NoteForm; `fields_unshown` are those that other templates show, or none."""
 
     fields_unshown: ClassVar[tuple[str, ...]] = ()
@@ -66,13 +65,9 @@ class HistoryAdmin(ReferringAdmin, admin.ModelAdmin):
         with together(why=request.POST.get(NOTE, "").strip()):
             return super().changeform_view(request, object_id, form_url, extra_context)
 
-    def get_urls(self):
-        restoring = path(
-            "<path:object_id>/history/<int:number>/restore/",
-            self.admin_site.admin_view(self.restore_view),
-            name=f"{self.opts.app_label}_{self.opts.model_name}_restore",
-        )
-        return [restoring, *super().get_urls()]
+    def pages(self):
+        route = "<path:object_id>/history/<int:number>/restore/"
+        return {"restore": (route, self.restore_view)} | super().pages()
 
     def history_view(self, request, object_id, extra_context=None):
         record = self._record(request, object_id)
@@ -86,16 +81,13 @@ class HistoryAdmin(ReferringAdmin, admin.ModelAdmin):
             for at, version in enumerate(found)
         ]
         context = {
-            **self.admin_site.each_context(request),
-            "title": f"历史：{record}",
-            "opts": self.opts,
             "object": record,
             "page": Paginator(numbered, PER_PAGE).get_page(request.GET.get("p")),
             "newest": len(found),
             "may_restore": self.has_change_permission(request, record),
-            **(extra_context or {}),
         }
-        return TemplateResponse(request, "admin/curation/history.html", context)
+        more = extra_context or {}
+        return self.page(request, "history", f"历史：{record}", **(context | more))
 
     def restore_view(self, request, object_id, number):
         record = self._record(request, object_id)
@@ -104,8 +96,7 @@ class HistoryAdmin(ReferringAdmin, admin.ModelAdmin):
         found = versions(record)[::-1]
         if not 1 <= number <= len(found) or not found[number - 1].is_there:
             raise Http404(number)
-        history = f"admin:{self.opts.app_label}_{self.opts.model_name}_history"
-        back = reverse(history, args=[record.pk])
+        back = self.address("history", record.pk)
         changes = []
         if request.method == "POST":
             try:
@@ -114,18 +105,17 @@ class HistoryAdmin(ReferringAdmin, admin.ModelAdmin):
             except seen.UnseenError as error:
                 changes = error.changes
                 record.refresh_from_db()
-        context = {
-            **self.admin_site.each_context(request),
-            "title": "恢复：请确认",
-            "opts": self.opts,
-            "object": record,
-            "version": found[number - 1],
-            "back": back,
-            "seen": seen.note([record]),
-            "changes": changes,
-        }
-        status = 409 if changes else 200
-        return TemplateResponse(request, "admin/curation/restore.html", context, status=status)
+        return self.page(
+            request,
+            "restore",
+            "恢复：请确认",
+            status=409 if changes else 200,
+            object=record,
+            version=found[number - 1],
+            back=back,
+            seen=seen.note([record]),
+            changes=changes,
+        )
 
     def _restore(self, request, record: RecordTable, version: Version) -> None:
         try:

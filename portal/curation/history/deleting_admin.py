@@ -6,8 +6,6 @@ from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.http import HttpResponseRedirect, QueryDict
-from django.template.response import TemplateResponse
-from django.urls import path, reverse
 
 from portal.changes.recording import together
 from portal.curation.editing import seen
@@ -31,17 +29,12 @@ def delete_selected(modeladmin, request, queryset):
 class DeletingAdmin(HistoryAdmin):
     delete_confirmation_template = delete_selected_confirmation_template = TEMPLATE
 
-    def get_urls(self):
-        name = f"{self.opts.app_label}_{self.opts.model_name}"
-        urls = [
-            path("deleted/", self.admin_site.admin_view(self.deleted_view), name=f"{name}_deleted"),
-            path(
-                "deleted/<int:number>/",
-                self.admin_site.admin_view(self.bring_back_view),
-                name=f"{name}_bring_back",
-            ),
-        ]
-        return [*urls, *super().get_urls()]
+    def pages(self):
+        own = {
+            "deleted": ("deleted/", self.deleted_view),
+            "bring_back": ("deleted/<int:number>/", self.bring_back_view),
+        }
+        return own | super().pages()
 
     def changelist_view(self, request, extra_context=None):
         more = {"may_bring_back": self.has_delete_permission(request)}
@@ -51,14 +44,13 @@ class DeletingAdmin(HistoryAdmin):
         if not self.has_delete_permission(request):
             raise PermissionDenied
         page = Paginator(deletions(self.model), PER_PAGE).get_page(request.GET.get("p"))
-        context = {
-            **self.admin_site.each_context(request),
-            "title": f"已删除的{self.opts.verbose_name_plural}",
-            "opts": self.opts,
-            "page": page,
-            "rows": [(row, name_of(as_it_was(row))) for row in page],
-        }
-        return TemplateResponse(request, "admin/curation/deleted.html", context)
+        return self.page(
+            request,
+            "deleted",
+            f"已删除的{self.opts.verbose_name_plural}",
+            page=page,
+            rows=[(row, name_of(as_it_was(row))) for row in page],
+        )
 
     def bring_back_view(self, request, number):
         """`number` is that of the deletion in the history: another deletion is another page."""
@@ -66,25 +58,23 @@ class DeletingAdmin(HistoryAdmin):
         record = row and as_it_was(row)
         if not self.has_delete_permission(request, record):
             raise PermissionDenied
-        address = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_deleted")
         if row is None:
             self.message_user(request, "这条记录已经恢复，或没有删除过。", messages.ERROR)
-            return HttpResponseRedirect(address)
+            return self.redirect("deleted")
         if request.method == "POST":
             return HttpResponseRedirect(self._bring_back(request, row) or request.path)
         known = next((one for one in versions(record) if one.is_there), None)
         state = known.state if known else {}
-        context = {
-            **self.admin_site.each_context(request),
-            "title": "恢复：请确认",
-            "opts": self.opts,
-            "row": row,
-            "name": name_of(record),
-            "back": address,
-            "merger": merged(self.model, record.pk),
-            "contents": Telling(self.model, [state]).differences({}, state),
-        }
-        return TemplateResponse(request, "admin/curation/bring_back.html", context)
+        return self.page(
+            request,
+            "bring_back",
+            "恢复：请确认",
+            row=row,
+            name=name_of(record),
+            back=self.address("deleted"),
+            merger=merged(self.model, record.pk),
+            contents=Telling(self.model, [state]).differences({}, state),
+        )
 
     def _bring_back(self, request, row) -> str:
         """The address of the record, or nothing where it does not come back."""
@@ -101,8 +91,7 @@ class DeletingAdmin(HistoryAdmin):
         for one in left:
             said = f"{one._meta.verbose_name}“{name_of(one)}”没有恢复：它涉及的另一条已经删除。"
             self.message_user(request, said, messages.WARNING)
-        name = f"admin:{self.opts.app_label}_{self.opts.model_name}_history"
-        return reverse(name, args=[record.pk])
+        return self.address("history", record.pk)
 
     def get_actions(self, request):
         offered = super().get_actions(request)

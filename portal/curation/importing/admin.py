@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import ClassVar
 
+from django.apps import apps
 from django.contrib import admin, messages
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import PermissionDenied
@@ -11,11 +12,9 @@ from django.http import (
     HttpRequest,
     HttpResponse,
     HttpResponseBadRequest,
-    HttpResponseRedirect,
 )
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
-from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
@@ -25,6 +24,7 @@ from portal.curation.importing.progress_page import stream
 from portal.curation.importing.resource import RecordResource
 from portal.curation.importing.undoing import UndoError, records_of, undo
 from portal.curation.importing.upload_form import UploadForm
+from portal.curation.pages_admin import PagesAdmin, admin_address
 from portal.curation.read_only_admin import ChangesAdmin
 from portal.curation.workflow.transitions import is_allowed
 from portal.models import ImportBatch
@@ -34,7 +34,7 @@ FORGOTTEN = timedelta(days=1)  # after which a file that was not imported is dro
 FORMAT = "_format"
 
 
-class SpreadsheetAdmin(admin.ModelAdmin):
+class SpreadsheetAdmin(PagesAdmin):
     """Of a table that is exported as a spreadsheet with these fields, and imported from one."""
 
     spreadsheet_fields: ClassVar[tuple[str, ...]]
@@ -52,25 +52,15 @@ class SpreadsheetAdmin(admin.ModelAdmin):
         manages = is_allowed(request.user, self.model, "delete")
         return self.has_import_permission(request) and (own or manages)
 
-    def get_urls(self):
-        views = {
+    def pages(self):
+        own = {
             "export": ("export/", self.export_view),
             "import": ("import/", self.import_view),
             "template": ("import/template/", self.template_view),
             "batch": ("import/<int:number>/", self.batch_view),
             "undo": ("import/<int:number>/undo/", self.undo_view),
         }
-        urls = [
-            path(route, self.admin_site.admin_view(view), name=self._name(name))
-            for name, (route, view) in views.items()
-        ]
-        return [*urls, *super().get_urls()]
-
-    def _name(self, page: str) -> str:
-        return f"{self.opts.app_label}_{self.opts.model_name}_{page}"
-
-    def _address(self, page: str, *args) -> str:
-        return reverse(f"admin:{self._name(page)}", args=args)
+        return own | super().pages()
 
     def changelist_view(self, request, extra_context=None):
         more = {"has_import_permission": self.has_import_permission(request)}
@@ -92,13 +82,13 @@ class SpreadsheetAdmin(admin.ModelAdmin):
         except IncorrectLookupParameters:
             said = f"没有导出：看不懂筛选条件“{request.GET.urlencode()}”。"
             self.message_user(request, said, messages.ERROR)
-            return HttpResponseRedirect(self._address("changelist"))
+            return self.redirect("changelist")
         resource = self.resource(request.user)
         try:
             content = tables.write(kind, resource.headers, resource.export_rows(listed))
         except tables.TableError as error:
             self.message_user(request, f"没有导出：{error}", messages.ERROR)
-            return HttpResponseRedirect(self._address("changelist"))
+            return self.redirect("changelist")
         return _download(content, f"{self.opts.model_name}-{timezone.localdate()}", kind)
 
     def template_view(self, request):
@@ -123,19 +113,18 @@ class SpreadsheetAdmin(admin.ModelAdmin):
         form = UploadForm(*given, known=resource.known_headers)
         if asked and form.is_valid():
             batch = self._keep(request, *form.cleaned_data["file"])
-            return HttpResponseRedirect(self._address("batch", batch.pk))
-        context = self._context(request, f"导入{self.opts.verbose_name_plural}")
+            return self.redirect("batch", batch.pk)
         batches = ImportBatch.objects.filter(table=self.opts.label_lower).exclude(change_set=None)
-        batches = batches.select_related("user", "change_set__reverted_by")
-        context |= {
-            "form": form,
-            "guide": resource.guide(),
-            "batches": batches.defer("content").select_related("user", "change_set__reverted_by")[
-                :20
-            ],
-        }
-        status = 400 if form.errors else 200
-        return TemplateResponse(request, "admin/curation/import.html", context, status=status)
+        batches = batches.defer("content").select_related("user", "change_set__reverted_by")
+        return self.page(
+            request,
+            "import",
+            f"导入{self.opts.verbose_name_plural}",
+            status=400 if form.errors else 200,
+            form=form,
+            guide=resource.guide(),
+            batches=batches[:20],
+        )
 
     def _keep(self, request, name: str, content: bytes) -> ImportBatch:
         old = ImportBatch.objects.filter(change_set=None, uploaded__lt=timezone.now() - FORGOTTEN)
@@ -157,8 +146,8 @@ class SpreadsheetAdmin(admin.ModelAdmin):
         except tables.TableError as error:
             # It was taken by an earlier version of the portal.
             self.message_user(request, f"“{batch.file_name}”{error}", messages.ERROR)
-            return HttpResponseRedirect(self._address("import"))
-        context = self._context(request, f"导入“{batch.file_name}”") | {
+            return self.redirect("import")
+        context = self.page_context(request, f"导入“{batch.file_name}”") | {
             "batch": batch,
             "table": table,
             "total": len(table.rows),
@@ -177,14 +166,15 @@ class SpreadsheetAdmin(admin.ModelAdmin):
         )
 
     def _batch_page(self, request, batch: ImportBatch) -> TemplateResponse:
-        context = self._context(request, f"导入“{batch.file_name}”") | {
-            "batch": batch,
-            "records": Paginator(records_of(batch, self.model), PER_PAGE).get_page(
-                request.GET.get("p")
-            ),
-            "may_undo": not batch.undone and self.may_undo(request, batch),
-        }
-        return TemplateResponse(request, "admin/curation/batch.html", context)
+        records = Paginator(records_of(batch, self.model), PER_PAGE)
+        return self.page(
+            request,
+            "batch",
+            f"导入“{batch.file_name}”",
+            batch=batch,
+            records=records.get_page(request.GET.get("p")),
+            may_undo=not batch.undone and self.may_undo(request, batch),
+        )
 
     def undo_view(self, request, number):
         batch = get_object_or_404(ImportBatch, pk=number, table=self.opts.label_lower)
@@ -198,10 +188,7 @@ class SpreadsheetAdmin(admin.ModelAdmin):
             else:
                 said = f"已撤销导入“{batch.file_name}”，{number} 条记录恢复原样。"
                 self.message_user(request, said, messages.SUCCESS)
-        return HttpResponseRedirect(self._address("batch", batch.pk))
-
-    def _context(self, request, title: str) -> dict:
-        return {**self.admin_site.each_context(request), "title": title, "opts": self.opts}
+        return self.redirect("batch", batch.pk)
 
 
 def _kind(request: HttpRequest) -> str | None:
@@ -248,8 +235,8 @@ class ImportBatchAdmin(ChangesAdmin):
 
     @admin.display(description="文件", ordering="file_name")
     def file(self, batch):
-        name = f"admin:{batch.table.replace('.', '_')}_batch"
-        return format_html('<a href="{}">{}</a>', reverse(name, args=[batch.pk]), batch)
+        address = admin_address(apps.get_model(batch.table), "batch", batch.pk)
+        return format_html('<a href="{}">{}</a>', address, batch)
 
     @admin.display(description="导入时间", ordering="change_set__moment")
     def moment(self, batch):

@@ -1,12 +1,12 @@
 """Merging two records in the admin: both are shown, with what is to become of them."""
 
+from django.apps import apps
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
-from django.urls import path, reverse
 from django.utils.html import format_html
 
 from portal.curation.editing import seen
@@ -14,6 +14,7 @@ from portal.curation.editing.bad_requests import is_key
 from portal.curation.history.differences import Telling
 from portal.curation.history.versions import stood, versions
 from portal.curation.merging.merge import Merged, MergeError, merge, part, rehearse
+from portal.curation.pages_admin import PagesAdmin, admin_address
 from portal.curation.read_only_admin import ChangesAdmin
 from portal.models import Merger
 from portal.models.base import RecordTable
@@ -25,10 +26,10 @@ def merge_two(modeladmin, request, queryset):
     if len(keys) != 2:
         modeladmin.message_user(request, "请恰好选择两条记录，再合并。", messages.ERROR)
         return None
-    return HttpResponseRedirect(modeladmin.merging_address(*keys))
+    return modeladmin.redirect("merge", *keys)
 
 
-class MergingAdmin(admin.ModelAdmin):
+class MergingAdmin(PagesAdmin):
     """Its subclasses have `merge_two` among their actions."""
 
     def has_merge_permission(self, request: HttpRequest) -> bool:
@@ -43,25 +44,12 @@ class MergingAdmin(admin.ModelAdmin):
         before = stood(self.model, [merger.kept, merger.gone], merger.change_set_id)
         return self._may_delete(request, *before.values())
 
-    def get_urls(self):
-        name = f"{self.opts.app_label}_{self.opts.model_name}"
-        urls = [
-            path(
-                "<int:kept>/merge/<int:gone>/",
-                self.admin_site.admin_view(self.merge_view),
-                name=f"{name}_merge",
-            ),
-            path(
-                "merge/<int:number>/undo/",
-                self.admin_site.admin_view(self.part_view),
-                name=f"{name}_part",
-            ),
-        ]
-        return [*urls, *super().get_urls()]
-
-    def merging_address(self, kept: int, gone: int) -> str:
-        name = f"admin:{self.opts.app_label}_{self.opts.model_name}_merge"
-        return reverse(name, args=[kept, gone])
+    def pages(self):
+        own = {
+            "merge": ("<int:kept>/merge/<int:gone>/", self.merge_view),
+            "part": ("merge/<int:number>/undo/", self.part_view),
+        }
+        return own | super().pages()
 
     def merge_view(self, request, kept, gone):
         if not self.has_merge_permission(request):
@@ -69,7 +57,7 @@ class MergingAdmin(admin.ModelAdmin):
         found = self.model.objects.in_bulk([kept, gone])
         if len(found) < 2:
             self.message_user(request, "所选的记录有的已不存在，或是同一条。", messages.ERROR)
-            return HttpResponseRedirect(self._list_address())
+            return self.redirect("changelist")
         kept, gone = found[kept], found[gone]
         if not self._may_delete(request, kept, gone):
             raise PermissionDenied
@@ -90,20 +78,17 @@ class MergingAdmin(admin.ModelAdmin):
         merger = merge(kept, gone, request.user, look)
         self.log_change(request, kept, f"合并：{merger}")
         self.message_user(request, f"已合并：{merger}。", messages.SUCCESS)
-        return HttpResponseRedirect(self._history_address(kept.pk))
+        return self.redirect("history", kept.pk)
 
     def _merge_page(
         self, request, kept: RecordTable, gone: RecordTable, changes: list[seen.Change]
     ) -> TemplateResponse:
         context = {
-            **self.admin_site.each_context(request),
-            "title": "合并：请核对",
-            "opts": self.opts,
             "kept": kept,
             "gone": gone,
             "differences": self._differences(kept, gone),
             "changes": changes,
-            "swapped": self.merging_address(gone.pk, kept.pk),
+            "swapped": self.address("merge", gone.pk, kept.pk),
         }
         try:
             merged = rehearse(kept, gone)
@@ -114,7 +99,7 @@ class MergingAdmin(admin.ModelAdmin):
             context["moved"] = [_told(row) for row in merged.moved]
             context["lost"] = [_told(row) for row in merged.lost]
         status = 409 if changes else 200
-        return TemplateResponse(request, "admin/curation/merge.html", context, status=status)
+        return self.page(request, "merge", "合并：请核对", status=status, **context)
 
     def _differences(self, kept: RecordTable, gone: RecordTable) -> list:
         """Of the records' own fields, without their parts."""
@@ -132,7 +117,7 @@ class MergingAdmin(admin.ModelAdmin):
                 self.message_user(request, str(error), messages.ERROR)
             else:
                 self.message_user(request, f"已撤销合并：{merger}。", messages.SUCCESS)
-        return HttpResponseRedirect(self._history_address(merger.kept))
+        return self.redirect("history", merger.kept)
 
     def history_view(self, request, object_id, extra_context=None):
         mergers = Merger.objects.filter(table=self.opts.label_lower, change_set__reverted_by=None)
@@ -141,12 +126,6 @@ class MergingAdmin(admin.ModelAdmin):
             found = {one.change_set_id: one for one in found if self._may_part(request, one)}
             extra_context = {"mergers": found} | (extra_context or {})
         return super().history_view(request, object_id, extra_context)
-
-    def _history_address(self, key: int) -> str:
-        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_history", args=[key])
-
-    def _list_address(self) -> str:
-        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
 
 
 def _shown(kept: RecordTable, gone: RecordTable, merged: Merged) -> list[RecordTable]:
@@ -169,8 +148,8 @@ class MergerAdmin(ChangesAdmin):
 
     @admin.display(description="合并", ordering="gone_name")
     def named(self, merger):
-        name = f"admin:{merger.table.replace('.', '_')}_history"
-        return format_html('<a href="{}">{}</a>', reverse(name, args=[merger.kept]), merger)
+        address = admin_address(apps.get_model(merger.table), "history", merger.kept)
+        return format_html('<a href="{}">{}</a>', address, merger)
 
     @admin.display(description="合并时间", ordering="change_set__moment")
     def moment(self, merger):

@@ -1,0 +1,48 @@
+"""Pages of our own in a table's admin, and their addresses."""
+
+from collections.abc import Callable
+from urllib.parse import urlencode
+
+from django.contrib import admin
+from django.db import models
+from django.http import HttpRequest, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+
+
+def admin_address(model: type[models.Model], page: str, *args, **query) -> str:
+    address = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}", args=args)
+    return f"{address}?{urlencode(query)}" if query else address
+
+
+class PagesAdmin(admin.ModelAdmin):
+    def pages(self) -> dict[str, tuple[str, Callable]]:
+        """Name → route and view; a subclass puts its own before those of `super()`."""
+        return {}
+
+    def get_urls(self):
+        urls = [
+            path(
+                route,
+                self.admin_site.admin_view(view),
+                name=f"{self.opts.app_label}_{self.opts.model_name}_{name}",
+            )
+            for name, (route, view) in self.pages().items()
+        ]
+        return [*urls, *super().get_urls()]
+
+    def address(self, page: str, *args) -> str:
+        return admin_address(self.model, page, *args)
+
+    def redirect(self, page: str, *args) -> HttpResponseRedirect:
+        return HttpResponseRedirect(self.address(page, *args))
+
+    def page(
+        self, request: HttpRequest, template: str, title: str, /, *, status: int = 200, **context
+    ) -> TemplateResponse:
+        """`template` is named as those of the curators' pages are, without folder and ending."""
+        context = self.page_context(request, title) | context
+        return TemplateResponse(request, f"admin/curation/{template}.html", context, status=status)
+
+    def page_context(self, request: HttpRequest, title: str) -> dict:
+        return {**self.admin_site.each_context(request), "title": title, "opts": self.opts}
