@@ -2,7 +2,7 @@
 # make ready  the same without serving, as needed after an upgrade
 # make test   all tests that this machine can run (OPTIONS=… for pytest)
 # make lint   style of code and templates
-# make bench  measures search on N=100000 synthetic entries (see tests/bench/README.md)
+# make bench  measures N=100000 synthetic entries, also BEFORE=<commit> (see tests/bench/README.md)
 # make words  updates the English catalogues from code and templates (needs gettext)
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
@@ -33,6 +33,7 @@ lint: .venv/tests-installed
 
 bench: .venv/tests-installed .env
 	$(BIN)/python -m tests.bench $(N)
+	$(BIN)/python -m tests.bench.changes $(N) $(if $(BEFORE),--before $(BEFORE))
 
 fixtures: .venv/installed .env
 	$(MANAGE) build_fixtures
