@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 from portal.sources.catalogue import CHRONOLOGY, TABLES, Catalogue
-from portal.sources.decisions import Erratum
 from portal.sources.records import Entry, Excerpt, ExcerptRow, MilestoneItem, PolicyRow
 from portal.text.dates import PartialDate
 from portal.text.pinyin import sort_key
@@ -54,22 +53,21 @@ def _row(model: str, **fields: Any) -> FixtureRow:
     return {"model": model, "fields": fields}
 
 
+def _values(one: object, *names: str) -> FixtureRow:
+    """Attributes that the fixture calls by the same names."""
+    return {name: getattr(one, name) for name in names}
+
+
 def _sources(catalogue: Catalogue) -> Iterator[FixtureRow]:
     for source in catalogue.sources:
         yield _row(
             "portal.source",
-            slug=source.slug,
-            title=source.title,
-            short_title=source.short_title,
-            publisher=source.publisher,
-            part=source.part,
+            **_values(source, "slug", "title", "short_title", "publisher", "part"),
             note=source.reason,
             **PUBLISHED,
         )
         for line in catalogue.lines[source.slug]:
-            yield _row(
-                "portal.sourceline", source=[source.slug], number=line.number, text=line.text
-            )
+            yield _row("portal.sourceline", source=[source.slug], **_values(line, "number", "text"))
 
 
 def _bodies(catalogue: Catalogue) -> Iterator[FixtureRow]:
@@ -77,10 +75,7 @@ def _bodies(catalogue: Catalogue) -> Iterator[FixtureRow]:
     for body in catalogue.bodies:
         yield _row(
             "policies.body",
-            slug=body.slug,
-            name=body.name,
-            official_name=body.official_name,
-            kind=body.kind,
+            **_values(body, "slug", "name", "official_name", "kind"),
             parent=[slugs[body.parent]] if body.parent else None,
             pinyin=sort_key(body.name),
             note=body.reason,
@@ -93,8 +88,7 @@ def _bodies(catalogue: Catalogue) -> Iterator[FixtureRow]:
                 yield _row(
                     "policies.bodyperiod",
                     body=[body.slug],
-                    until=period.until,
-                    official_name=period.official_name,
+                    **_values(period, "until", "official_name"),
                     parent=[slugs[period.parent]] if period.parent else None,
                     note=period.reason,
                 )
@@ -104,8 +98,7 @@ def _place(source: str, printed: PolicyRow | MilestoneItem | ExcerptRow) -> Fixt
     return {
         "wording": printed.wording,
         "source": [source],
-        "line_start": printed.line_start,
-        "line_end": printed.line_end,
+        **_values(printed, "line_start", "line_end"),
     }
 
 
@@ -119,9 +112,7 @@ def _interval(prefix: str, date: PartialDate) -> FixtureRow:
 
 def _entry(source: str, entry: Entry) -> FixtureRow:
     return {
-        "slug": entry.slug,
-        "title": entry.title,
-        "kind": entry.kind,
+        **_values(entry, "slug", "title", "kind"),
         **PUBLISHED,
         **_place(source, entry.printed),
         "date_text": entry.printed.date_text,
@@ -137,23 +128,16 @@ def _issuances(model: str, entry: Entry) -> Iterator[FixtureRow]:
             record=[entry.slug],
             body=[issuance.body],
             position=position,
-            role=issuance.role,
-            stated=issuance.stated,
-            basis=issuance.basis,
-            others=issuance.others,
+            **_values(issuance, "role", "stated", "basis", "others"),
         )
 
 
-def _errata(model: str, slug: str, errata: list[Erratum]) -> Iterator[FixtureRow]:
-    for erratum in errata:
+def _errata(model: str, slug: str, catalogue: Catalogue) -> Iterator[FixtureRow]:
+    for erratum in catalogue.errata.get(slug, []):
         yield _row(
             model,
             record=[slug],
-            field=erratum.field,
-            kind=erratum.kind,
-            printed=erratum.printed,
-            reading=erratum.reading,
-            reason=erratum.reason,
+            **_values(erratum, "field", "kind", "printed", "reading", "reason"),
             **PUBLISHED,
         )
 
@@ -163,13 +147,10 @@ def _policies(catalogue: Catalogue) -> Iterator[FixtureRow]:
         yield _row(
             "policies.policy",
             **_entry(TABLES, entry),
-            bodies_text=entry.printed.bodies_text,
-            title_text=entry.printed.title_text,
+            **_values(entry.printed, "bodies_text", "title_text"),
         )
         yield from _issuances("policies.policyissuance", entry)
-        yield from _errata(
-            "policies.policyerratum", entry.slug, catalogue.errata.get(entry.slug, [])
-        )
+        yield from _errata("policies.policyerratum", entry.slug, catalogue)
 
 
 def _milestones(catalogue: Catalogue) -> Iterator[FixtureRow]:
@@ -182,9 +163,7 @@ def _milestones(catalogue: Catalogue) -> Iterator[FixtureRow]:
             adopted_at=[entry.adopted_at] if entry.adopted_at else None,
         )
         yield from _issuances("policies.milestoneissuance", entry)
-        yield from _errata(
-            "policies.milestoneerratum", entry.slug, catalogue.errata.get(entry.slug, [])
-        )
+        yield from _errata("policies.milestoneerratum", entry.slug, catalogue)
 
 
 def _differences(catalogue: Catalogue) -> Iterator[FixtureRow]:
@@ -193,25 +172,16 @@ def _differences(catalogue: Catalogue) -> Iterator[FixtureRow]:
             "policies.difference",
             policy=[difference.policy],
             milestone=[difference.milestone],
-            field=difference.field,
-            policy_passage=difference.policy_passage,
-            milestone_passage=difference.milestone_passage,
-            prefers=difference.prefers,
-            reason=difference.reason,
+            **_values(difference, "field", "policy_passage", "milestone_passage"),
+            **_values(difference, "prefers", "reason"),
         )
 
 
 def _provinces(catalogue: Catalogue) -> Iterator[FixtureRow]:
     excerpts: dict[str, Excerpt] = {excerpt.unit: excerpt for excerpt in catalogue.excerpts}
     for unit in catalogue.units:
-        yield _row(
-            "provinces.unit",
-            slug=unit.slug,
-            code=unit.code,
-            name=unit.name,
-            short_name=unit.short_name,
-            region=unit.region,
-        )
+        columns = ("slug", "code", "name", "short_name", "region")
+        yield _row("provinces.unit", **_values(unit, *columns))
         if excerpt := excerpts.get(unit.slug):
             yield _row(
                 "provinces.excerpt",
@@ -220,6 +190,4 @@ def _provinces(catalogue: Catalogue) -> Iterator[FixtureRow]:
                 **_place(TABLES, excerpt.printed),
                 unit_text=excerpt.printed.unit_text,
             )
-            yield from _errata(
-                "provinces.excerpterratum", unit.slug, catalogue.errata.get(unit.slug, [])
-            )
+            yield from _errata("provinces.excerpterratum", unit.slug, catalogue)
