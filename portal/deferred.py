@@ -1,4 +1,4 @@
-"""Work that no reader waits for: done when the answer to a request has been sent."""
+"""Defers work until the response to the current request has been sent."""
 
 import logging
 from collections.abc import Callable
@@ -8,12 +8,12 @@ from django.db import close_old_connections
 
 Work = Callable[[], None]
 log = logging.getLogger(__name__)
-# In their order, each once; None where no request is being answered.
+# The deferred work in order, each once; None outside a request.
 _waiting: ContextVar[dict[Work, None] | None] = ContextVar("waiting", default=None)
 
 
 def defer(work: Work) -> None:
-    """`work` is done after the answer; at once where there is none, as in a command."""
+    """Do `work` after the response, or at once outside a request, as in a command."""
     waiting = _waiting.get()
     if waiting is None:
         work()
@@ -23,12 +23,12 @@ def defer(work: Work) -> None:
 
 def begin(**kwargs) -> None:
     """Receives request_started."""
-    # An answer that was never read to its end may have left some.
+    # A response that was never read to its end may have left some work.
     _waiting.set(_waiting.get() or {})
 
 
 def end(**kwargs) -> None:
-    """Receives request_finished: the last of the answer is on its way."""
+    """Receives request_finished: the response has been sent."""
     waiting = _waiting.get()
     _waiting.set(None)
     for work in waiting or ():
@@ -36,7 +36,7 @@ def end(**kwargs) -> None:
 
 
 def attempt(work: Work) -> None:
-    """Do `work`; what fails is told to the log, because nobody is left to be told."""
+    """Do `work`; errors are only logged, because the response has been sent."""
     try:
         work()
     except Exception:

@@ -1,6 +1,6 @@
-"""Where the words of a query stand in a text, and the text cut there for display.
+"""Finds the hits of a query in a text, and cuts the text into pieces and snippets for display.
 
-All positions are code points of the text as it is printed.
+All positions are code points of the printed text.
 """
 
 import re
@@ -10,7 +10,7 @@ from typing import NamedTuple
 from portal.search.query import Word
 from portal.text.folding import Folded, fold, fold_with_positions, may_cut
 
-# Some sources print Chinese with commas of half width; 1,000 is no end of a clause.
+# Some sources print half-width commas in Chinese; the comma of 1,000 ends no clause.
 _CLAUSE_END = re.compile("(?:[，。；：！？;!?\n]|,(?![0-9]))[”’」』）》]*")
 
 _NOTHING = Folded("", ())
@@ -27,9 +27,9 @@ class Piece(NamedTuple):
 
 
 class Snippet(NamedTuple):
-    """A window of a text.
+    """A window of a text around hits.
 
-    `position`: of its first hit, counted from 1; `before`, `after`: text is left out there.
+    `position` is that of the first hit, from 1; `before` and `after`: text is left out there.
     """
 
     position: int
@@ -39,10 +39,10 @@ class Snippet(NamedTuple):
 
 
 def hits(text: str, words: Iterable[Word], readings: Iterable[tuple[str, str]] = ()) -> list[Span]:
-    """Every place where a word stands, in order; places that overlap are one.
+    """The spans of all hits in order; overlapping ones are merged.
 
-    `readings`: (printed, reading) of the text's misprints. What is found only where they are put
-    right is marked where they are printed.
+    `readings` are (printed, reading) of the text's misprints. A hit in the corrected text only
+    gets the span of the printed characters.
     """
     spellings = {spelling for word in words for spelling in word.spellings if spelling}
     corrected, origins = _as_read(text, readings) if readings else (text, [])
@@ -61,7 +61,7 @@ def hits(text: str, words: Iterable[Word], readings: Iterable[tuple[str, str]] =
 
 
 def _folded_where_any_stands(text: str, spellings: Iterable[str]) -> Folded:
-    """Positions take ten times as long as folding alone, and most texts hold no hit."""
+    """Folds with positions only if there is a hit, because positions take ten times as long."""
     folded = fold(text)
     return fold_with_positions(text) if any(map(folded.__contains__, spellings)) else _NOTHING
 
@@ -78,7 +78,7 @@ def _places(folded: Folded, spelling: str) -> Iterator[tuple[int, int]]:
 
 
 def _as_read(text: str, readings: Iterable[tuple[str, str]]) -> tuple[str, list[Span]]:
-    """The text with its misprints put right; for every character of it, where it is printed."""
+    """The corrected text, and for each of its characters the span of the printed ones."""
     misprints = sorted((text.find(printed), printed, reading) for printed, reading in readings)
     read, origins, at = "", [], 0
     for start, printed, reading in misprints:
@@ -127,9 +127,9 @@ def _pieces(text: str, spans: list[Span], window: Span) -> Iterator[Piece]:
 
 
 def snippets(text: str, spans: list[Span], most: int = 3, around: int = 20) -> list[Snippet]:
-    """The first `most` windows round the hits, with up to `around` characters on either side.
+    """The first `most` windows around the hits, with up to `around` characters on either side.
 
-    There are `len(spans)` hits in the whole text. Windows do not overlap; they may touch.
+    Windows do not overlap, but may touch.
     """
     groups = _groups(spans, around)[: most + 1]
     windows = _windows(text, groups, around)[:most]
@@ -146,7 +146,7 @@ def snippets(text: str, spans: list[Span], most: int = 3, around: int = 20) -> l
 
 
 def _groups(spans: list[Span], around: int) -> list[list[Span]]:
-    """Hits that share a window: near each other, and together no longer than it may be."""
+    """Hits grouped by window: near each other, and together not longer than a window."""
     groups = []
     for span in spans:
         near = groups and span.start - groups[-1][-1].end <= 2 * around
@@ -168,7 +168,7 @@ def _windows(text: str, groups: list[list[Span]], around: int) -> list[Span]:
 
 
 def _start(text: str, former: int, hit: int, around: int) -> int:
-    """After a clause, if one ends in the outer half of what leads up to the hit."""
+    """The start of a window: after a clause that ends in the outer half before the hit, if any."""
     start = hit - around
     if start <= former:
         return former
@@ -180,7 +180,7 @@ def _start(text: str, former: int, hit: int, around: int) -> int:
 
 
 def _end(text: str, hit: int, limit: int, around: int) -> int:
-    """After a clause, if one ends in the outer half of what follows the hit."""
+    """The end of a window: after a clause that ends in the outer half after the hit, if any."""
     end = hit + around
     if end >= limit:
         return limit

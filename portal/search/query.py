@@ -1,13 +1,13 @@
-"""What a reader types into the search box → the words that must and must not occur.
+"""Parses the query language of the search box into words that must or must not occur.
 
     政务 “一网通办” 2016 -试点
 
-Words stand apart by white space and must all occur. A phrase in quotation marks is taken as it
-stands; a hyphen in front leaves out what has the word. Title marks are no quotation marks: titles
-are pasted with them. Quotation marks within a word, as in a pasted title, are part of it.
+Words are separated by white space and must all occur. Quotation marks make a literal phrase; a
+leading hyphen excludes records with the word. Title marks 《》 are not quotation marks, because
+titles are pasted with them. Quotation marks inside a word, as in a pasted title, belong to it.
 
-A word that is a date, and not in quotation marks, asks for what has it in its text and for what
-is dated in it: 2016, 2016年9月, 2016.9.5, 二〇一六年九月五日. It may have spaces: 2016 年 9 月.
+A date without quotation marks finds records that contain it or are dated in it: 2016,
+2016年9月, 2016.9.5, 二〇一六年九月五日. It may contain spaces: 2016 年 9 月.
 """
 
 import re
@@ -18,7 +18,7 @@ from portal.text import numerals
 from portal.text.dates import DateError, PartialDate, read_typed
 from portal.text.folding import fold
 
-# Input methods mix up the double ones, opening and closing, full and half width.
+# Any two double ones form a pair, because input methods confuse them.
 _DOUBLE = '"＂“”„‟〝〞〟'
 _PHRASE = "|".join(
     [
@@ -36,15 +36,15 @@ _SPACED_DATE = rf"[{_DIGIT}]{{4}}\s*年(?:\s*{_NUMBER}月(?:\s*{_NUMBER}[日号]
 _TERM = re.compile(rf"(?P<minus>[-－](?=[^\s\-－]))?(?P<typed>{_SPACED_DATE}|(?:{_PHRASE}|\S)+)")
 _PHRASES = re.compile(f"(?:{_PHRASE})+")
 _EACH_PHRASE = re.compile(_PHRASE)
-# What a date is written with, so that nothing else is read as one.
+# The characters of dates; other text is never read as a date.
 _DATE = re.compile(rf"[{_DIGIT}年月日号至./．／\-－—–~～\s]+")
 
 
 @dataclass(frozen=True)
 class Word:
-    """`typed`: with its quotation marks, without the hyphen; `spellings`: folded, any will do.
+    """`typed` has its quotation marks but no hyphen; any of the folded `spellings` matches.
 
-    `date`: of a word that is nothing but a date.
+    `date` is set if the whole word is a date.
     """
 
     typed: str
@@ -63,7 +63,7 @@ class Word:
 
 @dataclass(frozen=True)
 class Query:
-    """What has all `words` and none of `without`."""
+    """Matches texts with all `words` and none of `without`."""
 
     words: tuple[Word, ...] = ()
     without: tuple[Word, ...] = ()
@@ -93,7 +93,7 @@ class Query:
 
 
 def parse(text: str) -> Query:
-    """Any text is a query, if only an empty one."""
+    """The query; any text is valid, at worst as an empty query."""
     terms = list(_TERM.finditer(text))
     words = [_word(typed) for term in terms if not term["minus"] for typed in _parts(term)]
     without = [_word(typed) for term in terms if term["minus"] for typed in _parts(term)]
@@ -122,7 +122,7 @@ def _date(folded: str) -> PartialDate | None:
 
 
 def _distinct(words: Iterable[Word]) -> tuple[Word, ...]:
-    """The first of those that ask for the same; those that ask for nothing are left out."""
+    """The words without repetitions (by meaning) and without empty ones."""
     asked = {}
     for word in words:
         if word.spellings[0]:

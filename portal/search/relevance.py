@@ -1,7 +1,7 @@
-"""Which of the listed texts that hold a query come first.
+"""The order of relevance of matching documents.
 
-Where the words stand: a title above a body above a wording; then who has more of them;
-then who has the first of them earlier.
+First by where the words occur: title before name before wording; then by number of
+occurrences; then by the position of the first one.
 """
 
 from functools import reduce
@@ -27,7 +27,7 @@ _NOWHERE = 2**31 - 1
 
 
 def relevance(query: Query, path: str) -> list:
-    """The order by the folded text at `path`; nothing where no word is asked for."""
+    """ORDER BY expressions on the folded text at `path`; empty if the query has no words."""
     if not query.words:
         return []
     first = [_first(word, path) for word in query.words]
@@ -38,12 +38,12 @@ def relevance(query: Query, path: str) -> list:
 
 
 def in_titles(query: Query, path: str) -> Q:
-    """Every word stands in a title: what comes first in the order of relevance."""
+    """Condition that every word occurs in a title, which ranks first."""
     return reduce(and_, (Q(_before(_first(word, path), NAMES, path)) for word in query.words), Q())
 
 
 def _first(word: Word, path: str) -> Combinable:
-    """Where the first of the word's spellings begins."""
+    """The position of the first occurrence of any spelling, _NOWHERE if there is none."""
     found = [
         Coalesce(NullIf(StrIndex(F(path), Value(text)), Value(0)), Value(_NOWHERE))
         for text in word.spellings
@@ -66,7 +66,7 @@ def _before(at: Combinable, separator: str, path: str) -> LessThan:
 
 
 def _number(word: Word, path: str) -> Combinable:
-    """How many times it stands there; what only a reading repeats is not counted twice."""
+    """The number of occurrences in the printed texts, not counting corrected ones."""
     printed = Substr(F(path), 1, StrIndex(F(path), Value(READINGS)))
     counts = [
         (Length(printed) - Length(Replace(printed, Value(text), Value("")))) / len(text)

@@ -1,8 +1,8 @@
-"""The table of suggestions, built from what the record types declare.
+"""Builds the table of suggestions from what the record types declare.
 
-A type may declare what it offers (`suggested`), and the texts in which phrases are looked for,
-the newest first (`phrase_texts`). Only what differs from the last time is written, so a single
-record's change costs little.
+Suggestions come from a record type's `suggested` (titles, names) and from phrases that are
+common in its `phrase_texts` (newest first). Only differences from the stored suggestions are
+written, so that the change of one record costs little.
 """
 
 import hashlib
@@ -22,20 +22,20 @@ from portal.suggestions.keys import keys, spell
 from portal.suggestions.phrases import commonest
 from portal.text.pinyin import syllables, ways_of_typing
 
-# What keeps the table small, and its building short, however many records there are.
+# Limits that keep the table small and the build short for any number of records.
 MOST_OF_A_KIND = 5_000
 MOST_TEXTS, LONGEST_TEXT = 400, 500  # of each app; characters
 MOST_PHRASES = 300
-LONGEST_SUGGESTED = 100  # characters; a longer title is found, but not suggested
-# Raised when keys are made in another way: then all of them are made anew.
+LONGEST_SUGGESTED = 100  # characters; longer titles are not suggested, but search finds them
+# To be raised when keys are made in another way, so that all keys are made anew.
 RULES = 3
 STEP = 100  # suggestions that are written at once
-_BATCH = 300  # rows of a statement: SQLite takes only so many parameters
+_BATCH = 300  # rows per statement, because SQLite limits the number of parameters
 
 
 @dataclass(frozen=True)
 class Suggested:
-    """`weight` is the number of records that have it, `names` what else it is known as."""
+    """`weight` is the number of records that have it; `names` are its other names."""
 
     text: str
     kind: str
@@ -44,22 +44,22 @@ class Suggested:
 
 
 def is_current() -> bool:
-    """Whether the suggestions are of the records as they now are; two queries."""
+    """Whether the suggestions are up to date with the records; two queries."""
     now = revision.current()
     return SuggestionsBuilt.objects.filter(pk=1, token=now, rules=RULES).exists()
 
 
 def stale() -> Iterator[str]:
-    """A sentence where a process ended after a change and before the suggestions followed it.
+    """A sentence if the suggestions are outdated because a process ended before updating them.
 
-    In a transaction they are not late: they follow when it has been committed.
+    Nothing within a transaction, because they are updated only after its commit.
     """
     if not connection.in_atomic_block and not is_current():
         yield "the suggestions are not of the records as they now are: run rebuild_search"
 
 
 def bring_up_to_date() -> None:
-    """Build the suggestions anew until no record has changed since they were read."""
+    """Rebuild outdated suggestions, again if records change meanwhile."""
     while not is_current():
         rebuild(*gather())
 
@@ -70,17 +70,17 @@ def bring_up_to_date_after_migrate(**kwargs) -> None:
 
 
 def gather() -> tuple[Iterator[Suggested], Iterator[str]]:
-    """What all record types suggest, and their texts, read only as they are asked for."""
+    """The suggestions and the phrase texts of all record types, as lazy iterators."""
     suggested = chain.from_iterable(give() for give in functions("suggested"))
     given = functions("phrase_texts")
     return suggested, chain.from_iterable(islice(give(), MOST_TEXTS) for give in given)
 
 
 def rebuild(suggested: Iterable[Suggested], texts: Iterable[str]) -> None:
-    """Make the table hold `suggested` and the phrases of `texts`.
+    """Make the table contain `suggested` and the phrases of `texts`.
 
-    Everything is read without a lock; what differs is written some at a time, each time in a
-    transaction of its own. A run that ends early leaves the rest to the next.
+    Everything is read without a lock. Differences are written in small transactions; if a run
+    ends early, the next one writes the rest.
     """
     token = revision.current()
     wanted = _wanted(chain(suggested, _phrases([text[:LONGEST_TEXT] for text in texts])))
@@ -117,7 +117,7 @@ def _stored() -> dict[Suggested, int]:
 
 
 def _phrases(texts: list[str]) -> Iterator[Suggested]:
-    """Found anew only where the texts are others than last time."""
+    """Phrases as suggestions; computed only if the texts have changed since the last build."""
     digest = hashlib.sha256("\0".join(texts).encode()).hexdigest()
     found = cache.get_or_set(
         f"phrases:{digest}", lambda: commonest(texts, MOST_PHRASES), 24 * 60 * 60
@@ -127,7 +127,7 @@ def _phrases(texts: list[str]) -> Iterator[Suggested]:
 
 
 def _wanted(offered: Iterable[Suggested]) -> set[Suggested]:
-    """Each text once: of two kinds the first counts, with the greater weight."""
+    """Each text once: with the kind that comes first and the greatest weight."""
     wanted: dict[str, Suggested] = {}
     kinds = dict.fromkeys(Suggestion.Kind.values, 0)
     for one in offered:
@@ -164,7 +164,7 @@ def _add(new: list[Suggested]) -> None:
 
 
 def _add_keys(made: Iterator[tuple[int, str, int]]) -> None:
-    """Some forty of each suggestion: as instances they would take most of the time."""
+    """Write keys by plain SQL: there are some forty per suggestion, and instances are slow."""
     table = SuggestionKey._meta.db_table
     with connection.cursor() as cursor:
         while batch := list(islice(made, _BATCH)):

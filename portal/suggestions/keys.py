@@ -1,4 +1,4 @@
-"""The beginnings under which a suggestion is found: of its text, its pinyin, its initials.
+"""Makes the keys that find a suggestion: beginnings of its text, pinyin and initials.
 
 For 一网通办: 一网通办, 网通办 … 办; yiwangtongban, wangtongban … ban; ywtb, wtb … b.
 """
@@ -10,14 +10,14 @@ from collections.abc import Iterator, Sequence
 from portal.models.suggestions import LONGEST_KEY, SuggestionKey
 from portal.text.folding import fold
 
-# A suggestion is found from each of its first characters, and of its first syllables, on.
+# Characters or syllables at the start of a suggestion from which a key may begin.
 MOST_BEGINNINGS, MOST_SPELT_BEGINNINGS = 24, 12
 
 Rank = SuggestionKey.Rank
 
 
 def keys(names: Sequence[tuple[str, list[str]]]) -> Iterator[tuple[str, int]]:
-    """Each beginning with its best rank; `names` are (a name, its syllables)."""
+    """(key, best rank) of all keys; `names` are (name, its syllables)."""
     found: dict[str, int] = {}
     for name, syllables in names:
         for key, rank in _of_name(name, syllables):
@@ -27,9 +27,9 @@ def keys(names: Sequence[tuple[str, list[str]]]) -> Iterator[tuple[str, int]]:
 
 
 def key_of(text: str) -> str:
-    """As texts are compared here: folded, without the spaces between Latin words.
+    """The form in which texts are compared: folded, without spaces between Latin words.
 
-    Pinyin without its tones, and ü as v: zhànlüè → zhanlve.
+    Pinyin loses its tones, and ü becomes v: zhànlüè → zhanlve.
     """
     key = fold(text).replace(" ", "")
     letters = unicodedata.normalize("NFD", key).replace("u\u0308", "v")
@@ -38,7 +38,7 @@ def key_of(text: str) -> str:
 
 
 def runs(key: str) -> list[str]:
-    """What is typed in letters apart from what is typed in Chinese: shuzi政府 → shuzi, 政府."""
+    """Split into Latin and Chinese parts: shuzi政府 → shuzi, 政府."""
     return re.findall("[a-z0-9+]+|[^a-z0-9+]+", key)
 
 
@@ -49,9 +49,9 @@ def spell(syllables: list[str], signs: str = "") -> str:
 
 def _of_name(name: str, syllables: list[str]) -> Iterator[tuple[str, int]]:
     for number, later in enumerate(_later(key_of(name), MOST_BEGINNINGS)):
-        if later[0].isalnum():  # nobody begins a word with a comma
+        if later[0].isalnum():  # no key begins with punctuation
             yield later[:LONGEST_KEY], Rank.LATER_TEXT if number else Rank.TEXT
-    # The one sign that names of this field have, typed or left out: 互联网+.
+    # The only sign in names of this field, which people type or leave out: 互联网+.
     for signs in ("", "+") if "+" in name else ("",):
         spelt = [spell([syllable], signs) for syllable in syllables]
         for number, later in enumerate(_later(spelt, MOST_SPELT_BEGINNINGS)):
@@ -62,10 +62,10 @@ def _of_name(name: str, syllables: list[str]) -> Iterator[tuple[str, int]]:
 
 
 def _later(whole: Sequence, most: int) -> list[Sequence]:
-    """`whole`, and what is left of it from each of its first `most` places on."""
+    """`whole`, and its ends from each of the first `most` places on."""
     return [whole[at:] for at in range(min(len(whole), most))]
 
 
 def _initial(syllable: str) -> str:
-    """The first letter; a number stays whole."""
+    """The first letter of a syllable; numbers are not shortened."""
     return syllable if syllable[:1].isdigit() else syllable[:1]

@@ -1,4 +1,4 @@
-"""What to suggest for words half typed, and what is nearest to words not found."""
+"""Looks up suggestions for a partly typed query, and similar words for one without hits."""
 
 from collections.abc import Callable, Collection, Container
 from dataclasses import dataclass
@@ -14,17 +14,17 @@ from portal.suggestions.keys import key_of, runs
 from portal.web.form_fields import LONGEST_SEARCH
 
 MOST, MOST_NEAREST = 8, 5
-MOST_TRIED = 40  # suggestions, to show those that find something
+MOST_TRIED = 40  # suggestions that are tried, to show those with hits
 Finding = Callable[[list[str]], Container[str]]
-# Rows that `nearest` compares letter by letter, and the likeness below which none is near.
+# Rows that `nearest` compares letter by letter, and the least similarity (0 to 1) that it accepts.
 MOST_COMPARED, LIKENESS = 60, 0.5
-# A short text is taken apart into single characters, a longer one, or Latin letters, into pieces.
+# Short texts are cut into single characters, longer ones and Latin letters into pieces.
 SHORT, PIECE, LATIN_PIECE, MOST_PIECES = 6, 2, 3, 12
 
 
 @dataclass(frozen=True)
 class Suggestable:
-    """`text` is what the search box should then hold, `label` the kind in words."""
+    """`text` is the content of the search box when chosen; `label` is the kind in words."""
 
     text: str
     kind: str
@@ -34,12 +34,11 @@ class Suggestable:
 def suggest(
     typed: str, most: int = MOST, kinds: Collection[str] = (), finding: Finding | None = None
 ) -> list[Suggestable]:
-    """What may be meant by the last word of `typed`, completing the whole of it; one query.
+    """Completions of the last word of `typed`; one query, two if it mixes letters and Chinese.
 
-    First what is it or begins with it, then what holds it, then by pinyin, then by initials;
-    of equals, what more records have. What is typed partly in letters may cost a second query.
-    `kinds` are the only ones wanted, if any are named; `finding`, where it is given, picks the
-    texts that find something.
+    Order: equal or beginning with it, containing it, by pinyin, by initials; then by number of
+    records. `kinds` restricts the kinds of suggestions if not empty. `finding`, if given,
+    returns those of the texts that have hits.
     """
     before, word = _last_word(typed)
     key = _askable(word)
@@ -58,7 +57,7 @@ def suggest(
 
 
 def _beginning_with(parts: list[str], kinds: Collection[str]) -> QuerySet:
-    """What has a beginning like each of `parts`; the best first, by the first of them."""
+    """Suggestions with a key for each of `parts`, ranked by the first part."""
     key, *others = parts
     whole = Case(When(keys__key=key, then=Value(1)), default=Value(0))
     found = _of_kinds(kinds).filter(_begins(key)).annotate(rank=Min(2 * F("keys__rank") - whole))
@@ -69,12 +68,12 @@ def _beginning_with(parts: list[str], kinds: Collection[str]) -> QuerySet:
 
 
 def nearest(typed: str, most: int = MOST_NEAREST, kinds: Collection[str] = ()) -> list[Suggestable]:
-    """What shares most with `typed`, though it does not hold it: 一网统办 → 一网通办; one query."""
+    """The suggestions most similar to `typed`: 一网统办 → 一网通办; one query."""
     key = _askable("".join(typed.split()))
     if not (pieces := _pieces(key)):
         return []
     sharing = reduce(or_, map(_begins, pieces))
-    # By length, or long titles, which hold a little of everything, would crowd out the rest.
+    # Relative to the length, because long titles share a little with everything.
     length = Length("spelling" if key.isascii() else "text") + len(key)
     found = _of_kinds(kinds).filter(sharing).annotate(share=1.0 * Count("keys") / length)
     likely = found.order_by("-share", "-weight", "text")[:MOST_COMPARED]
@@ -84,7 +83,7 @@ def nearest(typed: str, most: int = MOST_NEAREST, kinds: Collection[str] = ()) -
 
 
 def _last_word(typed: str) -> tuple[str, str]:
-    """(what stands before it, the word); pinyin may be typed with spaces between syllables."""
+    """(text before it, last word); Latin text is one word, as pinyin may contain spaces."""
     if typed.isascii():
         return "", typed
     words = typed.split()
@@ -94,7 +93,7 @@ def _last_word(typed: str) -> tuple[str, str]:
 
 
 def _askable(typed: str) -> str:
-    """The key to look for; empty for what no suggestion can be for."""
+    """The key to look up; empty if no suggestion is possible."""
     if len(typed) > LONGEST_SEARCH or not typed.isprintable():
         return ""
     key = key_of(typed)
@@ -102,7 +101,7 @@ def _askable(typed: str) -> str:
 
 
 def _begins(key: str, path: str = "keys__key") -> Q:
-    """A range, not LIKE: the plain index serves it, and % and _ mean themselves."""
+    """Prefix match as a range, which uses the plain index and needs no escaping, unlike LIKE."""
     return Q(**{f"{path}__gte": key, f"{path}__lt": key + chr(0x10FFFF)})
 
 
@@ -111,7 +110,7 @@ def _of_kinds(kinds: Collection[str]) -> QuerySet:
 
 
 def _pieces(key: str) -> list[str]:
-    """What a suggestion near `key` may hold of it, in the order of the text."""
+    """Pieces of `key` that similar suggestions may share, in order."""
     if key.isascii():
         length = LATIN_PIECE
     elif len(key) <= SHORT:
@@ -123,7 +122,7 @@ def _pieces(key: str) -> list[str]:
 
 
 def _likeness(key: str, suggestion: Suggestion) -> float:
-    """From 0, nothing in common, to 1, the same."""
+    """From 0 (nothing in common) to 1 (equal)."""
     known = suggestion.spelling if key.isascii() else key_of(suggestion.text)
     return SequenceMatcher(None, key, known, autojunk=False).ratio()
 

@@ -1,8 +1,8 @@
-"""The commonest phrases of the field, found in the texts themselves.
+"""Extracts the commonest phrases from the texts, because no dictionary has 一网通办 or 放管服.
 
-No dictionary has 一网通办 or 放管服. A phrase is a piece that returns in several texts, that
-holds together more than chance would have it, and that stands free at both ends: what comes
-next to it varies, as it does not for 务服务平, and no word is cut there, as in 推动政|务.
+A phrase is a substring that occurs in several texts, has more cohesion than by chance (pointwise
+mutual information), and has free ends: the neighbouring characters vary (unlike 务服务平), and
+no word is cut (unlike 推动政|务).
 """
 
 import re
@@ -16,13 +16,13 @@ from math import log2
 from pathlib import Path
 
 SHORTEST, LONGEST = 3, 10  # characters
-# Texts that hold a phrase: three of a few, two in a thousand of many.
+# A phrase occurs in at least 3 texts, and in 2 of 1,000.
 FEWEST, FEWEST_IN_A_THOUSAND = 3, 2
-FREEDOM = 1.0  # bits; two neighbours that take turns
-COHESION = 8.0  # times as often together as by chance
-END = "\n"  # of a run
+FREEDOM = 1.0  # bits; the entropy of two equally frequent neighbours
+COHESION = 8.0  # times as frequent together as by chance
+END = "\n"  # after each run
 
-# Digits and punctuation end a piece: a year or a number is no part of a phrase.
+# Digits and punctuation end a run, because phrases contain no numbers.
 _RUN = re.compile(r"[\u3400-\u9fff+A-Za-z]+")
 _STOP_WORDS = tomllib.loads(Path(__file__).with_name("stop_words.toml").read_text("utf-8"))
 
@@ -36,7 +36,7 @@ _NO_BEGINNING, _NO_END = _stop_words("beginning"), _stop_words("end")
 
 
 def commonest(texts: Iterable[str], most: int = 300) -> list[tuple[str, int]]:
-    """(phrase, how many of the texts hold it), the commonest first, of equals the closest-knit."""
+    """(phrase, number of texts), sorted by number of texts and then by cohesion."""
     pieces = Pieces.of([_RUN.findall(unicodedata.normalize("NFKC", text)) for text in texts])
     found = [
         (piece, pieces.number_of_texts(piece))
@@ -54,16 +54,16 @@ def _names_something(piece: str) -> bool:
 
 @dataclass(frozen=True)
 class Pieces:
-    """Piece → where it stands in `line`, which holds all runs, with an end after each."""
+    """Positions of pieces (substrings) in `line`, which is all runs with END after each."""
 
     line: str
-    text_of: list[int]  # of each character of the line, in which text it stands
-    places: dict[str, list[int]]
+    text_of: list[int]  # position in the line → number of the text
+    places: dict[str, list[int]]  # piece → its positions
     characters: int
 
     @classmethod
     def of(cls, texts: list[list[str]]) -> "Pieces":
-        """What stands in enough texts, each of them given as its runs."""
+        """The pieces that occur in enough texts; each text is given as its runs."""
         line = "".join(run + END for runs in texts for run in runs)
         lengths = [sum(len(run) + 1 for run in runs) for runs in texts]
         text_of = [number for number, length in enumerate(lengths) for _ in range(length)]
@@ -76,18 +76,18 @@ class Pieces:
         return pieces
 
     def _find(self, here: list[int], length: int, fewest: int) -> list[int]:
-        """Pieces of this length that begin `here`; where a longer one may begin."""
+        """Add the pieces of this length that begin `here`; returns where longer ones may begin."""
         found = defaultdict(list)
         for at in here:
             found[self.line[at : at + length]].append(at)
-        kept = {
+        frequent = {
             piece: places
             for piece, places in found.items()
             if len(places) >= fewest and len({self.text_of[at] for at in places}) >= fewest
         }
-        self.places.update(kept)
-        # A longer piece is looked at only if its parts are kept.
-        begins = set(chain.from_iterable(kept.values()))
+        self.places.update(frequent)
+        # A longer piece can be frequent only if both its parts are.
+        begins = set(chain.from_iterable(frequent.values()))
         return [at for at in begins if at + 1 in begins]
 
     def occurrences(self, piece: str) -> int:
@@ -97,12 +97,12 @@ class Pieces:
         return len({self.text_of[at] for at in self.places[piece]})
 
     def cohesion(self, first: str, second: str) -> float:
-        """How many times as often the two stand together as they would by chance."""
+        """How many times as frequent the two are together as by chance."""
         together = self.occurrences(first + second) * self.characters
         return together and together / (self.occurrences(first) * self.occurrences(second))
 
     def knit(self, piece: str) -> float:
-        """The cohesion of its parts where they cohere least."""
+        """The least cohesion of any two parts."""
         return min(self.cohesion(piece[:cut], piece[cut:]) for cut in range(1, len(piece)))
 
     def begins_free(self, piece: str) -> bool:
@@ -119,13 +119,13 @@ class Pieces:
 
 
 def _free(neighbours: Counter, cut: list[str]) -> bool:
-    """Whether the neighbours vary, and few of them make a word with the piece's own end."""
+    """Whether the neighbours vary, and few of them (`cut`) form a word with the piece's end."""
     parted = sum(neighbours[mark] for mark in cut)
     return 2 * parted < neighbours.total() and _entropy(neighbours) >= FREEDOM
 
 
 def _entropy(neighbours: Counter) -> float:
-    """In bits; a run's end is each time another neighbour."""
+    """In bits; each end of a run counts as a different neighbour."""
     total = neighbours.total()
     shares = [1 / total] * neighbours[END]
     shares += [number / total for mark, number in neighbours.items() if mark != END]
