@@ -10,9 +10,56 @@ from django.core.cache import cache
 from django.core.management import call_command
 from hypothesis import settings as hypothesis_settings
 
+# What no database can make different: wording, templates, headers, plain functions, and the
+# pages of the admin. All else runs on both; a test that no entry names does too.
+ON_ONE_DATABASE = {
+    "tests/bench",
+    "tests/browser",
+    "tests/policies/admin/test_admin.py",
+    "tests/policies/charts/test_lanes.py",
+    "tests/policies/lists/test_bad_values.py",
+    "tests/policies/test_adopted_documents.py",
+    "tests/policies/test_headings.py",
+    "tests/portal/curation/accounts/test_permissions.py",
+    "tests/portal/curation/accounts/test_signed_out.py",
+    "tests/portal/curation/editing/test_bad_requests.py",
+    "tests/portal/curation/importing/files",
+    "tests/portal/curation/importing/test_words.py",
+    "tests/portal/search/test_highlight.py",
+    "tests/portal/search/test_query.py",
+    "tests/portal/serving/test_port.py",
+    "tests/portal/serving/test_subpath.py",
+    "tests/portal/sources",
+    "tests/portal/suggestions/test_phrases.py",
+    "tests/portal/test_deferred.py",
+    "tests/portal/test_layers.py",
+    "tests/portal/test_settings.py",
+    "tests/portal/test_wsgi.py",
+    "tests/portal/text",
+    "tests/portal/web/test_appearance.py",
+    "tests/portal/web/test_english.py",
+    "tests/portal/web/test_errata.py",
+    "tests/portal/web/test_metadata.py",
+    "tests/portal/web/test_printable.py",
+    "tests/provinces",
+    "tests/test_checkout.py",
+    "tests/test_readme.py",
+    "tests/test_wording.py",
+}
+
 # How long an example takes says more of the machine than of the code.
 hypothesis_settings.register_profile("untimed", deadline=None)
 hypothesis_settings.load_profile("untimed")
+
+
+def pytest_collection_modifyitems(config, items):
+    gone = [path for path in ON_ONE_DATABASE if not (config.rootpath / path).exists()]
+    if gone:
+        raise pytest.UsageError(f"ON_ONE_DATABASE in tests/conftest.py names what is gone: {gone}")
+    for item in items:
+        path = item.path.relative_to(config.rootpath)
+        if {str(path), *map(str, path.parents)} & ON_ONE_DATABASE:
+            item.add_marker(pytest.mark.one_database)
 
 
 @pytest.fixture(scope="session")
@@ -22,8 +69,8 @@ def django_db_setup(django_db_setup, django_db_blocker):
 
 
 @pytest.fixture(autouse=True)
-def nothing_kept():
-    """No test is answered from what another one asked."""
+def empty_cache():
+    """No test is answered from the cache of another one, in the browser tests neither."""
     cache.clear()
 
 

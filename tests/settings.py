@@ -6,6 +6,8 @@ os.environ["SECRET_KEY"] = "for-the-tests-only"
 os.environ["DEBUG"] = "off"
 os.environ["ALLOWED_HOSTS"] = "testserver,localhost,127.0.0.1"
 os.environ["HTTPS"] = "off"
+# Of this process alone: a test that empties it empties it for no test beside it.
+os.environ["CACHE_URL"] = "locmemcache://tests"
 # Playwright runs an event loop in the thread that also asks the database.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 

@@ -17,6 +17,7 @@ from django.db import connection
 from playwright.sync_api import Locator, Page, expect
 
 from portal.curation.accounts.groups import EDITORS, MANAGERS, REVIEWERS
+from tests.copies import copy_database
 
 OWNER = "zhanzhang"  # of the portal: a superuser
 CURATORS = {"luru": EDITORS, "shenhe": REVIEWERS, "guanli": MANAGERS}
@@ -48,10 +49,9 @@ def application():
 @contextmanager
 def served(folder: Path) -> Iterator[str]:
     """The address of a portal with the catalogue and the curators in it."""
-    with _empty_database(folder) as url:
+    with _database(folder) as url:
         env = os.environ | {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "tests.settings"}
-        for command in (["migrate"], ["load_catalogue"], ["shell", "-c", MAKE_CURATORS]):
-            _manage(command, env)
+        _manage(["shell", "-c", MAKE_CURATORS], env)
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             address = "127.0.0.1:{1}".format(*free.getsockname())
@@ -73,9 +73,10 @@ def served(folder: Path) -> Iterator[str]:
 
 
 @contextmanager
-def _empty_database(folder: Path) -> Iterator[str]:
+def _database(folder: Path) -> Iterator[str]:
+    """The address of a database of its own with the catalogue in it."""
     if connection.vendor == "sqlite":
-        yield f"sqlite:///{folder / 'desk.sqlite3'}"
+        yield f"sqlite:///{copy_database(folder / 'desk.sqlite3')}"
         return
     of = settings.DATABASES["default"]
     name = f"{of['NAME']}_desk_{os.getpid()}"
@@ -83,7 +84,11 @@ def _empty_database(folder: Path) -> Iterator[str]:
         cursor.execute(f'CREATE DATABASE "{name}"')
     try:
         login = f"{of['USER']}:{of['PASSWORD']}@{of['HOST']}:{of['PORT'] or 5432}"
-        yield f"postgres://{login}/{name}"
+        url = f"postgres://{login}/{name}"
+        env = os.environ | {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "tests.settings"}
+        for command in ("migrate", "load_catalogue"):
+            _manage([command], env)
+        yield url
     finally:
         with connection._nodb_cursor() as cursor:
             cursor.execute(f'DROP DATABASE "{name}" WITH (FORCE)')

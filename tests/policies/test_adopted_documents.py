@@ -1,7 +1,6 @@
 """Meetings that adopt a document name it, are found by its title, and lead to its own record."""
 
 import pytest
-from django.core.cache import cache
 from django.core.exceptions import ValidationError
 
 from policies.models import Milestone
@@ -18,14 +17,9 @@ ADOPTED = {
 }
 
 
-@pytest.fixture(autouse=True)
-def nothing_kept():
-    cache.clear()
-
-
 def test_each_meeting_that_adopts_a_document_names_it(catalogue, client):
     told = Milestone.objects.exclude(document_title="").values_list("slug", "document_title")
-    assert dict(told) == ADOPTED
+    assert ADOPTED.items() <= dict(told).items()
     for slug, title in ADOPTED.items():
         assert f"《{title}》" in Milestone.objects.get(slug=slug).wording
         assert "通过文件</dt>" in client.get(f"/milestones/{slug}/").content.decode()

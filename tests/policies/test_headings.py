@@ -1,7 +1,6 @@
 """What entries are called: as ruled, and as their errata read the printed title."""
 
 import pytest
-from django.core.cache import cache
 
 from policies.models import Difference, Milestone, MilestoneErratum, Policy
 from portal.models.curated import State
@@ -37,11 +36,6 @@ MISPRINTED = {
         "关于加快推进全国一体化在线政务服务平台建设的指导意见",
     ),
 }
-
-
-@pytest.fixture(autouse=True)
-def nothing_kept():
-    cache.clear()
 
 
 def headings() -> dict[str, tuple[str, str]]:
