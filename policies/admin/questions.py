@@ -9,7 +9,7 @@ from policies.models import Difference, Milestone, Policy
 from portal.changes.recording import parts
 from portal.curation.editing.questions import Offer, Question
 from portal.curation.merging.duplicates import ALIKE, Duplicates
-from portal.curation.merging.names import Names
+from portal.curation.merging.names import NO_NAMES, Names
 from portal.curation.pages_admin import admin_address
 from portal.text.folding import fold
 
@@ -61,7 +61,9 @@ class Twins:
     def of(self, entries: Iterable[tuple[Entry, Entry | None]]) -> list[list[Entry]]:
         """For each (entry to be saved, stored entry or None): the twins that are newly likely."""
         entries = list(entries)
-        keys = [(self._likely(entry), self._likely(stored)) for entry, stored in entries]
+        names = [(_names(entry), _names(stored)) for entry, stored in entries]
+        self._duplicates.read_ahead(one for both in names for one in both)
+        keys = [tuple(map(self._duplicates.of, both)) for both in names]
         found: dict[int, Entry] = {}
         for part in parts(sorted({key for both in keys for of_one in both for key in of_one})):
             found |= self.model.objects.not_withdrawn().in_bulk(part)
@@ -72,11 +74,12 @@ class Twins:
             likely.append([found[key] for key in sorted(_possible(entry, now, found) - known)])
         return likely
 
-    def _likely(self, entry: Entry | None) -> set[int]:
-        if entry is None or entry.date is None or getattr(entry, "policy_id", None):
-            return set()
-        texts = [getattr(entry, name) for name in entry.numbered_in]
-        return self._duplicates.of(Names.of([entry.title], texts))
+
+def _names(entry: Entry | None) -> Names:
+    """Of an entry that may have a twin."""
+    if entry is None or entry.date is None or getattr(entry, "policy_id", None):
+        return NO_NAMES
+    return Names.of([entry.title], [getattr(entry, name) for name in entry.numbered_in])
 
 
 def _possible(entry: Entry | None, keys: set[int], found: dict[int, Entry]) -> set[int]:

@@ -134,12 +134,12 @@ class BodyResource(RecordResource):
 
     def check_together(self, records):
         """Two changed bodies may have become each other's ancestors."""
-        bodies = Body.objects.in_bulk()
-        for body in bodies.values():
+        bodies = Body.objects.in_bulk() | {body.pk: body for body in records if body.pk}
+        for body in [*bodies.values(), *records]:
             body.parent = bodies.get(body.parent_id)
         for body in records:
             try:
-                bodies[body.pk].clean()
+                body.clean()
             except ValidationError as error:
                 yield body, error.message_dict
 

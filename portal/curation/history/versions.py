@@ -81,6 +81,23 @@ def count_changes(rows: Iterable[RecordTable]) -> None:
             owner.objects.filter(pk__in=part).update(version=F("version") + 1)
 
 
+def last_change_set() -> int:
+    return ChangeSet.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
+def changed_since(change_set: int) -> set[tuple[type[RecordTable], int]]:
+    """The rows that later change sets have changed, and the records that they are part of."""
+    changed = set()
+    for model in record_tables():
+        key, owner = model._meta.pk.name, f"{model.part_of}_id" if model.part_of else None
+        rows = model.history.filter(change_set__gt=change_set).order_by()
+        for keys in rows.values_list(key, *([owner] if owner else [])).distinct():
+            changed.add((model, keys[0]))
+            if owner:
+                changed.add((model._meta.get_field(model.part_of).related_model, keys[1]))
+    return changed
+
+
 def stood(
     model: type[RecordTable], keys: Iterable[int], change_set: int, *, left: bool = False
 ) -> dict[int, RecordTable]:

@@ -4,17 +4,20 @@ import logging
 from collections.abc import Collection, Generator, Iterator
 from contextlib import contextmanager
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.http import HttpRequest
 from simple_history.models import HistoricalRecords
 
 from portal.changes.recording import Kind, current, together
+from portal.curation.history.versions import changed_since, last_change_set
 from portal.curation.importing.files.tables import Table
+from portal.curation.importing.refusals import refused
 from portal.curation.importing.resource import RecordResource
 from portal.curation.importing.validation import by_header, validate
 from portal.curation.importing.verdicts import CHANGED, NEW, WRONG, Preview
-from portal.curation.importing.writing import check, check_together, write
+from portal.curation.importing.writing import write
 from portal.models import ImportBatch
+from portal.models.base import RecordTable
 
 log = logging.getLogger(__name__)
 
@@ -28,13 +31,14 @@ class UnansweredError(Exception):
 
 
 def preview(resource: RecordResource, table: Table) -> Generator[int, None, Preview]:
-    """All that carrying out does, and then taken back: what the database refuses, shows too."""
-    with transaction.atomic():
-        with together() as change:
-            found = yield from validate(resource, table)
-            _write(resource, found)
-            change.drop()
-        transaction.set_rollback(True)
+    """What would become of each row; nothing is written."""
+    found = yield from validate(resource, table)
+    made, changed = _records(found)
+    verdicts = {id(verdict.record): verdict for verdict in found.of(NEW, CHANGED)}
+    for record, errors in refused(resource, made, changed):
+        verdict = verdicts[id(record)]
+        verdict.errors += by_header(resource, errors)
+        verdict.kind = WRONG
     return found
 
 
@@ -53,20 +57,46 @@ def carry_out(
     `distinct`: whether the likely duplicates have been seen, and are none; `confirmed`: of which
     kinds the questions have been answered; `links`, as in 3:15: of row 3, to the record 15.
     """
-    with together(Kind.IMPORT, f"导入“{batch.file_name}”。"):
-        found = yield from validate(resource, table)
-        if found.signature != signature or not found.is_good:
-            raise StaleError
-        if found.asked and not distinct:
-            raise UnansweredError
-        _accept(resource, found, confirmed, links)
-        _write(resource, found)
-        if not found.is_good:
-            raise StaleError
-        batch.change_set = current()
-        batch.made, batch.changed = len(found.of(NEW)), len(found.of(CHANGED))
-        batch.save()
+    # All that takes long is done before the lock.
+    last = last_change_set()
+    found = yield from preview(resource, table)
+    if found.signature != signature or not found.is_good:
+        raise StaleError
+    if found.asked and not distinct:
+        raise UnansweredError
+    _accept(resource, found, confirmed, links)
+    try:
+        with together(Kind.IMPORT, f"导入“{batch.file_name}”。"):
+            if changed_since(last) & _concerned(resource, found):
+                raise StaleError
+            write(resource, *_records(found))
+            batch.change_set = current()
+            batch.made, batch.changed = len(found.of(NEW)), len(found.of(CHANGED))
+            batch.save()
+    except IntegrityError as error:
+        # Another curator has taken an address or a name meanwhile.
+        log.exception("Import of %s", batch.file_name)
+        raise StaleError from error
     return found
+
+
+def _records(found: Preview) -> tuple[list[RecordTable], list[RecordTable]]:
+    made, changed = ([verdict.record for verdict in found.of(kind)] for kind in (NEW, CHANGED))
+    return made, changed
+
+
+def _concerned(resource: RecordResource, found: Preview) -> set[tuple[type[RecordTable], int]]:
+    """The records that are to be changed, and those that rows refer to."""
+    rows = [verdict.record for verdict in found.of(NEW, CHANGED)]
+    columns = resource.parts_columns
+    rows += [row for record in rows for column in columns for row in column.rows(record)]
+    concerned = {(type(row), row.pk) for row in rows if row.pk}
+    for row in rows:
+        for field in row._meta.concrete_fields:
+            key = getattr(row, field.attname) if field.is_relation else None
+            if key:
+                concerned.add((field.related_model, key))
+    return concerned
 
 
 def _accept(
@@ -83,44 +113,6 @@ def _accept(
                 resource.accept(verdict.record, question)
             else:
                 raise UnansweredError
-
-
-def _write(resource: RecordResource, found: Preview) -> None:
-    """What is good, though other rows be wrong: all errors are told at once."""
-    made, changed = ([verdict.record for verdict in found.of(kind)] for kind in (NEW, CHANGED))
-    try:
-        with transaction.atomic():
-            write(resource, made, changed)
-    except IntegrityError:
-        _find_refused(resource, found)
-        return
-    verdicts = {verdict.record.pk: verdict for verdict in found.of(NEW, CHANGED)}
-    for record, said in check_together(resource, [*made, *changed]):
-        verdicts[record.pk].errors += by_header(resource, said)
-        verdicts[record.pk].kind = WRONG
-
-
-def _find_refused(resource: RecordResource, found: Preview) -> None:
-    """Which rows the database refuses, one after another; nothing of it stays."""
-    with transaction.atomic():
-        for verdict in found.of(NEW, CHANGED):
-            record = verdict.record
-            if verdict.kind == NEW:
-                record.pk, record._state.adding = None, True
-            verdict.errors = by_header(resource, check(resource, record))
-            try:
-                if not verdict.errors:
-                    with transaction.atomic():
-                        is_new = verdict.kind == NEW
-                        write(resource, *(([record], []) if is_new else ([], [record])))
-            except IntegrityError:
-                log.exception("Row %s of an import", verdict.number)
-                verdict.errors = [("", "数据库不收这一行。管理员可在日志里看到原因。")]
-            if verdict.errors:
-                verdict.kind = WRONG
-        transaction.set_rollback(True)
-    if found.is_good:
-        raise IntegrityError("The database refuses all rows together, but none by itself.")
 
 
 @contextmanager

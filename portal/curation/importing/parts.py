@@ -3,8 +3,6 @@
 from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
-from django.core.exceptions import ValidationError
-
 from portal.changes.recording import parts
 from portal.curation.importing.columns import Column
 from portal.models.base import RecordTable
@@ -49,19 +47,17 @@ class PartsColumn(Column):
     def export(self, record):
         return self.format(self.value(record))
 
-    def check(self, record: RecordTable) -> list[str]:
-        """What the database would refuse of new parts, in sentences that name them."""
-        relation = record._meta.get_field(self.relation)
-        stored = {self._name(row) for row in self.stored(record)}
-        found = []
-        for values in self.value(record):
-            part = relation.related_model(**dict(zip(self.fields, values, strict=True)))
-            try:
-                if self._name(values) not in stored:
-                    part.validate_unique(exclude=[relation.field.name])
-            except ValidationError as error:
-                found += [f"“{values[0]}”：{sentence}" for sentence in error.messages]
-        return found
+    def model_of(self, owner: type[RecordTable]) -> type[RecordTable]:
+        return owner._meta.get_field(self.relation).related_model
+
+    def rows(self, record: RecordTable) -> list[RecordTable]:
+        """The parts as they would be written, without their keys."""
+        model = self.model_of(type(record))
+        owner = {model.part_of: record}
+        return [
+            model(**owner, **dict(zip(self.fields, values, strict=True)))
+            for values in self.value(record)
+        ]
 
     def _name(self, values: tuple) -> tuple:
         return values[: self.naming]

@@ -143,6 +143,7 @@ def _find_duplicates(resource: RecordResource, found: Preview) -> None:
     if not resource.model.known_by:
         return
     duplicates = Duplicates(resource.model)
+    duplicates.read_ahead(verdict.new_names for verdict in found.of(NEW, CHANGED))
     of_row: dict[int, set[int]] = {}
     for verdict in found.of(NEW, CHANGED):
         names = verdict.new_names

@@ -1,0 +1,189 @@
+"""What the database would refuse of the rows of a file, told without writing them."""
+
+import operator
+from collections.abc import Callable, Iterator
+from itertools import chain
+
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db import models
+from django.db.models import F, Q
+
+from portal.changes.recording import parts
+from portal.curation.history.versions import parts_of
+from portal.curation.importing.parts import PartsColumn
+from portal.curation.importing.reading import Errors
+from portal.curation.importing.resource import RecordResource
+from portal.models import Erratum
+from portal.models.base import RecordTable
+from portal.models.curated import expect_founded
+
+RecordErrors = Iterator[tuple[RecordTable, Errors]]
+Values = tuple[object, ...]
+
+
+def refused(
+    resource: RecordResource, made: list[RecordTable], changed: list[RecordTable]
+) -> RecordErrors:
+    """Records, with what is wrong with them, as they would be written: first the new ones."""
+    records = [*made, *changed]
+    for names in _unique(resource.model):
+        yield from _taken(resource.model, names, records)
+    yield from _unchecked(records)
+    for column in resource.parts_columns:
+        yield from _refused_parts(column, records)
+    yield from resource.check_together(records)
+    yield from _misplaced(resource.model, changed)
+    public = [one for one in changed if getattr(one, "is_published", False)]
+    yield from _unfounded(resource, public)
+
+
+def _unique(model: type[models.Model]) -> Iterator[tuple[str, ...]]:
+    """The columns whose values have to be unique together."""
+    columns = (one for one in model._meta.concrete_fields if one.unique and not one.primary_key)
+    yield from ((one.name,) for one in columns)
+    for constraint in model._meta.total_unique_constraints:
+        yield constraint.fields
+
+
+def _taken(
+    model: type[RecordTable], names: tuple[str, ...], records: list[RecordTable]
+) -> RecordErrors:
+    """One record is written after the other: what the former gives up, the later may take."""
+    columns = [model._meta.get_field(name).attname for name in names]
+    wanted = [tuple(getattr(record, one) for one in columns) for record in records]
+    holders = _holders(model, columns, records, wanted)
+    held = {holder: values for values, holder in holders.items()}
+    for at, (record, values) in enumerate(zip(records, wanted, strict=True)):
+        me = record.pk or -at - 1  # a new record has no key yet
+        if None in values:
+            continue
+        if holders.get(values, me) != me:
+            error = record.unique_error_message(model, names)
+            yield record, {names[0] if len(names) == 1 else NON_FIELD_ERRORS: error.messages}
+            continue
+        holders.pop(held.get(me), None)
+        holders[values] = me
+
+
+def _holders(
+    model: type[RecordTable], columns: list[str], records: list[RecordTable], wanted: list[Values]
+) -> dict[Values, int]:
+    """The keys of the stored records that have these values, or are to get others."""
+    found = {}
+    for by, keys in (
+        ("pk", {record.pk for record in records}),
+        (columns[0], {values[0] for values in wanted}),
+    ):
+        for part in parts(sorted(keys - {None})):
+            rows = model._base_manager.filter(**{f"{by}__in": part}).values_list("pk", *columns)
+            found |= {tuple(values): key for key, *values in rows}
+    return found
+
+
+def _unchecked(records: list[RecordTable]) -> RecordErrors:
+    """What check constraints refuse."""
+    for record in records:
+        for constraint in record._meta.constraints:
+            is_check = isinstance(constraint, models.CheckConstraint)
+            if is_check and _holds(constraint.condition, record) is False:
+                yield record, {NON_FIELD_ERRORS: [constraint.get_violation_error_message()]}
+
+
+_COMPARE = {
+    "exact": operator.eq,
+    "lt": operator.lt,
+    "lte": operator.le,
+    "gt": operator.gt,
+    "gte": operator.ge,
+}
+
+
+def _holds(condition: Q, record: RecordTable) -> bool | None:
+    """As the database would say of a row; None where it would say NULL, which refuses nothing."""
+    said = [
+        _holds(one, record) if isinstance(one, Q) else _compare(*one, record)
+        for one in condition.children
+    ]
+    decisive = condition.connector == Q.OR
+    found = decisive if decisive in said else None if None in said else not decisive
+    return found if found is None else found != condition.negated
+
+
+def _compare(path: str, value: object, record: RecordTable) -> bool | None:
+    name, _, lookup = path.partition("__")
+    left = _value(record, name)
+    if lookup == "isnull":
+        return (left is None) is value
+    right = _value(record, value.name) if isinstance(value, F) else value
+    return None if None in (left, right) else _COMPARE[lookup or "exact"](left, right)
+
+
+def _value(record: RecordTable, name: str) -> object:
+    return getattr(record, "pk" if name == "pk" else record._meta.get_field(name).attname)
+
+
+def _said(check: Callable[[], None]) -> list[str]:
+    try:
+        check()
+    except ValidationError as error:
+        return error.messages
+    return []
+
+
+def _refused_parts(column: PartsColumn, records: list[RecordTable]) -> RecordErrors:
+    """Parts with a value that is unique whatever their record, such as an alias."""
+    if not records:
+        return
+    model = column.model_of(type(records[0]))
+    for name in (name for name in column.fields if model._meta.get_field(name).unique):
+        rows = [(record, row) for record in records for row in column.rows(record)]
+        holders = _holders_of_parts(model, name, {getattr(row, name) for _, row in rows})
+        # What any of the records gives up is free before another one takes it.
+        changed = {record.pk for record in records}
+        taken = {value for value, owner in holders.items() if owner not in changed}
+        for record, row in rows:
+            if getattr(row, name) in taken:
+                said = row.unique_error_message(model, (name,)).messages
+                yield record, {column.attribute: [f"“{getattr(row, name)}”：{one}" for one in said]}
+            taken.add(getattr(row, name))
+
+
+def _holders_of_parts(model: type[RecordTable], name: str, wanted: set) -> dict[str, int]:
+    """Of stored parts: the value, and the key of the record."""
+    found = {}
+    for part in parts(sorted(wanted)):
+        rows = model.objects.filter(**{f"{name}__in": part})
+        found |= dict(rows.values_list(name, f"{model.part_of}_id"))
+    return found
+
+
+def _misplaced(model: type[RecordTable], changed: list[RecordTable]) -> RecordErrors:
+    """Records whose errata no longer stand in what they say."""
+    by_key = {record.pk: record for record in changed}
+    for part in (part for part in parts_of(model) if issubclass(part, Erratum)):
+        for keys in parts(sorted(by_key)):
+            for erratum in part.objects.filter(record__in=keys):
+                erratum.record = by_key[erratum.record_id]
+                if said := _said(erratum.clean):
+                    yield (
+                        erratum.record,
+                        {erratum.field: [f"勘误“{erratum}”：{one}" for one in said]},
+                    )
+
+
+def _unfounded(resource: RecordResource, public: list[RecordTable]) -> RecordErrors:
+    """Public records with parts that rest on what is not public."""
+    of_columns = {column.model_of(resource.model) for column in resource.parts_columns}
+    for record in public:
+        for row in chain.from_iterable(column.rows(record) for column in resource.parts_columns):
+            if said := _said(lambda: expect_founded(row, public=True)):  # noqa: B023
+                yield record, {NON_FIELD_ERRORS: said}
+    by_key = {record.pk: record for record in public}
+    for model in parts_of(resource.model):
+        if not model.rests_on or model in of_columns:
+            continue
+        for keys in parts(sorted(by_key)):
+            rows = model.objects.filter(**{f"{model.part_of}__in": keys})
+            for row in rows.select_related(*model.rests_on):
+                if said := _said(lambda: expect_founded(row, public=True)):  # noqa: B023
+                    yield by_key[getattr(row, f"{model.part_of}_id")], {NON_FIELD_ERRORS: said}
