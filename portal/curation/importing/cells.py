@@ -1,6 +1,6 @@
-"""How the text of a cell becomes a value of a record, and a value the text of a cell.
+"""Converts the text of a cell to a value of a record, and back.
 
-What cannot be read is a ValueError whose message is a Chinese sentence with the value.
+A cell that cannot be read raises ValueError with a Chinese sentence that quotes it.
 """
 
 import re
@@ -16,11 +16,11 @@ YEAR_HEADER = "年份"
 _CUT_OFF = re.compile(r"[0-9]{4}\.1")  # 2016.10 as a number
 YES, NO = {"是", "true", "1"}, {"否", "false", "0", ""}
 
-Cells = dict[str, str]  # of a row, by their headers
+Cells = dict[str, str]  # header → text, for one row
 
 
 class TextCell:
-    guidance = ""  # tells curators how it is written; "" where its column has more to say
+    guidance = ""  # how to write it, for curators; "" if the column describes it
 
     def __init__(self, *, strip: bool = True):
         self.strip = strip
@@ -45,17 +45,17 @@ class NumberCell(TextCell):
 
 class YesNoCell(TextCell):
     def read(self, text, row) -> bool:
-        said = text.strip().lower()
-        if said not in YES | NO:
+        word = text.strip().lower()
+        if word not in YES | NO:
             raise ValueError(f"“{text}”须写“是”或“否”。")
-        return said in YES
+        return word in YES
 
     def write(self, value):
         return "是" if value else "否"
 
 
 class ChoiceCell(TextCell):
-    """The label, or the value that is stored."""
+    """The label of a choice, or its stored value."""
 
     def __init__(self, choices: Iterable[tuple[str, str]]):
         super().__init__()
@@ -92,7 +92,7 @@ class ReferenceCell(TextCell):
 
 
 class DateCell(TextCell):
-    """In the forms that people type; one without a year is of the year in the column 年份."""
+    """A date as people type it; if it has no year, the column 年份 gives it."""
 
     guidance = (
         "2016、2016年7月、2016-07-27、2016/7/27、二〇一六年七月二十七日、2018年4月22—24日；"
@@ -130,7 +130,7 @@ def _year(text: str) -> int | None:
 
 
 def _date(text: str, iso: str, year: int | None) -> PartialDate:
-    """As the text shows it; else by `iso`, the date in a spreadsheet's cell that shows no year."""
+    """The date in `text`, or `iso` if the spreadsheet's cell has a year but does not show it."""
     try:
         return read_typed(text, year)
     except DateError:

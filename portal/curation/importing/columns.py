@@ -1,4 +1,4 @@
-"""One column of a spreadsheet: which value of a record it holds, and how its cells are read."""
+"""A column of a spreadsheet: the value of a record that it contains, and how to read its cells."""
 
 from typing import Any
 
@@ -17,7 +17,7 @@ from portal.models.base import RecordTable
 
 
 class Column:
-    """`guidance` tells curators how its cells are written."""
+    """`guidance` tells curators how to write its cells."""
 
     def __init__(self, attribute: str, header: str, cell: TextCell, guidance: str = ""):
         self.attribute, self.header, self.cell = attribute, header, cell
@@ -36,7 +36,7 @@ class Column:
         return getattr(self.cell, "references", None)
 
     def names_in(self, text: str) -> set[str]:
-        """What of a cell may be the name of another record."""
+        """The parts of a cell's text that may be names of other records."""
         return {text}
 
     def read(self, row: Cells) -> Any:
@@ -44,7 +44,7 @@ class Column:
         return self.cell.read(row[self.header], row)
 
     def value(self, record: RecordTable) -> Any:
-        """None where a new record refers to nothing yet."""
+        """The record's value; None if a new record has no value yet."""
         return getattr(record, self.attribute, None)
 
     def set(self, record: RecordTable, row: Cells) -> None:

@@ -1,6 +1,6 @@
-"""The page of a file, sent while the file is read: first the progress, then what was found.
+"""Streams the page of an imported file: first the progress of reading it, then the result.
 
-Reading thousands of rows takes seconds. No script is needed to see how far it has come.
+Reading thousands of rows takes seconds; the progress needs no script.
 """
 
 import logging
@@ -52,7 +52,7 @@ def _results(
     except UnansweredError:
         more["error"] = "有的行须先核对并确认，没有导入。请重新预览。"
     except Exception:
-        # The page has begun: only its reader can still be told.
+        # The page has begun, so the error can only be shown on it.
         log.exception("Import of %s failed", context["batch"].pk)
         more["error"] = "导入时出了错，没有改动任何记录。管理员可在日志里看到原因。"
     if found:

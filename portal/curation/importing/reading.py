@@ -1,7 +1,7 @@
-"""The rows of a file → records as they would be written.
+"""Converts the rows of a file to records without writing them.
 
-Nothing is written here. What the rows refer to and their records as they are stored are read
-first, in a few queries for all rows; after that a row asks the database nothing.
+Stored records and foreign keys of all rows are read first, in a few queries; after that no row
+needs a query.
 """
 
 from copy import copy
@@ -14,17 +14,17 @@ from portal.models.base import RecordTable
 from portal.text.pinyin import slug_from
 
 Errors = dict[str, list[str]]  # sentences by attribute
-Key = tuple  # the natural key of a record, with primary keys for what it refers to
+Key = tuple  # a natural key, with primary keys for foreign keys
 
 
 class RowReader:
-    """Of one file; `rows` are all of its rows, which are read ahead in a few queries."""
+    """Reads the rows of one file; `rows` are all of them, to prefetch what they need."""
 
     def __init__(self, resource: RecordResource, rows: list[Cells]):
         self.resource, self.model = resource, resource.model
         self._find_references(rows)
         self._stored = self._find_stored(rows)
-        self._slugs: set[str] | None = None  # all that are taken, once one is asked about
+        self._slugs: set[str] | None = None  # all existing slugs, read at first use
         self._new_slugs: set[str] = set()
 
     def _find_references(self, rows: list[Cells]) -> None:
@@ -51,16 +51,16 @@ class RowReader:
         return tuple(getattr(record, column.attname) for column in columns)
 
     def key(self, row: Cells) -> Key:
-        """What names the record of a row; None in it where that is missing or unknown."""
+        """The natural key of a row's record; missing or unknown values are None."""
         values = [_read(column, row) for column in self.resource.key_columns]
         return tuple(getattr(value, "pk", value) for value in values)
 
     def original(self, record: RecordTable) -> RecordTable | None:
-        """As it is stored; None of a new one."""
+        """The stored record; None for a new one."""
         return record.pk and self._stored[self._key_of(record)]
 
     def fill(self, row: Cells) -> tuple[RecordTable, Errors]:
-        """The record that a row describes, and what is wrong with its cells."""
+        """The record that a row describes, and the errors of its cells."""
         stored = self._stored.get(self.key(row))
         record = copy(stored) if stored else self._new_record()
         errors = {}
@@ -92,13 +92,13 @@ class RowReader:
         return slug in self._slugs or slug in self._new_slugs
 
     def is_changed(self, record: RecordTable) -> bool:
-        """Whether any column says other than what is stored."""
+        """Whether any column differs from the stored record."""
         stored = self.original(record)
         return any(one.value(record) != one.value(stored) for one in self.resource.columns)
 
 
 def _read(column: Column, row: Cells):
-    """None for a cell that cannot be read: its error is told with its row."""
+    """The cell's value; None if it cannot be read, which `fill` reports."""
     try:
         return column.read(row)
     except ValueError:

@@ -1,4 +1,4 @@
-"""The records that the cells of a column refer to, by the names that people give them."""
+"""Finds the records that cells refer to by their names."""
 
 from collections.abc import Iterable
 from difflib import get_close_matches
@@ -7,15 +7,14 @@ from operator import attrgetter
 from portal.changes.recording import parts
 from portal.models.base import RecordTable
 
-LIKELY = 0.5  # how alike a name must be to be offered for one that is not known
+LIKELY = 0.5  # least similarity (0 to 1) of a name that is offered for an unknown one
 MOST_SHOWN = 3
 
 
 class References:
-    """Records of `model` by its `reference_names`.
+    """Records of `model` by its `reference_names`, which are lookups in order of precedence.
 
-    A name is looked up in each of them in turn: where a record bears it in an earlier one, a
-    record that bears it in a later one is not meant. The first is the one that is written.
+    A name found by an earlier lookup is not searched by later ones. Exports use the first one.
     """
 
     def __init__(self, model: type[RecordTable]):
@@ -25,7 +24,7 @@ class References:
         self.unknown: dict[str, list[str]] = {}
 
     def read(self, names: Iterable[str]) -> None:
-        """Finds what `names` stand for: a query for each lookup and some hundred names."""
+        """Look up `names`: one query for each lookup and some hundred names."""
         names = {name for name in names if name} - self._found.keys()
         self._found |= {name: {} for name in names}
         for lookup in self.lookups:

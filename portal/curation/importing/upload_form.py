@@ -1,4 +1,4 @@
-"""The form to which a curator gives a file."""
+"""The form to upload a spreadsheet."""
 
 from django import forms
 
@@ -21,12 +21,12 @@ class UploadForm(forms.Form):
     )
 
     def __init__(self, *args, known: list[str], **kwargs):
-        """`known`: the headers by which the sheet to be read is chosen."""
+        """`known`: headers, by which the sheet to read is chosen."""
         super().__init__(*args, **kwargs)
         self.known = known
 
     def clean_file(self) -> tuple[str, bytes]:
-        """Its name and its content."""
+        """(name, content) of the file."""
         file = self.cleaned_data["file"]
         if file.size > LARGEST:
             raise forms.ValidationError(

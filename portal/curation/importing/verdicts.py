@@ -1,4 +1,4 @@
-"""What would become of each row of a file, and of the file."""
+"""The preview of a file: the effect of importing each row."""
 
 import hashlib
 import json
@@ -17,7 +17,7 @@ MOST_SHOWN = 200
 
 @dataclass
 class Verdict:
-    """What is to become of a row; `errors` are a column's header (or "") and a sentence."""
+    """The effect of importing one row; `errors` are (header or "", sentence)."""
 
     number: int
     kind: str
@@ -26,7 +26,7 @@ class Verdict:
     differences: list[Difference] = field(default_factory=list)
     new_names: Names = NO_NAMES
     errors: list[tuple[str, str]] = field(default_factory=list)
-    # Records that it is likely the same as, and rows of this file.
+    # Likely duplicates: records, and rows of the same file.
     duplicates: list[RecordTable] = field(default_factory=list)
     duplicate_rows: list[int] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
@@ -45,7 +45,7 @@ class Verdict:
 
     @property
     def effect(self) -> list:
-        """All that carrying it out would do, but for the key that a new record gets."""
+        """Everything that importing the row would do, except a new record's key."""
         stored = self.record and self.record.pk if self.kind != NEW else None
         return [
             *(self.number, self.kind, stored),
@@ -57,11 +57,11 @@ class Verdict:
 
 @dataclass
 class Preview:
-    """What would become of all rows, or why the file has none that could be read."""
+    """The effect of importing all rows, or why no row can be read."""
 
     wrong_headers: list[str] = field(default_factory=list)
     verdicts: list[Verdict] = field(default_factory=list)
-    # Names that no record has, and the nearest that some have, by header.
+    # Header → unknown names with the most similar known ones.
     unknown: dict[str, dict[str, list[str]]] = field(default_factory=dict)
 
     @property
@@ -70,12 +70,12 @@ class Preview:
 
     @property
     def asked(self) -> int:
-        """Rows that are likely duplicates."""
+        """The number of likely duplicates."""
         return sum(verdict.is_likely_duplicate for verdict in self.verdicts)
 
     @property
     def questions(self) -> Counter:
-        """By kind, in how many rows something is asked."""
+        """Kind of question → number of rows with such a question."""
         return Counter(
             kind
             for verdict in self.of(NEW, CHANGED)
@@ -84,7 +84,7 @@ class Preview:
 
     @property
     def linkable(self) -> set[str]:
-        """Of which kinds of questions some are answered by taking an offer."""
+        """The kinds of questions that can be answered by linking to an offered record."""
         return {
             question.kind
             for verdict in self.verdicts
@@ -102,7 +102,7 @@ class Preview:
 
     @property
     def shown(self) -> list[Verdict]:
-        """What needs a look: what is wrong, asked or changed, and some of the others."""
+        """The rows to show: those with errors, questions or changes, and some others."""
         shown = []
         for kind in (WRONG, CHANGED, NEW, SAME):
             found = self.of(kind)
@@ -118,6 +118,6 @@ class Preview:
 
     @property
     def signature(self) -> str:
-        """Alike only for two previews that would do the same."""
+        """A hash that is equal only for previews with the same effect."""
         effects = [verdict.effect for verdict in self.verdicts]
         return hashlib.sha256(json.dumps(effects).encode()).hexdigest()

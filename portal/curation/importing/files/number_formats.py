@@ -1,7 +1,7 @@
-"""A number of an XLSX file as Chinese Excel shows it: 42578 in format 31 is 2016年7月27日.
+"""Formats a number of an XLSX file as Chinese Excel shows it: 42578, format 31 → 2016年7月27日.
 
-No Django in here. Formats 27–36 and 50–58 have no code in the file; what they show depends on
-the language of the program (ECMA-376, 18.8.30), here zh-CN.
+Knows no Django. Formats 27–36 and 50–58 have no code in the file; they depend on the language
+of the program (ECMA-376, 18.8.30), here zh-CN.
 """
 
 import re
@@ -34,7 +34,7 @@ _DIGITS = "〇一二三四五六七八九"
 _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 _DAYS = "一二三四五六日"
 _FIRST, _FIRST_1904 = datetime(1899, 12, 30), datetime(1904, 1, 1)
-_LEAP_DAY = 60  # 1900-02-29 of Excel, which there never was; days before it count one less
+_LEAP_DAY = 60  # Excel's 1900-02-29, which did not exist; days before it are one less
 
 
 class CellError(ValueError):
@@ -42,9 +42,9 @@ class CellError(ValueError):
 
 
 class DateText(str):
-    """What a cell shows of a date; `iso` is the date as far as it is shown, or "" with a time.
+    """A date as its cell shows it; `iso` is the date at the shown precision, "" with a time.
 
-    A format without a year shows none, though the cell holds one: `iso` has it.
+    `iso` contains the cell's year even if the format does not show it.
     """
 
     iso: str
@@ -56,7 +56,7 @@ class DateText(str):
 
 
 def show(number: str, code: str, *, is_1904: bool = False) -> str:
-    """Raises CellError for what cannot be told for certain."""
+    """The text that Excel shows; raises CellError if it is uncertain."""
     value = float(number)
     if not isfinite(value):
         raise CellError(f"是 {number}，不是表格里能有的数。")
@@ -95,7 +95,7 @@ def _moment(value: float, is_1904: bool) -> datetime:
 
 
 def read_iso(text: str, code: str) -> str:
-    """A cell whose value is written as ISO 8601, as some programs write dates."""
+    """Like `show` for a value in ISO 8601, as some programs write dates."""
     try:
         moment = datetime.fromisoformat(text.strip()).replace(tzinfo=None)
     except ValueError:
@@ -135,11 +135,11 @@ def _iso(moment: datetime, seen: set[str]) -> str:
 
 
 def _minutes(parts: list[str]) -> Iterator[int]:
-    """Where an m is one of minutes: after hours or before seconds."""
-    told = [(at, part) for at, part in enumerate(parts) if part]
-    for place, (at, part) in enumerate(told):
-        before = told[place - 1][1][0] if place else ""
-        after = told[place + 1][1][0] if place + 1 < len(told) else ""
+    """The positions where m means minutes: after hours or before seconds."""
+    filled = [(at, part) for at, part in enumerate(parts) if part]
+    for place, (at, part) in enumerate(filled):
+        before = filled[place - 1][1][0] if place else ""
+        after = filled[place + 1][1][0] if place + 1 < len(filled) else ""
         if part in ("m", "mm") and (before == "h" or after == "s"):
             yield at
 

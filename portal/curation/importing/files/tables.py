@@ -1,7 +1,7 @@
-"""Tables of text: read from the CSV and XLSX files that people send, and written for them.
+"""Reads and writes tables of text as CSV and XLSX files.
 
-No Django in here. A cell is read as its spreadsheet shows it: a date that is shown as a month
-is a month, 2016.0 is 2016. What cannot be read for certain is an error, never a guess.
+Knows no Django. A cell is read as its spreadsheet shows it: a date shown as a month is a month,
+2016.0 is 2016. Whatever is uncertain is an error, never a guess.
 """
 
 import csv
@@ -15,8 +15,8 @@ from portal.curation.importing.files.unpacking import LONGEST_CELL, WorkbookErro
 from portal.curation.importing.files.workbook import (
     LAST_ROW,
     MOST_COLUMNS,
-    Row,
     Sheet,
+    SheetRow,
     corners,
     read_sheet,
 )
@@ -34,12 +34,12 @@ _CSV_ERRORS = {
     "expected after": "引号之后须是分隔符：格里的引号要写两次",
     "unexpected end": "引号没有收尾",
 }
-# Of the whole process: what was written as CSV can be read again, however long a text is.
+# For the whole process, so that long texts written as CSV can be read again.
 csv.field_size_limit(2**31 - 1)
 
 
 class TableError(ValueError):
-    """A Chinese sentence; `row` as the spreadsheet numbers it, from 1, and the column's name."""
+    """A Chinese sentence; `row` is the number in the spreadsheet, from 1, `column` the name."""
 
     def __init__(self, sentence: str, row: int | None = None, column: str = ""):
         where = (f"第 {row} 行" if row else "") + (f"“{column}”" if column else "")
@@ -48,9 +48,9 @@ class TableError(ValueError):
 
 @dataclass(frozen=True)
 class Table:
-    """`rows`: the number of each in the spreadsheet, and its cells by header.
+    """`rows`: number in the spreadsheet → cells by header.
 
-    `errors`: of what cannot be read in a row, the header (or "") and a sentence.
+    `errors`: number of the row → (header or "", sentence) of what cannot be read.
     """
 
     headers: list[str]
@@ -60,11 +60,11 @@ class Table:
 
 
 def read(content: bytes, known: Collection[str] = ()) -> Table:
-    """The kind of file is told by its content, and of its sheets the one with `known` headers."""
+    """Read a CSV or XLSX file (by its content), and of its sheets the one with `known` headers."""
     try:
         if content.startswith(b"PK\x03\x04"):
             sheet = read_sheet(content, known)
-            return _without_merged(_table(sheet.rows, _said(sheet), is_ragged=True), sheet)
+            return _without_merged(_table(sheet.rows, _description(sheet), is_ragged=True), sheet)
     except WorkbookError as error:
         raise TableError(str(error)) from error
     if content.startswith(b"\xd0\xcf\x11\xe0"):
@@ -75,14 +75,14 @@ def read(content: bytes, known: Collection[str] = ()) -> Table:
     return _table(_read_csv(text), f"CSV（{encoding}）")
 
 
-def _said(sheet: Sheet) -> str:
+def _description(sheet: Sheet) -> str:
     others = "、".join(f"“{name}”" for name in sheet.others)
     return f"XLSX，工作表“{sheet.name}”" + (f"（没有读：{others}）" if others else "")
 
 
-def _table(rows: Iterator[Row], reading: str, *, is_ragged: bool = False) -> Table:
+def _table(rows: Iterator[SheetRow], reading: str, *, is_ragged: bool = False) -> Table:
     """`is_ragged`: rows may end before their last empty cells."""
-    headers = _headers(next(rows, Row(1)))
+    headers = _headers(next(rows, SheetRow(1)))
     table = Table(headers, [], reading)
     for row in rows:
         if row.errors or any(text.strip() for text in row.texts.values()):
@@ -94,7 +94,7 @@ def _table(rows: Iterator[Row], reading: str, *, is_ragged: bool = False) -> Tab
     return table
 
 
-def _headers(row: Row) -> list[str]:
+def _headers(row: SheetRow) -> list[str]:
     texts = [row.texts.get(at, "").strip() for at in range(max(row.texts, default=-1) + 1)]
     while texts and not texts[-1]:
         texts.pop()
@@ -110,7 +110,7 @@ def _headers(row: Row) -> list[str]:
     return texts
 
 
-def _cells(row: Row, table: Table, is_ragged: bool) -> dict[str, str]:
+def _cells(row: SheetRow, table: Table, is_ragged: bool) -> dict[str, str]:
     headers, errors = table.headers, []
     filled = {at for at, text in row.texts.items() if text.strip()} | row.errors.keys()
     given = max(row.texts, default=-1) + 1
@@ -125,7 +125,7 @@ def _cells(row: Row, table: Table, is_ragged: bool) -> dict[str, str]:
         sentence = row.errors.get(at, "") or why_refused(_with_line_feeds(text))
         if sentence:
             errors.append((header, sentence))
-        # As it is: a date knows more than its text.
+        # The same object if possible, because a DateText has attributes that a str has not.
         cells[header] = "" if sentence else text if "\r" not in text else _with_line_feeds(text)
     if errors:
         table.errors[row.number] = errors
@@ -137,7 +137,7 @@ def _with_line_feeds(text: str) -> str:
 
 
 def _without_merged(table: Table, sheet: Sheet) -> Table:
-    """Of merged cells only the first has a text; whether it holds for all, nobody can tell."""
+    """Reports merged cells as errors: only the first has a text, which may be meant for all."""
     numbers = [number for number, _ in table.rows]
     for merged in sheet.merged:
         rows, columns = corners(merged)
@@ -145,8 +145,8 @@ def _without_merged(table: Table, sheet: Sheet) -> Table:
         sentence = f"“{merged}”是合并的单元格，只有左上角一格有内容：请取消合并，逐格填写。"
         for number in numbers[bisect_left(numbers, rows.start) : bisect_left(numbers, rows.stop)]:
             if len(rows) * len(columns) > 1:
-                said = table.errors.setdefault(number, [])
-                said += [(header, sentence) for header in named]
+                errors = table.errors.setdefault(number, [])
+                errors += [(header, sentence) for header in named]
     return table
 
 
@@ -157,7 +157,7 @@ def _decode(content: bytes) -> tuple[str, str]:
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         encodings = {"utf-16": "UTF-16"}
     else:
-        # Excel in China writes the second.
+        # Chinese Excel writes the second one.
         encodings = {"utf-8-sig": "UTF-8", "gb18030": "GB18030"}
     for encoding, name in encodings.items():
         try:
@@ -167,7 +167,7 @@ def _decode(content: bytes) -> tuple[str, str]:
     raise TableError("看不出文字的编码：请存为 UTF-8 的 CSV，或存为 XLSX。")
 
 
-def _read_csv(text: str) -> Iterator[Row]:
+def _read_csv(text: str) -> Iterator[SheetRow]:
     first = text.partition("\n")[0]
     delimiter = max(",\t;", key=first.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
@@ -182,15 +182,15 @@ def _read_csv(text: str) -> Iterator[Row]:
             raise TableError(f"不合 CSV 的写法：{_csv_error(error)}。", number) from error
         if len(cells) > MOST_COLUMNS:
             raise TableError(f"有 {len(cells)} 栏，最多 {MOST_COLUMNS} 栏。", number)
-        yield Row(number, {at: _unguarded(cell) for at, cell in enumerate(cells)})
+        yield SheetRow(number, {at: _unguarded(cell) for at, cell in enumerate(cells)})
 
 
 def _csv_error(error: csv.Error) -> str:
-    return next((said for word, said in _CSV_ERRORS.items() if word in str(error)), "看不懂")
+    return next((reason for word, reason in _CSV_ERRORS.items() if word in str(error)), "看不懂")
 
 
 def _guarded(cell: str) -> str:
-    """A text that a spreadsheet would take for a formula, or for one so guarded."""
+    """`cell` with a leading ' if a spreadsheet would take it for a formula or a guarded text."""
     return f"'{cell}" if cell.startswith((*_FORMULA, "'")) else cell
 
 
@@ -202,14 +202,14 @@ def _unguarded(cell: str) -> str:
 
 
 def write(kind: str, headers: Sequence[str], rows: Iterable[Sequence[str]], **sheets) -> bytes:
-    """`sheets`: further ones of an XLSX file, by title, as rows of text."""
+    """`sheets`: more sheets of an XLSX file, title → rows of text."""
     if kind == CSV:
         return _write_csv(headers, rows)
     return _write_xlsx(headers, rows, sheets)
 
 
 def _write_csv(headers: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
-    """With a mark by which Excel knows that it is UTF-8."""
+    """Begins with a byte order mark, by which Excel recognises UTF-8."""
     file = io.StringIO(newline="")
     writer = csv.writer(file)
     writer.writerow(headers)
@@ -236,7 +236,7 @@ def _write_xlsx(headers: Sequence[str], rows: Iterable[Sequence[str]], sheets: d
 
 
 def _fitting(row: Sequence[str], headers: Sequence[str], notes: list) -> list[str]:
-    """A row as XLSX can hold it, and in `notes` what had to be written otherwise."""
+    """The row within the limits of XLSX; adds to `notes` what had to be shortened or replaced."""
     fitting = []
     for text, header in zip(row, headers, strict=True):
         if len(text) > LONGEST_CELL:
@@ -253,7 +253,7 @@ def _fitting(row: Sequence[str], headers: Sequence[str], notes: list) -> list[st
 
 
 def _cell(sheet, text: str):
-    """Text, whatever it looks like, and shown as text: 2016-7 stays what was typed."""
+    """A cell of type text, so that Excel does not convert 2016-7 to a date."""
     from openpyxl.cell import WriteOnlyCell
 
     # Excel would read _x0041_ as A.

@@ -1,8 +1,8 @@
-"""The parts of an XLSX file, unpacked and parsed at once, bounded before memory is taken.
+"""Unpacks and parses the parts of an XLSX file within limits of memory.
 
-No Django in here. A small file may unpack to gigabytes, hold millions of elements, or one text
-of 200 MB. So each part is parsed while it is unpacked, no text is kept beyond what a cell may
-hold, and reading stops at the first limit.
+Knows no Django. A small file may unpack to gigabytes, to millions of elements, or to one text
+of 200 MB. So each part is parsed while it is unpacked, texts are cut at the length of a cell,
+and reading stops at the first limit.
 """
 
 import io
@@ -15,7 +15,7 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile
 
 MOST_UNPACKED = 64 * 2**20  # bytes of all parts that are read
 MOST_PARTS = 1_000
-MOST_ELEMENTS = 2_000_000  # of XML: a cell with a value has two
+MOST_ELEMENTS = 2_000_000  # XML elements; a cell with a value has two
 LONGEST_CELL = 32_767  # characters
 _DEEPEST = 40
 _AT_ONCE = 2**16  # bytes
@@ -42,10 +42,10 @@ def saying_what_is_broken() -> Iterator[None]:
 
 
 class Package:
-    """The parts of a file by name."""
+    """An XLSX file; its parts are files in a zip archive."""
 
     def __init__(self, content: bytes):
-        # Counted before the directory is read: each entry of it takes a kilobyte of memory.
+        # Checked before the directory is read, because each of its entries takes a kilobyte.
         if content.count(b"PK\x01\x02") > MOST_PARTS:
             raise WorkbookError(f"这个文件由 {MOST_PARTS} 个以上的部分组成，不是表格。")
         self.zip = ZipFile(io.BytesIO(content))
@@ -55,30 +55,32 @@ class Package:
             raise WorkbookError("这个文件加了密码：请去掉密码，另存，再导入。")
 
     def links(self, part: str) -> list[Attributes]:
-        """What a part refers to, with targets as names of parts."""
+        """The relationships of a part, with targets as names of parts."""
         folder, _, name = part.rpartition("/")
         tags = self.tags(join(folder, "_rels", f"{name}.rels"), {"Relationship"})
         return [link | {"Target": _resolved(folder, link["Target"])} for _, link in tags]
 
     def tags(self, part: str, wanted: set[str]) -> Iterator[tuple[str, Attributes]]:
-        """As they begin."""
+        """(tag, attributes) of the `wanted` elements at their start."""
         events: list = []
 
         def start(tag: str, attributes: Attributes) -> None:
             if (tag := _local(tag)) in wanted:
-                told = {_local(name): value for name, value in attributes.items()}
-                events.append((tag, told))
+                events.append((tag, {_local(name): value for name, value in attributes.items()}))
 
         return self._parse(part, events, start)
 
     def elements(
         self, part: str, wanted: set[str], texts: set[str], skipped: set[str]
     ) -> Iterator[tuple[str, Attributes, str]]:
-        """As they end; of those in `texts`, their text, cut where no cell could hold it."""
+        """(tag, attributes, text) of the `wanted` elements at their end.
+
+        Only elements in `texts` have a text, which is cut just above the length of a cell.
+        """
         events: list = []
         begun: list[Attributes] = []
-        kept: list[str] = []
-        skipping, length = 0, -1  # below 0: no text is read
+        collected: list[str] = []
+        skipping, length = 0, -1  # a negative length: not in an element with text
 
         def start(tag: str, attributes: Attributes) -> None:
             nonlocal skipping, length
@@ -89,7 +91,7 @@ class Package:
             if tag in wanted:
                 begun.append(attributes)
             if tag in texts:
-                kept.clear()
+                collected.clear()
                 length = 0
 
         def end(tag: str) -> None:
@@ -98,16 +100,16 @@ class Package:
             if skipping:
                 skipping -= 1
             elif tag in wanted:
-                events.append((tag, begun.pop(), "".join(kept) if tag in texts else ""))
+                events.append((tag, begun.pop(), "".join(collected) if tag in texts else ""))
                 length = -1
 
-        def keep(text: str) -> None:
+        def collect(text: str) -> None:
             nonlocal length
             if 0 <= length <= LONGEST_CELL:
-                kept.append(text)
+                collected.append(text)
                 length += len(text)
 
-        return self._parse(part, events, start, end, keep)
+        return self._parse(part, events, start, end, collect)
 
     def _parse(self, part: str, events: list, start, end=None, keep=None) -> Iterator:
         depth = 0
@@ -138,7 +140,7 @@ class Package:
         for chunk in self._unpack(part):
             parser.Parse(chunk)
             fed += len(chunk)
-            # What has no end yet, such as a tag of 200 MB, the parser keeps whole.
+            # The parser buffers an unfinished tag, which may have 200 MB.
             if fed - parser.CurrentByteIndex > _LONGEST_TAG:
                 raise BadZipFile("Too long a tag.")
             yield from events

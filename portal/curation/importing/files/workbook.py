@@ -1,6 +1,6 @@
-"""The sheet of an XLSX file that holds the records, row by row, as Excel shows it.
+"""Reads the sheet of an XLSX file that contains the records, as Excel shows it.
 
-No Django in here.
+Knows no Django.
 """
 
 import re
@@ -18,7 +18,7 @@ from portal.curation.importing.files.unpacking import (
 
 MOST_COLUMNS = 100
 MOST_MERGED = 1_000
-LAST_ROW = 2**20  # of any sheet
+LAST_ROW = 2**20  # the last row that a sheet can have
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 _PLACE = re.compile("([A-Z]{1,3})([0-9]{1,7})")
 _OTHERS = {
@@ -29,8 +29,8 @@ _OTHERS = {
 
 
 @dataclass
-class Row:
-    """By column, from 0: texts, and sentences about the cells that cannot be read."""
+class SheetRow:
+    """Column, from 0 → text, and → sentence about a cell that cannot be read."""
 
     number: int
     texts: dict[int, str] = field(default_factory=dict)
@@ -39,16 +39,16 @@ class Row:
 
 @dataclass
 class Sheet:
-    """`merged` is complete when all rows have been read: B2:B3."""
+    """`merged` are ranges such as B2:B3; complete after all rows have been read."""
 
     name: str
     others: list[str]
-    rows: Iterator[Row]
+    rows: Iterator[SheetRow]
     merged: list[str]
 
 
 def read_sheet(content: bytes, known: Collection[str]) -> Sheet:
-    """The sheet whose first row has most of the `known` headers; else the one that was open."""
+    """The sheet whose first row has most of the `known` headers, or the active one."""
     with saying_what_is_broken():
         book = _Book(content)
         names = [name for name, _ in book.sheets]
@@ -59,7 +59,7 @@ def read_sheet(content: bytes, known: Collection[str]) -> Sheet:
     return Sheet(names[chosen], others, _rows(book, book.sheets[chosen][1], merged), merged)
 
 
-def _rows(book: "_Book", part: str, merged: list[str]) -> Iterator[Row]:
+def _rows(book: "_Book", part: str, merged: list[str]) -> Iterator[SheetRow]:
     with saying_what_is_broken():
         yield from book.rows(part, merged)
 
@@ -79,18 +79,18 @@ class _Book:
         links = self.package.links(part)
         self._linked = {_kind(link): link["Target"] for link in links}
         targets = {link["Id"]: link["Target"] for link in links}
-        told: dict[str, list[Attributes]] = {"workbookPr": [], "workbookView": [], "sheet": []}
-        for tag, attributes in self.package.tags(part, set(told)):
-            told[tag].append(attributes)
-        self._is_1904 = any(one.get("date1904") in ("1", "true") for one in told["workbookPr"])
-        sheets = told["sheet"]
-        at = int(told["workbookView"][0].get("activeTab", 0)) if told["workbookView"] else 0
+        found: dict[str, list[Attributes]] = {"workbookPr": [], "workbookView": [], "sheet": []}
+        for tag, attributes in self.package.tags(part, set(found)):
+            found[tag].append(attributes)
+        self._is_1904 = any(one.get("date1904") in ("1", "true") for one in found["workbookPr"])
+        sheets = found["sheet"]
+        at = int(found["workbookView"][0].get("activeTab", 0)) if found["workbookView"] else 0
         shown = [one for one in sheets if one.get("state", "visible") == "visible"] or sheets
         self.sheets = [(one["name"], targets[one["id"]]) for one in shown]
         self.active = shown.index(sheets[at]) if sheets[at] in shown else 0
 
     def _read_formats(self) -> list[str]:
-        """For each style of a cell, the code of its number format."""
+        """The number format codes of the cell styles, in order."""
         if "styles" not in self._linked:
             return []
         codes, styles, is_of_cells = dict(BUILT_IN), [], False
@@ -105,7 +105,7 @@ class _Book:
         return [codes.get(one, "General") for one in styles]
 
     def _read_texts(self) -> list[str]:
-        """The texts that cells share; those of several runs are put together."""
+        """The shared texts of cells; runs are joined."""
         texts: list[str] = []
         if "sharedStrings" in self._linked:
             runs = _Runs()
@@ -118,13 +118,13 @@ class _Book:
         return texts
 
     def count_known(self, part: str, known: Collection[str]) -> int:
-        row = next(self.rows(part, []), Row(1))
+        row = next(self.rows(part, []), SheetRow(1))
         return len({text.strip() for text in row.texts.values()} & set(known))
 
-    def rows(self, part: str, merged: list[str]) -> Iterator[Row]:
-        """Those with anything in them."""
+    def rows(self, part: str, merged: list[str]) -> Iterator[SheetRow]:
+        """The rows that are not empty; adds merged ranges to `merged`."""
         wanted = {"row", "c", "v", "t", "f", "mergeCell"}
-        row, column, last = Row(0), -1, 0
+        row, column, last = SheetRow(0), -1, 0
         runs, value, is_formula = _Runs(), "", False
         for tag, attributes, text in self.package.elements(part, wanted, {"t", "v"}, {"rPh"}):
             if tag == "t":
@@ -143,14 +143,14 @@ class _Book:
                 row.number = last = _row_number(attributes.get("r", ""), last)
                 if row.texts or row.errors:
                     yield row
-                row, column = Row(0), -1
+                row, column = SheetRow(0), -1
             else:
                 merged.append(attributes["ref"])
                 if len(merged) > MOST_MERGED:
                     raise WorkbookError(f"合并的单元格超过 {MOST_MERGED} 处：请取消合并。")
 
     def _put(
-        self, row: Row, column: int, attributes: Attributes, value: str, is_formula: bool
+        self, row: SheetRow, column: int, attributes: Attributes, value: str, is_formula: bool
     ) -> None:
         if column >= MOST_COLUMNS:
             raise WorkbookError(f"第 {MOST_COLUMNS} 栏以后还有内容：最多 {MOST_COLUMNS} 栏。")
@@ -164,7 +164,7 @@ class _Book:
             row.texts[column] = text
 
     def _text(self, attributes: Attributes, value: str, is_formula: bool) -> str:
-        """As the spreadsheet shows it."""
+        """The text that the spreadsheet shows."""
         kind, style = attributes.get("t", "n"), int(attributes.get("s", 0))
         code = self._codes[style] if style < len(self._codes) else "General"
         if is_formula:
@@ -183,7 +183,7 @@ class _Book:
 
 
 class _Runs:
-    """The text of one cell, in as many runs as it has formats."""
+    """The text of one cell, joined from its runs (parts of different format)."""
 
     def __init__(self):
         self._texts: list[str] = []
@@ -206,12 +206,12 @@ def _kind(link: Attributes) -> str:
 
 
 def _unescaped(text: str) -> str:
-    """Excel writes what XML cannot hold as _x0007_."""
+    """Decodes _x0007_, Excel's notation for characters that XML forbids."""
     return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
 
 
 def _column(place: str, expected: int) -> int:
-    """B7 → 1; a cell that does not say its place follows the one before it."""
+    """B7 → 1; a cell without an address follows the one before it."""
     if not place:
         return expected
     column = 0
@@ -222,15 +222,15 @@ def _column(place: str, expected: int) -> int:
     return column - 1
 
 
-def _row_number(said: str, last: int) -> int:
-    number = int(said) if said else last + 1
+def _row_number(written: str, last: int) -> int:
+    number = int(written) if written else last + 1
     if not last < number <= LAST_ROW:
         raise ValueError(f"Row {number} after row {last}.")
     return number
 
 
 def corners(merged: str) -> tuple[range, range]:
-    """B2:C3 → its rows, as they are numbered, and its columns, from 0."""
+    """B2:C3 → (range of row numbers from 1, range of columns from 0)."""
     with saying_what_is_broken():
         first, _, last = merged.partition(":")
         places = [_PLACE.fullmatch(place) for place in (first, last or first)]
