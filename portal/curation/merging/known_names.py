@@ -1,8 +1,7 @@
-"""The table of known names, brought up to date with the history of the records.
+"""Keeps the table of known names up to date by reading the history of the records.
 
-It follows each change after its commit, some hundreds of records at a time, so that no change
-waits for it. Whoever looks for names reads those of the records that are still `pending` from
-the records themselves.
+It is updated after the commit of each change, some hundreds of records at a time, so that no
+change waits for it. The names of records that are still `pending` are read from the records.
 """
 
 from collections import defaultdict
@@ -17,12 +16,12 @@ from portal.curation.merging.names import Names
 from portal.models import KnownName, NamesRead
 from portal.models.base import RecordTable, record_tables
 
-# Raised when names are folded or marked in another way: then all of them are read anew.
+# To be raised when names are folded or marked in another way, so that all are read anew.
 RULES = 1
 
 
 def bring_up_to_date(**kwargs) -> None:
-    """Read the names of all records that have changed; also receives post_migrate."""
+    """Update the names of all records that have changed; also receives post_migrate."""
     for model in record_tables():
         if model.known_by and pending(model) != set():
             while not _read_some(model):
@@ -30,7 +29,7 @@ def bring_up_to_date(**kwargs) -> None:
 
 
 def pending(model: type[RecordTable]) -> set[int] | None:
-    """The records whose names have not been read since they changed; None for all."""
+    """Primary keys of records whose names are not up to date; None for all records."""
     read = _read(model)
     if any(table not in read for table in _tables(model)):
         return None
@@ -42,7 +41,7 @@ def pending(model: type[RecordTable]) -> set[int] | None:
 
 
 def names_in(model: type[RecordTable], records: Iterable[int] | None) -> dict[int, Names]:
-    """What records, or all of them, are known by: read and folded; a few queries."""
+    """Primary key → folded names of these records, or of all for None; a few queries."""
     names: dict[int, list[str]] = defaultdict(list)
     texts: dict[int, list[str]] = defaultdict(list)
     for of_part in [None] if records is None else parts(sorted(records)):
@@ -60,9 +59,9 @@ def names_in(model: type[RecordTable], records: Iterable[int] | None) -> dict[in
 
 
 def _read_some(model: type[RecordTable]) -> bool:
-    """Read the names of some changed records, in a transaction of its own; whether that is all."""
+    """Update the names of some changed records in one transaction; whether none is left."""
     with transaction.atomic():
-        # Two processes that read the same names take turns.
+        # The row lock makes two processes take turns.
         read = _read(model, NamesRead.objects.select_for_update())
         if any(table not in read for table in _tables(model)):
             _read_all(model)
@@ -87,7 +86,7 @@ def _read_all(model: type[RecordTable]) -> None:
 
 
 def _tables(model: type[RecordTable]) -> dict[type[RecordTable], str]:
-    """The tables that say how records of `model` are called; in each, the column of the record."""
+    """The models with names of `model`'s records → their column with the record's key."""
     relations = {lookup.split("__")[0] for lookup in model.known_by if "__" in lookup}
     related = [model._meta.get_field(name).related_model for name in relations]
     of_parts = {part: f"{part.part_of}_id" for part in parts_of(model) if part in related}
@@ -111,7 +110,7 @@ def _rows_after(table: type[RecordTable], history: int):
 
 
 def _write(model: type[RecordTable], keys: Iterable[int]) -> None:
-    """Only what differs."""
+    """Write only differences."""
     for part in parts(sorted(keys)):
         wanted = _rows(model, part)
         known = KnownName.objects.filter(table=model._meta.label_lower, record__in=part)
@@ -122,16 +121,16 @@ def _write(model: type[RecordTable], keys: Iterable[int]) -> None:
         _insert(model, wanted - stored.keys())
 
 
-Row = tuple[int, str, int, str]
+StoredName = tuple[int, str, int, str]
 
 
-def _rows(model: type[RecordTable], keys: Iterable[int]) -> set[Row]:
+def _rows(model: type[RecordTable], keys: Iterable[int]) -> set[StoredName]:
     """(record, mark, length, text) of all names of these records."""
     names = names_in(model, keys)
     return {(key, *row) for key, of_record in names.items() for row in of_record.rows}
 
 
-def _insert(model: type[RecordTable], rows: Iterable[Row]) -> None:
+def _insert(model: type[RecordTable], rows: Iterable[StoredName]) -> None:
     table = model._meta.label_lower
     KnownName.objects.bulk_create(
         KnownName(table=table, record=record, mark=mark, length=length, text=text)

@@ -1,4 +1,4 @@
-"""The names of a record, folded, and its document numbers: by which duplicates are found."""
+"""The folded names and document numbers of a record, by which duplicates are found."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -26,7 +26,7 @@ class Names:
 
     @property
     def rows(self) -> Iterator[tuple[str, int, str]]:
-        """As `KnownName` holds them: (mark, length, text)."""
+        """(mark, length, text) as stored in `KnownName`."""
         yield from ((numerals(name), len(name), name) for name in self.names)
         yield from ((f"{year}/{number}", 0, issuer) for issuer, year, number in self.numbers)
 

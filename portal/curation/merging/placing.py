@@ -1,4 +1,4 @@
-"""Whether a row may point to another record than now: told from what is read, without writing."""
+"""Decides without writing whether a row can refer to the other record of a merger."""
 
 from functools import cache
 
@@ -11,16 +11,16 @@ Values = tuple[object, ...]
 
 
 class Places:
-    """What points to `gone` may point to `kept`, where no constraint and no `clean` forbids it."""
+    """Lets rows refer to `kept` instead of `gone` unless a constraint or `clean` forbids it."""
 
     def __init__(self, kept: RecordTable, gone: RecordTable):
         self.kept, self.gone = kept, gone
         self._taken: dict[tuple, set[Values]] = {}
 
     def give(self, row: RecordTable, column: str) -> bool:
-        """Whether the row may point to the kept record; then it does."""
+        """Make the row's `column` refer to `kept`, if possible; returns whether it does."""
         if row is self.kept:
-            # What stood below the one that goes comes to stand where that stood.
+            # `kept` was a child of `gone`, so it gets the parent of `gone`.
             setattr(row, column, getattr(self.gone, column))
             return True
         setattr(row, column, self.kept)
@@ -35,7 +35,7 @@ class Places:
     def _values(
         self, row: RecordTable, column: str, names: tuple[str, ...]
     ) -> tuple[Values, set[Values]]:
-        """What has to be unique of the row, and what the rows of the kept record have already."""
+        """(the row's values of the unique columns `names`, those of the rows of `kept`)."""
         model = type(row)
         if (model, names) not in self._taken:
             rows = model._base_manager.filter(**{column: self.kept}).values_list(*names)
@@ -46,7 +46,7 @@ class Places:
 
 @cache
 def _unique_with(model: type[RecordTable], column: str) -> list[tuple[str, ...]]:
-    """The columns that have to be unique together, as far as `column` is among them."""
+    """The unique constraints with `column`, as tuples of column names."""
     unique = [constraint.fields for constraint in model._meta.total_unique_constraints]
     return [tuple(names) for names in unique if column in names]
 

@@ -1,7 +1,7 @@
-"""The ways of a record: draft → in review → published → withdrawn, and back to a draft.
+"""The transitions between states: draft → in review → published → withdrawn → draft.
 
-A state changes here and nowhere else. Whoever may not, or comes too late, is told so, and
-nothing is changed.
+States are changed only here. A transition that is not allowed, or not possible in the current
+state, raises an error and changes nothing.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -28,7 +28,7 @@ MOST_NAMED = 5
 
 @dataclass(frozen=True)
 class Transition:
-    """`right` is the permission that it takes, on the record's table."""
+    """`right` is the permission that it needs on the record's model: CHANGE or PUBLISH."""
 
     name: str
     label: str
@@ -49,7 +49,7 @@ TRANSITIONS = {one.name: one for one in (SUBMIT, PUBLISH_IT, SEND_BACK, WITHDRAW
 
 
 class TransitionError(Exception):
-    """A sentence for curators: which records are not where the transition begins."""
+    """A Chinese sentence that says why records cannot make the transition."""
 
 
 def is_allowed(user: AbstractBaseUser, model: type[models.Model], right: str) -> bool:
@@ -57,7 +57,7 @@ def is_allowed(user: AbstractBaseUser, model: type[models.Model], right: str) ->
 
 
 def may_edit(user: AbstractBaseUser, record: Curated) -> bool:
-    """Drafts are open to whoever enters them; all else, to those who publish."""
+    """Drafts may be edited with the change permission, other records only with publish."""
     if record.state == State.DRAFT:
         return is_allowed(user, type(record), CHANGE)
     return is_allowed(user, type(record), PUBLISH)
@@ -72,11 +72,11 @@ def move(
     shown: str | None = None,
     today: Callable[[], date] = localdate,
 ) -> list[Curated]:
-    """All of the records with these primary keys, or none; the records as they now are.
+    """Move all records with these primary keys, or none; returns them in their new state.
 
-    `shown` is what the user was shown of all that moves (`seen.note`); None asks nothing. Raises
-    PermissionDenied, TransitionError where a record is in another state or a reason is wanting,
-    and UnseenError where something has changed since it was shown.
+    `shown` are the versions that the user was shown (`seen.note`), None for no check. Raises
+    PermissionDenied; TransitionError for a wrong state or a missing reason; UnseenError if a
+    record has changed since it was shown.
     """
     if not is_allowed(user, model, transition.right):
         raise PermissionDenied
@@ -90,22 +90,20 @@ def move(
             seen.expect(shown, [*prepared.records, *prepared.also])
         return prepared
 
-    # All that takes long is done before the lock; under it, only what has changed since.
+    # Slow work is done before the lock, and repeated under it only if something has changed.
     prepared = prepare()
     with together(Kind.TRANSITION, why):
         if not prepared.is_current():
             prepared = prepare()
         _set(prepared.records, transition.target, reason.strip(), today())
         _set(prepared.also, transition.target, "", today())
-        count_changes(
-            prepared.records
-        )  # of the records that errata moved by themselves are part of
+        count_changes(prepared.records)  # if these are errata: a new version of their records
     return prepared.records
 
 
 @dataclass
 class Prepared:
-    """What moves, with what it rests on, as it was read while the revision had this `token`."""
+    """The records to move, what moves with them, and their foundations, at revision `token`."""
 
     transition: Transition
     token: str
@@ -114,10 +112,10 @@ class Prepared:
     foundations: list[Curated]
 
     def is_current(self) -> bool:
-        """Under the lock: whether nothing that was looked at has changed since.
+        """Whether none of these rows has changed since; to be called under the lock.
 
-        A record counts the changes of its parts as well. What has come to rest on a record that
-        is to be withdrawn does not show in it.
+        Versions also count changes of parts. They do not show new records that rest on one to be
+        withdrawn, so a withdrawal is prepared again after any change.
         """
         if self.token == revision.current():
             return True
@@ -147,7 +145,7 @@ def by_model(rows: Iterable[Curated]) -> Iterator[tuple[type[Curated], list[Cura
 def _prepare(
     transition: Transition, model: type[Curated], keys: list[int], user: AbstractBaseUser
 ) -> Prepared:
-    """Reads all that moves, and raises TransitionError where it may not."""
+    """Read all that moves; raises TransitionError if it may not."""
     token = revision.current()
     found = (model.objects.filter(pk__in=part) for part in parts(sorted(set(keys))))
     records = [record for part in found for record in part.order_by("pk")]
@@ -172,7 +170,7 @@ def _expect(transition: Transition, records: list[Curated], keys: list[int]) -> 
 def accompanying(
     transition: Transition, records: list[Curated], below: list[Curated] | None = None
 ) -> list[Curated]:
-    """What goes with the records: their errata on the way; what they rest on, once published."""
+    """What moves with the records: their errata, and on publication their foundations."""
     if transition in (WITHDRAW, REOPEN) or not records:
         return []
     model = type(records[0])
@@ -194,7 +192,7 @@ def accompanying(
 def hindrance(
     transition: Transition, records: list[Curated], also: list[Curated], user: AbstractBaseUser
 ) -> str:
-    """Why these cannot go this way together, in a sentence; or nothing."""
+    """A Chinese sentence that says why the transition is not possible, or ""."""
     if transition is WITHDRAW:
         return next(filter(None, map(_still_needed, records)), "")
     for one in also if transition is PUBLISH_IT else ():
@@ -216,7 +214,7 @@ def _still_needed(record: Curated) -> str:
 
 
 def _set(rows: list[Curated], state: State, reason: str, today: date) -> None:
-    """In bulk, whatever their number: some statements for some hundreds of rows."""
+    """Set the state in bulk: a few statements for some hundreds of rows."""
     withdrawn = state == State.WITHDRAWN
     columns = {
         "state": state,
