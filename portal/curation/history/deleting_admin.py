@@ -14,15 +14,27 @@ from portal.curation.history.deleted import DeletedError, bring_back, deletions,
 from portal.curation.history.differences import Telling
 from portal.curation.history.versions import as_it_was, versions
 
+STEP = 200  # records that are deleted at once
 TEMPLATE = "admin/curation/delete.html"
 
 
 @admin.action(permissions=["delete"], description="删除所选的记录")
 def delete_selected(modeladmin, request, queryset):
-    """Django's own, but that it asks again where something has changed since it was shown."""
-    with together():  # it locks: nobody changes a record between the look at it and its end
-        changes = modeladmin.unseen(request, queryset)
-        response = actions.delete_selected(modeladmin, request, queryset)
+    """Django's own, but that it asks again where something has changed since it was shown.
+
+    The page, and what is looked at for it, needs no lock.
+    """
+    changes = []
+    if "post" in request.POST:
+        _, _, needed, protected = modeladmin.get_deleted_objects(queryset, request)
+        if needed:
+            raise PermissionDenied
+        try:
+            if not protected:
+                return modeladmin.delete_all(request, queryset)
+        except seen.UnseenError as error:
+            changes, request.POST = error.changes, QueryDict()
+    response = actions.delete_selected(modeladmin, request, queryset)
     return response and _asking(response, queryset, changes)
 
 
@@ -99,7 +111,30 @@ class DeletingAdmin(HistoryAdmin):
             offered["delete_selected"] = self.get_action(delete_selected)
         return offered
 
+    def delete_all(self, request, queryset) -> None:
+        """Some at a time, each time under the lock and whole; UnseenError stops at what changed."""
+        records, number = list(queryset), 0
+        seen.expect(request.POST.get(seen.SEEN, ""), records)
+        try:
+            for part in (records[at : at + STEP] for at in range(0, len(records), STEP)):
+                noted = seen.note(part)
+                with together():
+                    stored = self.model.objects.filter(pk__in=[record.pk for record in part])
+                    seen.expect(noted, stored)
+                    stored.delete()
+                self.log_deletions(request, part)
+                number += len(part)
+        finally:
+            if number:
+                said = f"已删除 {number} 条{self.opts.verbose_name}。"
+                self.message_user(request, said, messages.SUCCESS)
+
     def delete_view(self, request, object_id, extra_context=None):
+        if request.method != "POST":
+            response = super().delete_view(request, object_id, extra_context)
+            record = self.get_object(request, unquote(object_id))
+            asks = getattr(response, "context_data", None)
+            return _asking(response, [record], []) if asks and record else response
         with together():
             record = self.get_object(request, unquote(object_id))
             records = [record] if record else []

@@ -3,13 +3,20 @@
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from policies.models import Body, Milestone, MilestoneErratum, MilestoneIssuance
 from portal.changes import recording
 from portal.curation.editing.seen import UnseenError, note
+from portal.curation.history import deleting_admin
+from portal.curation.history.deleting_admin import DeletingAdmin
 from portal.curation.workflow import transitions
 from portal.curation.workflow.transitions import PUBLISH_IT, SUBMIT, TransitionError, move
+from portal.models import ChangeSet
 from portal.models.curated import State
+from tests.looking import only_looking
+from tests.policies.admin.test_admin import address
+from tests.portal.curation.confirming import shown
 from tests.universe import milestone
 
 pytestmark = pytest.mark.usefixtures("catalogue")
@@ -123,3 +130,45 @@ def test_a_run_that_is_killed_has_moved_none(curator, monkeypatch):
     with pytest.raises(KeyboardInterrupt):
         move(SUBMIT, Milestone, [one.pk for one in records], curator)
     assert not Milestone.objects.filter(slug__startswith="draft-", state=State.REVIEW).exists()
+
+
+# Deletion
+
+
+def asked(curating, records, **more):
+    chosen = {"action": "delete_selected", "_selected_action": [one.pk for one in records]}
+    return curating.post(reverse("admin:policies_milestone_changelist"), chosen | more)
+
+
+def test_the_pages_that_ask_before_a_deletion_lock_nothing(curating):
+    records = drafts(3)
+    with only_looking():
+        assert curating.get(address(records[0], "delete")).status_code == 200
+        assert asked(curating, records).status_code == 200
+
+
+def test_many_are_deleted_some_at_a_time_each_time_whole(curating, monkeypatch):
+    monkeypatch.setattr(deleting_admin, "STEP", 2)
+    records = drafts(5)
+    before = ChangeSet.objects.count()
+    shown_page = shown(asked(curating, records))
+    assert asked(curating, records, post="yes", **shown_page).status_code == 302
+    assert not Milestone.objects.filter(slug__startswith="draft-").exists()
+    assert ChangeSet.objects.count() == before + 3
+
+
+def test_a_deletion_stops_at_what_has_changed_meanwhile(curating, monkeypatch):
+    monkeypatch.setattr(deleting_admin, "STEP", 2)
+    records = drafts(4)
+    page = asked(curating, records)
+    log = DeletingAdmin.log_deletions
+
+    def change(self, request, gone):
+        Milestone.objects.filter(pk=records[3].pk).update(version=7)
+        Milestone.objects.filter(pk=records[0].pk).update(version=7)
+        return log(self, request, gone)
+
+    monkeypatch.setattr(DeletingAdmin, "log_deletions", change)
+    response = asked(curating, records, post="yes", **shown(page))
+    assert response.status_code == 409
+    assert Milestone.objects.filter(slug__startswith="draft-").count() == 2
