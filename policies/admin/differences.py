@@ -2,7 +2,6 @@
 
 from django.contrib import admin
 
-from policies.admin.resources import DifferenceResource
 from policies.models import Difference
 from portal.curation.editing.versioned_admin import VersionedAdmin
 from portal.curation.importing.admin import SpreadsheetAdmin
@@ -10,7 +9,6 @@ from portal.curation.importing.admin import SpreadsheetAdmin
 
 @admin.register(Difference)
 class DifferenceAdmin(SpreadsheetAdmin, VersionedAdmin):
-    resource_class = DifferenceResource
     spreadsheet_fields = (
         *("policy", "milestone", "field", "policy_passage", "milestone_passage"),
         *("prefers", "reason"),

@@ -1,19 +1,17 @@
 """Import rules of policies, milestones, bodies and differences."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 
 from django.core.exceptions import ValidationError
 
 from policies.admin.issuances_column import IssuancesColumn, split
 from policies.admin.questions import DATE, OF_ROWS, Twins, about_date, about_rulings, about_twins
-from policies.models import Body, Milestone, Policy, timeline_dates
-from portal.changes.recording import parts
+from policies.models import Body, Milestone, Policy
 from portal.curation.importing.cells import YEAR_HEADER, DateCell, TextCell
 from portal.curation.importing.columns import Column
 from portal.curation.importing.parts import PartsColumn
 from portal.curation.importing.resource import RecordResource
 from portal.curation.workflow.transitions import may_edit
-from portal.text.pinyin import sort_key
 
 
 class AliasesColumn(PartsColumn):
@@ -31,11 +29,6 @@ class AliasesColumn(PartsColumn):
 
     def format(self, rows: Sequence[tuple]) -> str:
         return "；".join(name for (name,) in rows)
-
-
-def _settle(policies: set[int]) -> None:
-    for part in parts(sorted(policies)):
-        timeline_dates.settle(Policy.objects.filter(pk__in=part))
 
 
 class EntryResource(RecordResource):
@@ -60,14 +53,6 @@ class EntryResource(RecordResource):
         # Without a valid date, `date_text` is not checked against it: one error is enough.
         return super().unchecked(record) | (set() if record.date else {"date_text"})
 
-    def before_writing(self, records):
-        for record in records:
-            record.set_timeline_date(record.date)
-        self._touched = set(self._policies(records))
-
-    def after_writing(self, records):
-        _settle(self._touched | set(self._policies(records)))
-
     def ask(self, changes):
         twins = Twins(self.model).of(changes)
         return [
@@ -88,10 +73,6 @@ class EntryResource(RecordResource):
         if question.kind == DATE:
             record.checked_date = record.date.iso
 
-    def _policies(self, records) -> Iterable[int]:
-        """Which the records tell of, or are, as the database has it."""
-        raise NotImplementedError
-
 
 class PolicyResource(EntryResource):
     def __init__(self, *args):
@@ -106,31 +87,16 @@ class PolicyResource(EntryResource):
         milestones = list(Milestone.objects.filter(pk__in=linked))
         for milestone in milestones:
             milestone.policy = linked[milestone.pk]
-            milestone.version += 1
-        Milestone.objects.overwrite(milestones, ["policy", "version"])
-        super().after_writing(records)
-
-    def _policies(self, records):
-        return [record.pk for record in records if record.pk]
+        Milestone.objects.write([], milestones)
 
 
 class MilestoneResource(EntryResource):
     def link(self, record, key):
         record.policy = Policy.objects.get(pk=key)
 
-    def _policies(self, records):
-        for part in parts([record.pk for record in records if record.pk]):
-            stored = Milestone.objects.filter(pk__in=part).exclude(policy=None)
-            yield from stored.values_list("policy", flat=True)
-
 
 class BodyResource(RecordResource):
     special_columns = {"aliases": AliasesColumn}
-    filled_columns = ("pinyin",)
-
-    def before_writing(self, records):
-        for record in records:
-            record.pinyin = sort_key(record.name)
 
     def check_together(self, records):
         """Two changed bodies may have become each other's ancestors."""
@@ -142,8 +108,3 @@ class BodyResource(RecordResource):
                 body.clean()
             except ValidationError as error:
                 yield body, error.message_dict
-
-
-class DifferenceResource(RecordResource):
-    def after_writing(self, records):
-        _settle({record.policy_id for record in records})

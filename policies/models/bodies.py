@@ -84,8 +84,11 @@ class Body(Slugged, Versioned, Curated):
             if name != self.name and not BodyAlias.objects.filter(name=name).exists():
                 BodyAlias.objects.create(body=self, name=name)
 
-    def save(self, *args, **kwargs):
+    def derive(self):
         self.pinyin = sort_key(self.name)
+
+    def save(self, *args, **kwargs):
+        self.derive()
         super().save(*args, **kwargs)
 
     def get_absolute_url(self):

@@ -8,10 +8,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from policies.models import timeline_dates
-from policies.models.entries import Entry, Milestone, Policy
+from policies.models.entries import Entry, Milestone, OfPolicy, Policy
 from policies.models.querysets import heading_of
-from portal.changes.recording import together
 from portal.models import Versioned
 from portal.models.base import RecordManager, RecordQuerySet, RecordTable
 from portal.models.curated import State
@@ -35,16 +33,13 @@ class DifferenceQuerySet(RecordQuerySet):
         return self.annotate(heading=heading_of("milestone", "milestone", "milestone__title"))
 
     def delete(self):
-        with together():
-            policies = list(self.values_list("policy", flat=True))
-            deleted = super().delete()
-            timeline_dates.settle(Policy.objects.filter(pk__in=policies))
-        return deleted
+        with self.model.settling(list(self.values_list("pk", flat=True))):
+            return super().delete()
 
     delete.alters_data = delete.queryset_only = True
 
 
-class Difference(RecordTable, Versioned):
+class Difference(OfPolicy, RecordTable, Versioned):
     """A disagreement of policy table and chronicle; the portal follows the side `prefers`."""
 
     class Field(models.TextChoices):
@@ -132,14 +127,6 @@ class Difference(RecordTable, Versioned):
         if wrong:
             raise ValidationError(wrong)
 
-    def save(self, *args, **kwargs):
-        with together():
-            before = Difference.objects.filter(pk=self.pk).values_list("policy", flat=True).first()
-            super().save(*args, **kwargs)
-            timeline_dates.settle(Policy.objects.filter(pk__in={before, self.policy_id} - {None}))
-
     def delete(self, *args, **kwargs):
-        with together():
-            deleted = super().delete(*args, **kwargs)
-            timeline_dates.settle(Policy.objects.filter(pk=self.policy_id))
-        return deleted
+        with self.settling([self.pk]):
+            return super().delete(*args, **kwargs)

@@ -1,5 +1,8 @@
 """National policies and milestones, the entries of the timeline."""
 
+from contextlib import contextmanager
+from typing import ClassVar
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
@@ -9,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from policies.models import timeline_dates
 from policies.models.bodies import Body
 from policies.models.querysets import EntryManager
-from portal.changes.recording import together
+from portal.changes.recording import parts, together
 from portal.models import Record, Slugged
 from portal.text import dates
 
@@ -32,7 +35,32 @@ class Precision(models.TextChoices):
     RANGE = dates.RANGE, "起止日"
 
 
-class Entry(Slugged, Record):
+class OfPolicy:
+    """A row whose changes settle the timeline dates of a policy and its milestones."""
+
+    to_policy: ClassVar[str] = "policy"  # from the row to the policy
+
+    @classmethod
+    @contextmanager
+    def settling(cls, keys):
+        with together():
+            policies = cls._policies(keys)
+            yield
+            for part in parts(sorted(policies | cls._policies(keys))):
+                timeline_dates.settle(Policy.objects.filter(pk__in=part))
+
+    @classmethod
+    def _policies(cls, keys: list[int | None]) -> set[int]:
+        rows = (cls.objects.filter(pk__in=part) for part in parts(keys))
+        return {key for part in rows for key in part.values_list(cls.to_policy, flat=True)} - {None}
+
+    def save(self, *args, **kwargs):
+        with self.settling(keys := [self.pk]):
+            super().save(*args, **kwargs)
+            keys[:] = [self.pk]
+
+
+class Entry(OfPolicy, Slugged, Record):
     """The common part of policies and milestones.
 
     `date_*` is the date that the record's own source states. `timeline_*` is the date used
@@ -144,10 +172,13 @@ class Entry(Slugged, Record):
         if printed != stated:
             raise ValidationError({"date_text": f"“{self.date_text}”不是{stated}：两处须一致。"})
 
+    def derive(self):
+        self.set_timeline_date(self.date)
+
     def save(self, *args, **kwargs):
-        if self.pk is None or self.timeline_start is None:
-            self.set_timeline_date(self.date)
+        self.derive()
         super().save(*args, **kwargs)
+        self.refresh_from_db(fields=["timeline_start", "timeline_end", "timeline_precision"])
 
     def delete(self, *args, **kwargs):
         with timeline_dates.settling_twins(type(self).objects.filter(pk=self.pk)):
@@ -164,15 +195,10 @@ class Policy(Entry):
     numbered_in = ("title", "title_text", "wording")
     title_stands_in = "title_text"
     twin = "milestones"
+    to_policy = "pk"
 
     class Meta(Entry.Meta):
         verbose_name = verbose_name_plural = "国家政策"
-
-    def save(self, *args, **kwargs):
-        with together():
-            super().save(*args, **kwargs)
-            timeline_dates.settle(Policy.objects.filter(pk=self.pk))
-        self.refresh_from_db(fields=["timeline_start", "timeline_end", "timeline_precision"])
 
     @classmethod
     def settle(cls, records):
@@ -225,14 +251,6 @@ class Milestone(Entry):
                 violation_error_message="通过本文件的会议不能是本条自己。",
             ),
         ]
-
-    def save(self, *args, **kwargs):
-        self.set_timeline_date(self.date)
-        with together():
-            before = Milestone.objects.filter(pk=self.pk).values_list("policy", flat=True).first()
-            super().save(*args, **kwargs)
-            timeline_dates.settle(Policy.objects.filter(pk__in={before, self.policy_id} - {None}))
-        self.refresh_from_db(fields=["timeline_start", "timeline_end", "timeline_precision"])
 
     @classmethod
     def settle(cls, records):

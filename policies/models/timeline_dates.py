@@ -4,41 +4,38 @@ If their dates disagree, the ruling decides; otherwise the narrower date is used
 that is not published has its own date and does not affect the other.
 """
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from django.db.models import F
 
-from portal.changes.recording import together
+from portal.changes.recording import AT_ONCE, together
 from portal.text import dates
 
 
 def settle(policies) -> None:
     """Set the timeline dates of `policies` and their milestones."""
-    for entry, date in settlements(policies):
-        _update(entry, date)
+    _update(settlements(policies))
 
 
 def unpair(entries) -> None:
     """Give entries without a twin their own date."""
     own = {f"timeline_{name}": F(f"date_{name}") for name in ("start", "end", "precision")}
-    for entry in entries.exclude(**own):
-        _update(entry, entry.date)
+    _update((entry, entry.date) for entry in entries.exclude(**own))
 
 
-def _update(entry, date: dates.PartialDate) -> None:
-    """Writes only if something changes."""
-    if (entry.timeline_start, entry.timeline_end, entry.timeline_precision) != (
-        date.start,
-        date.end,
-        date.precision,
-    ):
-        entry.set_timeline_date(date)
-        type(entry).objects.filter(pk=entry.pk).update(
-            timeline_start=date.start,
-            timeline_end=date.end,
-            timeline_precision=date.precision,
-        )
+def _update(dated: Iterable[tuple]) -> None:
+    """Writes only what changes, a few statements for each table."""
+    changed = defaultdict(list)
+    for entry, date in dated:
+        stored = entry.timeline_start, entry.timeline_end, entry.timeline_precision
+        if stored != (date.start, date.end, date.precision):
+            entry.set_timeline_date(date)
+            changed[type(entry)].append(entry)
+    for model, entries in changed.items():
+        columns = ["timeline_start", "timeline_end", "timeline_precision"]
+        model.objects.bulk_update(entries, columns, batch_size=AT_ONCE)
 
 
 @contextmanager

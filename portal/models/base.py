@@ -4,7 +4,8 @@ Natural keys are how fixtures name a record, and how the loader finds it again. 
 that changes a row writes its history, in the same transaction.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import reduce
 from typing import ClassVar
 
@@ -44,17 +45,33 @@ class RecordQuerySet(models.QuerySet):
             write_history(self.model, rows, CREATED)
         return created
 
-    def overwrite(self, records, columns: Iterable[str]) -> None:
+    def write(self, made: list, changed: list) -> None:
+        """Whole records in bulk, with all that their own `save` would do.
+
+        Each of `changed` has been read under the lock, and is one version further.
+        """
+        for record in (*made, *changed):
+            record.derive()
+        for record in changed:
+            if hasattr(record, "version"):
+                record.version += 1
+        keys = [record.pk for record in changed]
+        with together(), self.model.settling(keys):
+            keys += [record.pk for record in self.bulk_create(made)]
+            self.overwrite(changed)
+
+    def overwrite(self, records) -> None:
         """Whole records that have been read under the lock, so that none of them is gone since.
 
         In one statement for many, as values: `bulk_update` builds an expression of each value.
         """
         records = list(records)
         keys = [record.pk for record in records]
+        columns = [one.name for one in self.model._meta.concrete_fields if not one.primary_key]
         key = self.model._meta.pk.name
         with together(), changing(self.model, keys):
             super().bulk_create(
-                records, update_conflicts=True, unique_fields=[key], update_fields=list(columns)
+                records, update_conflicts=True, unique_fields=[key], update_fields=columns
             )
             write_history(self.model, keys, CHANGED)
 
@@ -62,7 +79,7 @@ class RecordQuerySet(models.QuerySet):
         return list(self.order_by().values_list("pk", flat=True))
 
     update.alters_data = delete.alters_data = True
-    bulk_create.alters_data = overwrite.alters_data = True
+    bulk_create.alters_data = overwrite.alters_data = write.alters_data = True
     delete.queryset_only = True
 
 
@@ -144,9 +161,21 @@ class RecordTable(models.Model):
         value = getattr(self, column.name)
         return str(dict(column.flatchoices or ()).get(value, value))
 
+    def derive(self) -> None:
+        """Works out the columns that follow from its others."""
+
     @classmethod
     def settle(cls, records: models.QuerySet) -> None:
         """What follows for others from records that were written past their own `save`."""
+
+    @classmethod
+    @contextmanager
+    def settling(cls, keys: list[int]) -> Iterator[None]:
+        """Around writing such records: what follows from what they were, too.
+
+        Keys that are known only afterwards may be put into `keys` meanwhile.
+        """
+        yield
 
     def take_names(self, names: list[str]) -> None:
         """Of a record that has gone into this one: where it can, it keeps them."""

@@ -54,7 +54,7 @@ def write_history(model: type[models.Model], keys: Sequence[int], history_type: 
         [f"stored.{quote(one)}" for one in tracked] + [f"done.{one}" for one in of_set.values()]
     )
     for part in parts(keys):
-        values = ", ".join(["(%s, %s)"] * len(part))
+        values = ", ".join(f"(%s, {place})" for place in range(len(part)))
         with connection.cursor() as cursor:
             cursor.execute(
                 f"WITH wanted (id, place) AS (VALUES {values})"
@@ -63,9 +63,5 @@ def write_history(model: type[models.Model], keys: Sequence[int], history_type: 
                 f" JOIN {quote(model._meta.db_table)} stored ON stored.id = wanted.id"
                 f" JOIN {quote(ChangeSet._meta.db_table)} done ON done.id = %s"
                 " ORDER BY wanted.place",
-                [
-                    *(value for place, key in enumerate(part) for value in (key, place)),
-                    history_type,
-                    current().pk,
-                ],
+                [*part, history_type, current().pk],
             )

@@ -6,12 +6,11 @@ links to it that were emptied. One that was merged comes back by undoing the mer
 
 from collections.abc import Iterator
 
-from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import CASCADE, SET_NULL, Exists, OuterRef, QuerySet
 
 from portal.changes import revision
 from portal.changes.recording import Kind, together
-from portal.curation.history.versions import as_it_was, stood
+from portal.curation.history.versions import as_it_was, name_of, stood
 from portal.models import Merger, Versioned
 from portal.models.base import DERIVED, RecordTable, record_tables
 from portal.models.history import DELETED
@@ -97,13 +96,6 @@ def _lost(record: RecordTable) -> str:
         if not column.related_model._base_manager.filter(pk=key).exists():
             return str(column.verbose_name)
     return ""
-
-
-def name_of(record: RecordTable) -> str:
-    try:
-        return str(record)
-    except ObjectDoesNotExist:
-        return f"{record._meta.verbose_name} {record.pk}"
 
 
 def _link_again(row, other: type[RecordTable], column: str) -> None:

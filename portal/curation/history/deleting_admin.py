@@ -10,9 +10,9 @@ from django.http import HttpResponseRedirect, QueryDict
 from portal.changes.recording import together
 from portal.curation.editing import seen
 from portal.curation.history.admin import PER_PAGE, HistoryAdmin
-from portal.curation.history.deleted import DeletedError, bring_back, deletions, merged, name_of
+from portal.curation.history.deleted import DeletedError, bring_back, deletions, merged
 from portal.curation.history.differences import Telling
-from portal.curation.history.versions import as_it_was, versions
+from portal.curation.history.versions import as_it_was, name_of, versions
 
 STEP = 200  # records that are deleted at once
 TEMPLATE = "admin/curation/delete.html"

@@ -8,6 +8,7 @@ taken out and put back is the same.
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import F
 from django.utils.timezone import localtime
 
@@ -119,6 +120,13 @@ def as_it_was(row) -> RecordTable:
     """What a row of history says; what is derived from other columns is None in it."""
     columns = {one.attname: getattr(row, one.attname) for one in row.tracked_fields}
     return row.instance_type(**columns)
+
+
+def name_of(row: RecordTable) -> str:
+    try:
+        return str(row)
+    except ObjectDoesNotExist:  # what it is named by has been deleted
+        return f"{row._meta.verbose_name} {row.pk}"
 
 
 def _rows(record: RecordTable) -> list:

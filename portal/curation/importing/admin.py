@@ -18,11 +18,12 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.html import format_html
 
+from portal.curation.history.revert import RevertError
 from portal.curation.importing.batches import carry_out, preview
 from portal.curation.importing.files import tables
 from portal.curation.importing.progress_page import stream
 from portal.curation.importing.resource import RecordResource
-from portal.curation.importing.undoing import UndoError, records_of, undo
+from portal.curation.importing.undoing import records_of, undo
 from portal.curation.importing.upload_form import UploadForm
 from portal.curation.pages_admin import PagesAdmin, admin_address
 from portal.curation.read_only_admin import ChangesAdmin
@@ -182,8 +183,8 @@ class SpreadsheetAdmin(PagesAdmin):
             raise PermissionDenied
         if request.method == "POST":
             try:
-                number = undo(batch, self.resource(request.user))
-            except UndoError as error:
+                number = undo(batch, request.user)
+            except RevertError as error:
                 self.message_user(request, str(error), messages.ERROR)
             else:
                 said = f"已撤销导入“{batch.file_name}”，{number} 条记录恢复原样。"

@@ -91,6 +91,5 @@ class PartsColumn(Column):
             gone += [row.pk for row in known.values()]
         for part in parts(gone):
             model.objects.filter(pk__in=part).delete()
-        columns = [*self.fields, *(["position"] if self.is_ordered else [])]
-        model.objects.overwrite(altered, columns)
+        model.objects.overwrite(altered)
         model.objects.bulk_create(new)

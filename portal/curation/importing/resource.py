@@ -236,9 +236,6 @@ class RecordResource:
         """Takes an offer of a question."""
         raise NotImplementedError
 
-    def before_writing(self, records: list[RecordTable]) -> None:
-        """What `save` of a single record works out."""
-
     def after_writing(self, records: list[RecordTable]) -> None:
         """What follows from records for others."""
 

@@ -12,6 +12,7 @@ from django.utils.html import format_html
 from portal.curation.editing import seen
 from portal.curation.editing.bad_requests import is_key
 from portal.curation.history.differences import Telling
+from portal.curation.history.revert import RevertError
 from portal.curation.history.versions import stood, versions
 from portal.curation.merging.merge import Merged, MergeError, merge, part, rehearse
 from portal.curation.pages_admin import PagesAdmin, admin_address
@@ -113,7 +114,7 @@ class MergingAdmin(PagesAdmin):
         if request.method == "POST":
             try:
                 part(merger)
-            except MergeError as error:
+            except RevertError as error:
                 self.message_user(request, str(error), messages.ERROR)
             else:
                 self.message_user(request, f"已撤销合并：{merger}。", messages.SUCCESS)

@@ -8,21 +8,22 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import product
 
+from django.apps import apps
 from django.contrib.auth.models import AbstractBaseUser
-from django.core.exceptions import ObjectDoesNotExist
-from django.db import IntegrityError, models, transaction
+from django.db import models
 from django.db.models import prefetch_related_objects
 
 from portal.changes.recording import Kind, current, parts, together
-from portal.curation.history.versions import count_changes, stood
+from portal.curation.history.revert import RevertError, revert
+from portal.curation.history.versions import count_changes
 from portal.curation.merging.placing import Places
-from portal.models import Merger, Versioned
-from portal.models.base import DERIVED, RecordTable, record_tables
+from portal.models import Merger
+from portal.models.base import RecordTable
 from portal.models.curated import Curated
 
 
 class MergeError(Exception):
-    """A Chinese sentence: why two records are not merged, or no longer parted."""
+    """A Chinese sentence: why two records are not merged."""
 
 
 @dataclass
@@ -75,7 +76,8 @@ def _again(seen: RecordTable) -> RecordTable:
 
 
 def _write(merged: Merged, kept: RecordTable, gone: RecordTable) -> None:
-    _repoint([row for row in merged.moved if row is not kept])
+    for model, rows in _by_model([row for row in merged.moved if row is not kept]):
+        model.objects.write([], rows)
     kept.version += 1
     kept.save()
     for model, rows in _by_model(merged.lost):
@@ -85,19 +87,6 @@ def _write(merged: Merged, kept: RecordTable, gone: RecordTable) -> None:
     names = _names(gone)
     gone.delete()
     kept.take_names(names)
-
-
-def _repoint(moved: list[RecordTable]) -> None:
-    """Parts, of which there may be thousands, in bulk; a record's own save has more to do."""
-    for model, rows in _by_model(moved):
-        for row in rows:
-            if isinstance(row, Versioned):
-                row.version += 1
-            if not model.part_of:
-                row.save()
-        if model.part_of:
-            columns = [one.name for one in model._meta.concrete_fields if not one.primary_key]
-            model.objects.overwrite(rows, columns)
 
 
 def _by_model(rows: list[RecordTable]) -> Iterator[tuple[type[RecordTable], list[RecordTable]]]:
@@ -173,80 +162,10 @@ def _pointing_to(gone: RecordTable, kept: RecordTable) -> list[tuple[RecordTable
 
 
 def part(merger: Merger) -> None:
-    """All as it was before; a MergeError that names what has been changed since."""
-    with together(Kind.UNDO, f"撤销合并：{merger}。") as change:
+    """All as it was before; a RevertError that names what has been changed since."""
+    why = f"撤销合并：{merger}。"
+    with together(Kind.UNDO, why):
         merger.refresh_from_db()
         if merger.undone:
-            raise MergeError("这次合并已经撤销。")
-        # Those that others refer to stand before those that refer to them.
-        touched = [(model, _keys(model, merger)) for model in record_tables()]
-        _expect_untouched(touched, merger)
-        for model, keys in touched:
-            before = stood(model, keys, merger.change_set_id)
-            for key in keys:
-                _put_back(before.get(key), _now(model, key))
-            count_changes(before.values())
-        change.reverts(merger.change_set)
-
-
-def _keys(model: type[RecordTable], merger: Merger) -> list[int]:
-    """Of the rows that the merger changed; first those that it made, which stand in the way."""
-    key = model._meta.pk.name
-    rows = model.history.filter(change_set=merger.change_set_id).order_by("history_type", key)
-    return list(dict.fromkeys(rows.values_list(key, flat=True)))
-
-
-def _expect_untouched(touched: list, merger: Merger) -> None:
-    later = []
-    for model, keys in touched:
-        was_left = stood(model, keys, merger.change_set_id, left=True)
-        for key in keys:
-            left, now = was_left.get(key), _now(model, key)
-            if _values(left) != _values(now):
-                later.append(_name(now or left))
-    if later:
-        named = "、".join(f"“{name}”" for name in sorted(set(later)))
-        raise MergeError(f"合并之后又改过，没有撤销：{named}。")
-
-
-def _name(record: RecordTable) -> str:
-    try:
-        return str(record)
-    except ObjectDoesNotExist:  # what it is named by has been deleted since
-        return f"{record._meta.verbose_name} {record.pk}"
-
-
-def _now(model: type[RecordTable], key: int) -> RecordTable | None:
-    return model._base_manager.filter(pk=key).first()
-
-
-def _values(record: RecordTable | None) -> dict | None:
-    kept = DERIVED | {"version"}
-    columns = (
-        [one for one in record._meta.concrete_fields if one.name not in kept] if record else []
-    )
-    return {one.attname: getattr(record, one.attname) for one in columns}
-
-
-def _put_back(before: RecordTable | None, now: RecordTable | None) -> None:
-    """As it was before the merger: gone, there again, or otherwise."""
-    if before is None:
-        now.delete()
-        return
-    _expect_referred(before)
-    if isinstance(before, Versioned):
-        before.version = (now or before).version + 1
-    try:
-        with transaction.atomic():
-            before.save(force_insert=now is None, force_update=now is not None)
-    except IntegrityError as error:
-        raise MergeError(f"“{before}”的名称或地址已被别的记录占用，没有撤销。") from error
-
-
-def _expect_referred(row: RecordTable) -> None:
-    for column in row._meta.concrete_fields:
-        key = getattr(row, column.attname)
-        if key is None or not column.is_relation:
-            continue
-        if not column.related_model._base_manager.filter(pk=key).exists():
-            raise MergeError(f"“{_name(row)}”原来的{column.verbose_name}已经删除，没有撤销。")
+            raise RevertError("这次合并已经撤销。")
+        revert(merger.change_set, why, about=apps.get_model(merger.table))

@@ -23,10 +23,11 @@ from policies.models import (
     PolicyIssuance,
 )
 from portal.changes.recording import together
+from portal.curation.history.revert import RevertError
 from portal.curation.history.versions import restore, versions
 from portal.curation.importing.batches import UnansweredError, carry_out, preview
 from portal.curation.importing.files.tables import read
-from portal.curation.importing.undoing import UndoError, undo
+from portal.curation.importing.undoing import undo
 from portal.curation.merging.merge import MergeError, merge, part
 from portal.index.check import stale
 from portal.models import ImportBatch, Merger
@@ -40,7 +41,7 @@ TABLES = [
     *(Body, BodyAlias, Policy, Milestone, PolicyIssuance, MilestoneIssuance),
     *(PolicyErratum, MilestoneErratum, Difference),
 ]
-REFUSALS = (ValidationError, UnansweredError, UndoError, MergeError)
+REFUSALS = (ValidationError, UnansweredError, RevertError, MergeError)
 
 Row = tuple[str, int]  # table and primary key
 Values = dict[str, object]
@@ -143,7 +144,7 @@ class World:
         for batch in ImportBatch.objects.exclude(change_set=None).filter(
             change_set__reverted_by=None
         )[:1]:
-            undo(batch, resource(Milestone, self.user))
+            undo(batch, self.user)
 
     def merge_bodies(self, number, other, text):
         merge(pick(self.bodies, number), pick(self.bodies, other), self.user)

@@ -27,7 +27,6 @@ from tests.portal.curation.importing.spreadsheets import (
     imported,
     page,
     previewed,
-    resource,
     row_of,
     undone,
 )
@@ -176,7 +175,7 @@ def test_an_undo_costs_the_same_for_five_rows_and_for_twenty(curating):
         changed = [row | {"原文": f"{row['原文']}改。", "发布主体": ""} for row in rows[:size]]
         batch = imported(curating, Milestone, *changed)
         with CaptureQueriesContext(connection) as queries:
-            undo(batch, resource(Milestone, None))
+            undo(batch, None)
         numbers.append(len(queries))
         rows = [row | {"版本": ""} for row in rows]
     assert numbers[0] == numbers[1]

@@ -18,6 +18,7 @@ from policies.models import (
     Policy,
     PolicyIssuance,
 )
+from portal.curation.history.revert import RevertError
 from portal.curation.history.versions import versions
 from portal.curation.merging.merge import MergeError, merge, part, rehearse
 from portal.index.check import stale
@@ -88,7 +89,7 @@ def test_parting_them_brings_all_of_it_back(bodies, curator):
     part(merger)
     assert everything() == before
     assert list(stale()) == []
-    with pytest.raises(MergeError, match="已经撤销"):
+    with pytest.raises(RevertError, match="已经撤销"):
         part(merger)
 
 
@@ -219,7 +220,7 @@ def test_what_was_touched_since_is_named_and_nothing_is_parted(bodies, curator, 
     kept, gone = bodies
     merger = merge(kept, gone, curator)
     assert post(curating, Body.objects.get(pk=kept.pk), note="后来写的").status_code == 302
-    with pytest.raises(MergeError, match="合并之后又改过，没有撤销：“工业信息部”"):
+    with pytest.raises(RevertError, match="合并之后又改过，没有撤销：“工业信息部”"):
         part(merger)
     assert not Body.objects.filter(pk=gone.pk).exists()
 
@@ -231,7 +232,7 @@ def test_what_was_lost_with_a_later_merger_is_named_too(curator):
         MilestoneIssuance.objects.create(record=record, body=one)
     merger = merge(second, first, curator)
     merge(third, Body.objects.get(pk=second.pk), curator)
-    with pytest.raises(MergeError, match=r"又改过，没有撤销：.*发布主体 [0-9]+"):
+    with pytest.raises(RevertError, match=r"又改过，没有撤销：.*发布主体 [0-9]+"):
         part(merger)
 
 
@@ -305,7 +306,7 @@ def test_a_policy_merged_twice_is_parted_in_turn(curator):
     one = merge(second, first, curator)
     second = Policy.objects.get(pk=second.pk)
     two = merge(third, second, curator)
-    with pytest.raises(MergeError, match="又改过"):
+    with pytest.raises(RevertError, match="又改过"):
         part(one)
     part(two)
     assert Policy.objects.filter(slug="zwei").exists()
@@ -348,7 +349,7 @@ def test_a_name_that_another_has_taken_since_is_named(bodies, curating, curator)
     BodyAlias.objects.filter(body=kept).delete()
     body("qi-ta", gone.name)
     merger = Merger.objects.get(pk=merger.pk)
-    with pytest.raises(MergeError):
+    with pytest.raises(RevertError):
         part(merger)
     parting = reverse("admin:policies_body_part", args=[merger.pk])
     assert "没有撤销" in curating.post(parting, follow=True).content.decode()
@@ -361,7 +362,7 @@ def test_a_source_that_is_gone_since_is_named(curator):
     kept, gone = milestone("kept", "2018-06"), milestone("gone", "2018-06", source=source)
     merger = merge(kept, gone, curator)
     source.delete()
-    with pytest.raises(MergeError, match="来源已经删除"):
+    with pytest.raises(RevertError, match="来源已经删除"):
         part(merger)
     assert not Milestone.objects.filter(slug="gone").exists()
 

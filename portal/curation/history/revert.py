@@ -1,0 +1,257 @@
+"""A change set undone, of whatever kind: its rows are as they were before, or nothing is changed.
+
+A few queries for all rows of a table, so that thousands take no longer than they must.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, models, transaction
+
+from portal.changes.models import ChangeSet
+from portal.changes.recording import Kind, parts, together
+from portal.curation.history.versions import as_it_was, count_changes, name_of
+from portal.curation.workflow.transitions import may_edit
+from portal.models.base import RecordTable, record_tables
+from portal.models.curated import Curated
+from portal.models.history import DELETED
+
+MOST_NAMED = 5
+Model = type[RecordTable]
+
+
+class RevertError(Exception):
+    """A Chinese sentence that names the records for which it cannot be done."""
+
+
+def revert(
+    change_set: ChangeSet,
+    why: str,
+    *,
+    about: Model | None = None,
+    user: AbstractBaseUser | None = None,
+) -> None:
+    """All rows that the change set wrote as they were before; a RevertError, and nothing is done.
+
+    Rows of which only the version moved, as that of a record when a part of it changed, are no
+    matter, except those of the table that it was `about`. Those, with their parts, are validated
+    as well; what else comes back may have waited for a curator before. None as `user` may do
+    everything.
+    """
+    with together(Kind.UNDO, why) as change:
+        if ChangeSet.objects.filter(reverts=change_set).exists():
+            raise RevertError("这次改动已经撤销。")
+        tables = [_Rows.read(model, change_set, whole=about is model) for model in record_tables()]
+        tables = [rows for rows in tables if rows.before]
+        _expect_as_left(tables, change_set)
+        _expect_unused(tables, change_set)
+        _expect_allowed(user, tables)
+        made = {(rows.model, row.pk) for rows in tables for row in rows.made}
+        held = [row for rows in tables for row in rows.changed if _holds(row, made)]
+        for rows in tables:
+            rows.put_back()
+        _expect_referred(tables)
+        _write(tables, held)
+        _expect_clean([rows for rows in tables if about in (None, rows.model, _owner(rows.model))])
+        count_changes(row for rows in tables for row in (*rows.made, *rows.wanted))
+        change.reverts(change_set)
+
+
+@dataclass
+class _Rows:
+    """The rows of one table that a change set wrote: before it, as it left them, and now.
+
+    By primary key, the last written first: of two names exchanged, one had to be free first.
+    None stands for a row that was not there.
+    """
+
+    model: Model
+    before: dict[int, RecordTable | None] = field(default_factory=dict)
+    left: dict[int, RecordTable | None] = field(default_factory=dict)
+    now: dict[int, RecordTable] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, model: Model, change_set: ChangeSet, *, whole: bool) -> "_Rows":
+        """With rows of which only the version moved, if `whole`."""
+        rows, name = cls(model), model._meta.pk.name
+        written = model.history.filter(change_set=change_set)
+        keys = list(written.order_by("-history_id").values_list(name, flat=True))
+        if not keys:
+            return rows
+        history = model.history.filter(**{f"{name}__in": written.values(name)})
+        until = history.filter(change_set__lte=change_set.pk)
+        before, left = {}, {}
+        for row in until.order_by("change_set_id", "history_id").iterator():
+            latest = left if row.change_set_id == change_set.pk else before
+            latest[getattr(row, name)] = None if row.history_type == DELETED else as_it_was(row)
+        for key in dict.fromkeys(keys):
+            if whole or _values(before.get(key)) != _values(left[key]):
+                rows.before[key], rows.left[key] = before.get(key), left[key]
+        for part in parts(list(rows.before)):
+            rows.now |= model._base_manager.in_bulk(part)
+        return rows
+
+    @property
+    def made(self) -> list[RecordTable]:
+        return [row for key, row in self.now.items() if self.before[key] is None]
+
+    @property
+    def changed(self) -> list[RecordTable]:
+        return [self.now[key] for key, row in self.before.items() if row and key in self.now]
+
+    @property
+    def gone(self) -> list[RecordTable]:
+        return [row for key, row in self.before.items() if row and key not in self.now]
+
+    @property
+    def wanted(self) -> list[RecordTable]:
+        return [*self.gone, *self.changed]
+
+    def put_back(self) -> None:
+        """In the instances; nothing is written."""
+        for row in self.changed:
+            for name, value in _values(self.before[row.pk]).items():
+                setattr(row, name, value)
+        for row in self.gone:
+            if hasattr(row, "version"):
+                row.version += 1
+
+
+def _values(row: RecordTable | None) -> dict | None:
+    """What of a row is somebody's decision."""
+    tracked = type(row).history.model.tracked_fields if row else ()
+    return {one.attname: getattr(row, one.attname) for one in tracked if one.name != "version"}
+
+
+# What stands in the way
+
+
+def _expect_as_left(tables: list[_Rows], change_set: ChangeSet) -> None:
+    later = [
+        rows.now.get(key) or left
+        for rows in tables
+        for key, left in rows.left.items()
+        if _values(left) != _values(rows.now.get(key))
+    ]
+    if later:
+        label = change_set.get_kind_display()
+        raise RevertError(f"{label}之后又改过，没有撤销：{named(map(name_of, later))}。")
+
+
+def _expect_unused(tables: list[_Rows], change_set: ChangeSet) -> None:
+    """Nothing but what the change set wrote itself refers to what it made."""
+    own = {(rows.model, key) for rows in tables for key in rows.before}
+    for rows in tables:
+        for user, column in _referring(rows.model):
+            for part in parts(rows.made):
+                users = user._base_manager.filter(**{f"{column}__in": part})
+                used = [one for one in users if (user, one.pk) not in own]
+                if used:
+                    label = change_set.get_kind_display()
+                    said = f"{label}的记录已被别处引用，没有撤销：{_named_owners(used)}。"
+                    raise RevertError(said)
+
+
+def _referring(model: Model) -> Iterator[tuple[Model, str]]:
+    for relation in model._meta.related_objects:
+        if relation.one_to_many or relation.one_to_one:
+            yield relation.related_model, relation.field.name
+
+
+def _expect_allowed(user: AbstractBaseUser | None, tables: list[_Rows]) -> None:
+    changed = [row for rows in tables for row in rows.changed if isinstance(row, Curated)]
+    barred = [row for row in changed if user and not may_edit(user, row)]
+    if barred:
+        raise RevertError(f"您现在不能修改这些记录，没有撤销：{_named_owners(barred)}。")
+
+
+def _expect_referred(tables: list[_Rows]) -> None:
+    """That what the rows refer to still is there: databases ask only in the end."""
+    coming = {rows.model: {row.pk for row in rows.gone} for rows in tables}
+    for rows in tables:
+        for column in _foreign_keys(rows.model):
+            wanted = {getattr(row, column.attname) for row in rows.wanted} - {None}
+            there = {None, *coming.get(column.related_model, ())}
+            for part in parts(sorted(wanted - there)):
+                targets = column.related_model._base_manager.filter(pk__in=part)
+                there |= set(targets.values_list("pk", flat=True))
+            lost = [row for row in rows.wanted if getattr(row, column.attname) not in there]
+            if lost:
+                label = column.verbose_name
+                raise RevertError(f"原来的{label}已经删除，没有撤销：{_named_owners(lost)}。")
+
+
+def _expect_clean(tables: list[_Rows]) -> None:
+    """As all of them are together: with all that they refer to, read at once."""
+    for rows in tables:
+        columns = [column.name for column in _foreign_keys(rows.model)]
+        for part in parts([row.pk for row in rows.wanted]):
+            for row in rows.model.objects.filter(pk__in=part).prefetch_related(*columns):
+                try:
+                    row.clean()
+                except ValidationError as error:
+                    raise RevertError(f"没有撤销，{_said(row, error)}") from error
+
+
+def _owner(model: Model) -> Model | None:
+    return model._meta.get_field(model.part_of).related_model if model.part_of else None
+
+
+def _foreign_keys(model: Model) -> list[models.ForeignKey]:
+    return [column for column in model._meta.concrete_fields if column.is_relation]
+
+
+def _holds(row: RecordTable, made: set[tuple[Model, int]]) -> bool:
+    """Whether something that was made cannot be deleted before this row lets go of it."""
+    return any(
+        column.remote_field.on_delete is models.PROTECT
+        and (column.related_model, getattr(row, column.attname)) in made
+        for column in _foreign_keys(type(row))
+    )
+
+
+def _write(tables: list[_Rows], held: list[RecordTable]) -> None:
+    """Those that others refer to stand before those that refer to them."""
+    try:
+        with transaction.atomic():
+            for row in held:
+                row.save()
+            for rows in reversed(tables):
+                for part in parts([row.pk for row in rows.made]):
+                    rows.model.objects.filter(pk__in=part).delete()
+            for rows in tables:
+                rows.model.objects.write(rows.gone, rows.changed)
+    except IntegrityError as error:
+        raise RevertError(_refused([row for rows in tables for row in rows.wanted])) from error
+
+
+# In sentences
+
+
+def named(names: Iterable[str]) -> str:
+    """“甲”、“乙”等 7 条."""
+    names = sorted({f"“{name}”" for name in names})
+    more = f"等 {len(names)} 条" if len(names) > MOST_NAMED else ""
+    return "、".join(names[:MOST_NAMED]) + more
+
+
+def _named_owners(rows: Iterable[RecordTable]) -> str:
+    """By the records that they are of: a part may be named by what is gone."""
+    return named(str(getattr(row, row.part_of or "", row)) for row in rows)
+
+
+def _refused(rows: list[RecordTable]) -> str:
+    """What the database has against them."""
+    for row in rows:
+        try:
+            row.validate_unique()
+            row.validate_constraints()
+        except ValidationError as error:
+            return f"没有撤销，{_said(row, error)}"
+    return f"没有撤销，数据库不收：{_named_owners(rows)}。"
+
+
+def _said(row: RecordTable, error: ValidationError) -> str:
+    return f"{_named_owners([row])}：{'；'.join(error.messages)}"
