@@ -1,13 +1,12 @@
-"""Fixtures → database, without overwriting what a curator changed.
+"""Loads fixtures into the database without overwriting curators' changes.
 
-A record is loaded whole: its own row and the rows that are part of it (its
-issuances, errata, aliases, lines). What was loaded last time is remembered as a
-digest, so that each record falls into one of four:
+A record is loaded with its parts (issuances, errata, aliases, lines). A digest of what was
+loaded last time is stored, so that each record falls into one of four groups:
 
     created       it was never loaded before
-    updated       the fixture changed, and the database still holds what was loaded
-    unchanged     the database holds what the fixture says
-    left alone    a curator changed it, or deleted it, since it was loaded
+    updated       the fixture changed, and the database has what was loaded last
+    unchanged     the database equals the fixture
+    left alone    a curator has changed or deleted it since it was loaded
 """
 
 import hashlib
@@ -30,13 +29,13 @@ from portal.models import LoadedRecord, Versioned
 from portal.models.base import DERIVED, RecordTable, record_tables
 from portal.models.curated import State
 
-Row = dict[str, Any]
+FixtureRow = dict[str, Any]
 Key = tuple[str, str]
 
-# Curators' own; no fixture gives them.
+# Columns that fixtures do not have, because they belong to curators.
 CURATED = {"version", "withdrawn_on", "withdrawn_because", "checked_date"}
-# Columns that came after databases had been loaded. Empty, they say nothing: a record loaded
-# before is known again by the digest that was remembered then.
+# Columns that were added after the first loads. They are left out of the digest if empty, so
+# that digests stored before stay valid.
 ADDED = {"adopted_at", "document_title", "others"}
 
 
@@ -46,7 +45,7 @@ class LoadError(Exception):
 
 @dataclass
 class Report:
-    """Keys of the records that fell into each verdict; `gone` are no longer in the fixtures."""
+    """Keys of the records of each group; `gone` are no longer in the fixtures."""
 
     created: list[Key] = field(default_factory=list)
     updated: list[Key] = field(default_factory=list)
@@ -56,9 +55,9 @@ class Report:
 
 
 def load(folder: Path) -> Report:
-    """Load all fixtures of `folder`; where they are loaded already, nothing is locked or written.
+    """Load all fixtures of `folder`; without lock and writes if nothing has changed.
 
-    Only what the fixtures name is read, however many other records there are.
+    Only records named by the fixtures are read, whatever the size of the database.
     """
     fixtures = _by_record(_read(folder))
     wanted = {key: _digest(rows) for key, rows in fixtures.items()}
@@ -66,7 +65,7 @@ def load(folder: Path) -> Report:
     if not outdated:
         return report
     with together(Kind.LOAD, "装载数据文件。"):
-        # Compared again under the lock: a curator may have saved meanwhile.
+        # Compare again under the lock, because a curator may have saved meanwhile.
         report, outdated = _compare(fixtures, wanted)
         changed = {*report.created, *report.updated}
         for key in report.updated:
@@ -81,9 +80,9 @@ def load(folder: Path) -> Report:
 
 
 def _compare(
-    fixtures: dict[Key, list[Row]], wanted: dict[Key, str]
+    fixtures: dict[Key, list[FixtureRow]], wanted: dict[Key, str]
 ) -> tuple[Report, dict[Key, str]]:
-    """The verdicts, and the digests that are not remembered yet: all that has to be written."""
+    """The groups, and the digests to store."""
     remembered = {(known.model, known.key): known.digest for known in LoadedRecord.objects.all()}
     rows = _by_record(_stored_rows(wanted.keys() | remembered.keys()))
     stored = {key: _digest(of_record) for key, of_record in rows.items()}
@@ -105,7 +104,7 @@ def _verdict(wanted: str, stored: str | None, remembered: str | None) -> str:
     return "updated" if stored == remembered else "left_alone"
 
 
-def _read(folder: Path) -> list[Row]:
+def _read(folder: Path) -> list[FixtureRow]:
     rows, tables = [], _columns()
     for path in sorted(folder.glob("*.json")):
         try:
@@ -124,7 +123,7 @@ def _read(folder: Path) -> list[Row]:
 
 
 def _columns() -> dict[str, dict[str, models.Field]]:
-    """Model → the columns that each of its fixture rows has to give."""
+    """Model → the columns that each of its fixture rows must have."""
     return {
         model._meta.label_lower: {
             column.name: column
@@ -136,7 +135,7 @@ def _columns() -> dict[str, dict[str, models.Field]]:
 
 
 def _malformed(row: Any, tables: dict[str, dict[str, models.Field]]) -> str:
-    """What keeps `row` from being one of our records, all its columns given; or nothing."""
+    """A sentence if `row` is not a complete row of one of our models, else ""."""
     if not isinstance(row, dict) or set(row) != {"model", "fields"}:
         return f"is not of the form model, fields: {str(row)[:80]}"
     if not isinstance(row["fields"], dict) or str(row["model"]) not in tables:
@@ -155,18 +154,18 @@ def _model(label: str) -> type[models.Model]:
 
 
 def _named(keys: Iterable[Key]) -> Iterator[tuple[type[RecordTable], models.QuerySet]]:
-    """By model, the stored records with these keys, and few others; some hundreds at a time."""
+    """(model, queryset) of the stored records with these keys and few others, in batches."""
     slugs: dict[str, set[str]] = defaultdict(set)
     for model, key in keys:
-        slugs[model].add(key.split(" ")[0])  # every natural key begins with a slug
+        slugs[model].add(key.split(" ")[0])  # because every natural key begins with a slug
     for model in record_tables():
         first = model.natural_lookups()[0]
         for part in parts(sorted(slugs[model._meta.label_lower])):
             yield model, model.objects.filter(**{f"{first}__in": part})
 
 
-def _stored_rows(keys: Iterable[Key]) -> list[Row]:
-    """What the database holds under these keys, with its parts, in the fixtures' own form."""
+def _stored_rows(keys: Iterable[Key]) -> list[FixtureRow]:
+    """The stored records with these keys and their parts, as fixture rows."""
     rows = []
     for model, records in _named(keys):
         rows += _serialized(records)
@@ -176,7 +175,7 @@ def _stored_rows(keys: Iterable[Key]) -> list[Row]:
     return rows
 
 
-def _serialized(rows: models.QuerySet) -> list[Row]:
+def _serialized(rows: models.QuerySet) -> list[FixtureRow]:
     return serializers.serialize(
         "python",
         rows.select_related(*_named_by(rows.model)),
@@ -186,7 +185,7 @@ def _serialized(rows: models.QuerySet) -> list[Row]:
 
 
 def _named_by(model: type[RecordTable]) -> list[str]:
-    """The relations that the natural keys of this model's foreign keys are read from."""
+    """The relations needed for the natural keys of this model's foreign keys."""
     return [
         "__".join([column.name, *lookup.split("__")[:-1]])
         for column in model._meta.concrete_fields
@@ -195,10 +194,10 @@ def _named_by(model: type[RecordTable]) -> list[str]:
     ]
 
 
-def _by_record(rows: list[Row]) -> dict[Key, list[Row]]:
-    """Rows grouped by the record that they are or belong to, the record's own first."""
-    owners: dict[Key, list[Row]] = defaultdict(list)
-    owned: dict[Key, list[Row]] = defaultdict(list)
+def _by_record(rows: list[FixtureRow]) -> dict[Key, list[FixtureRow]]:
+    """Rows grouped by record: the record's own row, then its parts."""
+    owners: dict[Key, list[FixtureRow]] = defaultdict(list)
+    owned: dict[Key, list[FixtureRow]] = defaultdict(list)
     for row in rows:
         model = _model(row["model"])
         try:
@@ -217,11 +216,11 @@ def _by_record(rows: list[Row]) -> dict[Key, list[Row]]:
     return {key: own + owned[key] for key, own in owners.items()}
 
 
-def _text_key(row: Row, names: tuple[str, ...]) -> str:
+def _text_key(row: FixtureRow, names: tuple[str, ...]) -> str:
     return " ".join(map(str, _key_values(row, names)))
 
 
-def _key_values(row: Row, names: tuple[str, ...]) -> list:
+def _key_values(row: FixtureRow, names: tuple[str, ...]) -> list:
     values = []
     for name in names:
         value = row["fields"][name]
@@ -229,8 +228,8 @@ def _key_values(row: Row, names: tuple[str, ...]) -> list:
     return values
 
 
-def _digest(rows: list[Row]) -> str:
-    """Over what a curator can change, whatever the order of the parts."""
+def _digest(rows: list[FixtureRow]) -> str:
+    """A hash of all that curators can change; the order of parts does not matter."""
     texts = sorted(
         json.dumps(
             [
@@ -250,7 +249,7 @@ def _digest(rows: list[Row]) -> str:
 
 
 def _is_decided(model: str, name: str, value: Any) -> bool:
-    """Whether a value is somebody's decision; a fixture decides that what it gives is published."""
+    """Whether a value is part of the digest; fixtures' records are always published."""
     if name == "state":
         return value != State.PUBLISHED
     if name in ADDED and value in (None, ""):
@@ -258,7 +257,7 @@ def _is_decided(model: str, name: str, value: Any) -> bool:
     return name not in DERIVED and _model(model)._meta.get_field(name).editable
 
 
-def _clear_parts(owner_row: Row) -> None:
+def _clear_parts(owner_row: FixtureRow) -> None:
     owners = _model(owner_row["model"])
     owner = owners.objects.get_by_natural_key(*_key_values(owner_row, owners.natural_fields))
     for model in record_tables():
@@ -266,7 +265,7 @@ def _clear_parts(owner_row: Row) -> None:
             model.objects.filter(**{model.part_of: owner}).delete()
 
 
-def _save(key: Key, rows: list[Row]) -> None:
+def _save(key: Key, rows: list[FixtureRow]) -> None:
     for row in rows:
         try:
             _save_row(row)
@@ -282,14 +281,14 @@ def _save(key: Key, rows: list[Row]) -> None:
             raise LoadError(f"{' '.join(key)}: {row['model']}: {reason}") from error
 
 
-def _save_row(row: Row) -> None:
+def _save_row(row: FixtureRow) -> None:
     loaded = next(serializers.deserialize("python", [row]))
     record = loaded.object
     if record.part_of:
-        # The old parts are gone: one that is found belongs to another record, which keeps it.
+        # The record's old parts are deleted, so a part that is found belongs to another record.
         record.pk = None
     elif record.pk and isinstance(record, Versioned):
-        # A form that a curator opened before is refused, as after another curator's save.
+        # A new version, so that forms opened before report a conflict.
         record.version = type(record).objects.get(pk=record.pk).version + 1
     record.clean_fields(exclude=[one.name for one in record._meta.fields if one.is_relation])
     record.clean()

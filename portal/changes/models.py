@@ -1,4 +1,4 @@
-"""The change log, and the token that says whether anything has changed."""
+"""The change log, and the revision token of all records."""
 
 from datetime import datetime
 
@@ -7,10 +7,10 @@ from django.db import models
 
 
 class ChangeSet(models.Model):
-    """What one transaction changed in the records, and who did it, when and why.
+    """A transaction that changed records: its kind, by whom, when and why.
 
-    The primary key is its number. It is given under the write lock, so the order of the
-    numbers is the order of the commits, even where the clocks of two hosts differ.
+    The primary key is given under the write lock, so change sets are in order of their commits
+    even if the clocks of two hosts differ.
     """
 
     class Kind(models.TextChoices):
@@ -44,7 +44,7 @@ class ChangeSet(models.Model):
 
 
 class Revertible(models.Model):
-    """What is noted of a `change_set` that can be undone as a whole, such as an import."""
+    """Base of records about a `change_set` that can be undone as a whole, such as an import."""
 
     class Meta:
         abstract = True
@@ -60,7 +60,7 @@ class Revertible(models.Model):
 
 
 class Revision(models.Model):
-    """One row, whose token changes whenever a record does (see `portal.changes.revision`)."""
+    """One row; its token changes with every change of a record (`portal.changes.revision`)."""
 
     token = models.CharField(max_length=32)
     listings_form = models.PositiveSmallIntegerField(default=0)

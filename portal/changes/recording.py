@@ -1,7 +1,7 @@
-"""Changes of records: one transaction, one lock, and what is derived from records follows.
+"""Records changes: one transaction, one lock, one change set, then the derived tables.
 
-A change is made inside `changing`. What is derived from records (the index, the suggestions)
-registers itself at start, because it stands above: `follow`, `after_commit`.
+Every change is made inside `together` or `changing`. Derived tables (index, suggestions) are in
+higher layers, so they register at start with `follow` or `after_commit`.
 """
 
 from collections import defaultdict
@@ -26,10 +26,10 @@ Touched = dict[type[models.Model], set[int]]
 
 @dataclass(frozen=True)
 class Follower:
-    """Something derived from records, written in the transaction that changes them.
+    """Something derived from records, and written in the transaction that changes them.
 
-    `touched_by(table, rows)` says which records these rows belong to; `write` writes anew what
-    is derived from such records, `rebuild` all of it.
+    `touched_by(table, rows)` returns the records that are affected by these rows; `write`
+    updates what is derived from such records, and `rebuild` everything.
     """
 
     touched_by: Callable[[type[models.Model], Sequence[int]], Touched]
@@ -46,39 +46,39 @@ def follow(follower: Follower) -> None:
 
 
 def after_commit(work: Callable[[], None]) -> None:
-    """`work` is done after each change, when nobody waits for it."""
+    """Register `work` to be done after the commit and the response of each change."""
     _after_commit.append(work)
 
 
 def parts(keys: Sequence[int]) -> Iterator[Sequence[int]]:
-    """A few at a time: SQLite takes only so many parameters."""
+    """Batches of keys, because SQLite limits the number of parameters."""
     yield from (keys[at : at + AT_ONCE] for at in range(0, len(keys), AT_ONCE))
 
 
 @dataclass
 class _Change:
-    """A change set, and what is to be derived anew at its end: primary keys by model, or all."""
+    """A change set, and the records whose derived data is written at its end, or all."""
 
     change_set: ChangeSet
     keys: Touched = field(default_factory=lambda: defaultdict(set))
     everything: bool = False
     made: bool = False
-    kept: bool = False  # whether rows of history, or others, refer to the change set
+    is_used: bool = False  # whether history or another table refers to the change set
 
     def describe(self, kind: Kind, why: str) -> None:
-        """Whoever says first what is done, and why, says it of all that is done together."""
-        said = {}
+        """Set kind and reason of the change set, unless they have been set already."""
+        values = {}
         if kind != Kind.EDIT and self.change_set.kind == Kind.EDIT:
-            said["kind"] = kind
+            values["kind"] = kind
         if why and not self.change_set.why:
-            said["why"] = why
-        for name, value in said.items():
+            values["why"] = why
+        for name, value in values.items():
             setattr(self.change_set, name, value)
-        if said:
-            self.change_set.save(update_fields=said)
+        if values:
+            self.change_set.save(update_fields=values)
 
     def reverts(self, change_set: ChangeSet) -> None:
-        self.kept = True
+        self.is_used = True
         self.change_set.reverts = change_set
         self.change_set.save(update_fields=["reverts"])
 
@@ -88,7 +88,7 @@ class _Change:
             self.add(touched_by(model, rows))
 
     def drop(self) -> None:
-        """What is to be taken back need not be derived."""
+        """Forget the changes, because they will be rolled back."""
         self.keys.clear()
         self.made = self.everything = False
 
@@ -98,7 +98,7 @@ class _Change:
 
 
 def touched_by(table: type[models.Model], rows: Iterable[int | None]) -> Touched:
-    """The records that these rows belong to, as the database now is."""
+    """The records that are affected by these rows in the current state of the database."""
     rows = [key for key in rows if key is not None]
     touched: Touched = defaultdict(set)
     for follower in _followers:
@@ -111,16 +111,16 @@ _current: ContextVar[_Change | None] = ContextVar("change", default=None)
 
 
 def current() -> ChangeSet:
-    """The change set of the change that is being made; it stays, because somebody refers to it."""
+    """The current change set. The caller will refer to it, so it will not be deleted as empty."""
     change = _current.get()
     if change is None:
         raise LookupError("Records change inside `together` alone.")
-    change.kept = True
+    change.is_used = True
     return change.change_set
 
 
 def _user():
-    """Whose request is being answered; None of a command."""
+    """The user of the current request; None in a command."""
     user = getattr(getattr(HistoricalRecords.context, "request", None), "user", None)
     return user if user is not None and user.is_authenticated else None
 
@@ -129,7 +129,7 @@ def _user():
 def changing(model: type[models.Model], rows: list[int | None]) -> Iterator[None]:
     """Around a change of the rows of `model` with these primary keys, in one transaction.
 
-    Keys that are known only afterwards may be put into `rows` meanwhile.
+    Keys that are known only after the change may be appended to `rows`.
     """
     with together() as change:
         change.touch(model, rows)
@@ -141,10 +141,10 @@ def changing(model: type[models.Model], rows: list[int | None]) -> Iterator[None
 def together(
     kind: Kind = Kind.EDIT, why: str = "", *, everything: bool = False
 ) -> Iterator[_Change]:
-    """Around several changes, which become one change set, or none where nothing is written.
+    """Around several changes, which become one change set, or none if nothing is written.
 
-    What is derived from each record is written once, at the end; `everything` rebuilds all of
-    it instead. Inside another `together` it is the outer one's change set and end that count.
+    Derived data is written once, at the end; with `everything` it is all rebuilt. Inside another
+    `together` this joins the outer one: its change set, its end.
     """
     outer = _current.get()
     if outer:
@@ -169,8 +169,8 @@ def together(
 
 
 def _finish(change: _Change) -> None:
-    if not change.kept:
-        # Past the look at everything that might refer to it: nothing does.
+    if not change.is_used:
+        # A raw delete, because checking all tables that may refer to it is needless.
         own = ChangeSet.objects.filter(pk=change.change_set.pk)
         own._raw_delete(own.db)
     if change.made or change.everything:

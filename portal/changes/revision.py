@@ -1,4 +1,4 @@
-"""A token that changes with every change to a record, and answers kept until it does."""
+"""The revision token, which changes with every change of a record; lock, and cache by revision."""
 
 import hashlib
 import secrets
@@ -14,17 +14,17 @@ _A_DAY = 24 * 60 * 60
 
 
 def current() -> str:
-    """The token of what this connection sees; one query."""
+    """The token of the revision that this connection sees; one query."""
     return _row().values_list("token", flat=True).first() or ""
 
 
 def lock() -> None:
-    """Until the transaction ends, nobody else changes a record: whoever would, waits here."""
+    """Take the lock of all changes until the transaction ends; other writers wait here."""
     _row().select_for_update().first()
 
 
 def renew() -> None:
-    """Say that records have changed. Random, so that a restored database repeats no token."""
+    """Set a new token. It is random, so that a restored database never repeats one."""
     _note(token=secrets.token_hex(16))
 
 
@@ -43,11 +43,11 @@ def _note(**values) -> None:
 
 
 def cached_for_revision(token: str, question: object, compute: Callable[[], Answer]) -> Answer:
-    """`compute()`, kept in the cache for as long as `token` is the current one.
+    """`compute()`, e.g. counts or a page's keys, cached until a record changes.
 
-    `question` has to say by its repr all that the answer depends on besides the records.
+    The repr of `question` must contain everything but the records that the result depends on.
     """
-    if not token:  # no record has ever been saved, or not by this code
+    if not token:  # no record has been saved by this code
         return compute()
     key = hashlib.sha256(f"{token} {question!r}".encode()).hexdigest()
     return cache.get_or_set(f"revision:{key}", compute, _A_DAY)

@@ -1,13 +1,13 @@
-"""What the portal notes about its own tables."""
+"""The loader's notes about the records that it has loaded."""
 
 from django.db import models
 
 
 class LoadedRecord(models.Model):
-    """What `load_catalogue` last put in, so that it can tell a curator's hand from its own.
+    """What `load_catalogue` loaded last, to distinguish curators' changes from its own.
 
-    `digest` is over the record's fixture rows. A key without its record is a
-    record that a curator has deleted: it is not brought back.
+    `digest` is a hash of the record's fixture rows. If a key has no record any more, a curator
+    has deleted it, and it is not loaded again.
     """
 
     model = models.CharField(max_length=60)

@@ -1,4 +1,4 @@
-"""Files that curators import, kept as they came."""
+"""Files that curators import, stored unchanged."""
 
 from django.conf import settings
 from django.db import models
@@ -7,10 +7,7 @@ from portal.changes.models import ChangeSet, Revertible
 
 
 class ImportBatch(Revertible):
-    """A file, and what became of it.
-
-    It has a change set once it has been imported; reverting that undoes it.
-    """
+    """An uploaded file; its change set once it has been imported, which can be reverted."""
 
     table = models.CharField("数据表", max_length=60, editable=False)
     file_name = models.CharField("文件", max_length=200)

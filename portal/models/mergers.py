@@ -1,4 +1,4 @@
-"""Records that curators have found to be one."""
+"""Mergers of records that curators have found to be duplicates."""
 
 from django.conf import settings
 from django.db import models
@@ -7,7 +7,7 @@ from portal.changes.models import ChangeSet, Revertible
 
 
 class Merger(Revertible):
-    """One record that went into another.
+    """A merger: the record `gone` was merged into the record `kept`.
 
     Reverting its change set undoes it.
     """
