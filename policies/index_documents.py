@@ -14,7 +14,7 @@ from policies.models.issuances import Issuance
 from portal.index.document import IndexDocument
 from portal.models.corrections import readings
 from portal.models.curated import published
-from portal.record_types import Keys
+from portal.record_types import SEARCH, TIMELINE, Keys
 
 
 def read_policies(keys: Keys) -> Iterator[IndexDocument]:
@@ -22,7 +22,8 @@ def read_policies(keys: Keys) -> Iterator[IndexDocument]:
     found = Policy.objects.published().filter(pk__in=keys)
     for policy in found.prefetch_related(*_parts(Policy), "differences", told):
         milestones = policy.milestones.all()
-        yield _listed(policy, milestones, on_timeline=not milestones, on_search=True)
+        on_timeline = set() if milestones else {TIMELINE}
+        yield _document(policy, milestones, {SEARCH, *on_timeline})
 
 
 def read_milestones(keys: Keys) -> Iterator[IndexDocument]:
@@ -30,7 +31,7 @@ def read_milestones(keys: Keys) -> Iterator[IndexDocument]:
     found = Milestone.objects.published().filter(pk__in=keys)
     for milestone in found.prefetch_related(*_parts(Milestone), "differences", told):
         twins = [milestone.policy] if milestone.policy else []
-        yield _listed(milestone, twins, on_timeline=True, on_search=not twins)
+        yield _document(milestone, twins, {TIMELINE} if twins else {TIMELINE, SEARCH})
 
 
 def _parts(model: type[Policy | Milestone]) -> tuple:
@@ -39,7 +40,9 @@ def _parts(model: type[Policy | Milestone]) -> tuple:
     return Prefetch("issuances", issuances), published(model, "errata")
 
 
-def _listed(entry: Policy | Milestone, twins: Iterable[Policy | Milestone], **lists: bool):
+def _document(
+    entry: Policy | Milestone, twins: Iterable[Policy | Milestone], on_lists: set[str]
+) -> IndexDocument:
     records = [entry, *twins]
     called = heading(entry, twins)
     issuances = [issuance for record in records for issuance in record.issuances.all()]
@@ -50,12 +53,14 @@ def _listed(entry: Policy | Milestone, twins: Iterable[Policy | Milestone], **li
         names=tuple(_names(records, issuances)),
         wordings=tuple(record.wording for record in records),
         readings=tuple(reading for record in records for reading in readings(record).values()),
-        sources=frozenset(record.source_id for record in records if record.source_id),
-        kind=entry.kind,
         date=entry.timeline_date,
-        bodies=frozenset(issuance.body_id for issuance in issuances),
+        lists=frozenset(on_lists),
+        values={
+            "kind": frozenset({entry.kind}),
+            "source": frozenset(record.source_id for record in records if record.source_id),
+        },
+        links={"body": frozenset(issuance.body_id for issuance in issuances)},
         heading="" if called == entry.title else called,
-        **lists,
     )
 
 

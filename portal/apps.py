@@ -17,7 +17,7 @@ class PortalConfig(AppConfig):
         from portal.serving import checks  # noqa: F401 - registered when imported
         from portal.suggestions import builder
 
-        index = recording.Follower(registry.touched_by, writing.list_anew, writing.rebuild)
+        index = recording.Follower(registry.touched_by, writing.index_anew, writing.rebuild)
         recording.follow(index)
         recording.after_commit(builder.bring_up_to_date)
         pre_save.connect(before_fixture_row)

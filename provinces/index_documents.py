@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from portal.index.document import IndexDocument
 from portal.models.corrections import readings
 from portal.models.curated import published
-from portal.record_types import Keys
+from portal.record_types import SEARCH, Keys
 from provinces.models import Excerpt
 
 
@@ -19,5 +19,6 @@ def read_excerpts(keys: Keys) -> Iterator[IndexDocument]:
             names=(excerpt.unit_text,),
             wordings=(excerpt.wording,),
             readings=tuple(readings(excerpt).values()),
-            sources=frozenset({excerpt.source_id} - {None}),
+            lists=frozenset({SEARCH}),
+            values={"source": frozenset({excerpt.source_id} - {None})},
         )

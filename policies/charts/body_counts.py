@@ -6,12 +6,12 @@ An entry counts for a body if either source names it; a document counts once.
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from policies.charts.years import count_by_year
 from policies.models import Body
-from portal.index.places import keys_of
-from portal.models import Listing, ListingBody
+from portal.index.querysets import DocumentQuerySet, documents
+from portal.models import DocumentLink
 from portal.record_types import TIMELINE
 
 
@@ -26,12 +26,13 @@ class Participation:
 def by_year() -> dict[int, Participation]:
     """Body primary key → its counts; one query, a row for each body and span of months."""
     found: dict[int, Participation] = defaultdict(Participation)
-    parts = ListingBody.objects.filter(listing__pk__range=keys_of(TIMELINE))
-    spans = parts.values_list("body", "listing__first_month", "listing__last_month")
+    parts = _parts(documents().on(TIMELINE))
+    spans = parts.values_list("value", "document__first_month", "document__last_month")
     taking_part = []
     for body, first, last, number in spans.annotate(number=Count("*")):
         found[body].count += number
-        taking_part.append((first // 100, last // 100, body, number))
+        if first:
+            taking_part.append((first // 100, last // 100, body, number))
     for (year, body), number in count_by_year(taking_part).items():
         found[body].years[year] = number
     return dict(found)
@@ -46,9 +47,8 @@ class CoIssuer:
 
 def co_issuers(body: Body) -> list[CoIssuer]:
     """The other bodies of `body`'s entries, most entries first; two queries."""
-    together = Listing.objects.on(TIMELINE).issued_by([body])
-    parts = ListingBody.objects.filter(listing__in=together.values("pk")).exclude(body=body.pk)
-    counts = dict(parts.values_list("body").annotate(number=Count("*")))
+    parts = _parts(documents().on(TIMELINE).linked("body", [body.pk])).exclude(value=body.pk)
+    counts = dict(parts.values_list("value").annotate(number=Count("*")))
     named = [
         CoIssuer(slug, name, counts[key])
         for key, slug, name in Body.objects.published()
@@ -56,3 +56,7 @@ def co_issuers(body: Body) -> list[CoIssuer]:
         .values_list("pk", "slug", "name")
     ]
     return sorted(named, key=lambda other: -other.count)
+
+
+def _parts(found: DocumentQuerySet) -> QuerySet:
+    return DocumentLink.objects.filter(dimension="body", document__in=found.values("pk"))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Count, IntegerField, Max, Min, Value
 
 from policies.models import Body
-from portal.models import Listing
+from portal.index.querysets import documents
 from portal.record_types import TIMELINE
 
 
@@ -21,7 +21,7 @@ class Totals:
 
 def totals() -> Totals:
     """The totals; one query."""
-    entries = Listing.objects.on(TIMELINE).order_by().values(named=Value("entries"))
+    entries = documents().on(TIMELINE).order_by().values(named=Value("entries"))
     entries = entries.annotate(n=Count("*"), first=Min("first_month"), last=Max("last_month"))
     none = Value(None, output_field=IntegerField())
     bodies = Body.objects.published().order_by().values(named=Value("bodies"))

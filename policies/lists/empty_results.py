@@ -9,7 +9,7 @@ from django.http import QueryDict
 
 from policies.lists.active_filters import active_filters, rid_of
 from policies.lists.timeline import Timeline
-from portal.index.querysets import ListingQuerySet
+from portal.index.querysets import DocumentQuerySet
 from portal.search.query import Query, parse
 from portal.suggestions.lookup import MOST_NEAREST, nearest
 from portal.web.addresses import with_parameters, without
@@ -100,7 +100,7 @@ def _counts_without(listed: Timeline, names: list[str]) -> Counter:
     return _counts((name, listed.narrowed(name)) for name in names)
 
 
-def _counts(lists: Iterable[tuple[str | int, ListingQuerySet]]) -> Counter:
+def _counts(lists: Iterable[tuple[str | int, DocumentQuerySet]]) -> Counter:
     """Key → the number that is listed; one query."""
     parts = [
         found.order_by()

@@ -1,6 +1,6 @@
 """How many entries each filter value would give; a facet ignores its own selection.
 
-Two queries however many facets and entries: what is counted of each listing, the names.
+Two queries however many facets and entries: what is counted of each document, the names.
 What is kept of them knows no language: words are put to it where it is shown.
 """
 
@@ -15,13 +15,14 @@ from django.db.models import F, Value
 from policies.charts.years import count_by_year
 from policies.lists.filters import EntryFilter
 from policies.models import Body, Kind
-from portal.index.document import Counted
+from portal.index import counted as counted_texts
+from portal.index.counted import Counted
 from portal.models import Source
 from portal.text.dates import read_query
 from portal.web.date_format import say
 
 AT_ONCE = 6
-AT_A_TIME = 10_000  # listings are read, to count them
+AT_A_TIME = 10_000  # documents are read, to count them
 
 
 @dataclass(frozen=True)
@@ -141,15 +142,18 @@ def count_values(filters: EntryFilter, scope: str) -> Counts:
             total += number
         if "type" in names:
             types[one.type] += number
-        if "kind" in names and one.kind:
-            kinds[one.kind] += number
+        if "kind" in names:
+            kinds.update(dict.fromkeys(one.values.get("kind", ()), number))
         if "source" in names:
-            sources.update(dict.fromkeys(one.sources, number))
+            sources.update(dict.fromkeys(map(int, one.values.get("source", ())), number))
         if "year" in names and one.first_month:
-            spans.append((one.first_month // 100, one.last_month // 100, one.kind, number))
+            years_of = one.first_month // 100, one.last_month // 100
+            spans += [(*years_of, kind, number) for kind in one.values.get("kind", ())]
         if "month" in names:
             for month in _months_of(one, chosen[0].start.year):
-                months[month, one.kind] += number
+                months.update(
+                    dict.fromkeys(((month, k) for k in one.values.get("kind", ())), number)
+                )
     years = Counter({(f"{year:04d}", kind): n for (year, kind), n in count_by_year(spans).items()})
     bodies = _bodies(taking_part)
     named = _names({Body: bodies, Source: sources})
@@ -173,7 +177,7 @@ def _counted(filters: EntryFilter, scope: str) -> tuple[Counter, Counter]:
     listed = [
         part.order_by()
         .annotate(names=Value(" ".join(names)))
-        .values_list("names", "counted_as", "counted_bodies")
+        .values_list("names", "counted_values", "counted_links")
         for part, names in parts
     ]
     entries, bodies = Counter(), Counter()
@@ -186,11 +190,12 @@ def _counted(filters: EntryFilter, scope: str) -> tuple[Counter, Counter]:
 
 
 def _bodies(taking_part: Counter) -> Counter:
-    """Primary key → in how many listings the body took part."""
+    """Primary key → in how many documents the body took part."""
     bodies = Counter()
     for (names, keys), number in taking_part.items():
         if "body" in names.split():
-            bodies.update(dict.fromkeys(map(int, keys.split()), number))
+            linked = counted_texts.read(keys).get("body", ())
+            bodies.update(dict.fromkeys(map(int, linked), number))
     return bodies
 
 

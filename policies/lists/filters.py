@@ -9,8 +9,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from policies.models import Body, Kind
-from portal.index.querysets import ListingQuerySet
-from portal.models import Listing, Source
+from portal.index.querysets import DocumentQuerySet, documents
+from portal.models import Source
+from portal.search import index
 from portal.search.query import Query
 from portal.text.dates import PartialDate
 from portal.web.form_fields import (
@@ -26,15 +27,23 @@ NEWEST_FIRST, OLDEST_FIRST, RELEVANCE = "-date", "date", "relevance"
 
 
 class VocabularyFilter(django_filters.Filter):
-    """Says one word of the queryset's vocabulary with the cleaned value."""
+    """Says one word of the queryset's vocabulary with the cleaned value.
 
-    def __init__(self, word: str, field_class: type[forms.Field], **kwargs):
+    Of a dimension of the index, with the keys of the chosen values.
+    """
+
+    def __init__(self, word: str, field_class: type[forms.Field], *, dimension="", **kwargs):
         self.field_class = field_class
-        self.word = word
+        self.word, self.dimension = word, dimension
         super().__init__(**kwargs)
 
     def filter(self, queryset, value):
-        return getattr(queryset, self.word)(value) if value else queryset
+        if not value:
+            return queryset
+        narrow = getattr(queryset, self.word)
+        if not self.dimension:
+            return narrow(value)
+        return narrow(self.dimension, [getattr(one, "pk", one) for one in value])
 
 
 class StartingFilter(VocabularyFilter):
@@ -69,15 +78,21 @@ class EntryForm(QueryForm):
 
 
 class EntryFilter(django_filters.FilterSet):
-    """Applies to any queryset of listings; `data` is the page's query string, validated at once."""
+    """Applies to any queryset of documents; `data` is the page's query string."""
 
     q = StartingFilter(WordsField, label=_("检索词"))
     year = VocabularyFilter("overlapping", YearsField, label=_("年份"))
     date_from = VocabularyFilter("since", PartialDateField, label=_("起始"))
     date_to = VocabularyFilter("until", PartialDateField, label=_("截止"))
-    body = VocabularyFilter("issued_by", RecordsField, label=_("发布主体"), queryset=Body.objects)
-    kind = VocabularyFilter("of_kind", ChoicesField, label=_("类型"), choices=Kind.choices)
-    source = VocabularyFilter("told_by", RecordsField, label=_("来源"), queryset=Source.objects)
+    body = VocabularyFilter(
+        "linked", RecordsField, dimension="body", label=_("发布主体"), queryset=Body.objects
+    )
+    kind = VocabularyFilter(
+        "having", ChoicesField, dimension="kind", label=_("类型"), choices=Kind.choices
+    )
+    source = VocabularyFilter(
+        "having", RecordsField, dimension="source", label=_("来源"), queryset=Source.objects
+    )
     sort = SortFilter(
         label=_("排序"),
         choices=[
@@ -102,21 +117,21 @@ class EntryFilter(django_filters.FilterSet):
         return {cls.PARAMETERS.get(name, name): filter_ for name, filter_ in filters.items()}
 
     def __init__(self, data):
-        super().__init__(data, queryset=Listing.objects.none())
+        super().__init__(data, queryset=documents().none())
         self.form.is_valid()
 
-    def narrow(self, scope: str, *without: str) -> ListingQuerySet:
+    def narrow(self, scope: str, *without: str) -> DocumentQuerySet:
         """A list under all filters, or under all but some, for those ones' own counts."""
         if self.query and "q" not in without:
             return self.found(self.query, scope, *without)
-        return self.apply(Listing.objects.on(scope), *without)
+        return self.apply(documents().on(scope), *without)
 
-    def found(self, query: Query, scope: str, *without: str) -> ListingQuerySet:
+    def found(self, query: Query, scope: str, *without: str) -> DocumentQuerySet:
         """What on a list holds `query`, under the other filters, or all but some."""
         narrowed = bool(self.asked_without("q", *without))
-        return self.apply(Listing.objects.matching(query, scope, narrowed=narrowed), *without)
+        return self.apply(index.matching(query, scope, narrowed=narrowed), *without)
 
-    def apply(self, found: ListingQuerySet, *without: str) -> ListingQuerySet:
+    def apply(self, found: DocumentQuerySet, *without: str) -> DocumentQuerySet:
         """`found` under all filters other than the query, or all but some."""
         for name, value in self.form.cleaned_data.items():
             if name not in without:

@@ -17,9 +17,7 @@ from policies.models import Milestone, Policy
 from portal import record_types
 from portal.changes import revision
 from portal.changes.revision import cached_for_revision
-from portal.index.places import Order
-from portal.index.querysets import ListingQuerySet
-from portal.models import Listing
+from portal.index.querysets import DocumentQuerySet, Order, documents
 from portal.record_types import TIMELINE
 from portal.search import index
 from portal.web.rows import Link, Row
@@ -44,7 +42,7 @@ class Timeline:
         self.filters = self.filter_class(data)
         self.scope = scope
 
-    def narrowed(self, *without: str) -> ListingQuerySet:
+    def narrowed(self, *without: str) -> DocumentQuerySet:
         return self.filters.narrow(self.scope, *without)
 
     @property
@@ -90,25 +88,26 @@ class Timeline:
         ordered = self.ordered(page)
         if sort == RELEVANCE and self.count > MANY:
             # Comparing whole wordings takes long; where titles fill the page, it is spared.
-            best = list(ordered.in_titles(query)[page])
+            best = list(index.in_titles(ordered, query)[page])
             if len(best) == page.stop - page.start:
                 return best
         return list(ordered[page])
 
-    def ordered(self, page: slice) -> ListingQuerySet:
+    def ordered(self, page: slice) -> DocumentQuerySet:
         """All that is found, as keys in the order asked for; `page` says how far it is read."""
         query, sort = self.filters.query, self.filters.order
         if query and sort == RELEVANCE:
-            found = Listing.objects.matching(query, self.scope, narrowed=True)
-            return self.filters.apply(found).by_relevance(query).values_list("type", "record")
+            found = index.matching(query, self.scope, narrowed=True)
+            found = index.by_relevance(self.filters.apply(found), query)
+            return found.values_list("type", "record")
         found = self.narrowed()
         if query and self._is_common(page):
-            found = self.filters.apply(Listing.objects.on_reading(query, self.scope))
+            found = self.filters.apply(index.matching_by_reading(query, self.scope))
         found = found.in_order(newest_first=sort != OLDEST_FIRST)
         return found.values_list("type", "record")
 
     def is_cut_by_index(self, page: slice) -> bool:
-        """The text index knows each listing's place by its key, but nothing of other filters."""
+        """The text index knows each document's day, but nothing of other filters."""
         by_date = self.filters.asks_words_alone() and self.filters.order != RELEVANCE
         return by_date and (index.gives_in_order() or not self._is_common(page))
 
@@ -139,7 +138,7 @@ def neighbours(entry: Milestone | Policy) -> Neighbours:
     if isinstance(entry, Policy):
         entry = next(iter(entry.milestones.all()), entry)
     order = Order(entry.timeline_start, entry.timeline_end, entry.pk, entry._meta.model_name)
-    listed = Listing.objects.on(TIMELINE)
+    listed = documents().on(TIMELINE)
     before, after = (
         beyond.values_list("type", "record").first()
         for beyond in (listed.before(order), listed.after(order))

@@ -4,14 +4,14 @@ from django.db.models import F, OuterRef, Subquery, TextField
 from django.db.models.functions import Coalesce
 
 from policies.models import timeline_dates
-from portal.models import Listing
+from portal.models import Document
 from portal.models.base import RecordManager
 from portal.models.curated import CuratedQuerySet
 
 
 def heading_of(type_: str, key: str = "pk", title: str = "title") -> Coalesce:
     """SQL expression for an entry's heading; `key` and `title` are paths to its columns."""
-    renamed = Listing.objects.filter(type=type_, record=OuterRef(key)).exclude(heading="")
+    renamed = Document.objects.filter(type=type_, record=OuterRef(key)).exclude(heading="")
     return Coalesce(Subquery(renamed.values("heading")), F(title), output_field=TextField())
 
 

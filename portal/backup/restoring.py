@@ -8,11 +8,11 @@ from django.db import connection, models, transaction
 from portal.backup import archive, tables
 from portal.backup.making import migrations
 from portal.changes import revision
-from portal.models import Listing, ListingBody, ListingText
-from portal.search.index import back_end
+from portal.index.text_index import text_index
+from portal.models import Document, DocumentLink, DocumentText
 
-# In the order of writing: PostgreSQL's text index reads the text when the listing is inserted.
-INDEXED = (ListingText, Listing, ListingBody)
+# In the order of writing: PostgreSQL's text index reads the text when the document is inserted.
+INDEXED = (DocumentText, Document, DocumentLink)
 # Tables that `migrate` fills in an empty database.
 FILLED_BY_MIGRATE = {
     "contenttypes.ContentType",
@@ -83,12 +83,10 @@ def _replace(reader: archive.Reader) -> None:
         if model not in INDEXED:
             for _ in _insert(reader, model):
                 pass
-    index = back_end()
-    with index.rebuilding(connection):
+    with text_index().rebuilding(connection):
         for model in INDEXED:
-            for batch in _insert(reader, model):
-                if model is ListingText:
-                    index.write(connection, batch)
+            for _ in _insert(reader, model):
+                pass
     connection.check_constraints()
     for model in known:
         last = reader.manifest["tables"][model._meta.label]["last_key"]

@@ -1,51 +1,44 @@
-"""The vocabulary in which listed records are asked for; every word chains."""
+"""The vocabulary in which documents are asked for; every word chains."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import NamedTuple
 
 from django.db import models
-from django.db.models import BooleanField, F, Q
-from django.db.models.expressions import RawSQL
-from django.db.models.lookups import Range
+from django.db.models import F, Q, Value
+from django.db.models.functions import StrIndex
+from django.db.models.lookups import GreaterThan
 
-from portal.index.places import Order, keys_of
-from portal.search import index
-from portal.search.query import Query
-from portal.search.relevance import in_titles, relevance
+from portal.index.counted import token
+from portal.index.marks import COMMON_LISTS
+from portal.models import Document, DocumentLink
 from portal.text.dates import PartialDate
 
-# Oldest first. Within a day the narrower comes first and then the source's own order;
-# the last word makes the order total across the tables.
+
+class Order(NamedTuple):
+    """What decides between two dated documents, oldest first.
+
+    Within a day the narrower comes first and then the source's own order; the last word makes
+    the order total across the tables.
+    """
+
+    start: date
+    end: date
+    record: int
+    type: str
+
+
 ORDER = Order._fields
 NEWEST_FIRST = tuple(f"-{name}" for name in ORDER)
 
 
-@models.BigAutoField.register_lookup
-class Among(Range):
-    """From one key to another; SQLite must not sort all of them, where an index has the order."""
-
-    lookup_name = "among"
-
-    def as_sqlite(self, compiler, connection):
-        sql, params = self.as_sql(compiler, connection)
-        return f"+{sql}", params
-
-
-class ListingQuerySet(models.QuerySet):
-    """Indexed records. They are asked for on one list, or as what holds a query there."""
-
+class DocumentQuerySet(models.QuerySet):
     def on(self, scope: str):
-        """What stands on a list: timeline, policy, milestone, excerpt or search; "" for all."""
-        return self.filter(pk__among=keys_of(scope)) if scope else self
-
-    def matching(self, query: Query, scope: str, *, narrowed: bool = False):
-        """What on a list holds each of the query's words, and none that it leaves out.
-
-        `narrowed` says that other conditions follow.
-        """
-        sql, params = index.condition(query, scope, narrowed=narrowed)
-        return self.filter(RawSQL(sql, params, BooleanField()))  # noqa: S611 - made by our own index
-
-    def on_reading(self, query: Query, scope: str):
-        """The same, by reading text after text: quicker where nearly every one holds it."""
-        return self.on(scope).filter(index.held_in(query, "text__folded"))
+        """What stands on a list, which a type's own name is as well; "" for every document."""
+        if not scope:
+            return self
+        on_list = self.filter(contains("lists", f" {scope} "))
+        return on_list if scope in COMMON_LISTS else on_list.filter(type=scope)
 
     def of_type(self, types: list[str]):
         return self.filter(type__in=types)
@@ -53,8 +46,8 @@ class ListingQuerySet(models.QuerySet):
     def overlapping(self, dates: list[PartialDate]):
         """Those whose interval overlaps any of `dates`."""
         wanted = Q()
-        for date in dates:
-            wanted |= Q(start__lte=date.end, end__gte=date.start)
+        for one in dates:
+            wanted |= Q(start__lte=one.end, end__gte=one.start)
         return self.filter(wanted)
 
     def since(self, date: PartialDate):
@@ -63,20 +56,17 @@ class ListingQuerySet(models.QuerySet):
     def until(self, date: PartialDate):
         return self.filter(start__lte=date.end)
 
-    def of_kind(self, kinds: list[str]):
-        return self.filter(kind__in=kinds)
-
-    def issued_by(self, bodies):
-        """Those in which one of `bodies` took part, as any source tells it."""
-        parts = self.model.bodies.field.model.objects
-        return self.filter(pk__in=parts.filter(body__in=_keys(bodies)).values("listing"))
-
-    def told_by(self, sources):
-        """Those that one of `sources` tells of."""
-        wanted = Q()
-        for key in _keys(sources):
-            wanted |= Q(sources__contains=f" {key} ")
+    def having(self, dimension: str, keys: Iterable[str | int]):
+        """Those with any of these values in a dimension; read row by row, since each has many."""
+        wanted = Q(pk__in=[])
+        for key in keys:
+            wanted |= contains("counted_values", token(dimension, key))
         return self.filter(wanted)
+
+    def linked(self, dimension: str, keys: Iterable[int]):
+        """Those that link to any of these records."""
+        links = DocumentLink.objects.filter(dimension=dimension, value__in=list(keys))
+        return self.filter(pk__in=links.values("document"))
 
     def in_order(self, *, newest_first: bool):
         return self.order_by(*(NEWEST_FIRST if newest_first else ORDER))
@@ -87,14 +77,14 @@ class ListingQuerySet(models.QuerySet):
     def after(self, order: Order):
         return self.filter(_beyond(order, "gt")).in_order(newest_first=False)
 
-    def in_titles(self, query: Query):
-        """Those whose titles hold every word: by relevance, the first of all."""
-        return self.filter(in_titles(query, "text__folded"))
 
-    def by_relevance(self, query: Query):
-        """What answers best first; among equals, the newest."""
-        last = F("start").desc(nulls_last=True)
-        return self.order_by(*relevance(query, "text__folded"), last, *NEWEST_FIRST[1:])
+def documents() -> DocumentQuerySet:
+    return DocumentQuerySet(Document)
+
+
+def contains(path: str, text: str) -> Q:
+    """The column at `path` has `text` in it; on SQLite this is much quicker than LIKE."""
+    return Q(GreaterThan(StrIndex(F(path), Value(text)), 0))
 
 
 def _beyond(order: Order, compare: str) -> Q:
@@ -105,7 +95,3 @@ def _beyond(order: Order, compare: str) -> Q:
         ties &= Q(**{name: value})
     # The first condition follows from the others; it lets the index find the place.
     return Q(**{f"start__{compare}e": order.start}) & beyond
-
-
-def _keys(records) -> list[int]:
-    return [record.pk for record in records]

@@ -1,169 +1,130 @@
-"""Records → listings: a few anew, or all of them."""
+"""Records → documents: a few anew, or all of them."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import count, groupby
-from operator import attrgetter, itemgetter
+from itertools import count
 
 from django.db import connection, models, transaction
+from django.db.models import Max
 
 from portal.changes import revision
 from portal.changes.recording import AT_ONCE, parts
 from portal.index.document import IndexDocument
-from portal.index.places import GAP, Order, between, key
-from portal.index.querysets import ListingQuerySet
 from portal.index.registry import readers
-from portal.models import Listing, ListingBody, ListingText
-from portal.search.index import back_end
+from portal.index.text_index import text_index
+from portal.models import Document, DocumentLink, DocumentText
 
-# The form of the listings; to be raised whenever the code would write others for the
-# same records, as after a change of the folding.
-FORM = 4
+# The form of the index; to be raised whenever the code would write another for the same
+# records, as after a change of the folding.
+FORM = 5
 
 
-def list_anew(keys: dict[type[models.Model], set[int]]) -> None:
+def index_anew(keys: dict[type[models.Model], set[int]]) -> None:
     for model, rows in keys.items():
         for part in parts(sorted(rows)):
-            _list_anew(model, part)
+            _index_anew(model, part)
 
 
-def _list_anew(model: type[models.Model], keys: Sequence[int]) -> None:
-    """What stands as it should is left; of what differs in its words, only these are written."""
-    listed = Listing.objects.filter(type=model._meta.model_name, record__in=keys)
-    stand = {listing.record: listing for listing in listed}
-    places = {listing.order: listing.place for listing in stand.values()}
-    texts = dict(listed.values_list("pk", "text__folded"))
-    anew, retold = [], {}
-    for one in readers()[model](keys):
-        listing = stand.get(one.record)
-        if listing is None or not _stands(listing, one):
-            anew.append(one)
-        elif (text := one.text) == texts[listing.pk]:
-            del texts[listing.pk]
-        elif texts[listing.pk] and back_end().TEXTS_STAND_APART:
-            retold[listing.pk] = texts.pop(listing.pk), text
-        else:
-            anew.append(one)
-    _retell(retold)
-    _erase(texts)
-    _write_anew(anew, places)
-
-
-def _stands(listing: Listing, one: IndexDocument) -> bool:
-    """Whether it is listed in this place with all of this, but for its words."""
-    return one.key(listing.place) == listing.pk and all(
-        getattr(listing, name) == value for name, value in one.columns.items()
-    )
-
-
-def _retell(texts: dict[int, tuple[str, str]]) -> None:
-    """By the listing's key, what its text was and what it is to be."""
-    back_end().erase(connection, [(key, before) for key, (before, _) in texts.items()])
-    after = [(key, text) for key, (_, text) in texts.items()]
-    ListingText.objects.bulk_create(
-        (ListingText(listing_id=key, folded=text) for key, text in after),
-        update_conflicts=True,
-        unique_fields=["listing"],
-        update_fields=["folded"],
-    )
-    back_end().write(connection, after)
-
-
-def _erase(texts: dict[int, str | None]) -> None:
-    """Listings and their texts, by the listing's key."""
-    back_end().erase(connection, [(key, text) for key, text in texts.items() if text])
-    Listing.objects.filter(pk__in=texts).delete()
-
-
-def _write_anew(found: Iterable[IndexDocument], places: dict[Order | None, int]) -> None:
-    """Each at its former place, or at a new one."""
-    stay, new = [], []
-    for one in found:
-        if one.date and one.order not in places:
+def _index_anew(model: type[models.Model], keys: Sequence[int]) -> None:
+    """What stands as it should is left."""
+    stored = stored_documents(model, keys)
+    wanted = {one.record: one for one in readers()[model](keys)}
+    gone = [document for record, document in stored.items() if record not in wanted]
+    new, changed = [], []
+    for record, one in wanted.items():
+        document = stored.get(record)
+        if document is None:
             new.append(one)
-        else:
-            stay.append((one.key(places.get(one.order, 0)), one))
-    _write(stay)
-    while new:
-        new.sort(key=attrgetter("order"))
-        below, above = (beyond.first() for beyond in _around(new[0].order))
-        group = [one for one in new if above is None or one.order < above.order]
-        free = between(below.place if below else 0, above and above.place, len(group))
-        if free:
-            _write((one.key(place), one) for one, place in zip(group, free, strict=True))
-            new = new[len(group) :]
-        else:
-            new += _take_out(new[0].order, 2 * len(group))
+        elif texts_of(document) != (one.date and one.date.start, one.folded, one.marks):
+            gone.append(document)
+            changed.append((document.pk, one))
+        elif not is_current(document, one):
+            _write_rows(document, one)
+    _erase(gone)
+    _write(changed)
+    _write(zip(count(_first_free_key()), new, strict=False))
 
 
-def _around(order: Order) -> tuple[ListingQuerySet, ListingQuerySet]:
-    """The listings before and after a place, the nearest first."""
-    return Listing.objects.before(order), Listing.objects.after(order)
+def stored_documents(model: type[models.Model], keys: Iterable[int]) -> dict[int, Document]:
+    """By the record's key, with all that belongs to them."""
+    found = Document.objects.filter(type=model._meta.model_name, record__in=keys)
+    return {one.record: one for one in found.select_related("text").prefetch_related("links")}
 
 
-def _take_out(order: Order, number: int) -> list[IndexDocument]:
-    """As many of those before a place, and of those after it, to be given places anew."""
-    near = [listing for beyond in _around(order) for listing in beyond[:number]]
-    for part in parts([listing.pk for listing in near]):
-        gone = Listing.objects.filter(pk__in=part)
-        _erase(dict(gone.values_list("pk", "text__folded")))
-    return [
-        one
-        for model, read in readers().items()
-        for part in parts([one.record for one in near if one.type == model._meta.model_name])
-        for one in read(part)
-    ]
+def texts_of(document: Document) -> tuple | None:
+    """All that the text index is told of it; None where its text is missing."""
+    text = getattr(document, "text", None)
+    return text and (document.start, text.folded, text.marks)
 
 
-def _write(found: Iterable[tuple[int, IndexDocument]]) -> None:
-    """Primary keys, and what is listed under them."""
-    found = list(found)
-    texts = [(key, one.text) for key, one in found]
-    # PostgreSQL indexes a listing by the text that is there when it comes.
-    ListingText.objects.bulk_create(ListingText(listing_id=key, folded=text) for key, text in texts)
-    Listing.objects.bulk_create(Listing(pk=key, **one.columns) for key, one in found)
-    ListingBody.objects.bulk_create(
-        ListingBody(listing_id=key, body=body) for key, one in found for body in sorted(one.bodies)
+def is_current(document: Document, one: IndexDocument) -> bool:
+    """Whether its columns and its links are those of `one`."""
+    links = sorted((link.dimension, link.value) for link in document.links.all())
+    return links == one.linked and all(
+        getattr(document, name) == value for name, value in one.columns.items()
     )
-    back_end().write(connection, texts)
+
+
+def _write_rows(document: Document, one: IndexDocument) -> None:
+    """What no text says."""
+    Document.objects.filter(pk=document.pk).update(**one.columns)
+    document.links.all().delete()
+    _link([(document.pk, one)])
+
+
+def _erase(documents: Sequence[Document]) -> None:
+    known = ((one.pk, texts_of(one)) for one in documents)
+    text_index().erase(connection, [(key, *texts) for key, texts in known if texts])
+    keys = [one.pk for one in documents]
+    for model, path in ((DocumentLink, "document"), (DocumentText, "pk"), (Document, "pk")):
+        model.objects.filter(**{f"{path}__in": keys})._raw_delete(connection.alias)
+
+
+def _write(found: Iterable[tuple[int, IndexDocument]], *, to_text_index: bool = True) -> None:
+    """Documents' keys, and what stands under them."""
+    found = [(key, one, one.folded, one.marks) for key, one in found]
+    # PostgreSQL indexes a document by the text that is there when it comes.
+    DocumentText.objects.bulk_create(
+        DocumentText(document_id=key, folded=folded, marks=marks) for key, _, folded, marks in found
+    )
+    Document.objects.bulk_create(Document(pk=key, **one.columns) for key, one, *_ in found)
+    _link((key, one) for key, one, *_ in found)
+    if to_text_index:
+        text_index().write(
+            connection, [(key, one.date and one.date.start, *texts) for key, one, *texts in found]
+        )
+
+
+def _link(found: Iterable[tuple[int, IndexDocument]]) -> None:
+    DocumentLink.objects.bulk_create(
+        DocumentLink(document_id=key, dimension=dimension, value=value)
+        for key, one in found
+        for dimension, value in one.linked
+    )
+
+
+def _first_free_key() -> int:
+    """Only who holds the lock writes documents, so that nobody else takes it."""
+    return (Document.objects.aggregate(last=Max("pk"))["last"] or 0) + 1
 
 
 def rebuild(progress: Callable[[int, int], None] = lambda done, total: None) -> int:
-    """List every record anew, all or nothing; `progress` is told how many of how many are done."""
-    done = 0
+    """Index every record anew, all or nothing; `progress` is told how many of how many are done."""
+    done, total = 0, sum(model.objects.published().count() for model in readers())
+
+    def indexing(indexed: int, total: int) -> None:
+        progress((total + indexed) // 2, total)
+
     with transaction.atomic():
         revision.lock()
-        with back_end().rebuilding(connection):
-            keys = _all_keys()
-            for part in parts(keys):
-                _write(_read(part))
-                done += len(part)
-                progress(done, len(keys))
+        with text_index().rebuilding(connection, indexing):
+            for model, read in readers().items():
+                for part in parts_of(model):
+                    found = list(zip(count(done + 1), read(part), strict=False))
+                    _write(found, to_text_index=False)
+                    done += len(found)
+                    progress(done // 2, total)
         revision.note_listings_form(FORM)
     return done
-
-
-def _all_keys() -> list[tuple[int, type[models.Model], int]]:
-    """The listing's key, the model and the record's key of all records, by the first."""
-    keys, dated = [], []
-    for model, read in readers().items():
-        for part in parts_of(model):
-            for one in read(part):
-                if one.date:
-                    dated.append((one.order, one.band, model))
-                else:
-                    keys.append((one.key(place=0), model, one.record))
-    dated.sort()
-    for place, (order, band, model) in zip(count(GAP, GAP), dated, strict=False):
-        keys.append((key(band, place), model, order.record))
-    return sorted(keys, key=itemgetter(0))
-
-
-def _read(
-    keys: Iterable[tuple[int, type[models.Model], int]],
-) -> Iterator[tuple[int, IndexDocument]]:
-    for model, of_model in groupby(keys, key=itemgetter(1)):
-        key_of = {record: key for key, _, record in of_model}
-        yield from ((key_of[one.record], one) for one in readers()[model](list(key_of)))
 
 
 def parts_of(model: type[models.Model]) -> Iterator[list[int]]:
@@ -176,6 +137,6 @@ def parts_of(model: type[models.Model]) -> Iterator[list[int]]:
 
 
 def bring_up_to_date(**kwargs) -> None:
-    """Receives post_migrate: a database whose listings are of another form, or none."""
+    """Receives post_migrate: a database whose index is of another form, or none."""
     if revision.listings_form() != FORM:
         rebuild()

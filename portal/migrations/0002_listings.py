@@ -3,16 +3,6 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-from portal.search.index import back_end
-
-
-def create_index(apps, schema_editor):
-    back_end(schema_editor.connection.vendor).create(schema_editor.connection)
-
-
-def drop_index(apps, schema_editor):
-    back_end(schema_editor.connection.vendor).drop(schema_editor.connection)
-
 
 class Migration(migrations.Migration):
 
@@ -94,5 +84,4 @@ class Migration(migrations.Migration):
             model_name='listingbody',
             constraint=models.UniqueConstraint(fields=('listing', 'body'), name='listed_body_once'),
         ),
-        migrations.RunPython(create_index, drop_index),
     ]

@@ -3,7 +3,7 @@
 from portal.changes.models import ChangeSet, Revision
 from portal.models.bookkeeping import LoadedRecord
 from portal.models.imports import ImportBatch
-from portal.models.index import Listing, ListingBody, ListingText
+from portal.models.index import Document, DocumentLink, DocumentText
 from portal.models.mergers import Merger
 from portal.models.names import KnownName, NamesRead
 from portal.models.records import Erratum, Record, Slugged, Source, SourceLine, Versioned
@@ -11,12 +11,12 @@ from portal.models.suggestions import Suggestion, SuggestionKey, SuggestionsBuil
 
 __all__ = [
     "ChangeSet",
+    "Document",
+    "DocumentLink",
+    "DocumentText",
     "Erratum",
     "ImportBatch",
     "KnownName",
-    "Listing",
-    "ListingBody",
-    "ListingText",
     "LoadedRecord",
     "Merger",
     "NamesRead",

@@ -1,90 +1,82 @@
-"""Records as lists and search see them: derived from the records, kept by `portal.index`.
+"""What lists, counts and search read of the records: one derived table and its parts.
 
-A record told by two sources is listed with what both say. Nothing here is edited.
+A document of both sources stands here with what both say. Nothing here is edited:
+`portal.index` writes it from the records.
 """
 
 from django.db import models
 
-from portal.index.places import PLACE, Order
-from portal.index.querysets import ListingQuerySet
 
-
-class Listing(models.Model):
+class Document(models.Model):
     """One record; `record` is its primary key in the table that `type` names.
 
-    Its own primary key says on which lists it stands, and where (`portal.index.places`).
-    An excerpt has no date of its own, nor kind. `sources` are primary keys between spaces:
-    " 1 2 ". `heading` is what the record is called, where that is not its own title.
+    `lists` are the lists on which it stands, between spaces: " policy search ". On no list it is
+    found by nobody. `heading` is what the record is called where that is not its own title.
     """
 
-    # Always given; of this type because SQLite finds no other kind of key as quickly.
+    # Given by `portal.index.writing`: PostgreSQL's text index needs the text before the document.
     id = models.BigAutoField(primary_key=True)
 
-    type = models.CharField(max_length=20)
+    type = models.CharField(max_length=40)
     record = models.BigIntegerField()
-    kind = models.CharField(max_length=20, blank=True)
+    lists = models.TextField()
     start = models.DateField(null=True)
     end = models.DateField(null=True)
     # 201804: SQLite takes a month out of a date many times slower than it reads a number.
     first_month = models.PositiveIntegerField(null=True)
     last_month = models.PositiveIntegerField(null=True)
-    # Of any length: a record may have any number of sources.
-    sources = models.TextField()
     heading = models.TextField(default="")
-    # All that is counted of it, in two: reading columns and tables takes longer than counting.
-    counted_as = models.TextField()
-    counted_bodies = models.TextField()
-
-    objects = ListingQuerySet.as_manager()
+    # All that is counted of it (`portal.index.counted`), in two because together they would have
+    # too many different values: reading columns and tables takes longer than counting texts.
+    counted_values = models.TextField()
+    counted_links = models.TextField()
 
     class Meta:
-        verbose_name = verbose_name_plural = "列表条目"
-        constraints = [models.UniqueConstraint(fields=["type", "record"], name="listed_once")]
+        verbose_name = verbose_name_plural = "索引条目"
+        constraints = [models.UniqueConstraint(fields=["type", "record"], name="indexed_once")]
         indexes = [
-            models.Index(fields=["start", "end", "record", "type"], name="listing_order"),
-            models.Index(fields=["type", "start", "end", "record"], name="listing_type"),
+            models.Index(fields=["start", "end", "record", "type", "lists"], name="document_order"),
+            models.Index(fields=["type", "start", "end", "record", "lists"], name="document_type"),
         ]
 
     def __str__(self):
         return f"{self.type} {self.record}"
 
-    @property
-    def order(self) -> Order | None:
-        """Its place among all that have a date."""
-        return Order(self.start, self.end, self.record, self.type) if self.start else None
 
-    @property
-    def place(self) -> int:
-        return self.pk & PLACE
+class DocumentLink(models.Model):
+    """A record that a document has to do with; `value` is its primary key.
 
+    `dimension` says in what way, as "body" of a body that took part.
+    """
 
-class ListingBody(models.Model):
-    """A body that took part in a listed record; `body` is its primary key."""
-
-    listing = models.ForeignKey(
-        Listing, models.CASCADE, related_name="bodies", db_index=False, verbose_name="列表条目"
+    document = models.ForeignKey(
+        Document, models.CASCADE, related_name="links", db_index=False, verbose_name="索引条目"
     )
-    body = models.BigIntegerField()
+    dimension = models.CharField(max_length=40)
+    value = models.BigIntegerField()
 
     class Meta:
-        verbose_name = verbose_name_plural = "列表条目的主体"
-        constraints = [models.UniqueConstraint(fields=["listing", "body"], name="listed_body_once")]
-        indexes = [models.Index(fields=["body", "listing"], name="listing_body")]
+        verbose_name = verbose_name_plural = "索引条目的关联"
+        constraints = [
+            models.UniqueConstraint(fields=["document", "dimension", "value"], name="linked_once")
+        ]
+        indexes = [models.Index(fields=["dimension", "value", "document"], name="document_link")]
 
     def __str__(self):
-        return f"{self.listing_id} {self.body}"
+        return f"{self.document_id} {self.dimension} {self.value}"
 
 
-class ListingText(models.Model):
-    """What search looks for: the record's words, folded (see `portal.index.document_text`)."""
+class DocumentText(models.Model):
+    """What search looks for: the record's words, folded, and marks (`portal.index.marks`)."""
 
-    listing = models.OneToOneField(
-        Listing, models.CASCADE, primary_key=True, related_name="text", verbose_name="列表条目"
+    document = models.OneToOneField(
+        Document, models.CASCADE, primary_key=True, related_name="text", verbose_name="索引条目"
     )
     folded = models.TextField()
+    marks = models.TextField()
 
     class Meta:
-        verbose_name = verbose_name_plural = "列表条目的文字"
+        verbose_name = verbose_name_plural = "索引条目的文字"
 
     def __str__(self):
         return self.folded[:40]

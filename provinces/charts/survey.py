@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from portal.models import Listing
 from portal.models.corrections import readings
+from portal.search import index
 from portal.search.query import Query
 from portal.text.folding import fold
 from provinces.charts.measures import PHRASE, STEPS, Length, Measure, MeasureForm, Occurrences
@@ -72,7 +72,7 @@ def survey(units: list[Unit], form: MeasureForm) -> Survey | None:
 
 
 def _found(query: Query) -> set[int]:
-    listed = Listing.objects.matching(query, "excerpt")
+    listed = index.matching(query, "excerpt")
     return set(listed.values_list("record", flat=True))
 
 

@@ -5,8 +5,9 @@ from django.core.management import call_command
 from django.db import connection
 
 from portal.changes import revision
+from portal.index.querysets import documents
 from portal.index.writing import FORM
-from portal.models import Listing, Slugged
+from portal.models import Slugged
 from portal.record_types import TIMELINE
 
 
@@ -30,7 +31,7 @@ def _refuse_others(count: int) -> None:
         raise OtherRecordsError(f"{name} holds {others} records that are of no corpus.")
     if revision.listings_form() != FORM:
         raise OtherRecordsError(f"{name} lists its records in another form: migrate it first.")
-    listed = Listing.objects.on(TIMELINE).count()
+    listed = documents().on(TIMELINE).count()
     if listed != count:
         raise OtherRecordsError(f"{name} holds a corpus of {listed} entries, not of {count}.")
 

@@ -7,7 +7,7 @@ from django.db import connection, transaction
 
 from portal.search.query import Query, Word
 
-TEXTS = "SELECT place, folded FROM bench_entries JOIN portal_listingtext ON listing_id = listing"
+TEXTS = "SELECT place, folded FROM bench_entries JOIN portal_documenttext ON document_id = document"
 AT_ONCE = 2_000
 
 

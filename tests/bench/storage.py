@@ -5,8 +5,8 @@ from time import perf_counter
 from django.db import connection, transaction
 
 from policies.models import Milestone, Policy
-from portal.index.writing import list_anew
-from portal.models import ListingText
+from portal.index.writing import index_anew
+from portal.models import DocumentText
 from portal.suggestions import builder
 from tests.bench import yardstick
 from tests.bench.clock import Time, Times
@@ -14,9 +14,9 @@ from tests.bench.report import Bound, megabytes, milliseconds, ratio, table
 
 # The tables and indexes of each part, as either database names them.
 PARTS = {
-    "index": ("portal_pairs", "portal_characters", "portal_listing_grams"),
-    "folded texts": ("portal_listingtext",),
-    "listings": ("portal_listing", "portal_listingbody"),
+    "index": ("portal_pairs", "portal_characters", "portal_document_grams"),
+    "folded texts": ("portal_documenttext",),
+    "listings": ("portal_document", "portal_documentlink"),
     "by hand": ("bench_pairs", "bench_characters", "bench_texts", "bench_grams"),
 }
 MOST = 2.5  # times the records' own text
@@ -26,7 +26,7 @@ MANY = 1_000
 def sizes() -> str:
     stored = yardstick.sizes()
     records = sum(_bytes(model, "title", "wording") for model in (Policy, Milestone))
-    folded = _bytes(ListingText, "folded")
+    folded = _bytes(DocumentText, "folded")
     rows = [("text of the records", megabytes(records), "1.00", ratio(records, folded), "")]
     rows.append(("folded text", megabytes(folded), ratio(folded, records), "1.00", ""))
     for part, tables in PARTS.items():
@@ -53,7 +53,7 @@ def writing(times: int) -> str:
     rows = [
         ("one record's save, listing included", Times([save for save, _ in runs])),
         ("the suggestions after it", Times([after for _, after in runs])),
-        (f"listing {MANY:,} records anew", Times([_list_anew(many) for _ in range(2)])),
+        (f"listing {MANY:,} records anew", Times([_index_anew(many) for _ in range(2)])),
     ]
     shown = [(name, milliseconds(found, "wall")) for name, found in rows]
     return table("Writing", ("", "wall"), shown)
@@ -70,10 +70,10 @@ def _save(record: Milestone) -> tuple[Time, Time]:
     return _time(saved - started), _time(done - saved)
 
 
-def _list_anew(keys: set[int]) -> Time:
+def _index_anew(keys: set[int]) -> Time:
     with transaction.atomic():
         started = perf_counter()
-        list_anew({Milestone: keys})
+        index_anew({Milestone: keys})
         done = perf_counter()
         transaction.set_rollback(True)
     return _time(done - started)

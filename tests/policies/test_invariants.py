@@ -13,7 +13,7 @@ from policies.models import (
     Policy,
     PolicyErratum,
 )
-from portal.models import Listing, SourceLine
+from portal.models import Document, SourceLine
 from provinces.models import Excerpt
 
 pytestmark = pytest.mark.usefixtures("catalogue")
@@ -60,8 +60,8 @@ BREACHES = {
         "jiakuai-tuijin-hulianwang-zhengwu-fuwu-gongzuo: its errata read",
     ),
     "a heading that does not follow from its record": (
-        lambda: Listing.objects.exclude(heading="").filter(type="milestone").update(heading="别"),
-        "listed otherwise than it reads now",
+        lambda: Document.objects.exclude(heading="").filter(type="milestone").update(heading="别"),
+        "indexed otherwise than it reads now",
     ),
     "a month that is no whole month": (
         lambda: record("2016-08").update(date_end="2016-08-30"),

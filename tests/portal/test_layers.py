@@ -38,16 +38,6 @@ LAYERS = (
 )
 # They start or measure the whole portal, so they may know all of it.
 STARTS = ("portal.apps", "portal.wsgi", "portal.serving.health", "portal.management")
-# Imports that still run upwards, until the text index is written below the search.
-STILL_UPWARD = {
-    "portal.index.check -> portal.search.index",
-    "portal.index.querysets -> portal.search.index",
-    "portal.index.querysets -> portal.search.query",
-    "portal.index.querysets -> portal.search.relevance",
-    "portal.index.writing -> portal.search.index",
-    "portal.models.index -> portal.index.places",
-    "portal.models.index -> portal.index.querysets",
-}
 NO_DJANGO = ("portal.text", "portal.sources")
 
 
@@ -102,7 +92,7 @@ def test_no_module_imports_from_above():
         for target in own(module)
         if layer(target) is None or layer(target) > layer(module)
     }
-    assert upward == STILL_UPWARD
+    assert upward == set()
 
 
 def test_every_module_has_a_layer_but_what_starts_the_portal():

@@ -20,7 +20,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 AT_B335C66 = [("policies", "0006_erratum_fields"), ("portal", "0012_merger_rights")]
 AT_B335C66 += [("provinces", "0006_erratum_fields")]
-DERIVED = ("portal_listing", "portal_suggestion", "portal_pairs", "portal_characters", "sqlite_")
+DERIVED = ("portal_document", "portal_suggestion", "portal_pairs", "portal_characters", "sqlite_")
 
 
 def main(path: str) -> None:

@@ -13,13 +13,12 @@ from itertools import islice
 from types import ModuleType
 
 from django.db import connection, transaction
-from django.db.models import F, Window
-from django.db.models.functions import RowNumber
+from django.db.models import F, Value, Window
+from django.db.models.functions import RowNumber, StrIndex, Substr
 
 from portal.changes import revision
-from portal.index.document_text import MARKS, SEPARATORS
-from portal.index.querysets import ORDER
-from portal.models import Listing
+from portal.index.document_text import SEPARATORS
+from portal.index.querysets import ORDER, documents
 from portal.record_types import TIMELINE
 from portal.search.query import Query
 from tests.bench.questions import Question
@@ -30,7 +29,7 @@ FIRST_PAGE = 100
 AT_ONCE = 2_000
 _ENTRIES = """
 CREATE TABLE bench_entries (
-    place integer PRIMARY KEY, listing bigint NOT NULL, type varchar(20) NOT NULL,
+    place integer PRIMARY KEY, document bigint NOT NULL, type varchar(20) NOT NULL,
     record bigint NOT NULL, kind varchar(20) NOT NULL, first_month integer NOT NULL,
     last_month integer NOT NULL, sources varchar(200) NOT NULL
 )"""
@@ -41,8 +40,8 @@ CREATE TABLE bench_bodies (
 )"""
 _FILL_BODIES = """
 INSERT INTO bench_bodies
-SELECT place, body FROM bench_entries JOIN portal_listingbody ON listing_id = listing
-ORDER BY place, body"""
+SELECT place, value FROM bench_entries JOIN portal_documentlink ON document_id = document
+ORDER BY place, value"""
 
 
 def prepare(anew: bool) -> None:
@@ -115,9 +114,21 @@ def _build(cursor) -> None:
         cursor.execute(f"DROP TABLE IF EXISTS {table}")
     cursor.execute(_ENTRIES)
     order = Window(RowNumber(), order_by=[F(name).asc() for name in ORDER])
-    listed = Listing.objects.on(TIMELINE).order_by().annotate(place=order).values_list(*_COLUMNS)
+    counted = F("counted_values")  # "milestone 201804 201804 kind=document source=1 "
+    kind, source = (StrIndex(counted, Value(f" {name}=")) for name in ("kind", "source"))
+    listed = (
+        documents()
+        .on(TIMELINE)
+        .order_by()
+        .annotate(
+            place=order,
+            kind=Substr(counted, kind + 6, source - kind - 6),
+            sources=Substr(counted, source),
+        )
+        .values_list(*_COLUMNS)
+    )
     sql, params = listed.query.sql_with_params()
-    names = ", ".join(["place", "listing", *_COLUMNS[2:]])
+    names = ", ".join(["place", "document", *_COLUMNS[2:]])
     cursor.execute(f"INSERT INTO bench_entries ({names}) {sql}", params)
     cursor.execute(_BODIES)
     cursor.execute(_FILL_BODIES)
@@ -131,9 +142,8 @@ def _build(cursor) -> None:
 
 
 def _lines(text: str) -> list[str]:
-    """A text without its marks; no word runs from one line into the next."""
-    words = text[: text.index(MARKS)]
-    return words.translate(dict.fromkeys(map(ord, SEPARATORS), "\n")).split("\n")
+    """No word runs from one line into the next."""
+    return text.translate(dict.fromkeys(map(ord, SEPARATORS), "\n")).split("\n")
 
 
 def _rows(sql: str, params: Iterable) -> list[tuple]:

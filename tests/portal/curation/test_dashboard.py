@@ -8,7 +8,7 @@ from django.urls import reverse
 from policies.models import Body, Difference, Milestone, MilestoneErratum
 from portal.curation.dashboard import sections
 from portal.curation.workflow.transitions import TRANSITIONS, move
-from portal.models import Listing, Source
+from portal.models import Document, Source
 from portal.models.curated import State
 from portal.suggestions.builder import bring_up_to_date
 from provinces.models import Excerpt
@@ -123,7 +123,7 @@ def test_a_stale_index_is_said(curator):
     assert desk(curator)[INDEX].sentences == ["列表、搜索与联想都与记录一致。"]
     milestone("new", "2018-06")
     assert "联想还没有跟上" in "".join(desk(curator)[INDEX].sentences)
-    Listing.objects.first().delete()
+    Document.objects.first().delete()
     assert "rebuild_search" in desk(curator)[INDEX].sentences[0]
 
 

@@ -8,69 +8,61 @@ from django.db import connection
 
 from policies.models import Milestone
 from portal.index.check import stale
-from portal.index.places import key
-from portal.models import Listing, ListingBody, ListingText
-from portal.search.index import back_end
+from portal.index.text_index import text_index
+from portal.models import Document, DocumentLink, DocumentText
+from portal.search import index
 from portal.search.query import parse
 
 pytestmark = pytest.mark.usefixtures("catalogue")
 
 
 def listing():
-    return Listing.objects.get(type="milestone", record=Milestone.objects.get(slug="2016-09-25").pk)
+    return Document.objects.get(
+        type="milestone", record=Milestone.objects.get(slug="2016-09-25").pk
+    )
 
 
 def unlisted():
     """The text index forgets the text as well, so that only the listing is missing."""
     gone = listing()
-    back_end().erase(connection, [(gone.pk, gone.text.folded)])
+    text_index().erase(connection, [indexed(gone)])
     gone.delete()
 
 
 def another_text():
     one = listing()
-    back_end().erase(connection, [(one.pk, one.text.folded)])
-    ListingText.objects.filter(listing=one).update(folded="别的\f\v\x1c\x1d\n")
-    back_end().write(connection, [(one.pk, "别的\f\v\x1c\x1d\n")])
+    text_index().erase(connection, [indexed(one)])
+    DocumentText.objects.filter(document=one).update(folded="别的\f\v\x1c\n")
+    text_index().write(connection, [(one.pk, one.start, "别的\f\v\x1c\n", one.text.marks)])
 
 
-def under(key: int):
-    """The listing and what belongs to it, under another key."""
-    one = listing()
-    text = one.text.folded
-    back_end().erase(connection, [(one.pk, text)])
-    ListingBody.objects.filter(listing=one).update(listing_id=key)
-    ListingText.objects.filter(listing=one).update(listing_id=key)
-    Listing.objects.filter(pk=one.pk).update(id=key)
-    back_end().write(connection, [(key, text)])
+def indexed(one):
+    """All that the text index is told of a document."""
+    return one.pk, one.start, one.text.folded, one.text.marks
 
 
 BROKEN = {
-    "a listing missing": (unlisted, "milestone .*: not listed"),
-    "another text": (another_text, "milestone .*: listed otherwise"),
+    "a listing missing": (unlisted, "milestone .*: not indexed"),
+    "another text": (another_text, "milestone .*: indexed otherwise"),
     "another date": (
-        lambda: Listing.objects.filter(pk=listing().pk).update(last_month=209901),
-        "milestone .*: listed otherwise",
+        lambda: Document.objects.filter(pk=listing().pk).update(last_month=209901),
+        "milestone .*: indexed otherwise",
     ),
     "a body too many": (
-        lambda: ListingBody.objects.create(listing=listing(), body=0),
-        "milestone .*: listed otherwise",
+        lambda: DocumentLink.objects.create(document=listing(), dimension="body", value=0),
+        "milestone .*: indexed otherwise",
     ),
     "a body missing": (
-        lambda: listing().bodies.all().delete(),
-        "milestone .*: listed otherwise",
-    ),
-    "at another place": (
-        lambda: under(max(one.pk for one in Listing.objects.on("milestone")) + 1),
-        "milestone .*: its place is not after the one before it",
+        lambda: listing().links.all().delete(),
+        "milestone .*: indexed otherwise",
     ),
     "on other lists": (
-        lambda: under(key(("policy", True, True), listing().place)),
+        lambda: Document.objects.filter(pk=listing().pk).update(lists=" milestone "),
         "milestone .*: not on the lists where it stands now",
     ),
     "a gone record": (
-        lambda: Listing.objects.filter(pk=listing().pk).update(record=0),
-        "milestone 0: listed, but there is no such record",
+        lambda: Document.objects.filter(pk=listing().pk).update(record=0),
+        "milestone 0: indexed, but there is no such record",
     ),
 }
 
@@ -88,9 +80,11 @@ def test_what_is_stale_is_named_and_mended(name, capsys):
 
 
 SCATTERED = {
-    "texts missing": lambda one: back_end().erase(connection, [(one.pk, one.text.folded)]),
-    "texts of nothing": lambda one: back_end().write(connection, [(10**9, "饕餮\n")]),
-    "other texts": lambda one: ListingText.objects.filter(pk=one.pk).update(folded="饕餮\n"),
+    "texts missing": lambda one: text_index().erase(connection, [indexed(one)]),
+    "texts of nothing": lambda one: text_index().write(
+        connection, [(10**6, None, "饕餮\n", " every ")]
+    ),
+    "other texts": lambda one: DocumentText.objects.filter(pk=one.pk).update(folded="饕餮\n"),
 }
 
 
@@ -104,8 +98,8 @@ def test_a_text_index_gone_astray_is_named_and_mended(name):
     }
     call_command("rebuild_search")
     assert list(stale()) == []
-    assert listing() in Listing.objects.matching(parse("智慧化水平"), "")
-    assert not Listing.objects.matching(parse("饕餮"), "").exists()
+    assert listing() in index.matching(parse("智慧化水平"), "")
+    assert not index.matching(parse("饕餮"), "").exists()
 
 
 def test_the_catalogue_as_it_was_loaded_is_sound(capsys):

@@ -16,7 +16,7 @@ from django.test import Client
 
 from policies.models import Body, Milestone, Policy
 from portal.changes import recording
-from portal.models import Listing
+from portal.search import index
 from portal.search.query import parse
 from tests.policies.admin.test_admin import address, filled_form
 from tests.portal.index.world import breaches
@@ -217,9 +217,9 @@ def test_the_loader_and_a_save():
 
 def test_after_a_flush_nothing_is_found_and_what_comes_then_is(pair):
     call_command("flush", interactive=False, verbosity=0)
-    assert not Listing.objects.matching(parse("telling"), "").exists()
+    assert not index.matching(parse("telling"), "").exists()
     assert breaches() == []
     again = milestone("telling", "2020")
-    assert Listing.objects.matching(parse("telling"), "").get().record == again.pk
+    assert index.matching(parse("telling"), "").get().record == again.pk
     call_command("migrate", verbosity=0)
     assert breaches() == []

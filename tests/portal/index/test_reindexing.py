@@ -7,9 +7,11 @@ import pytest
 from django.db import NotSupportedError, connection
 
 from policies.models import Body, Milestone, MilestoneErratum, Policy, PolicyIssuance
+from portal import record_types
 from portal.changes.recording import together
 from portal.index import registry
-from portal.models import Listing, Source
+from portal.index.querysets import documents
+from portal.models import Document, Source
 from provinces.models import Excerpt
 from tests.portal.index.world import NEW, breaches, bulk_update, finds, names, save, update
 from tests.universe import crowd, milestone
@@ -77,7 +79,7 @@ def test_what_is_deleted_is_found_no_more(world, old):
 def test_a_record_deleted_leaves_no_listing_and_its_twin_alone(world):
     gone = names(world.policy)
     world.policy.delete()
-    assert not gone & set(map(str, Listing.objects.all()))
+    assert not gone & set(map(str, Document.objects.all()))
     assert finds("旧大事原文") == names(world.milestone)
 
 
@@ -106,7 +108,7 @@ COMES = {
     "a choice in order": lambda world: (
         Milestone.objects.order_by("-title")
         .filter(slug="telling")
-        .annotate(told=Listing.objects.filter(type="policy").values("record")[:1])
+        .annotate(told=Document.objects.filter(type="policy").values("record")[:1])
         .update(wording=NEW)
     ),
 }
@@ -121,9 +123,9 @@ def test_what_comes_is_found(world, name):
 
 
 def test_records_created_in_bulk_are_listed(world):
-    before = Listing.objects.count()
+    before = Document.objects.count()
     crowd(30)
-    assert Listing.objects.count() == before + 30
+    assert Document.objects.count() == before + 30
     assert breaches() == []
 
 
@@ -147,8 +149,10 @@ def test_what_would_be_written_unseen_is_refused(world, option):
 
 def test_several_changes_are_listed_once(world, monkeypatch):
     listed = []
-    read = registry.readers[Milestone]
-    monkeypatch.setitem(registry.readers, Milestone, lambda keys: listed.append(keys) or read(keys))
+    type_ = record_types.named("milestone")
+    read = type_.read_documents
+    watched = replace(type_, read_documents=lambda keys: listed.append(keys) or read(keys))
+    monkeypatch.setitem(record_types._registered, "milestone", watched)
     with together():
         for title in "甲乙丙":
             save(world.milestone, title=title)
@@ -157,7 +161,7 @@ def test_several_changes_are_listed_once(world, monkeypatch):
 
 
 def test_a_change_of_everything_within_another_lists_everything(world):
-    Listing.objects.filter(type="excerpt").delete()
+    Document.objects.filter(type="excerpt").delete()
     with together():
         with together(everything=True):
             pass
@@ -167,9 +171,9 @@ def test_a_change_of_everything_within_another_lists_everything(world):
 
 def test_a_record_may_have_any_number_of_sources(world):
     """Of the listing's columns none may be too short for them."""
-    [one] = registry.readers[Milestone]([world.milestone.pk])
-    many = replace(one, sources=frozenset(range(1_000_000, 1_000_100)))
-    listing = Listing.objects.get(type="milestone", record=world.milestone.pk)
+    [one] = registry.readers()[Milestone]([world.milestone.pk])
+    many = replace(one, values={"source": frozenset(range(1_000_000, 1_000_100))})
+    listing = Document.objects.get(type="milestone", record=world.milestone.pk)
     for name, value in many.columns.items():
         setattr(listing, name, value)
     listing.clean_fields(exclude=["heading"])  # mostly empty, and of any length
@@ -179,5 +183,5 @@ def test_a_record_may_have_any_number_of_sources(world):
 def test_a_source_is_listed_by_its_key(world):
     source = Source.objects.first()
     save(world.milestone, source=source)
-    assert names(world.milestone) <= set(map(str, Listing.objects.told_by([source])))
+    assert names(world.milestone) <= set(map(str, documents().having("source", [source.pk])))
     assert breaches() == []

@@ -4,7 +4,8 @@ import pytest
 from django.core import serializers
 
 from policies.models import Milestone
-from portal.models import Listing
+from portal.index.querysets import documents
+from portal.models import Document
 from tests.portal.index.world import breaches, bulk_update, finds, names
 
 pytestmark = pytest.mark.usefixtures("catalogue")
@@ -66,7 +67,7 @@ def test_a_milestone_pointed_to_no_policy_stands_alone(world, road):
 
 def on_timeline(world) -> set[str]:
     ours = names(world.milestone, world.policy, world.other)
-    return ours & set(map(str, Listing.objects.on("timeline")))
+    return ours & set(map(str, documents().on("timeline")))
 
 
 def test_a_part_that_changes_its_record_leaves_the_former(world):
@@ -79,13 +80,13 @@ def test_a_part_that_changes_its_record_leaves_the_former(world):
 
 
 def test_a_ruling_moves_both_records_to_its_date(world):
-    listing = Listing.objects.get(type="policy", record=world.policy.pk)
+    listing = Document.objects.get(type="policy", record=world.policy.pk)
     assert (listing.first_month, listing.last_month) == (202005, 202005)
     ruling = world.policy.differences.create(
         milestone=world.milestone, field="date", prefers="policy", reason="试验"
     )
     for record in (world.policy, world.milestone):
-        listing = Listing.objects.get(type=record._meta.model_name, record=record.pk)
+        listing = Document.objects.get(type=record._meta.model_name, record=record.pk)
         assert (listing.first_month, listing.last_month) == (202001, 202012)
     ruling.delete()
     assert breaches() == []

@@ -9,14 +9,12 @@ from django.test.utils import CaptureQueriesContext
 from policies.models import Milestone
 from portal.index import writing
 from portal.index.check import stale
-from portal.models import Listing, ListingText
+from portal.models import Document, DocumentText
 
 pytestmark = pytest.mark.usefixtures("catalogue")
 
-LISTINGS = {"portal_listing", "portal_listingbody", "portal_listingtext"}
+LISTINGS = {"portal_document", "portal_documentlink", "portal_documenttext"}
 INDEX = {"portal_pairs", "portal_characters"} if connection.vendor == "sqlite" else set()
-# PostgreSQL's index is one of the listings: of other words, they are new rows.
-OF_WORDS = {"portal_listingtext"} if connection.vendor == "sqlite" else LISTINGS
 WRITES = r'(?:[1-9]\d* times: )?(?:INSERT INTO|DELETE FROM|UPDATE) "?(\w+)'
 
 
@@ -24,8 +22,8 @@ WRITES = r'(?:[1-9]\d* times: )?(?:INSERT INTO|DELETE FROM|UPDATE) "?(\w+)'
     ("change", "tables"),
     [
         ({"line_start": 1, "line_end": 1}, set()),
-        ({"wording": "旧原文"}, OF_WORDS | INDEX),
-        ({"kind": "assessment"}, LISTINGS | INDEX),
+        ({"wording": "旧原文"}, LISTINGS | INDEX),
+        ({"kind": "assessment"}, {"portal_document", "portal_documentlink"}),
         ({"state": "draft"}, LISTINGS | INDEX),
     ],
     ids=["what is not listed", "words", "a column", "its place on lists"],
@@ -40,7 +38,7 @@ def test_a_change_writes(change, tables):
 
 
 def test_a_text_that_is_missing_is_written_again():
-    listing = Listing.objects.get(type="milestone", record=Milestone.objects.earliest("pk").pk)
-    ListingText.objects.filter(listing=listing).delete()
-    writing.list_anew({Milestone: {listing.record}})
-    assert ListingText.objects.filter(listing=listing).count() == 1
+    listing = Document.objects.get(type="milestone", record=Milestone.objects.earliest("pk").pk)
+    DocumentText.objects.filter(document=listing).delete()
+    writing.index_anew({Milestone: {listing.record}})
+    assert DocumentText.objects.filter(document=listing).count() == 1

@@ -4,9 +4,10 @@ from django.db import connection
 
 from policies.models import Body
 from portal.index.check import stale
-from portal.models import Listing, ListingBody, ListingText
+from portal.index.sqlite import CHARACTERS, PAIRS
+from portal.models import Document, DocumentLink, DocumentText
+from portal.search import index
 from portal.search.query import parse
-from portal.search.sqlite import CHARACTERS, PAIRS
 from provinces.models import Excerpt, Unit
 from tests.universe import milestone, policy
 
@@ -20,7 +21,7 @@ def breaches() -> list[str]:
 
 def finds(word: str) -> set[str]:
     """What a search for the word finds, as "milestone 5"."""
-    return set(map(str, Listing.objects.matching(parse(f"“{word}”"), "")))
+    return set(map(str, index.matching(parse(f"“{word}”"), "")))
 
 
 def names(*records) -> set[str]:
@@ -84,8 +85,8 @@ def bulk_update(record, **values):
 def tables() -> tuple:
     """All that is listed, and all tokens of SQLite's text index."""
     return (
-        [list(table.objects.order_by("pk").values()) for table in (Listing, ListingText)],
-        set(ListingBody.objects.values_list("listing", "body")),
+        [list(table.objects.order_by("pk").values()) for table in (Document, DocumentText)],
+        set(DocumentLink.objects.values_list("document", "dimension", "value")),
         tokens(),
     )
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from policies.models import Body, Milestone, Policy
-from portal.models import Listing
 from portal.search import index
 from portal.search.query import Query, Word
 from portal.text.dates import PartialDate
@@ -90,8 +89,8 @@ def assert_exact(told: list[Told], query: Query, scope: str) -> None:
     """Both roads to an answer, and its number, are the oracle's."""
     expected = {one.key for one in told if one.answers(query, scope)}
     for found in (
-        Listing.objects.matching(query, scope),
-        Listing.objects.on_reading(query, scope),
+        index.matching(query, scope),
+        index.matching_by_reading(query, scope),
     ):
         keys = list(found.values_list("type", "record"))
         assert set(keys) == expected, str(query)
@@ -100,4 +99,4 @@ def assert_exact(told: list[Told], query: Query, scope: str) -> None:
 
 
 def found(query: Query, scope: str = "") -> list[tuple[str, int]]:
-    return list(Listing.objects.matching(query, scope).values_list("type", "record"))
+    return list(index.matching(query, scope).values_list("type", "record"))

@@ -9,7 +9,8 @@ from django.core.management import CommandError, call_command
 from portal.changes import recording, revision
 from portal.index import writing
 from portal.index.check import stale
-from portal.models import Listing
+from portal.models import Document
+from portal.search import index
 from portal.search.query import parse
 from portal.suggestions import builder
 
@@ -48,7 +49,7 @@ def test_a_bar_fills_where_somebody_watches(monkeypatch):
 
 def test_a_rebuild_changes_no_answer():
     def answers():
-        found = Listing.objects.matching(parse("政务服务 -试点"), "search")
+        found = index.matching(parse("政务服务 -试点"), "search")
         return list(found.in_order(newest_first=True).values_list("type", "record"))
 
     before = answers()
@@ -59,14 +60,14 @@ def test_a_rebuild_changes_no_answer():
 
 
 def test_a_rebuild_that_fails_leaves_the_listings_as_they_were(monkeypatch):
-    before = list(Listing.objects.order_by("pk").values())
+    before = list(Document.objects.order_by("pk").values())
 
     def fail(done, total):
         raise RuntimeError(f"{done} of {total}")
 
     with pytest.raises(RuntimeError, match="of 125"):
         writing.rebuild(fail)
-    assert list(Listing.objects.order_by("pk").values()) == before
+    assert list(Document.objects.order_by("pk").values()) == before
     assert list(stale()) == []
 
 

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from policies.models import Body, Milestone
 from portal.index.document_text import NAMES, READINGS, WORDINGS
-from portal.models import Listing
+from portal.models import Document
+from portal.search import index
 from portal.search.query import Query, parse
 from tests.universe import milestone, policy
 
@@ -17,7 +18,7 @@ pytestmark = pytest.mark.usefixtures("catalogue")
 
 
 def slugs(query: str, scope: str = "milestone") -> list[str]:
-    found = Listing.objects.matching(parse(query), scope).by_relevance(parse(query))
+    found = index.by_relevance(index.matching(parse(query), scope), parse(query))
     named = Milestone.objects.in_bulk([one.record for one in found])
     return [named[one.record].slug for one in found]
 
@@ -90,14 +91,14 @@ def test_a_year_that_only_the_date_tells_comes_after_one_that_is_told():
 
 def test_a_query_that_only_leaves_out_is_answered_from_the_newest():
     query = parse("-政务 -数据")
-    found = Listing.objects.matching(query, "timeline").by_relevance(query)
+    found = index.by_relevance(index.matching(query, "timeline"), query)
     ends = list(found.values_list("start", "end", "record", "type"))
     assert ends == sorted(ends, reverse=True)
 
 
 def test_records_without_a_date_come_last_among_equals():
     query = parse("政务")
-    found = list(Listing.objects.matching(query, "search").by_relevance(query))
+    found = list(index.by_relevance(index.matching(query, "search"), query))
     assert keys_of(found) == keys_of(sorted(found, key=lambda one: expected(query, one)))
     assert {one.type for one in found} == {"policy", "milestone", "excerpt"}
 
@@ -105,7 +106,7 @@ def test_records_without_a_date_come_last_among_equals():
 # The whole order, worked out from the texts
 
 
-def expected(query: Query, listing: Listing) -> tuple:
+def expected(query: Query, listing: Document) -> tuple:
     folded = listing.text.folded
     names, wordings = folded.index(NAMES), folded.index(WORDINGS)
     printed = folded[: folded.index(READINGS)]
@@ -148,9 +149,9 @@ COMMON = [
 @given(st.lists(st.sampled_from(COMMON), min_size=1, max_size=4))
 def test_the_order_is_that_of_the_texts(scope, words):
     query = parse(" ".join(words))
-    found = Listing.objects.matching(query, scope).select_related("text")
+    found = index.matching(query, scope).select_related("text")
     by_hand = sorted(found, key=lambda one: expected(query, one))
-    assert keys_of(found.by_relevance(query)) == keys_of(by_hand)
+    assert keys_of(index.by_relevance(found, query)) == keys_of(by_hand)
 
 
 def test_a_policy_is_placed_by_its_milestones_as_well():
@@ -158,5 +159,5 @@ def test_a_policy_is_placed_by_its_milestones_as_well():
     policy("alone", "2024", title="题名", wording="饕餮饕餮")
     milestone("telling", "2020", title="论饕餮", policy=told)
     query = parse("饕餮")
-    found = Listing.objects.matching(query, "policy").by_relevance(query)
+    found = index.by_relevance(index.matching(query, "policy"), query)
     assert found[0].record == told.pk

@@ -4,8 +4,8 @@ import pytest
 from django.core.cache import cache
 from django.http import QueryDict
 
-from portal.models import Listing
 from portal.models.corrections import readings
+from portal.search import index
 from portal.search.query import parse
 from provinces.charts.measures import Length, MeasureForm, Occurrences
 from provinces.charts.survey import PHRASES, survey
@@ -113,7 +113,7 @@ def test_words_to_leave_out_alone_count_nothing_and_are_a_400(client):
 
 def test_the_units_found_are_those_of_the_search(client):
     for query in ("政务服务", "广东", "2025", "数字 -政府", "第十四"):
-        listed = Listing.objects.matching(parse(query), "excerpt")
+        listed = index.matching(parse(query), "excerpt")
         assert len(surveyed(client, q=query).hits) == listed.count(), query
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from policies.models import Body, MilestoneIssuance, Policy, PolicyIssuance
 from portal.index.check import stale
-from portal.models import Listing, Suggestion
+from portal.models import Document, Suggestion
 from portal.models.curated import State
 from provinces.models import Excerpt, ExcerptErratum, Unit
 from tests.universe import milestone, policy
@@ -62,7 +62,7 @@ def test_what_is_not_published_changes_no_page(client, state):
     hide(told, state)
     hide(telling, state)
     assert said(client) == before
-    assert not Listing.objects.filter(type="policy", record=told.pk).exists()
+    assert not Document.objects.filter(type="policy", record=told.pk).exists()
     assert not Suggestion.objects.filter(text__contains="饕餮").exists()
     assert [*stale()] == []
 

@@ -1,0 +1,56 @@
+"""What lists count of a document, as two texts: most documents share theirs with others.
+
+"policy 201804 201805 kind=document source=1"     type, months ("-" without a date), values
+"body=12 body=15"                                 links
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+Keys = Iterable[str | int]
+
+
+@dataclass(frozen=True)
+class Counted:
+    """Months as 201804, None without a date; `values` by dimension."""
+
+    type: str
+    first_month: int | None
+    last_month: int | None
+    values: dict[str, list[str]] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, text: str) -> "Counted":
+        type_, first, last, *tokens = text.split()
+        return cls(type_, _number(first), _number(last), read(" ".join(tokens)))
+
+
+def write(type_: str, months: Iterable[int | None], values: Mapping[str, Keys]) -> str:
+    return " ".join([type_, *(str(month or "-") for month in months), *tokens(values), ""])
+
+
+def read(text: str) -> dict[str, list[str]]:
+    """Dimension → its keys."""
+    found: dict[str, list[str]] = {}
+    for token in text.split():
+        dimension, _, key = token.partition("=")
+        found.setdefault(dimension, []).append(key)
+    return found
+
+
+def token(dimension: str, key: str | int) -> str:
+    """Between spaces, as it stands in a document's text."""
+    return f" {dimension}={key} "
+
+
+def tokens(keys: Mapping[str, Keys]) -> list[str]:
+    return [f"{name}={key}" for name in sorted(keys) for key in sorted(set(keys[name]))]
+
+
+def month(day: date | None) -> int | None:
+    return day and day.year * 100 + day.month
+
+
+def _number(text: str) -> int | None:
+    return None if text == "-" else int(text)
