@@ -6,12 +6,10 @@ whichever of its records one looks at.
 
 from collections.abc import Iterable, Iterator
 
-from django.db.models import Prefetch
-
 from policies.headings import heading
-from policies.models import Milestone, Policy
-from policies.models.issuances import Issuance
+from policies.models import Body, Milestone, Policy
 from portal.index.document import IndexDocument
+from portal.index.names import Name
 from portal.models.corrections import readings
 from portal.models.curated import published
 from portal.record_types import SEARCH, TIMELINE, Keys
@@ -34,10 +32,21 @@ def read_milestones(keys: Keys) -> Iterator[IndexDocument]:
         yield _document(milestone, twins, {TIMELINE} if twins else {TIMELINE, SEARCH})
 
 
+def read_body_names(keys: Keys) -> Iterator[Name]:
+    """Its name, its aliases, and what it was called in full at each time."""
+    for body in Body.objects.filter(pk__in=keys).prefetch_related("aliases", "periods"):
+        for name in (body.name, *(alias.name for alias in body.aliases.all())):
+            yield Name(body.pk, name)
+        since = None
+        for period in body.periods.all():
+            until = period.until_date.start
+            yield Name(body.pk, period.official_name, since, until)
+            since = until
+        yield Name(body.pk, body.official_name, since)
+
+
 def _parts(model: type[Policy | Milestone]) -> tuple:
-    issuances = model.issuances.rel.related_model.objects.as_then()
-    issuances = issuances.select_related("body").prefetch_related("body__aliases")
-    return Prefetch("issuances", issuances), published(model, "errata")
+    return "issuances", published(model, "errata")
 
 
 def _document(
@@ -45,12 +54,12 @@ def _document(
 ) -> IndexDocument:
     records = [entry, *twins]
     called = heading(entry, twins)
-    issuances = [issuance for record in records for issuance in record.issuances.all()]
+    bodies = {issuance.body_id for record in records for issuance in record.issuances.all()}
     return IndexDocument(
         type=entry._meta.model_name,
         record=entry.pk,
         titles=(called, *_titles(records)),
-        names=tuple(_names(records, issuances)),
+        names=tuple(getattr(record, "bodies_text", "") for record in records),
         wordings=tuple(record.wording for record in records),
         readings=tuple(reading for record in records for reading in readings(record).values()),
         date=entry.timeline_date,
@@ -59,7 +68,7 @@ def _document(
             "kind": frozenset({entry.kind}),
             "source": frozenset(record.source_id for record in records if record.source_id),
         },
-        links={"body": frozenset(issuance.body_id for issuance in issuances)},
+        links={"body": frozenset(bodies)},
         heading="" if called == entry.title else called,
     )
 
@@ -69,11 +78,3 @@ def _titles(records: list[Policy | Milestone]) -> Iterator[str]:
         yield record.title
         yield getattr(record, "title_text", "")
         yield getattr(record, "document_title", "")
-
-
-def _names(records: list[Policy | Milestone], issuances: list[Issuance]) -> Iterator[str]:
-    for issuance in issuances:
-        yield from (issuance.body.name, issuance.full_name)
-        yield from (alias.name for alias in issuance.body.aliases.all())
-    for record in records:
-        yield getattr(record, "bodies_text", "")

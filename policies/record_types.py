@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from policies import collection_counts, invariants, suggestions
-from policies.index_documents import read_milestones, read_policies
+from policies.index_documents import read_body_names, read_milestones, read_policies
 from policies.models import (
     Body,
     BodyAlias,
@@ -23,12 +23,7 @@ _LOOKUPS = {
     Policy: {PolicyIssuance: "issuances", PolicyErratum: "errata"},
     Milestone: {MilestoneIssuance: "issuances", MilestoneErratum: "errata"},
 }
-_LOOKUPS_OF_BOTH = {
-    Difference: "differences",
-    Body: "issuances__body",
-    BodyAlias: "issuances__body__aliases",
-    BodyPeriod: "issuances__body__periods",
-}
+_LOOKUPS_OF_BOTH = {Difference: "differences"}
 
 
 def _touched_by(model: type[Policy | Milestone]) -> dict[type, tuple[str, ...]]:
@@ -74,6 +69,8 @@ register(
     ),
     RecordType(
         model=Body,
+        read_names=read_body_names,
+        touched_by={BodyAlias: ("aliases",), BodyPeriod: ("periods",)},
         list_page="bodies",
         in_sitemap=lambda: Body.objects.published(),
         collection_counts=collection_counts.bodies,

@@ -34,8 +34,10 @@ class RecordType:
 
     `read_documents` returns the index documents of the records with the given primary keys.
     `touched_by` maps another table to lookups from this model to it: when a row of that table
-    changes, the records found by these lookups are indexed anew. `fetch_rows` returns the rows
-    that lists show; types with the same function are fetched in one call.
+    changes, the records found by these lookups are indexed anew. `read_names` returns names of
+    records (`portal.index.names.Name`) by which the documents are found that link to them, in
+    the dimension that is named after the type. `fetch_rows` returns the rows that lists show;
+    types with the same function are fetched in one call.
     """
 
     model: type[Model]
@@ -43,6 +45,7 @@ class RecordType:
     lists: frozenset[str] = frozenset()
     dimensions: frozenset[str] = frozenset()
     read_documents: Callable[[Keys], Iterable] | None = None
+    read_names: Callable[[Keys], Iterable] | None = None
     touched_by: dict[type[Model], tuple[str, ...]] = field(default_factory=dict)
     fetch_rows: Callable[[list[Key], Any], dict[Key, Any]] = lambda keys, query: {}
     row_template: str = "portal/_row.html"  # on a list
@@ -75,6 +78,11 @@ def listed(on: str = "") -> list[RecordType]:
     """The indexed types; with `on`, those whose records may stand on this list."""
     found = [type_ for type_ in registered() if type_.read_documents]
     return [type_ for type_ in found if not on or on in (type_.name, *type_.lists)]
+
+
+def named_types() -> list[RecordType]:
+    """Those by whose names the documents are found that link to their records."""
+    return [type_ for type_ in registered() if type_.read_names]
 
 
 def named(name: str) -> RecordType:

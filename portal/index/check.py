@@ -6,6 +6,7 @@ from django.db import connection
 
 from portal.changes import revision
 from portal.index.document import IndexDocument
+from portal.index.names import stale_names
 from portal.index.registry import readers
 from portal.index.text_index import text_index
 from portal.index.writing import FORM, is_current, parts_of, stored_documents, texts_of
@@ -35,6 +36,7 @@ def stale() -> Iterator[str]:
     for document in Document.objects.order_by("pk").iterator():
         if document.pk not in seen:
             yield f"{document}: indexed, but there is no such record"
+    yield from stale_names()
     texts = DocumentText.objects.values_list("folded", "marks").iterator()
     yield from text_index().gone_astray(connection, texts)
 

@@ -21,7 +21,7 @@ def readers() -> Readers:
 def touched_by(table: type[models.Model], rows: Sequence[int]) -> Touched:
     """The indexed records that these rows belong to, as the database now is."""
     touched: Touched = defaultdict(set)
-    for type_ in record_types.listed():
+    for type_ in [*record_types.listed(), *record_types.named_types()]:
         if type_.model is table:
             touched[table].update(rows)
         for lookup in type_.touched_by.get(table, ()):

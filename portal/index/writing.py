@@ -9,18 +9,22 @@ from django.db.models import Max
 from portal.changes import revision
 from portal.changes.recording import AT_ONCE, parts
 from portal.index.document import IndexDocument
+from portal.index.names import rewrite_all_names, write_names
 from portal.index.registry import readers
 from portal.index.text_index import text_index
 from portal.models import Document, DocumentLink, DocumentText
+from portal.record_types import named_types
 
 # The form of the index; to be raised whenever the code would write another for the same
 # records, as after a change of the folding.
-FORM = 5
+FORM = 6
 
 
 def index_anew(keys: dict[type[models.Model], set[int]]) -> None:
-    for model, rows in keys.items():
-        for part in parts(sorted(rows)):
+    for type_ in named_types():
+        write_names(type_, keys.get(type_.model, ()))
+    for model in readers():
+        for part in parts(sorted(keys.get(model, ()))):
             _index_anew(model, part)
 
 
@@ -116,6 +120,7 @@ def rebuild(progress: Callable[[int, int], None] = lambda done, total: None) -> 
 
     with transaction.atomic():
         revision.lock()
+        rewrite_all_names()
         with text_index().rebuilding(connection, indexing):
             for model, read in readers().items():
                 for part in parts_of(model):

@@ -3,7 +3,7 @@
 from portal.changes.models import ChangeSet, Revision
 from portal.models.bookkeeping import LoadedRecord
 from portal.models.imports import ImportBatch
-from portal.models.index import Document, DocumentLink, DocumentText
+from portal.models.index import Document, DocumentLink, DocumentText, LinkedName
 from portal.models.mergers import Merger
 from portal.models.names import KnownName, NamesRead
 from portal.models.records import Erratum, Record, Slugged, Source, SourceLine, Versioned
@@ -17,6 +17,7 @@ __all__ = [
     "Erratum",
     "ImportBatch",
     "KnownName",
+    "LinkedName",
     "LoadedRecord",
     "Merger",
     "NamesRead",

@@ -80,3 +80,23 @@ class DocumentText(models.Model):
 
     def __str__(self):
         return self.folded[:40]
+
+
+class LinkedName(models.Model):
+    """A name by which documents are found that link to the record named, folded.
+
+    It holds for documents that begin from `since` on and before `until`, where these are given.
+    """
+
+    dimension = models.CharField(max_length=40)
+    value = models.BigIntegerField()
+    since = models.DateField(null=True)
+    until = models.DateField(null=True)
+    folded = models.TextField()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "关联的名称"
+        indexes = [models.Index(fields=["dimension", "value"], name="linked_name")]
+
+    def __str__(self):
+        return self.folded

@@ -1,14 +1,17 @@
-"""What a back end is asked: of each group something has to be in a text, or nothing."""
+"""What a back end is asked: of each group something has to be in a document, or nothing."""
 
 from dataclasses import dataclass
+
+from portal.search.names import Linked
 
 
 @dataclass(frozen=True)
 class Group:
-    """Folded texts, and marks of documents (`portal.index.marks`): any of them will do."""
+    """Folded texts, marks (`portal.index.marks`), and links to records: any of them will do."""
 
     texts: tuple[str, ...]
     marks: tuple[str, ...] = ()
+    links: tuple[Linked, ...] = ()
 
     @property
     def is_single(self) -> bool:

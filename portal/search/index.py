@@ -13,7 +13,7 @@ from django.db.models.expressions import RawSQL
 
 from portal.index import marks
 from portal.index.querysets import DocumentQuerySet, contains, documents
-from portal.search import postgresql, relevance, sqlite
+from portal.search import names, postgresql, relevance, sqlite
 from portal.search.clauses import Clauses, Group
 from portal.search.query import Query, Word
 
@@ -87,7 +87,7 @@ def in_titles(found: DocumentQuerySet, query: Query) -> DocumentQuerySet:
 def by_relevance(found: DocumentQuerySet, query: Query) -> DocumentQuerySet:
     """What answers best first; among equals, the newest."""
     last = (F("start").desc(nulls_last=True), "-end", "-record", "-type")
-    return found.order_by(*relevance.relevance(query, TEXT), *last)
+    return found.order_by(*relevance.relevance(query, TEXT, names.find(query.words)), *last)
 
 
 def _back_end() -> ModuleType:
@@ -95,12 +95,16 @@ def _back_end() -> ModuleType:
 
 
 def _clauses(query: Query, scope: str) -> Clauses:
-    return Clauses(scope, _groups(query.words), _groups(query.without))
+    linked = names.find((*query.words, *query.without))
 
+    def groups(words: Iterable[Word]) -> list[Group]:
+        """A date among the words asks for its spellings, and for each date that overlaps it."""
+        return [
+            Group(word.spellings, marks.asked_by(word.date) if word.date else (), linked[word])
+            for word in words
+        ]
 
-def _groups(words: Iterable[Word]) -> list[Group]:
-    """A date among the words asks for its spellings, and for each date that overlaps it."""
-    return [Group(word.spellings, marks.asked_by(word.date) if word.date else ()) for word in words]
+    return Clauses(scope, groups(query.words), groups(query.without))
 
 
 def _any(group: Group) -> Q:
@@ -109,4 +113,7 @@ def _any(group: Group) -> Q:
         wanted |= contains(TEXT, text)
     for mark in group.marks:
         wanted |= contains(MARKS, f" {mark} ")
+    if group.links:
+        sql, params = names.linking(group.links)
+        wanted |= Q(pk__in=RawSQL(sql, params))  # noqa: S611 - our own SQL
     return wanted

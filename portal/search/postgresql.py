@@ -5,8 +5,10 @@ Reading the folded text itself is then quicker than its tsvector, and that vecto
 be stored. A word of one or two characters needs no reading.
 """
 
+from portal.index import marks
 from portal.index.document_text import pairs
 from portal.index.postgresql import DOCUMENTS, GRAMS, TEXTS
+from portal.search import names
 from portal.search.clauses import Clauses, Group
 
 GIVES_IN_ORDER = False
@@ -47,30 +49,44 @@ def _condition(clauses: Clauses) -> tuple[str, list]:
         without = (f"!{_any(group)}" for group in clauses.none_of if not _is_read(group))
         conditions.append(f"{GRAMS}({DOCUMENTS}.id) @@ %s::tsquery")
         params.append(" & ".join([*map(_any, clauses.all_of), *without]))
-    long = [group for group in clauses.all_of if _is_read(group)]
-    left_out = [group for group in clauses.none_of if _is_read(group) or not clauses.all_of]
-    read = [*map(_stands, long), *(f"NOT {_stands(group)}" for group in left_out)]
-    if read:
-        conditions.append(
-            f"(SELECT {' AND '.join(read)} FROM {TEXTS} WHERE document_id = {DOCUMENTS}.id)"
-        )
-        for group in [*long, *left_out]:
-            params += [*group.texts, *(f" {mark} " for mark in group.marks)]
+    for group in clauses.all_of:
+        if _is_read(group):
+            sql, more = _has(group)
+            conditions.append(sql)
+            params += more
+    for group in clauses.none_of:
+        if _is_read(group) or not clauses.all_of:
+            sql, more = _has(group)
+            conditions.append(f"NOT {sql}")
+            params += more
     return " AND ".join(conditions) or "true", params
 
 
 def _is_read(group: Group) -> bool:
-    """Whether the index cannot tell by itself: a longer word's grams may stand apart."""
-    return any(len(text) > 2 for text in group.texts)
+    """Whether the index cannot tell by itself.
+
+    A longer word's grams may stand apart, and it knows no dates of names.
+    """
+    dated = any(one.since or one.until for one in group.links)
+    return dated or any(len(text) > 2 for text in group.texts)
 
 
-def _stands(group: Group) -> str:
-    texts = ["strpos(folded, %s) > 0"] * len(group.texts)
-    return f"({' OR '.join([*texts, *['strpos(marks, %s) > 0'] * len(group.marks)])})"
+def _has(group: Group) -> tuple[str, list]:
+    """Whether a document has something of a group, by its links and by reading its text."""
+    stands = [*["strpos(folded, %s) > 0"] * len(group.texts)]
+    stands += ["strpos(marks, %s) > 0"] * len(group.marks)
+    sql = f"(SELECT {' OR '.join(stands)} FROM {TEXTS} WHERE document_id = {DOCUMENTS}.id)"
+    params = [*group.texts, *(f" {mark} " for mark in group.marks)]
+    if group.links:
+        links, more = names.linking(group.links)
+        sql, params = f"({DOCUMENTS}.id IN ({links}) OR {sql})", more + params
+    return sql, params
 
 
 def _any(group: Group) -> str:
-    return "(" + " | ".join([*map(_all_grams, group.texts), *map(_quoted, group.marks)]) + ")"
+    links = (marks.of_link(one.dimension, one.value) for one in group.links)
+    whole = map(_quoted, dict.fromkeys((*group.marks, *links)))
+    return "(" + " | ".join([*map(_all_grams, group.texts), *whole]) + ")"
 
 
 def _all_grams(text: str) -> str:

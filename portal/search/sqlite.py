@@ -3,11 +3,13 @@
 from portal.index import marks
 from portal.index.document_text import pairs
 from portal.index.sqlite import BITS, CHARACTERS, KEYS, PAIRS, PLAIN, mark_token
+from portal.search import names
 from portal.search.clauses import Clauses, Group
 
 GIVES_IN_ORDER = True
 _DATED = 1 << BITS  # the first row id with a day
 _LAST_DAY = 1 << 23
+MOST_LINKS = 40  # of which the text index compares each with each document
 
 
 def matching(clauses: Clauses) -> tuple[str, list]:
@@ -53,6 +55,37 @@ def _first(rows: str, params: list, number: int, newest_first: bool) -> tuple[st
 
 
 def _rows(clauses: Clauses) -> tuple[str, list]:
+    """The row ids of what matches; another condition may be added."""
+    simple = Clauses(
+        clauses.scope,
+        [group for group in clauses.all_of if _is_simple(group)],
+        [group for group in clauses.none_of if _is_simple(group)],
+    )
+    sql, params = _rows_of_simple(simple)
+    for groups, compare in ((clauses.all_of, "IN"), (clauses.none_of, "NOT IN")):
+        for group in groups:
+            if not _is_simple(group):
+                found, more = _keys(group)
+                sql += f" AND rowid & {KEYS} {compare} ({found})"
+                params = params + more
+    return sql, params
+
+
+def _is_simple(group: Group) -> bool:
+    """Whether the text index can answer by itself: it knows no dates of names, nor many links."""
+    dated = any(one.since or one.until for one in group.links)
+    return not dated and len(group.links) <= MOST_LINKS
+
+
+def _keys(group: Group) -> tuple[str, list]:
+    """The keys of documents that have something of a group."""
+    match = _any(Group(group.texts, group.marks))
+    sql, params = _found(CHARACTERS if group.is_single else PAIRS, match)
+    links, more = names.linking(group.links)
+    return f"SELECT rowid & {KEYS} FROM ({sql}) UNION ALL {links}", params + more
+
+
+def _rows_of_simple(clauses: Clauses) -> tuple[str, list]:
     in_pairs = _match(clauses, single=False)
     in_characters = _match(clauses, single=True)
     if in_pairs and in_characters:
@@ -88,7 +121,9 @@ def _match(clauses: Clauses, *, single: bool) -> str:
 
 def _any(group: Group) -> str:
     phrases = [_phrase(text.translate(PLAIN)) for text in group.texts]
-    return f"({' OR '.join([*phrases, *(_quoted(mark_token(mark)) for mark in group.marks)])})"
+    links = (marks.of_link(one.dimension, one.value) for one in group.links)
+    tokens = (_quoted(mark_token(mark)) for mark in (*group.marks, *links))
+    return f"({' OR '.join([*phrases, *tokens])})"
 
 
 def _phrase(text: str) -> str:

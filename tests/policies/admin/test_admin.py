@@ -16,6 +16,7 @@ from portal.models import (
     DocumentLink,
     DocumentText,
     KnownName,
+    LinkedName,
     LoadedRecord,
     NamesRead,
     Revision,
@@ -71,7 +72,7 @@ def test_every_table_is_in_the_admin_itself_or_as_a_part_of_its_record():
     inlines = {inline.model for one in admin.site._registry.values() for inline in one.inlines}
     # What is worked out from the records is no record: nobody has anything to curate in it.
     worked_out = {ChangeSet, Revision, Document, DocumentLink, DocumentText}
-    worked_out |= {Suggestion, SuggestionKey, SuggestionsBuilt, KnownName, NamesRead}
+    worked_out |= {Suggestion, SuggestionKey, SuggestionsBuilt, KnownName, LinkedName, NamesRead}
     assert set(OURS) - set(REGISTERED) - inlines == worked_out
 
 

@@ -8,8 +8,8 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from policies.models import Body, Milestone
-from portal.index.document_text import NAMES, READINGS, WORDINGS
-from portal.models import Document
+from portal.index.document_text import LINE, NAMES, READINGS, WORDINGS
+from portal.models import Document, LinkedName
 from portal.search import index
 from portal.search.query import Query, parse
 from tests.universe import milestone, policy
@@ -106,19 +106,34 @@ def test_records_without_a_date_come_last_among_equals():
 # The whole order, worked out from the texts
 
 
-def expected(query: Query, listing: Document) -> tuple:
-    folded = listing.text.folded
+def expected(query: Query, document: Document) -> tuple:
+    folded = document.text.folded
     names, wordings = folded.index(NAMES), folded.index(WORDINGS)
     printed = folded[: folded.index(READINGS)]
+    linked = linked_names(document)
+    more = linked - set(folded[names + 1 : wordings].split(LINE))
     places, number, firsts = 0, 0, []
     for word in query.words:
-        at = min((folded.find(one) for one in word.spellings if one in folded), default=None)
-        places += 2 if at is None or at > wordings else 1 if at > names else 0
-        number += sum(map(printed.count, word.spellings))
+        found = [folded.find(one) for one in word.spellings if one in folded]
+        found += [names for one in word.spellings if any(one in name for name in linked)]
+        at = min(found, default=None)
+        places += 2 if at is None or at >= wordings else 1 if at >= names else 0
+        number += sum(text.count(one) for one in word.spellings for text in (printed, *more))
         firsts.append(float("inf") if at is None else at)
-    dated = listing.start or date.min
-    newest = (-dated.toordinal(), -(listing.end or date.min).toordinal(), -listing.record)
-    return places, -number, min(firsts, default=0), *newest, _backwards(listing.type)
+    dated = document.start or date.min
+    newest = (-dated.toordinal(), -(document.end or date.min).toordinal(), -document.record)
+    return places, -number, min(firsts, default=0), *newest, _backwards(document.type)
+
+
+def linked_names(document: Document) -> set[str]:
+    """Of the bodies that took part, as they were called when it begins."""
+    return {
+        name.folded
+        for link in document.links.all()
+        for name in LinkedName.objects.filter(dimension=link.dimension, value=link.value)
+        if (not name.since or name.since <= document.start)
+        and (not name.until or document.start < name.until)
+    }
 
 
 def _backwards(text: str) -> list[int]:

@@ -1,0 +1,66 @@
+"""Names of records that documents link to: written once, not in the text of each document.
+
+A body's new name is one row; every document of that body is found by it from then on.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from portal.changes.recording import parts
+from portal.models import LinkedName
+from portal.record_types import RecordType, named_types
+from portal.text.folding import fold
+
+
+@dataclass(frozen=True)
+class Name:
+    """A name of the record with this primary key, for documents that begin within its dates."""
+
+    record: int
+    text: str
+    since: date | None = None
+    until: date | None = None
+
+
+def write_names(type_: RecordType, keys: Iterable[int]) -> None:
+    for part in parts(sorted(keys)):
+        stored = _stored(type_, part)
+        wanted = dict.fromkeys(_wanted(type_, part))
+        LinkedName.objects.filter(pk__in=[stored[row] for row in stored.keys() - wanted]).delete()
+        LinkedName.objects.bulk_create(
+            LinkedName(dimension=type_.name, value=value, since=since, until=until, folded=folded)
+            for value, since, until, folded in wanted
+            if (value, since, until, folded) not in stored
+        )
+
+
+def rewrite_all_names() -> None:
+    LinkedName.objects.all().delete()
+    for type_ in named_types():
+        write_names(type_, type_.model.objects.values_list("pk", flat=True))
+
+
+def stale_names() -> Iterator[str]:
+    """A sentence for each record whose names are not stored as they are now."""
+    left = {type_.name: set() for type_ in named_types()}
+    for dimension, value in LinkedName.objects.values_list("dimension", "value").distinct():
+        left.setdefault(dimension, set()).add(value)
+    for type_ in named_types():
+        keys = left[type_.name] | set(type_.model.objects.values_list("pk", flat=True))
+        for part in parts(sorted(keys)):
+            for record in {row[0] for row in _stored(type_, part).keys() ^ {*_wanted(type_, part)}}:
+                yield f"{type_.name} {record}: its names are indexed otherwise than they are now"
+
+
+def _stored(type_: RecordType, keys: Sequence[int]) -> dict[tuple, int]:
+    rows = LinkedName.objects.filter(dimension=type_.name, value__in=keys)
+    return {
+        tuple(row): pk for *row, pk in rows.values_list("value", "since", "until", "folded", "pk")
+    }
+
+
+def _wanted(type_: RecordType, keys: Sequence[int]) -> Iterator[tuple]:
+    for name in type_.read_names(keys):
+        if folded := fold(name.text):
+            yield name.record, name.since, name.until, folded

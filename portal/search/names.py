@@ -1,0 +1,64 @@
+"""Which names of linked records hold a word: the documents that link to them are found by it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+
+from portal.index.querysets import contains
+from portal.models import LinkedName
+from portal.search.query import Word
+
+
+@dataclass(frozen=True)
+class Linked:
+    """A record in whose name a word stands, for documents that begin within these dates."""
+
+    dimension: str
+    value: int
+    since: date | None = None
+    until: date | None = None
+
+
+def find(words: Iterable[Word]) -> dict[Word, tuple[Linked, ...]]:
+    """One query: there are few names."""
+    words, asked = list(words), Q(pk__in=[])
+    for word in words:
+        for spelling in word.spellings:
+            asked |= contains("folded", spelling)
+    names = LinkedName.objects.filter(asked).order_by("dimension", "value", "pk")
+    columns = ("folded", "dimension", "value", "since", "until")
+    rows = list(names.values_list(*columns)) if words else []
+    return {
+        word: tuple(
+            dict.fromkeys(
+                Linked(*linked)
+                for folded, *linked in rows
+                if any(spelling in folded for spelling in word.spellings)
+            )
+        )
+        for word in words
+    }
+
+
+def linking(linked: Iterable[Linked]) -> tuple[str, list]:
+    """SQL and its parameters: the keys of documents that link to any of these."""
+    conditions, params = [], []
+    for one in linked:
+        condition = "link.dimension = %s AND link.value = %s"
+        params += [one.dimension, one.value]
+        # What has no date goes by what holds now.
+        if one.since:
+            condition += " AND (start >= %s OR start IS NULL)"
+            params.append(one.since)
+        if one.until:
+            condition += " AND start < %s"
+            params.append(one.until)
+        conditions.append(f"({condition})")
+    sql = (
+        "SELECT link.document_id FROM portal_documentlink AS link"
+        " JOIN portal_document AS linking ON linking.id = link.document_id"
+        f" WHERE {' OR '.join(conditions)}"
+    )
+    return sql.replace("start", "linking.start"), params
