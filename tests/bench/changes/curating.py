@@ -130,7 +130,8 @@ def rows(number: int, slug: str) -> bytes:
         wording = "".join(random.choices(CHARACTERS, k=120))
         date = f"{random.randint(2000, 2024)}年{random.randint(1, 12)}月"
         body = "甲省人民政府办公厅（合成）"
-        writer.writerow([f"{slug}-{at}", f"{title}通知", "政策文件", date, body, f"{wording}。"])
+        title = f"{title}通知，之{at}"  # a number that no other title has: no likely duplicate
+        writer.writerow([f"{slug}-{at}", title, "政策文件", date, body, f"{wording}。"])
     return file.getvalue().encode()
 
 
