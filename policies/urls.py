@@ -1,7 +1,7 @@
 from django.urls import path
 
 from policies import list_views, record_views
-from policies.lists.search import SearchFilter
+from policies.lists.filters import filters_of_all_lists
 from portal.suggestions.views import suggestions
 
 urlpatterns = [
@@ -14,5 +14,5 @@ urlpatterns = [
     path("bodies/<slug:slug>/", list_views.body, name="body"),
     path("differences/", list_views.differences, name="differences"),
     path("search/", list_views.search, name="search"),
-    path("search/suggestions/", suggestions, {"filters": SearchFilter}, name="suggestions"),
+    path("search/suggestions/", suggestions, {"filters": filters_of_all_lists}, name="suggestions"),
 ]

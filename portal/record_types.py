@@ -24,13 +24,26 @@ def _none(*_) -> tuple:
     return ()
 
 
+@dataclass(frozen=True)
+class Words:
+    """Sentences about records of a type that lacks dimensions of other types, all lazy.
+
+    `undated` says that they have no date; `left_out`, with `n` and `lacking`, that a filter hides
+    them; `show`, with `n`, is the link to them.
+    """
+
+    undated: str
+    left_out: str
+    show: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class RecordType:
     """Only `model` is required. A type without `read_documents` is not indexed.
 
-    `label` names the type among other types. `lists` are the shared lists on which its records
-    may stand. `dimensions` are the names of the dimensions that its records have (see
-    `portal.dimensions`).
+    `label` names the type among other types; `words` say what its records lack. `lists` are the
+    shared lists on which its records may stand. `dimensions` are the names of the dimensions
+    that its records have (see `portal.dimensions`).
 
     `read_documents` returns the index documents of the records with the given primary keys.
     `touched_by` maps another table to lookups from this model to it: when a row of that table
@@ -42,6 +55,7 @@ class RecordType:
 
     model: type[Model]
     label: str = ""
+    words: Words | None = None
     lists: frozenset[str] = frozenset()
     dimensions: frozenset[str] = frozenset()
     read_documents: Callable[[Keys], Iterable] | None = None

@@ -1,8 +1,9 @@
 """The record type of this app, and its other tables."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
-from portal.record_types import SEARCH, RecordType, register
+from portal.record_types import SEARCH, RecordType, Words, register
 from provinces import collection_counts, suggestions
 from provinces.index_documents import read_excerpts
 from provinces.models import Excerpt, ExcerptErratum, Unit
@@ -19,6 +20,15 @@ register(
     RecordType(
         model=Excerpt,
         label=_("各省规划摘录"),
+        words=Words(
+            undated=_("各省规划摘录没有日期，只查文字。"),
+            left_out=ngettext_lazy(
+                "另有 %(n)s 篇各省规划摘录没有%(lacking)s，不在其中。",
+                "另有 %(n)s 篇各省规划摘录没有%(lacking)s，不在其中。",
+                "n",
+            ),
+            show=ngettext_lazy("查看这 %(n)s 篇", "查看这 %(n)s 篇", "n"),
+        ),
         lists=frozenset({SEARCH}),
         dimensions=frozenset({"source"}),
         read_documents=read_excerpts,

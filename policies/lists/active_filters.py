@@ -4,46 +4,44 @@ from dataclasses import dataclass
 
 from django.http import QueryDict
 
-from policies.lists.facets import selected_values
-from policies.lists.filters import RELEVANCE, EntryFilter
+from policies.lists.filters import RELEVANCE, ListFilters
 from portal.web.addresses import without_value
-from portal.web.date_format import say
-
-REPEATABLE = ("year", "body", "kind", "source", "type")
 
 
 @dataclass(frozen=True)
 class ActiveFilter:
+    """`name` is the parameter, `filter` its name for people, `label` the chosen value."""
+
     name: str
     filter: str
     label: str
     url: str
+    in_chinese: bool
 
 
-def active_filters(filters: EntryFilter, links: QueryDict, fixed: str = "") -> list[ActiveFilter]:
-    """Chips of a valid filter set, leading to `links` without them.
+def active_filters(filters: ListFilters, links: QueryDict, fixed: str = "") -> list[ActiveFilter]:
+    """Of a valid filter set; each leads to `links` without it.
 
-    The parameter `fixed` by the page itself has none.
+    The parameter `fixed` by the page itself is left out.
     """
-    data = filters.data
-    found = []
-    for name, field in filters.form.fields.items():
-        if name == fixed:
-            continue
-        if name in REPEATABLE:
-            chosen = selected_values(filters, name)
-        elif name in ("from", "to") and filters.form.cleaned_data[name]:
-            date = filters.form.cleaned_data[name]
-            chosen = {data[name].strip(): say(date)}
-        elif name == "q" and filters.form.cleaned_data[name]:
-            chosen = {data[name].strip(): data[name].strip()}
-        else:
-            chosen = {}
-        found += [
-            ActiveFilter(name, field.label, label, without_value(rid_of(links, name), name, value))
-            for value, label in chosen.items()
-        ]
-    return found
+    return [
+        ActiveFilter(
+            name,
+            field.label,
+            label,
+            without_value(rid_of(links, name), name, value),
+            in_chinese=_is_in_chinese(filters, name),
+        )
+        for name, field in filters.form.fields.items()
+        if name not in (fixed, "sort")
+        for value, label in filters.chosen(name).items()
+    ]
+
+
+def _is_in_chinese(filters: ListFilters, name: str) -> bool:
+    """Search words and names of records are shown in the language of the records."""
+    dimension = filters.dimension_of(name)
+    return dimension.in_chinese if dimension else name == "q"
 
 
 def rid_of(links: QueryDict, name: str) -> QueryDict:

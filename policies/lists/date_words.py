@@ -3,19 +3,17 @@
 from dataclasses import dataclass
 
 from django.http import QueryDict
-from django.utils.translation import gettext, pgettext
+from django.utils.translation import gettext
 
 from policies.lists.filters import RELEVANCE
 from policies.lists.timeline import Timeline
+from portal import record_types
 from portal.changes.revision import cached_for_revision
-from portal.record_types import SEARCH
+from portal.record_types import SEARCH, RecordType
 from portal.search.query import Query, Word
 from portal.text.dates import YEAR, PartialDate
 from portal.web.addresses import with_parameters
 
-EXCERPTS = "excerpt"
-# Filters by what no excerpt has.
-_LACKED_BY_EXCERPTS = {"year", "from", "to", "body", "kind"}
 _DATES = ("year", "from", "to")
 
 
@@ -66,25 +64,49 @@ def _with(query: Query, changed: Word, typed: str) -> str:
     return " ".join([*filter(None, words), *(f"-{word}" for word in without)])
 
 
+def undated_types(listed: Timeline) -> list[str]:
+    """A sentence about each record type of the list whose records have no date."""
+    types = record_types.listed(listed.scope)
+    undated = [one for one in types if one.words and "year" not in one.dimensions]
+    return [str(one.words.undated) for one in undated]
+
+
 @dataclass(frozen=True)
 class LeftOut:
-    """Excerpts that are not on a list because they have not what it is filtered by."""
+    """Records of one type that a list leaves out because they lack what it is filtered by."""
 
     count: int
     lacking: str
+    sentence: str
+    link: str
     url: str
 
 
-def left_out(listed: Timeline, links: QueryDict) -> LeftOut | None:
-    """Of the search list, which alone has excerpts; one query."""
-    asked = [name for name, _ in listed.filters.asked if name in _LACKED_BY_EXCERPTS]
-    if not asked or listed.scope != SEARCH:
+def left_out(listed: Timeline, links: QueryDict) -> list[LeftOut]:
+    """On the list of search, whose types differ; one query for each type that lacks something."""
+    types = record_types.listed(listed.scope) if listed.scope == SEARCH else []
+    found = [_left_out(listed, links, type_) for type_ in types if type_.words]
+    return [one for one in found if one]
+
+
+def _left_out(listed: Timeline, links: QueryDict, type_: RecordType) -> LeftOut | None:
+    filters = listed.filters
+    lacked = {
+        name: dimension.lacking
+        for name, _ in filters.asked
+        if (dimension := filters.dimension_of(name))
+        and dimension.lacking
+        and dimension.name not in type_.dimensions
+    }
+    if not lacked:
         return None
-    excerpts = listed.narrowed(*asked).of_type([EXCERPTS])
-    number = cached_for_revision(listed.revision, ("left out", listed.question), excerpts.count)
+    question = ("left out", type_.name, listed.question)
+    records = listed.narrowed(*lacked).of_type([type_.name])
+    number = cached_for_revision(listed.revision, question, records.count)
     if not number:
         return None
-    words = {"kind": pgettext("lacking", "类型"), "body": pgettext("lacking", "发布主体")}
-    lacking = dict.fromkeys(words.get(name, pgettext("lacking", "日期")) for name in asked)
-    changes = dict.fromkeys(asked, "") | {"type": EXCERPTS}
-    return LeftOut(number, gettext("、").join(lacking), with_parameters(links, **changes))
+    lacking = gettext("、").join(dict.fromkeys(map(str, lacked.values())))
+    words = {"n": number, "lacking": lacking}
+    sentence, link = type_.words.left_out % words, type_.words.show % words
+    changes = dict.fromkeys(lacked, "") | {"type": type_.name}
+    return LeftOut(number, lacking, sentence, link, with_parameters(links, **changes))

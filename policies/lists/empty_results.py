@@ -27,6 +27,7 @@ class Relaxation:
     values: list[str]
     count: int
     url: str
+    in_chinese: bool
 
 
 def relaxations(listed: Timeline, links: QueryDict, fixed: str = "") -> list[Relaxation]:
@@ -42,6 +43,7 @@ def relaxations(listed: Timeline, links: QueryDict, fixed: str = "") -> list[Rel
             [chip.label for chip in chosen],
             counts[name],
             without(rid_of(links, name), name),
+            chosen[0].in_chinese,
         )
         for name, chosen in asked.items()
         if counts[name]

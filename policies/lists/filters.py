@@ -1,69 +1,44 @@
-"""The filters of every list of entries: one set for every page and format.
+"""The filters of a list: one set for every page and format.
 
 A bad value is an error of `form` that names it, and filters nothing.
 """
+
+from collections.abc import Mapping
 
 import django_filters
 from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from policies.models import Body, Kind
+from portal import dimensions
+from portal.dimensions import Dimension
 from portal.index.querysets import DocumentQuerySet, documents
-from portal.models import Source
 from portal.search import index
 from portal.search.query import Query
 from portal.text.dates import PartialDate
-from portal.web.form_fields import (
-    ChoicesField,
-    PartialDateField,
-    QueryForm,
-    RecordsField,
-    WordsField,
-    YearsField,
-)
+from portal.web.date_format import say
+from portal.web.form_fields import QueryForm, WordsField
 
 NEWEST_FIRST, OLDEST_FIRST, RELEVANCE = "-date", "date", "relevance"
 
 
-class VocabularyFilter(django_filters.Filter):
-    """Says one word of the queryset's vocabulary with the cleaned value.
+class QueryFilter(django_filters.Filter):
+    """Validates the search words. A list begins with them, so they do not narrow it afterwards."""
 
-    Of a dimension of the index, with the keys of the chosen values.
-    """
-
-    def __init__(self, word: str, field_class: type[forms.Field], *, dimension="", **kwargs):
-        self.field_class = field_class
-        self.word, self.dimension = word, dimension
-        super().__init__(**kwargs)
-
-    def filter(self, queryset, value):
-        if not value:
-            return queryset
-        narrow = getattr(queryset, self.word)
-        if not self.dimension:
-            return narrow(value)
-        return narrow(self.dimension, [getattr(one, "pk", one) for one in value])
-
-
-class StartingFilter(VocabularyFilter):
-    """Validated with the filters; a list is begun with it, and not narrowed by it afterwards."""
-
-    def __init__(self, field_class: type[forms.Field], **kwargs):
-        super().__init__("holding", field_class, **kwargs)
+    field_class = WordsField
 
     def filter(self, queryset, value):
         return queryset
 
 
 class SortFilter(django_filters.ChoiceFilter):
-    """Validated with the filters, applied where the page is cut."""
+    """Validates the order, which is applied where the page is cut."""
 
     def filter(self, queryset, value):
         return queryset
 
 
-class EntryForm(QueryForm):
+class FilterForm(QueryForm):
     def clean(self):
         super().clean()
         # An emptied search field is sent with the order that it had.
@@ -77,22 +52,13 @@ class EntryForm(QueryForm):
         return self.cleaned_data
 
 
-class EntryFilter(django_filters.FilterSet):
-    """Applies to any queryset of documents; `data` is the page's query string."""
+class ListFilters(django_filters.FilterSet):
+    """The filters of one list: search words, each of its dimensions, and the order.
 
-    q = StartingFilter(WordsField, label=_("检索词"))
-    year = VocabularyFilter("overlapping", YearsField, label=_("年份"))
-    date_from = VocabularyFilter("since", PartialDateField, label=_("起始"))
-    date_to = VocabularyFilter("until", PartialDateField, label=_("截止"))
-    body = VocabularyFilter(
-        "linked", RecordsField, dimension="body", label=_("发布主体"), queryset=Body.objects
-    )
-    kind = VocabularyFilter(
-        "having", ChoicesField, dimension="kind", label=_("类型"), choices=Kind.choices
-    )
-    source = VocabularyFilter(
-        "having", RecordsField, dimension="source", label=_("来源"), queryset=Source.objects
-    )
+    `data` is the page's query string; it is validated at once.
+    """
+
+    q = QueryFilter(label=_("检索词"))
     sort = SortFilter(
         label=_("排序"),
         choices=[
@@ -106,19 +72,28 @@ class EntryFilter(django_filters.FilterSet):
     )
 
     class Meta:
-        form = EntryForm
+        form = FilterForm
 
-    # `from` is a Python keyword, so the two names are given here.
-    PARAMETERS = {"date_from": "from", "date_to": "to"}
-
-    @classmethod
-    def get_filters(cls):
-        filters = super().get_filters()
-        return {cls.PARAMETERS.get(name, name): filter_ for name, filter_ in filters.items()}
-
-    def __init__(self, data):
+    def __init__(self, data, dimensions: Mapping[str, Dimension]):
         super().__init__(data, queryset=documents().none())
+        self.dimensions = dimensions
+        order = self.filters.pop("sort")
+        for dimension in dimensions.values():
+            self.filters |= dimension.filters()
+        self.filters["sort"] = order
         self.form.is_valid()
+
+    def dimension_of(self, parameter: str) -> Dimension | None:
+        """The dimension that a query parameter filters by."""
+        return next((one for one in self.dimensions.values() if parameter in one.filters()), None)
+
+    def chosen(self, parameter: str) -> dict[str, str]:
+        """What was chosen for a valid parameter: value in the address → label."""
+        chosen = self.form.cleaned_data.get(parameter)
+        if isinstance(chosen, list):
+            return dict(map(self.dimensions[parameter].choice, chosen))
+        typed = self.data.get(parameter, "").strip()
+        return {typed: say(chosen) if isinstance(chosen, PartialDate) else typed} if chosen else {}
 
     def narrow(self, scope: str, *without: str) -> DocumentQuerySet:
         """A list under all filters, or under all but some, for those ones' own counts."""
@@ -165,6 +140,10 @@ class EntryFilter(django_filters.FilterSet):
     def order(self) -> str:
         wanted = self.form.cleaned_data.get("sort") or NEWEST_FIRST
         return NEWEST_FIRST if wanted == RELEVANCE and not self.query else wanted
+
+
+def filters_of_all_lists(data) -> ListFilters:
+    return ListFilters(data, dimensions.on())
 
 
 def _meaning(value) -> object:

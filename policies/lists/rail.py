@@ -1,4 +1,4 @@
-"""The rail: a bar a year, or a month of the one year chosen, stacked by kind.
+"""The rail: a bar a year, or a month of the one year chosen, stacked by the list's colours (kinds).
 
 A long run of empty years is one place. Each bar leads to what it counts. Bars are drawn
 in pixels, the tallest at most `TALLEST`.
@@ -12,9 +12,8 @@ from django.http import QueryDict
 from django.utils.translation import gettext
 
 from policies.charts.years import gaps
-from policies.lists.facets import Counts
-from policies.lists.filters import EntryFilter
-from policies.models import Kind
+from policies.lists.facets import NO_COLOUR, Counts, colours
+from policies.lists.filters import ListFilters
 from portal.text.dates import MONTH, PartialDate, read_query
 from portal.web.addresses import with_parameters
 from portal.web.date_format import say, short_month
@@ -27,9 +26,9 @@ _GAP = 1.0
 
 @dataclass(frozen=True)
 class Brick:
-    """One entry, or all of one kind where there are too many; `top` is from the bar's own top."""
+    """One entry, or all of one colour where there are too many; `top` is from the bar's own top."""
 
-    kind: str
+    colour: str
     top: float
     height: float
 
@@ -64,7 +63,7 @@ class Rail:
     by_month: bool
     whole_year: str
     all_years: str
-    kinds: list[tuple[str, str]]
+    colours: list[tuple[str, str]]
 
     @property
     def low(self) -> bool:
@@ -72,7 +71,7 @@ class Rail:
         return max((bar.height for bar in self.bars), default=0) <= TALLEST / 2
 
 
-def rail(filters: EntryFilter, counts: Counts, links: QueryDict, anchors: set[str]) -> Rail:
+def rail(filters: ListFilters, counts: Counts, links: QueryDict, anchors: set[str]) -> Rail:
     """`counts` are of the same filters; `anchors` are the headings of the list below."""
     chosen = filters.form.cleaned_data.get("year", [])
     span = [filters.form.cleaned_data.get(name) for name in ("from", "to")]
@@ -83,7 +82,8 @@ def rail(filters: EntryFilter, counts: Counts, links: QueryDict, anchors: set[st
         chosen = span[:1] if span[0] == span[1] else []
     else:
         periods = list(_all_years(counted))
-    drawn = _Drawing(links, counted, {date.iso for date in chosen if date}, anchors)
+    labels = _labels(filters, counted)
+    drawn = _Drawing(links, counted, labels, {date.iso for date in chosen if date}, anchors)
     whole_year = with_parameters(links, **{"from": "", "to": ""})
     all_years = with_parameters(links, **{"year": "", "from": "", "to": ""})
     return Rail(
@@ -91,18 +91,23 @@ def rail(filters: EntryFilter, counts: Counts, links: QueryDict, anchors: set[st
         by_month=by_month,
         whole_year=whole_year if by_month and any(span) else "",
         all_years=all_years if by_month or any(span) or chosen else "",
-        kinds=[
-            (kind.value, str(kind.label))
-            for kind in Kind
-            if any(kinds[kind] for kinds in counted.values())
-        ],
+        colours=list(labels.items()),
     )
+
+
+def _labels(filters: ListFilters, counted: dict[str, Counter]) -> dict[str, str]:
+    """Label of each colour that occurs, in the order of the legend."""
+    dimension = colours(filters)
+    known = {value: str(label) for value, label in dimension.choices.items()} if dimension else {}
+    known[NO_COLOUR] = gettext("其他")
+    found = {colour for counts in counted.values() for colour in counts}
+    return {colour: label for colour, label in known.items() if colour in found}
 
 
 def _by_period(counts: Counter) -> dict[str, Counter]:
     found: dict[str, Counter] = {}
-    for (period, kind), number in counts.items():
-        found.setdefault(period, Counter())[kind] += number
+    for (period, colour), number in counts.items():
+        found.setdefault(period, Counter())[colour] += number
     return found
 
 
@@ -127,45 +132,50 @@ def _gap(first: int, last: int) -> Bar:
 class _Drawing:
     """Bars to one scale."""
 
-    def __init__(self, data: QueryDict, counted: dict, chosen: set[str], anchors: set[str]):
-        self.data, self.counted, self.chosen, self.anchors = data, counted, chosen, anchors
-        tallest = max((kinds.total() for kinds in counted.values()), default=1)
+    def __init__(
+        self, data: QueryDict, counted: dict, labels: dict, chosen: set[str], anchors: set[str]
+    ):
+        self.data, self.counted, self.labels = data, counted, labels
+        self.chosen, self.anchors = chosen, anchors
+        tallest = max((counts.total() for counts in counted.values()), default=1)
         self.unit = min(TALLEST / tallest, _TALLEST_BRICK)
 
     def bar(self, date: PartialDate) -> Bar:
-        kinds = self.counted.get(date.iso, Counter())
+        counts = self.counted.get(date.iso, Counter())
         month = {"from": date.iso, "to": date.iso}
         change = month if date.precision == MONTH else {"year": date.iso}
         return Bar(
             period=date.iso,
             label=short_month(date) or date.iso,
-            name=_name(say(date), kinds),
-            count=kinds.total(),
-            bricks=list(self._bricks(kinds)),
-            height=self._height(kinds),
+            name=self._name(say(date), counts),
+            count=counts.total(),
+            bricks=list(self._bricks(counts)),
+            height=self._height(counts),
             url=with_parameters(self.data, **change),
             chosen=date.iso in self.chosen,
             anchor=date.iso if date.iso in self.anchors else "",
         )
 
-    def _height(self, kinds: Counter) -> float:
-        return round(kinds.total() * self.unit, 2)
+    def _height(self, counts: Counter) -> float:
+        return round(counts.total() * self.unit, 2)
 
-    def _bricks(self, kinds: Counter) -> Iterator[Brick]:
-        top = self._height(kinds)
-        for kind in Kind:
-            one_by_one = self.unit >= _LEAST_BRICK
-            times, height = (kinds[kind], 1) if one_by_one else (min(kinds[kind], 1), kinds[kind])
-            gap = _GAP if one_by_one else 0
+    def _bricks(self, counts: Counter) -> Iterator[Brick]:
+        top = self._height(counts)
+        one_by_one = self.unit >= _LEAST_BRICK
+        gap = _GAP if one_by_one else 0
+        for colour in self.labels:
+            number = counts[colour]
+            times, height = (number, 1) if one_by_one else (min(number, 1), number)
             for _ in range(times):
                 top -= height * self.unit
-                yield Brick(kind.value, round(top + gap, 2), round(height * self.unit - gap, 2))
+                yield Brick(colour, round(top + gap, 2), round(height * self.unit - gap, 2))
 
-
-def _name(when: str, kinds: Counter) -> str:
-    """2018年：9 条（政策文件 4、会议讲话 2 …）, for those who cannot see the bar."""
-    if not kinds:
-        return gettext("%(when)s：没有条目") % {"when": when}
-    each = gettext("、").join(f"{kind.label} {kinds[kind]}" for kind in Kind if kinds[kind])
-    sentence = gettext("%(when)s：%(count)s 条（%(kinds)s）")
-    return sentence % {"when": when, "count": kinds.total(), "kinds": each}
+    def _name(self, when: str, counts: Counter) -> str:
+        """2018年：9 条（政策文件 4、会议讲话 2 …）, for those who cannot see the bar."""
+        if not counts:
+            return gettext("%(when)s：没有条目") % {"when": when}
+        each = gettext("、").join(
+            f"{label} {counts[colour]}" for colour, label in self.labels.items() if counts[colour]
+        )
+        sentence = gettext("%(when)s：%(count)s 条（%(kinds)s）")
+        return sentence % {"when": when, "count": counts.total(), "kinds": each}

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from policies.charts.lanes import draw_lanes
 from policies.lists.active_filters import active_filters
-from policies.lists.date_words import dated_words, left_out
+from policies.lists.date_words import dated_words, left_out, undated_types
 from policies.lists.empty_results import nearest_words, relaxations, words_alone
 from policies.lists.filters import OLDEST_FIRST, RELEVANCE
 from policies.lists.groups import anchors, by_year_and_month
@@ -83,6 +83,7 @@ def _contents(listed: Timeline, asked: ListForm, links: QueryDict, fixed: str) -
         "page": page,
         "active_filters": active_filters(listed.filters, links, fixed),
         "dated_words": dated_words(listed, links),
+        "undated_types": undated_types(listed),
         "left_out": left_out(listed, links),
         "years": years,
         "lanes": draw_lanes(page.object_list) if drawn else None,

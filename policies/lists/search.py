@@ -7,26 +7,16 @@ from dataclasses import dataclass
 
 from django.http import QueryDict
 from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
 
-from policies.lists.filters import RELEVANCE, EntryFilter, VocabularyFilter
+from policies.lists.filters import RELEVANCE
 from policies.lists.timeline import Timeline
-from portal import record_types
 from portal.record_types import SEARCH
 from portal.web.addresses import with_parameters
-from portal.web.form_fields import ChoicesField
 
-
-def _types() -> list[tuple[str, str]]:
-    return [(type_.name, type_.label) for type_ in record_types.listed(SEARCH)]
-
-
-class SearchFilter(EntryFilter):
-    type = VocabularyFilter("of_type", ChoicesField, label=_("记录"), choices=_types())
+TYPE = "type"
 
 
 class Search(Timeline):
-    filter_class = SearchFilter
     all_dated = False
 
     def __init__(self, data):
@@ -57,12 +47,13 @@ class Tab:
 
 def tabs(listed: Search, links: QueryDict) -> list[Tab]:
     """All types together, then one by one, each with what it would give."""
-    counts = listed.counts.types
-    chosen = listed.filters.form.cleaned_data.get("type", [])
+    counts = listed.counts.of[TYPE]
+    chosen = listed.filters.form.cleaned_data.get(TYPE, [])
+    choices = listed.filters.dimensions[TYPE].choices
     shown = [("", gettext("全部"), counts.total())]
-    shown += [(value, str(label), counts[value]) for value, label in _types()]
+    shown += [(value, str(label), counts[value]) for value, label in choices.items()]
     return [
-        Tab(value, label, number, with_parameters(links, type=value), current == chosen)
+        Tab(value, label, number, with_parameters(links, **{TYPE: value}), current == chosen)
         for value, label, number in shown
         for current in [[value] if value else []]
     ]

@@ -7,18 +7,18 @@ milestone tells of stands for itself. The list is read as one thin ordered table
 
 from dataclasses import dataclass
 
-from django.db.models import Value
+from django.db.models import F, QuerySet, Value
 from django.urls import reverse
 from django.utils.functional import cached_property
 
 from policies.lists.facets import Counts, Facet, count_values, facets
-from policies.lists.filters import OLDEST_FIRST, RELEVANCE, EntryFilter
+from policies.lists.filters import OLDEST_FIRST, RELEVANCE, ListFilters
 from policies.models import Milestone, Policy
-from portal import record_types
+from portal import dimensions, record_types
 from portal.changes import revision
 from portal.changes.revision import cached_for_revision
 from portal.index.querysets import DocumentQuerySet, Order, documents
-from portal.record_types import TIMELINE
+from portal.record_types import TIMELINE, RecordType
 from portal.search import index
 from portal.web.rows import Link, Row
 
@@ -35,11 +35,10 @@ class Timeline:
     asked.
     """
 
-    filter_class = EntryFilter
     all_dated = True
 
     def __init__(self, data, scope: str = TIMELINE):
-        self.filters = self.filter_class(data)
+        self.filters = ListFilters(data, dimensions.on(scope))
         self.scope = scope
 
     def narrowed(self, *without: str) -> DocumentQuerySet:
@@ -148,16 +147,18 @@ def neighbours(entry: Milestone | Policy) -> Neighbours:
 
 
 def _links(keys: list[tuple[str, int]]) -> dict[tuple[str, int], Link]:
-    named = [
-        model.objects.published()
-        .headed()
-        .order_by()
-        .filter(pk__in=[record for type_, record in keys if type_ == model._meta.model_name])
-        .annotate(type=Value(model._meta.model_name))
-        .values_list("type", "pk", "slug", "heading")
-        for model in (Milestone, Policy)
-    ]
+    """The page of a record on the timeline has an address with the name of its type."""
+    first, *others = [_names(type_, keys) for type_ in record_types.listed(TIMELINE)]
     return {
         (type_, pk): Link(reverse(type_, args=[slug]), heading)
-        for type_, pk, slug, heading in named[0].union(named[1], all=True)
+        for type_, pk, slug, heading in first.union(*others, all=True)
     }
+
+
+def _names(type_: RecordType, keys: list[tuple[str, int]]) -> QuerySet:
+    """Rows (type, primary key, slug, heading) of the records of one type."""
+    wanted = [record for name, record in keys if name == type_.name]
+    records = type_.model.objects.published().headed().order_by().filter(pk__in=wanted)
+    if "heading" not in records.query.annotations:
+        records = records.annotate(heading=F("title"))
+    return records.annotate(type=Value(type_.name)).values_list("type", "pk", "slug", "heading")

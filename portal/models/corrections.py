@@ -4,10 +4,11 @@ from portal.models.records import Record
 
 
 def corrections(record: Record, field: str) -> list[tuple[str, str]]:
-    """(printed, reading) of a field's errata that have a reading."""
+    """(printed, reading) of a field's errata that have a reading; some types have no errata."""
+    errata = record.errata.all() if hasattr(record, "errata") else ()
     return [
         (erratum.printed, erratum.reading)
-        for erratum in record.errata.all()
+        for erratum in errata
         if erratum.field == field and erratum.reading
     ]
 

@@ -22,6 +22,7 @@ LAYERS = (
     "portal.index",
     "portal.search",
     "portal.web",
+    "portal.dimensions",
     "portal.suggestions",
     "portal.checks",
     "portal.loading",

@@ -1,0 +1,206 @@
+"""The declaration of a dimension, by which lists are filtered and counted, and the registry of all.
+
+A record type names the dimensions that its records have (`portal.record_types`). The filters of
+a list, their form, the facets, the active filters, the counts and the remedies for an empty
+result loop over the dimensions of the list. An app registers its own dimensions at start.
+"""
+
+from collections.abc import Callable, Iterable
+
+import django_filters
+from django import forms
+from django.db.models import F, Model, QuerySet, Value
+
+from portal import record_types
+from portal.index.counted import Counted
+from portal.text.dates import PartialDate, read_query
+from portal.web.date_format import say
+from portal.web.form_fields import ChoicesField, PartialDateField, RecordsField, YearsField
+
+
+class NarrowingFilter(django_filters.Filter):
+    """Calls `narrow(documents, value)` with the cleaned value of one parameter."""
+
+    def __init__(self, field_class: type[forms.Field], narrow: Callable, **kwargs):
+        self.field_class, self.narrow = field_class, narrow
+        super().__init__(**kwargs)
+
+    def filter(self, queryset, value):
+        return self.narrow(queryset, value) if value else queryset
+
+
+class Dimension:
+    """`name` is the query parameter, the form field, the facet and the dimension in the index.
+
+    `label` is its name for people, `lacking` its name in a sentence about records without it.
+    """
+
+    is_facet = True
+    rank = 0  # of its facet: those with fewer values are shown first
+    in_chinese = False  # its values are named in the language of the records
+    has_colours = False  # each value has a colour; the bars of the rail are stacked by it
+
+    def __init__(self, name: str, label: str, lacking: str = ""):
+        self.name, self.label, self.lacking = name, label, lacking
+
+    def filters(self) -> dict[str, django_filters.Filter]:
+        """By query parameter."""
+        raise NotImplementedError
+
+    def choice(self, chosen) -> tuple[str, str]:
+        """A cleaned value → (value in an address, label)."""
+        raise NotImplementedError
+
+    def counted(self, document: Counted) -> Iterable[str]:
+        """Values, or primary keys of records, under which a document is counted."""
+        return document.values.get(self.name, ())
+
+    def names(self, keys: Iterable[str]) -> QuerySet | None:
+        """Rows (dimension, key, slug, label) if keys in the index are primary keys; else None."""
+
+    def labelled(self, counts: dict) -> dict[str, tuple[str, int]]:
+        """Counts → {value: (label, count)}."""
+        raise NotImplementedError
+
+    def order(self, value: str, label: str, count: int) -> object:
+        """Sort key of a facet value."""
+        return value
+
+    def is_on(self, list_name: str) -> bool:
+        return any(self.name in type_.dimensions for type_ in record_types.listed(list_name))
+
+
+class Choices(Dimension):
+    """A dimension with a few fixed values, shown in the order of `choices`."""
+
+    rank = 1
+
+    def __init__(self, name: str, label: str, choices: Iterable[tuple[str, str]], **words):
+        super().__init__(name, label, **words)
+        self._choices = dict(choices)
+
+    @property
+    def choices(self) -> dict[str, str]:
+        return self._choices
+
+    def filters(self):
+        kwargs = {"label": self.label, "choices": self.choices.items()}
+        return {self.name: NarrowingFilter(ChoicesField, self.narrow, **kwargs)}
+
+    def narrow(self, documents, values: list[str]):
+        return documents.having(self.name, values)
+
+    def choice(self, chosen):
+        return chosen, str(self.choices[chosen])
+
+    def labelled(self, counts):
+        known = self.choices
+        return {value: (str(known[value]), n) for value, n in counts.items() if value in known}
+
+    def order(self, value, label, count):
+        return list(self.choices).index(value)
+
+
+class Types(Choices):
+    """The record type, on the list of search alone; its values are tabs instead of a facet."""
+
+    is_facet = False
+
+    def __init__(self, name: str, label: str):
+        super().__init__(name, label, ())
+
+    @property
+    def choices(self):
+        return {one.name: one.label for one in record_types.listed(record_types.SEARCH)}
+
+    def narrow(self, documents, values):
+        return documents.of_type(values)
+
+    def counted(self, document):
+        return (document.type,)
+
+    def is_on(self, list_name):
+        return list_name in (record_types.SEARCH, "")
+
+
+class Records(Dimension):
+    """A dimension whose values are records of `model`, by their slugs.
+
+    `names_in` is the model's field with their names. Many different records are `linked`: the
+    index finds documents by them without reading the others.
+    """
+
+    rank = 2
+    in_chinese = True
+
+    def __init__(self, name: str, label: str, model: type[Model], names_in: str, **options):
+        self.linked = options.pop("linked", False)
+        super().__init__(name, label, **options)
+        self.model, self.names_in = model, names_in
+
+    def filters(self):
+        kwargs = {"label": self.label, "queryset": self.model.objects}
+        return {self.name: NarrowingFilter(RecordsField, self.narrow, **kwargs)}
+
+    def narrow(self, documents, records: list[Model]):
+        find = documents.linked if self.linked else documents.having
+        return find(self.name, [record.pk for record in records])
+
+    def choice(self, chosen):
+        return chosen.slug, str(chosen)
+
+    def names(self, keys):
+        named = self.model.objects.filter(pk__in=list(keys)).order_by()
+        named = named.annotate(
+            dimension=Value(self.name), label=F(self.names_in), address=F("slug")
+        )
+        return named.values_list("dimension", "pk", "address", "label")
+
+    def labelled(self, counts):
+        return {slug: (label, count) for (slug, label), count in counts.items()}
+
+    def order(self, value, label, count):
+        return (-count, label) if self.linked else value
+
+
+class Dates(Dimension):
+    """The years of a record's date, newest first; `from` and `to` bound its date as well."""
+
+    def __init__(self, name: str, label: str, first: str, last: str, **words):
+        super().__init__(name, label, **words)
+        self.first, self.last = first, last
+
+    def filters(self):
+        return {
+            self.name: NarrowingFilter(
+                YearsField, lambda documents, years: documents.overlapping(years), label=self.label
+            ),
+            "from": NarrowingFilter(
+                PartialDateField, lambda documents, day: documents.since(day), label=self.first
+            ),
+            "to": NarrowingFilter(
+                PartialDateField, lambda documents, day: documents.until(day), label=self.last
+            ),
+        }
+
+    def choice(self, chosen: PartialDate):
+        return chosen.iso, say(chosen)
+
+    def labelled(self, counts):
+        return {year: (say(read_query(year)), count) for year, count in counts.items()}
+
+    def order(self, value, label, count):
+        return -int(value)
+
+
+_registered: dict[str, Dimension] = {}
+
+
+def register(*dimensions: Dimension) -> None:
+    """In the order in which a page names them; facets are sorted by rank before."""
+    _registered.update({one.name: one for one in dimensions})
+
+
+def on(list_name: str = "") -> dict[str, Dimension]:
+    """By name: the dimensions that a record on this list may have; all if no list is named."""
+    return {name: one for name, one in _registered.items() if one.is_on(list_name)}

@@ -1,0 +1,13 @@
+from django.contrib import admin
+
+from portal.admin import RecordAdmin
+from tests.third_type.models import ProvincialDocument
+
+
+@admin.register(ProvincialDocument)
+class ProvincialDocumentAdmin(RecordAdmin):
+    spreadsheet_fields = ("slug", "title", "level", "wording", "source", "line_start", "line_end")
+    list_display = ["title", "level", "source", "lines"]
+    list_filter = ["level"]
+    search_fields = ["title", "wording"]
+    fields = ["title", "slug", "level", "wording", "source", "opened_version"]

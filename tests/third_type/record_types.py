@@ -1,0 +1,79 @@
+"""All that this app declares: nothing outside its folder knows it."""
+
+from collections.abc import Iterator
+
+from portal.index.document import IndexDocument
+from portal.models.suggestions import Suggestion
+from portal.record_types import SEARCH, TIMELINE, Key, Keys, RecordType, Words, register
+from portal.search.query import Query
+from portal.suggestions.builder import Suggested
+from portal.web.collection_counts import CollectionCount
+from portal.web.rows import Row, statement, wording
+from tests.third_type import dimensions  # noqa: F401 - registered when imported
+from tests.third_type.models import Level, ProvincialDocument
+
+
+def read_documents(keys: Keys) -> Iterator[IndexDocument]:
+    """Those of a province stand on the timeline, if they have a date."""
+    for one in ProvincialDocument.objects.published().filter(pk__in=keys):
+        on_timeline = one.date and one.level == Level.PROVINCE
+        yield IndexDocument(
+            type="provincialdocument",
+            record=one.pk,
+            titles=(one.title,),
+            names=(),
+            wordings=(one.wording,),
+            readings=(),
+            lists=frozenset({SEARCH, TIMELINE} if on_timeline else {SEARCH}),
+            date=one.date,
+            values={"level": frozenset({one.level}), "source": frozenset({one.source_id} - {None})},
+        )
+
+
+def fetch_rows(keys: list[Key], query: Query | None = None) -> dict[Key, Row]:
+    wanted = ProvincialDocument.objects.published().filter(pk__in=[key for _, key in keys])
+    return {
+        ("provincialdocument", one.pk): Row(
+            type="provincialdocument",
+            title=one.title,
+            url=one.get_absolute_url(),
+            kind_label=one.get_level_display(),
+            date=one.date,
+            texts=(wording(one, "原文", sought=bool(query)),),
+            sources=(statement(one),) if one.source else (),
+        )
+        for one in wanted.select_related("source")
+    }
+
+
+def breaches() -> Iterator[str]:
+    for one in ProvincialDocument.objects.filter(title__startswith="？"):
+        yield f"third_type.provincialdocument {one.slug}: its title is in doubt"
+
+
+register(
+    RecordType(
+        model=ProvincialDocument,
+        label="省级文件",
+        words=Words(
+            undated="省级文件不都有日期。",
+            left_out="另有 %(n)s 份省级文件没有%(lacking)s，不在其中。",
+            show="查看这 %(n)s 份",
+        ),
+        lists=frozenset({TIMELINE, SEARCH}),
+        dimensions=frozenset({"year", "level", "source"}),
+        read_documents=read_documents,
+        fetch_rows=fetch_rows,
+        row_template="third_type/_row.html",
+        list_page="provincialdocuments",
+        in_sitemap=lambda: ProvincialDocument.objects.published(),
+        collection_counts=lambda: [
+            CollectionCount("省级文件", ProvincialDocument.objects.published().count(), "/")
+        ],
+        suggested=lambda: [
+            Suggested(one.title, Suggestion.Kind.TITLE)
+            for one in ProvincialDocument.objects.published()
+        ],
+        breaches=breaches,
+    )
+)

@@ -1,0 +1,141 @@
+"""A record type that nothing outside its app knows stands wherever the others stand."""
+
+import io
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.urls import reverse
+
+from portal.models import Source
+from portal.models.curated import State
+from portal.text.dates import read_query
+from tests.third_type.models import Level, ProvincialDocument
+
+pytestmark = pytest.mark.usefixtures("catalogue")
+
+# A word that stands in no record of the catalogue.
+WORD = "饕餮"
+
+
+def document(slug: str, level: Level, on: str = "", **fields) -> ProvincialDocument:
+    date = read_query(on) if on else None
+    made = ProvincialDocument(
+        slug=slug,
+        title=f"{WORD}{slug}",
+        wording=f"{slug}的原文。",
+        level=level,
+        state=State.PUBLISHED,
+        source=Source.objects.first(),
+        date_start=date and date.start,
+        date_end=date and date.end,
+        date_precision=date.precision if date else "",
+        **fields,
+    )
+    made.save()
+    return made
+
+
+@pytest.fixture
+def documents(db):
+    """One of a province, dated; one of a city, dated; one of a city without a date."""
+    return [
+        document("jia", Level.PROVINCE, "2018-04-22"),
+        document("yi", Level.CITY, "2019-05"),
+        document("bing", Level.CITY),
+    ]
+
+
+def titles(page) -> list[str]:
+    return [row.title for row in page.context["page"]]
+
+
+def facet(page, name: str) -> dict[str, int]:
+    [found] = [one for one in page.context["facets"] if one.name == name]
+    return {one.value: one.count for one in found.values}
+
+
+def test_it_stands_on_the_timeline_through_its_own_template(client, documents):
+    page = client.get("/?year=2018")
+    assert f"{WORD}jia" in titles(page)
+    assert '<li class="entry provincial">' in page.content.decode()
+    assert not {f"{WORD}yi", f"{WORD}bing"} & set(titles(client.get("/?page_size=200")))
+
+
+def test_search_finds_it_dated_or_not_with_the_undated_last(client, documents):
+    for sort in ("", "date"):
+        found = titles(client.get("/search/", {"q": WORD, "sort": sort}))
+        assert len(found) == 3
+        assert found[-1] == f"{WORD}bing"
+    assert titles(client.get(f"/search/?q={WORD}&sort=relevance"))[-1] == f"{WORD}bing"
+    assert len(titles(client.get(f"/search/?q={WORD}&type=provincialdocument"))) == 3
+    tabs = {tab.value: tab.count for tab in client.get(f"/search/?q={WORD}").context["tabs"]}
+    assert tabs["provincialdocument"] == tabs[""] == 3
+
+
+def test_its_dimension_filters_counts_and_is_named(client, documents):
+    assert facet(client.get("/"), "level") == {"province": 1}
+    assert facet(client.get("/search/"), "level") == {"province": 1, "city": 2}
+    page = client.get("/search/?level=city")
+    assert sorted(titles(page)) == [f"{WORD}bing", f"{WORD}yi"]
+    assert [(one.filter, one.label) for one in page.context["active_filters"]] == [("层级", "市级")]
+    assert facet(page, "level") == {"province": 1, "city": 2}
+    refused = client.get("/search/?level=nation")
+    assert refused.status_code == 400
+    assert "“nation”不是可用的层级" in refused.content.decode()
+    assert "level" not in client.get("/policies/").context["form"].fields
+
+
+def test_an_empty_result_says_which_filter_to_drop(client, documents):
+    [drop] = client.get(f"/search/?q={WORD}jia&level=city").context["relaxations"][:1]
+    assert drop.filter in ("层级", "检索词")
+    left_out = client.get(f"/search/?q={WORD}&kind=forum").context["left_out"]
+    assert [one.sentence for one in left_out] == ["另有 3 份省级文件没有类型，不在其中。"]
+
+
+def test_the_rail_stacks_what_has_no_kind(client, documents):
+    bars = {bar.period: bar for bar in client.get("/").context["rail"].bars}
+    assert "none" in {brick.colour for brick in bars["2018"].bricks}
+    assert len(bars["2018"].bricks) == bars["2018"].count
+
+
+def test_it_is_suggested_within_its_own_filter(client, documents):
+    call_command("rebuild_search", stdout=io.StringIO())
+    asked = {"q": WORD, "list": "provincialdocument", "within": "level=province"}
+    found = client.get("/search/suggestions/", asked).json()["suggestions"]
+    assert [one["text"] for one in found] == [f"{WORD}jia"]
+
+
+def test_its_pages_are_reached_and_in_the_sitemap(client, documents):
+    assert client.get("/provincial/jia/").status_code == 200
+    assert client.get("/en/provincial/").status_code == 200
+    sitemap = client.get("/sitemap.xml").content.decode()
+    assert "/provincial/</loc>" in sitemap
+    assert "/provincial/bing/</loc>" in sitemap
+    assert "省级文件" in client.get("/about/").content.decode()
+
+
+def test_a_neighbour_on_the_timeline_may_be_one(client, documents):
+    newest = document("ding", Level.PROVINCE, "2030-01-01")
+    last = titles(client.get("/"))[1]
+    row = client.get("/").context["page"].object_list[1]
+    assert row.title == last
+    assert newest.title in client.get(row.url).content.decode()
+
+
+def test_curators_edit_it_and_import_it(curating, documents):
+    admin = "admin:third_type_provincialdocument"
+    for name in ("changelist", "add", "import", "export"):
+        assert curating.get(reverse(f"{admin}_{name}")).status_code == 200
+    assert "省级文件" in curating.get(reverse("admin:index")).content.decode()
+
+
+def test_check_catalogue_and_rebuild_search_know_it(documents):
+    call_command("check_catalogue", stdout=io.StringIO())
+    ProvincialDocument.objects.filter(slug="jia").update(title="？")
+    with pytest.raises(CommandError, match="1 breaches"):
+        call_command("check_catalogue", stdout=io.StringIO(), stderr=io.StringIO())
+    before, after = io.StringIO(), io.StringIO()
+    call_command("rebuild_search", stdout=before)
+    document("wu", Level.CITY)
+    call_command("rebuild_search", stdout=after)
+    assert int(after.getvalue().split()[0]) == int(before.getvalue().split()[0]) + 1
