@@ -8,12 +8,13 @@ from policies.charts.body_counts import by_year, co_issuers
 from policies.charts.small_multiples import compare
 from policies.charts.totals import totals
 from policies.lists.render import render_list
-from policies.lists.search import Search, tabs
+from policies.lists.tabs import tabs
 from policies.lists.timeline import Timeline
 from policies.models import Body, BodyPeriod, Difference
 from portal.changes import revision
 from portal.changes.revision import cached_for_revision
 from portal.models.curated import State, published
+from portal.record_types import SEARCH
 from portal.web.lookup import find
 from portal.web.withdrawn import withdrawn
 
@@ -38,7 +39,7 @@ def milestones(request):
 
 
 def search(request):
-    listed = Search(request.GET)
+    listed = Timeline(request.GET, SEARCH)
     context = {"tabs": tabs(listed, request.GET), "types": listed.filters.form["type"]}
     return render_list(request, "policies/search.html", listed, **context)
 

@@ -18,7 +18,7 @@ from portal import dimensions, record_types
 from portal.changes import revision
 from portal.changes.revision import cached_for_revision
 from portal.index.querysets import DocumentQuerySet, Order, documents
-from portal.record_types import TIMELINE, RecordType
+from portal.record_types import SEARCH, TIMELINE, RecordType
 from portal.search import index
 from portal.web.rows import Link, Row
 
@@ -35,11 +35,11 @@ class Timeline:
     asked.
     """
 
-    all_dated = True
-
     def __init__(self, data, scope: str = TIMELINE):
         self.filters = ListFilters(data, dimensions.on(scope))
         self.scope = scope
+        # Records of any type can be searched for, so not all of those have a date.
+        self.all_dated = scope != SEARCH
 
     def narrowed(self, *without: str) -> DocumentQuerySet:
         return self.filters.narrow(self.scope, *without)
@@ -77,20 +77,32 @@ class Timeline:
         if page.start == page.stop:
             return []
         question = ("keys", self.question, self.filters.order, page.start, page.stop)
-        return cached_for_revision(self.revision, question, lambda: self.read_keys(page))
+        return cached_for_revision(self.revision, question, lambda: self._read_keys(page))
 
-    def read_keys(self, page: slice) -> list[tuple[str, int]]:
+    def _read_keys(self, page: slice) -> list[tuple[str, int]]:
         query, sort = self.filters.query, self.filters.order
         if self.is_cut_by_index(page):
             newest_first = sort != OLDEST_FIRST
             return index.page(query, self.scope, page, self.count, newest_first=newest_first)
         ordered = self.ordered(page)
+        if sort != RELEVANCE and not self.all_dated:
+            return self._undated_last(ordered, page)
         if sort == RELEVANCE and self.count > MANY:
             # Comparing whole wordings takes long; where titles fill the page, it is spared.
             best = list(index.in_titles(ordered, query)[page])
             if len(best) == page.stop - page.start:
                 return best
         return list(ordered[page])
+
+    def _undated_last(self, ordered: DocumentQuerySet, page: slice) -> list[tuple[str, int]]:
+        """The dated ones in the order asked for, then the others in their own."""
+        keys = list(ordered.filter(start__isnull=False)[page])
+        lacking = page.stop - page.start - len(keys)
+        if lacking:
+            undated = ordered.filter(start__isnull=True).order_by("type", "record")
+            first = 0 if keys else page.start - (self.count - undated.count())
+            keys += undated[first : first + lacking]
+        return keys
 
     def ordered(self, page: slice) -> DocumentQuerySet:
         """All that is found, as keys in the order asked for; `page` says how far it is read."""
