@@ -113,7 +113,6 @@ class ErratumAdmin(ReadOnlyAdmin, SpreadsheetAdmin, CuratedAdmin):
     """An erratum has its own state; its content is edited with its record."""
 
     form = NoteForm
-    fields_unshown = ()
     spreadsheet_fields = ("record", "field", "kind", "printed", "reading", "reason")
     list_display = ["record", "printed", "reading", "kind"]
     list_display_links = ["printed"]

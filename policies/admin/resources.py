@@ -67,7 +67,7 @@ class EntryResource(RecordResource):
         return lambda milestone: entry.pk is None and may_edit(self.user, milestone)
 
     def label_of(self, kind):
-        return OF_ROWS[kind]
+        return OF_ROWS.get(kind) or super().label_of(kind)
 
     def accept(self, record, question):
         if question.kind == DATE:

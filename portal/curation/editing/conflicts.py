@@ -17,13 +17,12 @@ from portal.curation.editing.bad_requests import is_key
 from portal.curation.history.admin import NOTE
 from portal.curation.history.differences import Piece, compare
 from portal.curation.history.versions import Version, versions
-from portal.curation.merging.distinct_form import DISTINCT
 from portal.models.base import RecordTable
 
 MINE, THEIRS = "mine", "theirs"
 OPENED = "opened_version"
 # Fields of the form that are not part of the record.
-_NOT_CONTENT = {OPENED, NOTE, DISTINCT}
+_NOT_CONTENT = {OPENED, NOTE}
 
 # () for the record itself; (prefix of the formset, *natural key) for a part.
 PartKey = tuple[str, ...]

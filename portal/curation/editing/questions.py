@@ -3,13 +3,19 @@
 An answer counts only for the value that the question was about.
 """
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django import forms
 
-from portal.curation.merging.distinct_form import DistinctForm
+from portal.curation.history.admin import NoteForm
+from portal.curation.merging.duplicates import Duplicates
+from portal.curation.merging.names import Names
+from portal.curation.pages_admin import admin_address
+from portal.models.base import RecordTable
 
 CONFIRMED, LINK = "confirmed", "link"
+DUPLICATE = "duplicate"
 
 
 @dataclass(frozen=True)
@@ -41,8 +47,30 @@ class Question:
         return self.key in answers or link in linked
 
 
-class AskingForm(DistinctForm):
-    """Saves only if every question has been answered."""
+def about_duplicates(
+    records: Iterable[RecordTable], rows: Iterable[int] = ()
+) -> Iterator[Question]:
+    """`records` and `rows` of the same file are likely the same as what is to be saved."""
+    offers = [
+        Offer(one.pk, _described(one), admin_address(type(one), "change", one.pk), is_allowed=False)
+        for one in records
+    ]
+    others = [f"第 {number} 行" for number in rows]
+    if offers or others:
+        keys = " ".join([*(str(offer.key) for offer in offers), *others])
+        named = "、".join([*(["已有的记录"] if offers else []), *others])
+        sentence = f"可能与{named}重复。"
+        yield Question(DUPLICATE, keys, sentence, "看过了，不是同一件，照样保存", tuple(offers))
+
+
+def _described(record: RecordTable) -> str:
+    date = getattr(record, "date", None)
+    state = record.get_state_display() if hasattr(record, "state") else ""
+    return "，".join(str(one) for one in (record, date, state) if one)
+
+
+class AskingForm(NoteForm):
+    """Saves only if every question has been answered: about duplicates, and those of `ask`."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -60,7 +88,7 @@ class AskingForm(DistinctForm):
     def _post_clean(self):
         # Now the instance has the form's values, and errors and questions are shown together.
         super()._post_clean()
-        self.questions = self.ask()
+        self.questions = [*about_duplicates(self._duplicates()), *self.ask()]
         open_ones = [one for one in self.questions if not self.is_answered(one)]
         for question in self.questions:
             if question not in open_ones:
@@ -71,6 +99,20 @@ class AskingForm(DistinctForm):
 
     def is_answered(self, question: Question) -> bool:
         return question.is_answered(self.answers, self.link)
+
+    def _duplicates(self) -> Iterable[RecordTable]:
+        """Records that are likely the same by a name or number that the form has changed."""
+        model = self._meta.model
+        known = self._names(self.cleaned_data).new_since(self._names(self.initial))
+        if not (known.names or known.numbers):
+            return []
+        return model.objects.filter(pk__in=Duplicates(model).of(known) - {self.instance.pk})
+
+    def _names(self, data: dict) -> Names:
+        model = self._meta.model
+        names = [data.get(name) for name in model.known_by if name in self.fields]
+        texts = [data.get(name) or "" for name in model.numbered_in if name in self.fields]
+        return Names.of(names, texts)
 
     @property
     def asked(self) -> list[tuple[Question, bool]]:

@@ -12,7 +12,6 @@ from portal.curation.editing.bad_requests import is_key
 from portal.curation.editing.conflicts import MINE, OPENED, THEIRS, Conflict
 from portal.curation.editing.questions import AskingForm
 from portal.curation.history.deleting_admin import DeletingAdmin
-from portal.curation.merging.distinct_form import DISTINCT
 from portal.models import Versioned
 
 RESOLVE, THEIR_VERSION = "_resolve", "_their_version"
@@ -49,7 +48,6 @@ class VersionedForm(AskingForm):
 
 class VersionedAdmin(DeletingAdmin):
     form = VersionedForm
-    fields_unshown = (DISTINCT,)
     change_form_template = "admin/curation/change_form.html"
 
     def get_form(self, request, obj=None, change=False, **kwargs):

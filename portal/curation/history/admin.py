@@ -1,7 +1,5 @@
 """The history of a record in the admin: what was changed, by whom, why; and bringing it back."""
 
-from typing import ClassVar
-
 from django import forms
 from django.contrib import messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME as CHOSEN
@@ -36,13 +34,12 @@ class NoteForm(forms.ModelForm):
 
 
 class HistoryAdmin(ReferringAdmin, PagesAdmin):
-    """Its form is a NoteForm; `fields_unshown` are those that other templates show, or none."""
+    """Its form is a NoteForm."""
 
-    fields_unshown: ClassVar[tuple[str, ...]] = ()
     formfield_overrides = {models.TextField: {"widget": LinesWidget}}
 
     def get_fieldsets(self, request, obj=None):
-        fieldsets = _without(super().get_fieldsets(request, obj), NOTE, *self.fields_unshown)
+        fieldsets = _without_note(super().get_fieldsets(request, obj))
         if not self.has_change_permission(request, obj):
             return fieldsets
         return [*fieldsets, ("历史", {"fields": [NOTE]})]
@@ -137,9 +134,9 @@ class HistoryAdmin(ReferringAdmin, PagesAdmin):
         return record
 
 
-def _without(fieldsets, *names: str) -> list:
-    """Where the form's own fields are shown because none are named, `names` are among them."""
+def _without_note(fieldsets) -> list:
+    """Without named fields, a form shows all of its own, and the note among them."""
     return [
-        (title, {**options, "fields": [field for field in options["fields"] if field not in names]})
+        (title, {**options, "fields": [field for field in options["fields"] if field != NOTE]})
         for title, options in fieldsets
     ]

@@ -156,7 +156,6 @@ class SpreadsheetAdmin(PagesAdmin):
         if request.method != "POST":
             return stream(request, context, resource, lambda: preview(resource, table))
         answers = {
-            "distinct": "distinct" in request.POST,
             "confirmed": request.POST.getlist("confirmed"),
             "links": request.POST.getlist("link"),
         }

@@ -48,22 +48,19 @@ def carry_out(
     table: Table,
     signature: str,
     *,
-    distinct: bool = False,
     confirmed: Collection[str] = (),
     links: Collection[str] = (),
 ) -> Generator[int, None, Preview]:
     """Raises StaleError where it would do other than the preview of this signature said.
 
-    `distinct`: whether the likely duplicates have been seen, and are none; `confirmed`: of which
-    kinds the questions have been answered; `links`, as in 3:15: of row 3, to the record 15.
+    `confirmed`: of which kinds the questions have been answered; `links`, as in 3:15: of row 3, to
+    the record 15.
     """
     # All that takes long is done before the lock.
     last = last_change_set()
     found = yield from preview(resource, table)
     if found.signature != signature or not found.is_good:
         raise StaleError
-    if found.asked and not distinct:
-        raise UnansweredError
     _accept(resource, found, confirmed, links)
     try:
         with together(Kind.IMPORT, f"导入“{batch.file_name}”。"):

@@ -13,7 +13,7 @@ from django.db import models
 from django.db.models import QuerySet
 
 from portal.changes.recording import parts
-from portal.curation.editing.questions import Question
+from portal.curation.editing.questions import DUPLICATE, Question
 from portal.curation.importing.cells import Cells
 from portal.curation.importing.columns import Column
 from portal.curation.importing.parts import PartsColumn
@@ -227,7 +227,7 @@ class RecordResource:
 
     def label_of(self, kind: str) -> str:
         """What is confirmed at once of all rows with a question of one kind."""
-        raise NotImplementedError
+        return {DUPLICATE: "行可能与已有的记录或别的行重复，看过了，不是同一件"}[kind]
 
     def accept(self, record: RecordTable, question: Question) -> None:
         """What else an answer changes."""

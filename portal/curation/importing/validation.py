@@ -1,10 +1,11 @@
 """The rows of a file → verdicts: what would become of each, with its differences and errors."""
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterator
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 
 from portal.changes.recording import parts
+from portal.curation.editing.questions import Question, about_duplicates
 from portal.curation.history.differences import Difference
 from portal.curation.importing.cells import Cells
 from portal.curation.importing.files.tables import Table
@@ -39,11 +40,11 @@ def validate(resource: RecordResource, table: Table) -> Generator[int, None, Pre
         found.verdicts.append(verdict)
         if done % STEP == 0:
             yield done
-    _find_duplicates(resource, found)
     verdicts = found.of(NEW, CHANGED)
     changes = [(verdict.record, reader.original(verdict.record)) for verdict in verdicts]
-    for verdict, questions in zip(verdicts, resource.ask(changes), strict=True):
-        verdict.questions = questions
+    questions = zip(_duplicates(resource, verdicts), resource.ask(changes), strict=True)
+    for verdict, (duplicates, others) in zip(verdicts, questions, strict=True):
+        verdict.questions = [*duplicates, *others]
     found.unknown = {
         header: references.unknown
         for header, references in resource.references().items()
@@ -138,23 +139,23 @@ def _differences(
     return found
 
 
-def _find_duplicates(resource: RecordResource, found: Preview) -> None:
-    """Of new records, and of those that are to be known by other names."""
+def _duplicates(resource: RecordResource, verdicts: list[Verdict]) -> Iterator[list[Question]]:
+    """Of each new record, and of each that is to be known by other names."""
     if not resource.model.known_by:
+        yield from ([] for _ in verdicts)
         return
     duplicates = Duplicates(resource.model)
-    duplicates.read_ahead(verdict.new_names for verdict in found.of(NEW, CHANGED))
-    of_row: dict[int, set[int]] = {}
-    for verdict in found.of(NEW, CHANGED):
+    duplicates.read_ahead(verdict.new_names for verdict in verdicts)
+    of_row: dict[int, set[int]] = {}  # keys of records, and below 0 numbers of rows
+    for verdict in verdicts:
         names = verdict.new_names
         if names.names or names.numbers:
             of_row[verdict.number] = duplicates.of(names) - {verdict.record.pk}
             duplicates.add(-verdict.number, names)
-    keys = {key for keys in of_row.values() for key in keys if key > 0}
     stored = {}
-    for part in parts(sorted(keys)):
+    for part in parts(sorted({key for keys in of_row.values() for key in keys if key > 0})):
         stored |= resource.model._base_manager.in_bulk(part)
-    for verdict in found.of(NEW, CHANGED):
+    for verdict in verdicts:
         keys = sorted(of_row.get(verdict.number, ()))
-        verdict.duplicates = [stored[key] for key in keys if key > 0]
-        verdict.duplicate_rows = sorted(-key for key in keys if key < 0)
+        records = [stored[key] for key in keys if key > 0]
+        yield list(about_duplicates(records, sorted(-key for key in keys if key < 0)))

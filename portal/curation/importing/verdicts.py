@@ -26,18 +26,7 @@ class Verdict:
     differences: list[Difference] = field(default_factory=list)
     new_names: Names = NO_NAMES
     errors: list[tuple[str, str]] = field(default_factory=list)
-    # Likely duplicates: records, and rows of the same file.
-    duplicates: list[RecordTable] = field(default_factory=list)
-    duplicate_rows: list[int] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
-
-    @property
-    def is_asked(self) -> bool:
-        return bool(self.is_likely_duplicate or self.questions)
-
-    @property
-    def is_likely_duplicate(self) -> bool:
-        return bool(self.duplicates or self.duplicate_rows)
 
     @property
     def label(self) -> str:
@@ -49,7 +38,6 @@ class Verdict:
         stored = self.record and self.record.pk if self.kind != NEW else None
         return [
             *(self.number, self.kind, stored),
-            [record.pk for record in self.duplicates],
             [(one.label, one.before, one.after) for one in self.differences],
             [question.key for question in self.questions],
         ]
@@ -67,11 +55,6 @@ class Preview:
     @property
     def is_good(self) -> bool:
         return not self.wrong_headers and not self.of(WRONG)
-
-    @property
-    def asked(self) -> int:
-        """The number of likely duplicates."""
-        return sum(verdict.is_likely_duplicate for verdict in self.verdicts)
 
     @property
     def questions(self) -> Counter:
@@ -107,8 +90,8 @@ class Preview:
         for kind in (WRONG, CHANGED, NEW, SAME):
             found = self.of(kind)
             if kind in (NEW, SAME):
-                usual = [one for one in found if not one.is_asked][:MOST_SHOWN]
-                found = [one for one in found if one.is_asked] + usual
+                usual = [one for one in found if not one.questions][:MOST_SHOWN]
+                found = [one for one in found if one.questions] + usual
             shown += found
         return shown
 

@@ -111,9 +111,10 @@ def uploaded(curator: Browser, content: bytes) -> str:
 
 def carry_out(curator: Browser, page: Page) -> Page:
     form = page.form("signature")
-    asked = dict.fromkeys(
-        re.findall('type="checkbox" name="(distinct|confirmed)"', page.html), "on"
+    boxes = re.findall(
+        'type="checkbox" name="(distinct|confirmed)"(?: value="([^"]*)")?', page.html
     )
+    asked = {name: value or "on" for name, value in boxes}
     answer = curator.submit(page, form, **asked)
     if "已导入" not in answer.html:
         raise WrongError(f"Nothing was imported: {answer.said()}")

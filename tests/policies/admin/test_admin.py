@@ -189,7 +189,7 @@ def test_two_records_of_one_name_get_two_addresses(curating):
     adding = reverse("admin:policies_policy_add")
     assert curating.post(adding, new).status_code == 302
     first = Policy.objects.get(title="通知")
-    assert curating.post(adding, new | {"distinct": first.pk}).status_code == 302
+    assert curating.post(adding, new | {"confirmed": f"duplicate:{first.pk}"}).status_code == 302
     slugs = Policy.objects.filter(title="通知").order_by("pk").values_list("slug", flat=True)
     assert list(slugs) == ["tong-zhi", "tong-zhi-2"]
 

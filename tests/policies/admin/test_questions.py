@@ -229,7 +229,7 @@ def test_mistakes_and_questions_are_told_in_one_go(curating):
     )
     text = page.content.decode()
     for said in (
-        "与已有的记录相近",
+        "可能与已有的记录重复",
         "日期是9021年3月",
         "题名、日期相近",
         "两处须一致",
@@ -241,8 +241,8 @@ def test_mistakes_and_questions_are_told_in_one_go(curating):
 
 def test_what_has_been_answered_stays_so_while_something_else_is_wrong(curating):
     stored = milestone("alike", "2018-06", title="新近的通知")
-    answers = {"distinct": str(stored.pk), "confirmed": "date:9021"}
+    answers = {"confirmed": [f"duplicate:{stored.pk}", "date:9021"]}
     page = entered(curating, date="9021", kind="", **answers)
     assert page.content.decode().count('value="date:9021" checked') == 1
-    assert f'name="distinct" value="{stored.pk}" checked' in page.content.decode()
+    assert f'value="duplicate:{stored.pk}" checked' in page.content.decode()
     assert filled_form(page)["title"] == "新近的通知"

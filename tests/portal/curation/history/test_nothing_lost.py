@@ -138,7 +138,7 @@ class World:
         )
         if found.is_good:
             again = resource(Milestone, self.user)
-            finished(carry_out(batch, again, table, found.signature, distinct=True))
+            finished(carry_out(batch, again, table, found.signature, confirmed=found.questions))
 
     def undo(self, number, other, text):
         for batch in ImportBatch.objects.exclude(change_set=None).filter(

@@ -172,7 +172,7 @@ def test_the_sheet_of_the_template_is_found_behind_its_explanations(curating):
 
 def test_two_new_rows_of_one_name_get_addresses_of_their_own(curating):
     batch, seen = previewed(curating, Milestone, NEW, NEW)
-    confirm(curating, Milestone, batch, seen, distinct="on")
+    confirm(curating, Milestone, batch, seen, confirmed="duplicate")
     slugs = Milestone.objects.filter(title=NEW["题名"]).values_list("slug", flat=True)
     assert sorted(slugs) == ["xin-jin-de-tong-zhi", "xin-jin-de-tong-zhi-2"]
 

@@ -160,7 +160,7 @@ def test_a_name_that_went_from_one_to_another_goes_back(curating):
     alias = one.aliases.create(name="旧称")
     rows = [row_of(other, 名称="科", 别名="旧称"), row_of(one, 名称="处", 别名="")]
     batch, seen = previewed(curating, Body, *rows)
-    confirm(curating, Body, batch, seen, distinct="on")
+    confirm(curating, Body, batch, seen, confirmed="duplicate")
     assert "2 条记录恢复原样" in undone(curating, Body, batch)
     assert Body.objects.get(slug="ju").name == "局"
     assert Body.objects.get(slug="chu").name == "处"

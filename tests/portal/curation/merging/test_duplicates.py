@@ -78,15 +78,21 @@ def entered(client, title, **more):
     return client.post(reverse("admin:policies_milestone_add"), new | more)
 
 
+def offered(response) -> list[int]:
+    """The keys of the records that the form shows as likely duplicates."""
+    [question] = response.context["adminform"].form.questions
+    return [offer.key for offer in question.offers]
+
+
 def test_who_enters_a_likely_duplicate_sees_it_and_says_that_it_is_none(curating):
     stored = milestone("stored", "2018-06", title="关于推进一网通办的通知")
     response = entered(curating, "关于推进“一网通办”的通知")
     assert response.status_code == 200
     shown = response.content.decode()
-    assert "与已有的记录相近，还没有保存" in shown
+    assert "还没有保存，请先核对：可能与已有的记录重复。" in shown
     assert f"{reverse('admin:policies_milestone_change', args=[stored.pk])}" in shown
-    assert f'name="distinct" value="{stored.pk}"' in shown
-    response = entered(curating, "关于推进“一网通办”的通知", distinct=str(stored.pk))
+    assert f'name="confirmed" value="duplicate:{stored.pk}"' in shown
+    response = entered(curating, "关于推进“一网通办”的通知", confirmed=f"duplicate:{stored.pk}")
     assert response.status_code == 302
     assert Milestone.objects.filter(title="关于推进“一网通办”的通知").exists()
 
@@ -94,8 +100,15 @@ def test_who_enters_a_likely_duplicate_sees_it_and_says_that_it_is_none(curating
 def test_what_was_seen_covers_no_other_duplicate(curating):
     stored = milestone("stored", "2018-06", title="关于推进一网通办的通知")
     milestone("later", "2018-07", title="关于推进一网通办之通知")
-    assert entered(curating, "关于推进“一网通办”的通知", distinct=str(stored.pk)).status_code == 200
-    assert entered(curating, "关于推进“一网通办”的通知", distinct="x y").status_code == 200
+    assert (
+        entered(
+            curating, "关于推进“一网通办”的通知", confirmed=f"duplicate:{stored.pk}"
+        ).status_code
+        == 200
+    )
+    assert (
+        entered(curating, "关于推进“一网通办”的通知", confirmed="duplicate:x y").status_code == 200
+    )
 
 
 def test_an_edit_is_asked_only_about_what_it_changes(curating):
@@ -105,14 +118,14 @@ def test_an_edit_is_asked_only_about_what_it_changes(curating):
     other.refresh_from_db()
     response = post(curating, other, title="关于推进一网通办的通知")
     assert response.status_code == 200
-    assert [one.pk for one in response.context["adminform"].form.duplicates] == [stored.pk]
+    assert offered(response) == [stored.pk]
 
 
 def test_a_body_by_another_spelling_is_asked_about(curating):
     body = Body.objects.get(slug="guowuyuan")
     new = blank(Body, name="國務院", kind="state_council")
     response = curating.post(reverse("admin:policies_body_add"), new)
-    assert [one.pk for one in response.context["adminform"].form.duplicates] == [body.pk]
+    assert offered(response) == [body.pk]
 
 
 def test_asking_costs_the_same_however_many_there_are(curating):
@@ -134,14 +147,14 @@ def test_an_import_shows_likely_duplicates_and_waits_to_be_told(curating):
     milestone("stored", "2018-06", title="关于推进一网通办的通知")
     rows = [NEW | {"题名": "关于推进“一网通办”的通知"}, NEW | {"题名": "关于推进一网通办通知"}]
     batch, seen = previewed(curating, Milestone, *rows, NEW)
-    asked = [row for _, row in seen.rows if "可能重复" in row]
+    asked = [row for _, row in seen.rows if "可能与" in row]
     assert len(asked) == 2
-    assert "关于推进一网通办的通知 ，2018年6月，已发布" in asked[0]
-    assert "第 2 行；" in asked[1]
+    assert "关于推进一网通办的通知，2018年6月，已发布" in asked[0]
+    assert "第 2 行重复。" in asked[1]
     assert "2 行可能与已有的记录或别的行重复" in seen.html
     assert "须先核对并确认，没有导入" in confirm(curating, Milestone, batch, seen).html
     assert not Milestone.objects.filter(title=NEW["题名"]).exists()
-    confirm(curating, Milestone, batch, seen, distinct="on")
+    confirm(curating, Milestone, batch, seen, confirmed="duplicate")
     assert Milestone.objects.filter(title__contains="一网通办").count() >= 3
     assert batch.made == 3
 
@@ -149,7 +162,7 @@ def test_an_import_shows_likely_duplicates_and_waits_to_be_told(curating):
 def test_a_duplicate_that_appears_after_the_preview_stops_the_import(curating):
     batch, seen = previewed(curating, Milestone, NEW)
     milestone("meanwhile", "2025-03", title=NEW["题名"])
-    said = confirm(curating, Milestone, batch, seen, distinct="on")
+    said = confirm(curating, Milestone, batch, seen, confirmed="duplicate")
     assert "没有导入。请重新预览" in said.html
 
 
@@ -158,7 +171,7 @@ def test_an_imported_change_is_asked_about_only_where_the_name_changes(curating)
     other = milestone("other", "2018-07", title="关于推进一网通办之通知")
     imported(curating, Milestone, {"地址标识": "other", "原文": "改了原文。"})
     _, seen = previewed(curating, Milestone, {"地址标识": "other", "题名": "推进一网通办的通知"})
-    assert "可能重复" in seen.html
+    assert "可能与已有的记录重复。" in seen.html
     assert Milestone.objects.get(pk=other.pk).wording == "改了原文。"
 
 
