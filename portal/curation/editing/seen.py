@@ -12,8 +12,8 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import prefetch_related_objects
 
 from portal.curation.editing.bad_requests import is_key
-from portal.curation.history.differences import Difference, Telling
-from portal.curation.history.versions import as_it_was, versions
+from portal.curation.history.differences import Difference, DifferenceTexts
+from portal.curation.history.versions import from_history, versions
 from portal.models import Versioned
 from portal.models.base import RecordTable, record_tables
 
@@ -105,7 +105,9 @@ def _changed(record: RecordTable, seen: int | None) -> Change:
     states = (base.state, found[0].state)
     who = found[0].change_set.user or "命令"
     return Change(
-        str(record), f"又由 {who} 改过", list(Telling(type(record), states).differences(*states))
+        str(record),
+        f"又由 {who} 改过",
+        list(DifferenceTexts(type(record), states).differences(*states)),
     )
 
 
@@ -115,6 +117,6 @@ def name_of(key: Key) -> str:
     model = {one._meta.label_lower: one for one in record_tables()}.get(table)
     row = model and model.history.filter(**{model._meta.pk.name: number}).first()
     try:
-        return str(as_it_was(row)) if row else f"编号 {number}"
+        return str(from_history(row)) if row else f"编号 {number}"
     except ObjectDoesNotExist:  # a record that its name refers to was deleted as well
         return f"编号 {number}"

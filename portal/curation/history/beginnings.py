@@ -13,8 +13,8 @@ def begin(apps, app_label: str, *names: str) -> None:
         model = apps.get_model(app_label, name)
         history = apps.get_model(app_label, f"Historical{name}")
         columns = [field.attname for field in model._meta.concrete_fields]
-        kept = {field.attname for field in history._meta.concrete_fields}
-        rows = model.objects.order_by("pk").values(*[name for name in columns if name in kept])
+        stored = {field.attname for field in history._meta.concrete_fields}
+        rows = model.objects.order_by("pk").values(*[name for name in columns if name in stored])
         history.objects.bulk_create(
             (
                 history(**row, history_date=moment, history_type="+", history_change_reason=WHY)

@@ -1,7 +1,7 @@
-"""Records that were deleted, as their histories have them; and how they come back whole.
+"""Lists deleted records from the history, and brings them back.
 
-With a record come the rows that its deletion took along, such as bodies and errata, and the
-links to it that were emptied. One that was merged comes back by undoing the merger.
+With a record, the rows that were deleted with it (such as bodies and errata) and the emptied
+links to it are restored. A merged record comes back by undoing the merger instead.
 """
 
 from collections.abc import Iterator
@@ -10,18 +10,18 @@ from django.db.models import CASCADE, SET_NULL, Exists, OuterRef, QuerySet
 
 from portal.changes import revision
 from portal.changes.recording import Kind, together
-from portal.curation.history.versions import as_it_was, name_of, stood
+from portal.curation.history.versions import from_history, name_of, rows_before
 from portal.models import Merger, Versioned
 from portal.models.base import DERIVED, RecordTable, record_tables
 from portal.models.history import DELETED
 
 
 class DeletedError(Exception):
-    """A Chinese sentence: why a record does not come back."""
+    """A Chinese sentence that says why a record cannot be brought back."""
 
 
 def deletions(model: type[RecordTable]) -> QuerySet:
-    """The rows of history that say of records now gone what they last were, the newest first."""
+    """The history rows of deletions of records that do not exist now, newest first."""
     key = model._meta.pk.name
     rows = model.history.filter(history_type=DELETED).select_related("change_set__user")
     gone = rows.exclude(**{f"{key}__in": model._base_manager.values("pk")})
@@ -30,18 +30,18 @@ def deletions(model: type[RecordTable]) -> QuerySet:
 
 
 def merged(model: type[RecordTable], key: int) -> Merger | None:
-    """By which a record went into another."""
+    """The merger of a record into another, if any."""
     mergers = Merger.objects.filter(table=model._meta.label_lower, change_set__reverted_by=None)
     return mergers.filter(gone=key).first()
 
 
 def bring_back(row) -> tuple[RecordTable, list[RecordTable]]:
-    """The record of a deletion, stored again, and what cannot come with it.
+    """Store the record of a deletion again; returns it, and the rows that cannot be restored.
 
-    Raises DeletedError where it is there again, or was merged, or what it or a part of it refers
-    to is no more; ValidationError where another has taken its address or name.
+    Raises DeletedError if it exists or was merged, or if a record that it or a part of it refers
+    to was deleted; ValidationError if another record has its slug or name.
     """
-    record = as_it_was(row)
+    record = from_history(row)
     model = type(record)
     with together(Kind.UNDO, f"恢复已删除的{model._meta.verbose_name}。"):
         revision.lock()
@@ -63,7 +63,7 @@ def bring_back(row) -> tuple[RecordTable, list[RecordTable]]:
 
 
 def _referring(model: type[RecordTable], on_delete) -> Iterator[tuple[type[RecordTable], str]]:
-    """The tables with a column that refers to `model`, and what becomes of it on deletion."""
+    """(model, column) of the foreign keys to `model` with this `on_delete`."""
     for other in record_tables():
         for column in other._meta.concrete_fields:
             target = column.remote_field
@@ -75,7 +75,7 @@ def _went_with(row, part: type[RecordTable], column: str) -> Iterator[RecordTabl
     key = getattr(row, row.instance_type._meta.pk.name)
     gone = part.history.filter(change_set=row.change_set_id, history_type=DELETED, **{column: key})
     for one in gone.order_by("history_id"):
-        yield as_it_was(one)
+        yield from_history(one)
 
 
 def _insert(record: RecordTable) -> None:
@@ -88,7 +88,7 @@ def _insert(record: RecordTable) -> None:
 
 
 def _lost(record: RecordTable) -> str:
-    """The name of a column whose record is no more."""
+    """The name of a foreign key whose target was deleted, or ""."""
     for column in record._meta.concrete_fields:
         key = getattr(record, column.attname)
         if not column.is_relation or key is None:
@@ -99,11 +99,11 @@ def _lost(record: RecordTable) -> str:
 
 
 def _link_again(row, other: type[RecordTable], column: str) -> None:
-    """What was emptied with the deletion, and is empty still."""
+    """Restore foreign keys that the deletion emptied, if they are still empty."""
     key = getattr(row, row.instance_type._meta.pk.name)
     changed = other.history.filter(change_set=row.change_set_id)
     keys = changed.values_list(other._meta.pk.name, flat=True)
-    before = stood(other, set(keys), row.change_set_id)
+    before = rows_before(other, set(keys), row.change_set_id)
     linked = [one.pk for one in before.values() if getattr(one, f"{column}_id") == key]
     for record in other.objects.filter(pk__in=linked, **{f"{column}__isnull": True}):
         setattr(record, f"{column}_id", key)

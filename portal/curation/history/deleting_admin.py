@@ -1,4 +1,4 @@
-"""Deletion in the admin: what is deleted is what was shown, and it can be brought back."""
+"""Deletion in the admin: checks that nothing has changed since it was shown; brings back."""
 
 from django.contrib import admin, messages
 from django.contrib.admin import actions
@@ -11,8 +11,8 @@ from portal.changes.recording import together
 from portal.curation.editing import seen
 from portal.curation.history.admin import PER_PAGE, HistoryAdmin
 from portal.curation.history.deleted import DeletedError, bring_back, deletions, merged
-from portal.curation.history.differences import Telling
-from portal.curation.history.versions import as_it_was, name_of, versions
+from portal.curation.history.differences import DifferenceTexts
+from portal.curation.history.versions import from_history, name_of, versions
 
 STEP = 200  # records that are deleted at once
 TEMPLATE = "admin/curation/delete.html"
@@ -20,9 +20,9 @@ TEMPLATE = "admin/curation/delete.html"
 
 @admin.action(permissions=["delete"], description="删除所选的记录")
 def delete_selected(modeladmin, request, queryset):
-    """Django's own, but that it asks again where something has changed since it was shown.
+    """Like Django's action, but asks again if something has changed since it was shown.
 
-    The page, and what is looked at for it, needs no lock.
+    Showing the page needs no lock.
     """
     changes = []
     if "post" in request.POST:
@@ -61,13 +61,13 @@ class DeletingAdmin(HistoryAdmin):
             "deleted",
             f"已删除的{self.opts.verbose_name_plural}",
             page=page,
-            rows=[(row, name_of(as_it_was(row))) for row in page],
+            rows=[(row, name_of(from_history(row))) for row in page],
         )
 
     def bring_back_view(self, request, number):
-        """`number` is that of the deletion in the history: another deletion is another page."""
+        """`number` is the primary key of the deletion's history row."""
         row = deletions(self.model).filter(history_id=number).first()
-        record = row and as_it_was(row)
+        record = row and from_history(row)
         if not self.has_delete_permission(request, record):
             raise PermissionDenied
         if row is None:
@@ -85,11 +85,11 @@ class DeletingAdmin(HistoryAdmin):
             name=name_of(record),
             back=self.address("deleted"),
             merger=merged(self.model, record.pk),
-            contents=Telling(self.model, [state]).differences({}, state),
+            contents=DifferenceTexts(self.model, [state]).differences({}, state),
         )
 
     def _bring_back(self, request, row) -> str:
-        """The address of the record, or nothing where it does not come back."""
+        """Bring the record back; returns its address, or "" if that is not possible."""
         try:
             record, left = bring_back(row)
         except DeletedError as error:
@@ -112,7 +112,7 @@ class DeletingAdmin(HistoryAdmin):
         return offered
 
     def delete_all(self, request, queryset) -> None:
-        """Some at a time, each time under the lock and whole; UnseenError stops at what changed."""
+        """Delete in batches, each under the lock; raises UnseenError at a changed record."""
         records, number = list(queryset), 0
         seen.expect(request.POST.get(seen.SEEN, ""), records)
         try:
@@ -144,7 +144,7 @@ class DeletingAdmin(HistoryAdmin):
         return _asking(response, records, changes) if asks else response
 
     def unseen(self, request, records) -> list[seen.Change]:
-        """What has changed; the answer is then taken for none, and the page is shown again."""
+        """Changes since the page was shown; if there are any, the page is shown again."""
         if "post" not in request.POST:
             return []
         changes = seen.changes_since(request.POST.get(seen.SEEN, ""), records)

@@ -1,4 +1,4 @@
-"""What changed from one state of a record to the next, field by field, as people read it."""
+"""The differences between two states of a record, field by field, as texts."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -10,17 +10,17 @@ from django.db import models
 
 from portal.models.base import RecordTable
 
-# Of the record itself, (); of a part, its table and what names it.
+# () for the record itself; (model, *natural key) for a part.
 Key = tuple
 Values = dict[str, Any]
 State = dict[Key, Values]
 
-ALIKE = 0.5  # of two texts, from which differences are marked within them
+ALIKE = 0.5  # least similarity (0 to 1) of two texts whose differences are marked in place
 
 
 @dataclass(frozen=True)
 class Piece:
-    """A run of text that `mark` says was kept (""), taken out ("del") or put in ("ins")."""
+    """A run of text; `mark` is "" (unchanged), "del" or "ins"."""
 
     text: str
     mark: str
@@ -28,7 +28,7 @@ class Piece:
 
 @dataclass(frozen=True)
 class Difference:
-    """One field that changed; `part` names the part that it is of, "" for the record itself."""
+    """A changed field; `part` is the name of the part, "" for the record itself."""
 
     part: str
     label: str
@@ -41,7 +41,7 @@ class Difference:
 
 
 def compare(before: str, after: str) -> list[Piece]:
-    """Both texts in one: of two that are alike, only what was taken out and put in is marked."""
+    """Both texts as one; if they are similar, only deletions and insertions are marked."""
     matcher = SequenceMatcher(None, before, after, autojunk=False)
     if matcher.ratio() < ALIKE:
         return [piece for piece in (Piece(before, "del"), Piece(after, "ins")) if piece.text]
@@ -60,13 +60,13 @@ def _within(before: str, after: str, matcher: SequenceMatcher) -> Iterator[Piece
 
 
 def named_by(part: type[RecordTable]) -> list[str]:
-    """The columns that tell one part of a record from another."""
+    """The columns that identify a part of a record."""
     names = [name for name in part.natural_fields if name != part.part_of]
     return [part._meta.get_field(name).attname for name in names]
 
 
-class Telling:
-    """Of a record of `model`; what its `states` refer to is read at once, a query a table."""
+class DifferenceTexts:
+    """Describes differences of `states` of a record; one query for each table referred to."""
 
     def __init__(self, model: type[RecordTable], states: Iterable[State]):
         self.model = model

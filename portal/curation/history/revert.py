@@ -1,6 +1,6 @@
-"""A change set undone, of whatever kind: its rows are as they were before, or nothing is changed.
+"""Undoes a change set of any kind: all its rows get their former values, or nothing changes.
 
-A few queries for all rows of a table, so that thousands take no longer than they must.
+It takes a few queries per table, so that thousands of rows can be reverted.
 """
 
 from collections.abc import Iterable, Iterator
@@ -12,7 +12,7 @@ from django.db import IntegrityError, models, transaction
 
 from portal.changes.models import ChangeSet
 from portal.changes.recording import Kind, parts, together
-from portal.curation.history.versions import as_it_was, count_changes, name_of
+from portal.curation.history.versions import from_history, name_of, raise_versions
 from portal.curation.workflow.transitions import may_edit
 from portal.models.base import RecordTable, record_tables
 from portal.models.curated import Curated
@@ -23,7 +23,7 @@ Model = type[RecordTable]
 
 
 class RevertError(Exception):
-    """A Chinese sentence that names the records for which it cannot be done."""
+    """A Chinese sentence that says why, and for which records, reverting is not possible."""
 
 
 def revert(
@@ -33,12 +33,11 @@ def revert(
     about: Model | None = None,
     user: AbstractBaseUser | None = None,
 ) -> None:
-    """All rows that the change set wrote as they were before; a RevertError, and nothing is done.
+    """Give all rows of the change set their former values, or raise RevertError.
 
-    Rows of which only the version moved, as that of a record when a part of it changed, are no
-    matter, except those of the table that it was `about`. Those, with their parts, are validated
-    as well; what else comes back may have waited for a curator before. None as `user` may do
-    everything.
+    Rows with only a new version number (because a part changed) are ignored, except those of
+    the model `about`. Records of `about` and their parts are validated as well; others may have
+    been invalid before. `user` None has all permissions.
     """
     with together(Kind.UNDO, why) as change:
         if ChangeSet.objects.filter(reverts=change_set).exists():
@@ -55,16 +54,16 @@ def revert(
         _expect_referred(tables)
         _write(tables, held)
         _expect_clean([rows for rows in tables if about in (None, rows.model, _owner(rows.model))])
-        count_changes(row for rows in tables for row in (*rows.made, *rows.wanted))
+        raise_versions(row for rows in tables for row in (*rows.made, *rows.wanted))
         change.reverts(change_set)
 
 
 @dataclass
 class _Rows:
-    """The rows of one table that a change set wrote: before it, as it left them, and now.
+    """The rows of one table that a change set wrote: before it, after it (`left`), and now.
 
-    By primary key, the last written first: of two names exchanged, one had to be free first.
-    None stands for a row that was not there.
+    By primary key, the last written first, because of two exchanged unique names one had to be
+    free first. None means that the row did not exist.
     """
 
     model: Model
@@ -74,7 +73,7 @@ class _Rows:
 
     @classmethod
     def read(cls, model: Model, change_set: ChangeSet, *, whole: bool) -> "_Rows":
-        """With rows of which only the version moved, if `whole`."""
+        """Read the rows; with `whole` also those with only a new version number."""
         rows, name = cls(model), model._meta.pk.name
         written = model.history.filter(change_set=change_set)
         keys = list(written.order_by("-history_id").values_list(name, flat=True))
@@ -85,7 +84,7 @@ class _Rows:
         before, left = {}, {}
         for row in until.order_by("change_set_id", "history_id").iterator():
             latest = left if row.change_set_id == change_set.pk else before
-            latest[getattr(row, name)] = None if row.history_type == DELETED else as_it_was(row)
+            latest[getattr(row, name)] = None if row.history_type == DELETED else from_history(row)
         for key in dict.fromkeys(keys):
             if whole or _values(before.get(key)) != _values(left[key]):
                 rows.before[key], rows.left[key] = before.get(key), left[key]
@@ -110,7 +109,7 @@ class _Rows:
         return [*self.gone, *self.changed]
 
     def put_back(self) -> None:
-        """In the instances; nothing is written."""
+        """Set the former values on the instances, without writing."""
         for row in self.changed:
             for name, value in _values(self.before[row.pk]).items():
                 setattr(row, name, value)
@@ -120,12 +119,12 @@ class _Rows:
 
 
 def _values(row: RecordTable | None) -> dict | None:
-    """What of a row is somebody's decision."""
+    """The row's values without derived columns and version."""
     tracked = type(row).history.model.tracked_fields if row else ()
     return {one.attname: getattr(row, one.attname) for one in tracked if one.name != "version"}
 
 
-# What stands in the way
+# Reasons against it
 
 
 def _expect_as_left(tables: list[_Rows], change_set: ChangeSet) -> None:
@@ -141,7 +140,7 @@ def _expect_as_left(tables: list[_Rows], change_set: ChangeSet) -> None:
 
 
 def _expect_unused(tables: list[_Rows], change_set: ChangeSet) -> None:
-    """Nothing but what the change set wrote itself refers to what it made."""
+    """Rows that the change set created are referred to only by rows that it wrote."""
     own = {(rows.model, key) for rows in tables for key in rows.before}
     for rows in tables:
         for user, column in _referring(rows.model):
@@ -168,7 +167,7 @@ def _expect_allowed(user: AbstractBaseUser | None, tables: list[_Rows]) -> None:
 
 
 def _expect_referred(tables: list[_Rows]) -> None:
-    """That what the rows refer to still is there: databases ask only in the end."""
+    """The targets of foreign keys still exist, which databases check only at the commit."""
     coming = {rows.model: {row.pk for row in rows.gone} for rows in tables}
     for rows in tables:
         for column in _foreign_keys(rows.model):
@@ -184,7 +183,7 @@ def _expect_referred(tables: list[_Rows]) -> None:
 
 
 def _expect_clean(tables: list[_Rows]) -> None:
-    """As all of them are together: with all that they refer to, read at once."""
+    """Validate all rows together, with their foreign keys prefetched."""
     for rows in tables:
         columns = [column.name for column in _foreign_keys(rows.model)]
         for part in parts([row.pk for row in rows.wanted]):
@@ -204,7 +203,7 @@ def _foreign_keys(model: Model) -> list[models.ForeignKey]:
 
 
 def _holds(row: RecordTable, made: set[tuple[Model, int]]) -> bool:
-    """Whether something that was made cannot be deleted before this row lets go of it."""
+    """Whether the row refers to a created row, which can be deleted only afterwards."""
     return any(
         column.remote_field.on_delete is models.PROTECT
         and (column.related_model, getattr(row, column.attname)) in made
@@ -213,7 +212,7 @@ def _holds(row: RecordTable, made: set[tuple[Model, int]]) -> bool:
 
 
 def _write(tables: list[_Rows], held: list[RecordTable]) -> None:
-    """Those that others refer to stand before those that refer to them."""
+    """Write tables in the order of their foreign keys, targets first."""
     try:
         with transaction.atomic():
             for row in held:
@@ -227,7 +226,7 @@ def _write(tables: list[_Rows], held: list[RecordTable]) -> None:
         raise RevertError(_refused([row for rows in tables for row in rows.wanted])) from error
 
 
-# In sentences
+# Sentences
 
 
 def named(names: Iterable[str]) -> str:
@@ -238,12 +237,12 @@ def named(names: Iterable[str]) -> str:
 
 
 def _named_owners(rows: Iterable[RecordTable]) -> str:
-    """By the records that they are of: a part may be named by what is gone."""
+    """Names the rows' records, because a part's own name may refer to a deleted record."""
     return named(str(getattr(row, row.part_of or "", row)) for row in rows)
 
 
 def _refused(rows: list[RecordTable]) -> str:
-    """What the database has against them."""
+    """A sentence that says which constraint of the database refuses the rows."""
     for row in rows:
         try:
             row.validate_unique()

@@ -1,8 +1,8 @@
-"""What a record and its parts have been, change after change, and how to bring it back.
+"""The versions of a record with its parts, and restoring one of them.
 
-A record is shown with the rows that are part of it (`part_of`): a milestone with its bodies
-and errata. Parts are told apart by what names them, not by their primary keys: one that was
-taken out and put back is the same.
+The parts of a record are the rows with a foreign key `part_of` to it, such as a milestone's
+bodies and errata. They are identified by their natural keys, not by primary keys, so that a
+part that was removed and added again is the same.
 """
 
 from collections.abc import Iterable
@@ -15,31 +15,38 @@ from django.utils.timezone import localtime
 from portal.changes import revision
 from portal.changes.models import ChangeSet
 from portal.changes.recording import Kind, parts, together
-from portal.curation.history.differences import Difference, Key, State, Telling, Values, named_by
+from portal.curation.history.differences import (
+    Difference,
+    DifferenceTexts,
+    Key,
+    State,
+    Values,
+    named_by,
+)
 from portal.models import Versioned, curated
 from portal.models.base import RecordTable, record_tables
 
-# The way to the public is no part of the content: it has its own transitions.
-OF_THE_WAY = {"state", "withdrawn_on", "withdrawn_because"}
+# Columns of the state, which are not restored because states have their own transitions.
+STATE_COLUMNS = {"state", "withdrawn_on", "withdrawn_because"}
 
 
 @dataclass
 class Version:
-    """What the record was after a change set."""
+    """A record with its parts after a change set."""
 
     change_set: ChangeSet
-    number: int | None = None  # of the record, where it counts its saves
+    number: int | None = None  # the record's version number, if it has one
     state: State = field(default_factory=dict)
     differences: list[Difference] = field(default_factory=list)
 
     @property
     def is_there(self) -> bool:
-        """Whether there was a record after it: a merger may have deleted it for a while."""
+        """Whether the record existed then; a merger may have deleted it for a while."""
         return () in self.state
 
 
 def versions(record: RecordTable) -> list[Version]:
-    """From the newest to the first; one query for each table of it, and each it refers to."""
+    """All versions, newest first; one query for each table of the record or its foreign keys."""
     found: dict[int, Version] = {}
     state: State = {}
     number = None
@@ -53,7 +60,7 @@ def versions(record: RecordTable) -> list[Version]:
         else:
             state[_key(row, record)] = _values(row)
         version.state = state
-    telling = Telling(type(record), [version.state for version in found.values()])
+    telling = DifferenceTexts(type(record), [version.state for version in found.values()])
     before: State = {}
     for version in found.values():
         version.differences = list(telling.differences(before, version.state))
@@ -62,7 +69,7 @@ def versions(record: RecordTable) -> list[Version]:
 
 
 def parts_of(model: type[RecordTable]) -> list[type[RecordTable]]:
-    """The tables whose rows are part of a record of `model`."""
+    """The models whose rows are parts of `model`'s records."""
     return [
         part
         for part in record_tables()
@@ -70,8 +77,8 @@ def parts_of(model: type[RecordTable]) -> list[type[RecordTable]]:
     ]
 
 
-def count_changes(rows: Iterable[RecordTable]) -> None:
-    """One version more of each record that these are part of: an open form asks before it saves."""
+def raise_versions(rows: Iterable[RecordTable]) -> None:
+    """Raise the version of the records that these parts belong to, so that open forms conflict."""
     owners: dict[type[RecordTable], set[int]] = {}
     for row in rows:
         owner = row._meta.get_field(row.part_of).related_model if row.part_of else None
@@ -87,7 +94,7 @@ def last_change_set() -> int:
 
 
 def changed_since(change_set: int) -> set[tuple[type[RecordTable], int]]:
-    """The rows that later change sets have changed, and the records that they are part of."""
+    """(model, key) of all rows changed by later change sets, and of the records of such parts."""
     changed = set()
     for model in record_tables():
         key, owner = model._meta.pk.name, f"{model.part_of}_id" if model.part_of else None
@@ -99,25 +106,21 @@ def changed_since(change_set: int) -> set[tuple[type[RecordTable], int]]:
     return changed
 
 
-def stood(
-    model: type[RecordTable], keys: Iterable[int], change_set: int, *, left: bool = False
+def rows_before(
+    model: type[RecordTable], keys: Iterable[int], change_set: int
 ) -> dict[int, RecordTable]:
-    """Rows before a change set, or as it `left` them, by key; without those that were not there.
-
-    What is derived from other columns, the history does not know: it is None in them.
-    """
+    """Primary key → the row before a change set, if it existed; derived columns are None."""
     name = model._meta.pk.name
-    when = {"change_set__lte" if left else "change_set__lt": change_set}
     latest = {}
     for part in parts(sorted(keys)):
-        rows = model.history.filter(**{f"{name}__in": part}, **when)
+        rows = model.history.filter(**{f"{name}__in": part}, change_set__lt=change_set)
         for row in rows.order_by("change_set_id", "history_id").iterator():
             latest[getattr(row, name)] = row
-    return {key: as_it_was(row) for key, row in latest.items() if row.history_type != "-"}
+    return {key: from_history(row) for key, row in latest.items() if row.history_type != "-"}
 
 
-def as_it_was(row) -> RecordTable:
-    """What a row of history says; what is derived from other columns is None in it."""
+def from_history(row) -> RecordTable:
+    """An instance with the values of a history row; derived columns are None."""
     columns = {one.attname: getattr(row, one.attname) for one in row.tracked_fields}
     return row.instance_type(**columns)
 
@@ -125,7 +128,7 @@ def as_it_was(row) -> RecordTable:
 def name_of(row: RecordTable) -> str:
     try:
         return str(row)
-    except ObjectDoesNotExist:  # what it is named by has been deleted
+    except ObjectDoesNotExist:  # a record that its name refers to was deleted
         return f"{row._meta.verbose_name} {row.pk}"
 
 
@@ -153,16 +156,17 @@ def _values(row) -> Values:
 
 
 def restore(record: RecordTable, version: Version, why: str = "") -> RecordTable:
-    """The record and its parts as they were after a change; where it stands is left as it is.
+    """Restore the record and its parts to a version, except their state; returns the record.
 
-    Raises ValidationError where what it then referred to is no more, or no longer fits.
+    Raises ValidationError if a record that it referred to was deleted, or a value is no longer
+    valid.
     """
     moment = localtime(version.change_set.moment)
     with together(Kind.UNDO, why or f"恢复为 {moment:%Y-%m-%d %H:%M:%S} 的内容。"):
         revision.lock()
         record = type(record).objects.get(pk=record.pk)
         for name, value in version.state[()].items():
-            if name not in OF_THE_WAY:
+            if name not in STATE_COLUMNS:
                 setattr(record, name, value)
         if isinstance(record, Versioned):
             record.version += 1
@@ -192,10 +196,10 @@ def _restore_parts(model: type[RecordTable], record: RecordTable, state: State) 
 
 
 def _restorable(values: Values, row: RecordTable, record: RecordTable) -> Values:
-    """A part stays where it stands; one that comes back to what is not public begins as a draft."""
+    """Values with the row's current state; a restored part of a record not public is a draft."""
     if not isinstance(row, curated.Curated):
         return values
-    content = {name: value for name, value in values.items() if name not in OF_THE_WAY}
+    content = {name: value for name, value in values.items() if name not in STATE_COLUMNS}
     if row.pk:
         return content
     return values if record.is_published else content | {"state": curated.State.DRAFT}

@@ -1,4 +1,4 @@
-"""Rows that are part of a record, such as its issuing bodies, as one cell of its row."""
+"""The parts of a record, such as its issuing bodies, as one cell of a spreadsheet."""
 
 from collections.abc import Iterable, Sequence
 from typing import ClassVar
@@ -9,19 +9,19 @@ from portal.models.base import RecordTable
 
 
 class PartsColumn(Column):
-    """The parts of a record, such as its bodies, as tuples of their `fields`.
+    """A column of parts, which are tuples of their `fields`.
 
-    The tuples that a row gives are kept in the record itself, under `attribute`.
+    The tuples read from a cell are stored on the record as `attribute`.
     """
 
     relation: ClassVar[str]
     prefetch: ClassVar[str]
     fields: ClassVar[tuple[str, ...]]
-    naming = 1  # so many of the fields, the first ones, name the part
+    naming = 1  # the number of first fields that identify the part
     is_ordered = False
 
     def parse(self, text: str, stored: Sequence[tuple]) -> list[tuple]:
-        """What a cell says; what it leaves unsaid is as in `stored`."""
+        """The parts in a cell; what it leaves out is taken from `stored`."""
         raise NotImplementedError
 
     def format(self, rows: Sequence[tuple]) -> str:
@@ -51,7 +51,7 @@ class PartsColumn(Column):
         return owner._meta.get_field(self.relation).related_model
 
     def rows(self, record: RecordTable) -> list[RecordTable]:
-        """The parts as they would be written, without their keys."""
+        """The parts to be written, without primary keys."""
         model = self.model_of(type(record))
         owner = {model.part_of: record}
         return [
@@ -63,7 +63,7 @@ class PartsColumn(Column):
         return values[: self.naming]
 
     def write(self, made: list[RecordTable], changed: list[RecordTable]) -> None:
-        """The parts of new records, and of those that stood before, in bulk."""
+        """Write the parts of new and of changed records in bulk."""
         if not made and not changed:
             return
         relation = (made or changed)[0]._meta.get_field(self.relation)

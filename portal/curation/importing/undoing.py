@@ -1,4 +1,4 @@
-"""An imported file undone: all records that it wrote are as they were before, or none is."""
+"""Undoes the import of a file by reverting its change set (`portal.curation.history.revert`)."""
 
 from django.apps import apps
 from django.contrib.auth.models import AbstractBaseUser
@@ -12,9 +12,9 @@ from portal.models.base import RecordTable
 
 
 def undo(batch: ImportBatch, user: AbstractBaseUser | None) -> int:
-    """How many records are now as they were; a RevertError, and nothing is changed.
+    """Undo all or nothing; returns the number of records, or raises RevertError.
 
-    `user` may have other permissions than when they imported; None may do everything.
+    Checks the current permissions of `user`; None has all.
     """
     why, model = f"撤销导入“{batch.file_name}”。", apps.get_model(batch.table)
     with together(Kind.UNDO, why):
@@ -22,7 +22,7 @@ def undo(batch: ImportBatch, user: AbstractBaseUser | None) -> int:
         if batch.change_set is None or batch.undone:
             raise RevertError("这一批没有导入，或已经撤销。")
         keys = _touched(model, change_set=batch.change_set_id)
-        # A file says all of a record, so a change of any part of it since counts.
+        # A file contains whole records, so later changes of their parts count as well.
         later = keys & _touched(model, change_set__gt=batch.change_set_id)
         if later:
             raise RevertError(f"导入之后又改过，没有撤销：{_named_by_key(model, later)}。")
@@ -31,7 +31,7 @@ def undo(batch: ImportBatch, user: AbstractBaseUser | None) -> int:
 
 
 def records_of(batch: ImportBatch, model: type[RecordTable]) -> QuerySet:
-    """What the batch made or changed, as far as it still is there."""
+    """The records that the batch created or changed and that still exist."""
     when = {"change_set": batch.change_set_id}
     touched = Q(pk__in=model.history.filter(**when).values(model._meta.pk.name))
     for part in parts_of(model):
@@ -40,7 +40,7 @@ def records_of(batch: ImportBatch, model: type[RecordTable]) -> QuerySet:
 
 
 def _touched(model: type[RecordTable], **when) -> set[int]:
-    """The records that were changed then, or parts of which were."""
+    """Primary keys of the records that were changed, or whose parts were changed."""
     keys = set(model.history.filter(**when).values_list(model._meta.pk.name, flat=True))
     for part in parts_of(model):
         keys |= set(part.history.filter(**when).values_list(f"{part.part_of}_id", flat=True))

@@ -1,4 +1,4 @@
-"""Merging two records in the admin: both are shown, with what is to become of them."""
+"""Merging two records in the admin: shows both, and what will happen to them."""
 
 from django.apps import apps
 from django.contrib import admin, messages
@@ -11,10 +11,10 @@ from django.utils.html import format_html
 
 from portal.curation.editing import seen
 from portal.curation.editing.bad_requests import is_key
-from portal.curation.history.differences import Telling
+from portal.curation.history.differences import DifferenceTexts
 from portal.curation.history.revert import RevertError
-from portal.curation.history.versions import stood, versions
-from portal.curation.merging.merge import Merged, MergeError, merge, part, rehearse
+from portal.curation.history.versions import rows_before, versions
+from portal.curation.merging.merge import Merged, MergeError, merge, rehearse, unmerge
 from portal.curation.pages_admin import PagesAdmin, admin_address
 from portal.curation.read_only_admin import ChangesAdmin
 from portal.models import Merger
@@ -31,18 +31,18 @@ def merge_two(modeladmin, request, queryset):
 
 
 class MergingAdmin(PagesAdmin):
-    """Its subclasses have `merge_two` among their actions."""
+    """Subclasses have `merge_two` among their actions."""
 
     def has_merge_permission(self, request: HttpRequest) -> bool:
         return self.has_change_permission(request) and self.has_delete_permission(request)
 
     def _may_delete(self, request, *records: RecordTable) -> bool:
-        """Each of them in its own state: one is deleted, and the other speaks for both."""
+        """Whether the user may delete both records, considering their states."""
         return all(self.has_delete_permission(request, record) for record in records)
 
-    def _may_part(self, request, merger: Merger) -> bool:
-        """Whoever might merge the two as they were."""
-        before = stood(self.model, [merger.kept, merger.gone], merger.change_set_id)
+    def _may_unmerge(self, request, merger: Merger) -> bool:
+        """Whether the user might merge the two records as they were before."""
+        before = rows_before(self.model, [merger.kept, merger.gone], merger.change_set_id)
         return self._may_delete(request, *before.values())
 
     def pages(self):
@@ -97,23 +97,27 @@ class MergingAdmin(PagesAdmin):
             context["refusal"] = str(error)
         else:
             context["seen"] = seen.note(_shown(kept, gone, merged))
-            context["moved"] = [_told(row) for row in merged.moved]
-            context["lost"] = [_told(row) for row in merged.lost]
+            context["moved"] = [_summary(row) for row in merged.moved]
+            context["lost"] = [_summary(row) for row in merged.lost]
         status = 409 if changes else 200
         return self.page(request, "merge", "合并：请核对", status=status, **context)
 
     def _differences(self, kept: RecordTable, gone: RecordTable) -> list:
-        """Of the records' own fields, without their parts."""
+        """The differing fields of the two records, without parts."""
         states = [{(): version[0].state[()]} for version in map(versions, (kept, gone)) if version]
-        return list(Telling(self.model, states).differences(*states)) if len(states) == 2 else []
+        return (
+            list(DifferenceTexts(self.model, states).differences(*states))
+            if len(states) == 2
+            else []
+        )
 
     def part_view(self, request, number):
         merger = get_object_or_404(Merger, pk=number, table=self.opts.label_lower)
-        if not self.has_merge_permission(request) or not self._may_part(request, merger):
+        if not self.has_merge_permission(request) or not self._may_unmerge(request, merger):
             raise PermissionDenied
         if request.method == "POST":
             try:
-                part(merger)
+                unmerge(merger)
             except RevertError as error:
                 self.message_user(request, str(error), messages.ERROR)
             else:
@@ -124,17 +128,17 @@ class MergingAdmin(PagesAdmin):
         mergers = Merger.objects.filter(table=self.opts.label_lower, change_set__reverted_by=None)
         if self.has_merge_permission(request) and is_key(unquote(object_id)):
             found = mergers.filter(kept=unquote(object_id))
-            found = {one.change_set_id: one for one in found if self._may_part(request, one)}
+            found = {one.change_set_id: one for one in found if self._may_unmerge(request, one)}
             extra_context = {"mergers": found} | (extra_context or {})
         return super().history_view(request, object_id, extra_context)
 
 
 def _shown(kept: RecordTable, gone: RecordTable, merged: Merged) -> list[RecordTable]:
-    """All that the page tells of: both records, and what comes to point elsewhere or goes."""
+    """All rows on the page: both records, and the rows that are moved or deleted."""
     return [kept, gone, *merged.moved, *merged.lost]
 
 
-def _told(row: RecordTable) -> str:
+def _summary(row: RecordTable) -> str:
     """大事记条目发布主体 · 首届数字中国建设峰会：国务院（主办）."""
     owner = f" · {getattr(row, row.part_of)}" if row.part_of else ""
     return f"{row._meta.verbose_name}{owner}：{row}"
@@ -142,7 +146,7 @@ def _told(row: RecordTable) -> str:
 
 @admin.register(Merger)
 class MergerAdmin(ChangesAdmin):
-    """Each is undone from the history of the record that was kept."""
+    """Mergers are undone on the history page of the kept record."""
 
     list_display = ["named", "named_table", "user", "moment", "undone"]
     search_fields = ["gone_name", "kept_name"]

@@ -1,7 +1,7 @@
-"""Two records that are one: what points to the one comes to point to the other.
+"""Merges a duplicate record (`gone`) into another one (`kept`).
 
-The one that goes is deleted, its names go to the other, and its address leads there. All of
-it is one change set, by which it is undone.
+All references to `gone` are changed to `kept`, which also gets its names; then `gone` is
+deleted, and its address redirects. All this is one change set, which can be reverted.
 """
 
 from collections.abc import Callable, Iterator
@@ -15,7 +15,7 @@ from django.db.models import prefetch_related_objects
 
 from portal.changes.recording import Kind, current, parts, together
 from portal.curation.history.revert import RevertError, revert
-from portal.curation.history.versions import count_changes
+from portal.curation.history.versions import raise_versions
 from portal.curation.merging.placing import Places
 from portal.models import Merger
 from portal.models.base import RecordTable
@@ -23,20 +23,20 @@ from portal.models.curated import Curated
 
 
 class MergeError(Exception):
-    """A Chinese sentence: why two records are not merged."""
+    """A Chinese sentence that says why two records cannot be merged."""
 
 
 @dataclass
 class Merged:
-    """What came to point to the kept record, and what had no place there and was deleted."""
+    """Rows that now refer to `kept` (`moved`), and rows that had to be deleted (`lost`)."""
 
     moved: list[RecordTable] = field(default_factory=list)
     lost: list[RecordTable] = field(default_factory=list)
 
 
 def rehearse(kept: RecordTable, gone: RecordTable) -> Merged:
-    """What a merger would do; nothing is written."""
-    return _plan(_again(kept), _again(gone))
+    """What a merger would do, without writing."""
+    return _plan(_reload(kept), _reload(gone))
 
 
 def merge(
@@ -45,9 +45,9 @@ def merge(
     user: AbstractBaseUser,
     look: Callable[[Merged], None] = lambda merged: None,
 ) -> Merger:
-    """Both as their curator has seen them: a MergeError if anybody has changed one since.
+    """Merge the records; raises MergeError if one has changed since the curator saw it.
 
-    `look` is shown, under the lock, what will be merged; what it raises stops the merger.
+    `look` is called with the plan under the lock, and may raise to stop the merger.
     """
     with together(Kind.MERGE, f"合并：“{gone}”并入“{kept}”。"):
         merger = Merger(
@@ -59,7 +59,7 @@ def merge(
             user=user,
             change_set=current(),
         )
-        kept, gone = _again(kept), _again(gone)
+        kept, gone = _reload(kept), _reload(gone)
         merged = _plan(kept, gone)
         look(merged)
         _write(merged, kept, gone)
@@ -67,8 +67,8 @@ def merge(
     return merger
 
 
-def _again(seen: RecordTable) -> RecordTable:
-    """As it is now; a MergeError if that is not what was seen."""
+def _reload(seen: RecordTable) -> RecordTable:
+    """The current record; raises MergeError if its version differs from `seen`."""
     record = type(seen).objects.filter(pk=seen.pk).first()
     if record is None or record.version != seen.version:
         raise MergeError(f"“{seen}”其间有人改过，没有合并。请再核对一遍。")
@@ -83,7 +83,7 @@ def _write(merged: Merged, kept: RecordTable, gone: RecordTable) -> None:
     for model, rows in _by_model(merged.lost):
         for part in parts([row.pk for row in rows]):
             model.objects.filter(pk__in=part).delete()
-    count_changes([*merged.moved, *merged.lost])
+    raise_versions([*merged.moved, *merged.lost])
     names = _names(gone)
     gone.delete()
     kept.take_names(names)
@@ -100,7 +100,7 @@ def _names(record: RecordTable) -> list[str]:
 
 
 def _plan(kept: RecordTable, gone: RecordTable) -> Merged:
-    """All that points to the one points to the other afterwards, in these instances only."""
+    """Make everything that refers to `gone` refer to `kept`, in these instances only."""
     if kept.pk == gone.pk:
         raise MergeError("一条记录不能与自己合并。")
     if isinstance(gone, Curated) and gone.is_published and not kept.is_published:
@@ -108,7 +108,7 @@ def _plan(kept: RecordTable, gone: RecordTable) -> Merged:
     waiting = _pointing_to(gone, kept)
     places = Places(kept, gone)
     moved: dict[RecordTable, None] = {}
-    # Again and again, as long as any row finds its place: one may wait for another.
+    # Repeated while rows can be moved, because one row may have to wait for another.
     while waiting:
         placed, left = [], []
         for row, column in waiting:
@@ -123,7 +123,7 @@ def _plan(kept: RecordTable, gone: RecordTable) -> Merged:
 
 
 def _expect_losable(left: list[tuple[RecordTable, str]], gone: RecordTable) -> None:
-    """Parts that the kept record has already, and what is nothing without the one that goes."""
+    """Only parts that `kept` has already, and rows that depend on `gone`, may be deleted."""
     others = [
         row
         for row, column in left
@@ -135,9 +135,9 @@ def _expect_losable(left: list[tuple[RecordTable, str]], gone: RecordTable) -> N
 
 
 def _pointing_to(gone: RecordTable, kept: RecordTable) -> list[tuple[RecordTable, str]]:
-    """Each row that refers to `gone`, with the column; what they refer to is read in bulk.
+    """(row, column) of all rows that refer to `gone`; their foreign keys are prefetched.
 
-    A row that refers to another of them, or to `kept`, refers to that instance.
+    Foreign keys to one of these rows or to `kept` are that same instance.
     """
     known: dict[RecordTable, RecordTable] = {kept: kept, gone: gone}
     found = []
@@ -158,11 +158,11 @@ def _pointing_to(gone: RecordTable, kept: RecordTable) -> list[tuple[RecordTable
     return found
 
 
-# Parting them again
+# Undoing
 
 
-def part(merger: Merger) -> None:
-    """All as it was before; a RevertError that names what has been changed since."""
+def unmerge(merger: Merger) -> None:
+    """Undo the merger; raises RevertError that names what has been changed since."""
     why = f"撤销合并：{merger}。"
     with together(Kind.UNDO, why):
         merger.refresh_from_db()

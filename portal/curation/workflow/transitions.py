@@ -17,7 +17,7 @@ from django.utils.timezone import localdate
 from portal.changes import revision
 from portal.changes.recording import Kind, parts, together
 from portal.curation.editing import seen
-from portal.curation.history.versions import count_changes, parts_of
+from portal.curation.history.versions import parts_of, raise_versions
 from portal.curation.workflow.foundations import foundations, public_on
 from portal.models import Versioned
 from portal.models.curated import Curated, State
@@ -97,7 +97,7 @@ def move(
             prepared = prepare()
         _set(prepared.records, transition.target, reason.strip(), today())
         _set(prepared.also, transition.target, "", today())
-        count_changes(prepared.records)  # if these are errata: a new version of their records
+        raise_versions(prepared.records)  # if these are errata: a new version of their records
     return prepared.records
 
 

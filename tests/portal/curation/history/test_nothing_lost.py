@@ -28,7 +28,7 @@ from portal.curation.history.versions import restore, versions
 from portal.curation.importing.batches import UnansweredError, carry_out, preview
 from portal.curation.importing.files.tables import read
 from portal.curation.importing.undoing import undo
-from portal.curation.merging.merge import MergeError, merge, part
+from portal.curation.merging.merge import MergeError, merge, unmerge
 from portal.index.check import stale
 from portal.models import ImportBatch, Merger
 from portal.models.base import DERIVED
@@ -154,7 +154,7 @@ class World:
 
     def part(self, number, other, text):
         for merger in Merger.objects.filter(change_set__reverted_by=None)[:1]:
-            part(merger)
+            unmerge(merger)
 
     def load(self, number, other, text):
         before = standing()

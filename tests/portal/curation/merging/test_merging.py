@@ -20,7 +20,7 @@ from policies.models import (
 )
 from portal.curation.history.revert import RevertError
 from portal.curation.history.versions import versions
-from portal.curation.merging.merge import MergeError, merge, part, rehearse
+from portal.curation.merging.merge import MergeError, merge, rehearse, unmerge
 from portal.index.check import stale
 from portal.models import Merger, Source
 from portal.models.base import record_tables
@@ -86,11 +86,11 @@ def test_parting_them_brings_all_of_it_back(bodies, curator):
     before = everything()
     merger = merge(*bodies, curator)
     assert everything() != before
-    part(merger)
+    unmerge(merger)
     assert everything() == before
     assert list(stale()) == []
     with pytest.raises(RevertError, match="已经撤销"):
-        part(merger)
+        unmerge(merger)
 
 
 def test_a_body_above_the_one_it_goes_into_leaves_its_place(curator):
@@ -171,7 +171,7 @@ def test_milestones_differences_and_bodies_of_a_policy_go_along(policies, curato
     assert kept.differences.get().milestone.slug == "told"
     assert kept.issuances.get().body.slug == "guowuyuan"
     assert list(stale()) == []
-    part(merger)
+    unmerge(merger)
     assert everything() == before
 
 
@@ -181,7 +181,7 @@ def test_an_erratum_of_words_that_the_kept_record_lacks_is_told_and_comes_back(c
     before = everything()
     assert [type(row).__name__ for row in rehearse(kept, gone).lost] == ["MilestoneErratum"]
     merger = merge(kept, gone, curator)
-    part(merger)
+    unmerge(merger)
     assert everything() == before
 
 
@@ -221,7 +221,7 @@ def test_what_was_touched_since_is_named_and_nothing_is_parted(bodies, curator, 
     merger = merge(kept, gone, curator)
     assert post(curating, Body.objects.get(pk=kept.pk), note="后来写的").status_code == 302
     with pytest.raises(RevertError, match="合并之后又改过，没有撤销：“工业信息部”"):
-        part(merger)
+        unmerge(merger)
     assert not Body.objects.filter(pk=gone.pk).exists()
 
 
@@ -233,7 +233,7 @@ def test_what_was_lost_with_a_later_merger_is_named_too(curator):
     merger = merge(second, first, curator)
     merge(third, Body.objects.get(pk=second.pk), curator)
     with pytest.raises(RevertError, match=r"又改过，没有撤销：.*发布主体 [0-9]+"):
-        part(merger)
+        unmerge(merger)
 
 
 def test_what_is_published_goes_into_nothing_that_is_not(curator):
@@ -253,7 +253,7 @@ def test_the_address_of_the_one_leads_to_the_other(client, curator):
     response = client.get(old)
     assert (response.status_code, response["Location"]) == (301, third.get_absolute_url())
     assert "no-cache" in response["Cache-Control"]
-    part(merger)
+    unmerge(merger)
     assert client.get(old)["Location"] == second.get_absolute_url()
 
 
@@ -265,7 +265,7 @@ def test_loading_again_leaves_a_merger_as_it_is(curator, capsys):
     call_command("load_catalogue")
     assert "0 created, 0 updated" in capsys.readouterr().out
     assert everything() == merged
-    part(merger)
+    unmerge(merger)
     call_command("load_catalogue")
     assert "0 left alone" in capsys.readouterr().out
 
@@ -307,10 +307,10 @@ def test_a_policy_merged_twice_is_parted_in_turn(curator):
     second = Policy.objects.get(pk=second.pk)
     two = merge(third, second, curator)
     with pytest.raises(RevertError, match="又改过"):
-        part(one)
-    part(two)
+        unmerge(one)
+    unmerge(two)
     assert Policy.objects.filter(slug="zwei").exists()
-    part(one)
+    unmerge(one)
     assert everything() == before
 
 
@@ -319,7 +319,7 @@ def test_the_form_that_stood_open_meanwhile_overwrites_nothing(bodies, curating,
     record = Policy.objects.get(slug="alone")
     merger = merge(kept, gone, curator)
     typed = filled_form(curating.get(address(record)))
-    part(merger)
+    unmerge(merger)
     assert curating.post(address(record), typed | {"title": "改了"}).status_code == 409
     assert PolicyIssuance.objects.get(record=record).body == gone
 
@@ -328,7 +328,7 @@ def test_a_record_that_was_gone_for_a_while(bodies, curating, curator):
     """What is typed over it is kept, and that it was gone is no version to bring back."""
     kept, gone = bodies
     typed = filled_form(curating.get(address(gone)))
-    part(merge(kept, gone, curator))
+    unmerge(merge(kept, gone, curator))
     assert curating.post(address(gone), typed | {"note": "我写的"}).status_code == 302
     gone.refresh_from_db()
     assert gone.note == "我写的"
@@ -350,7 +350,7 @@ def test_a_name_that_another_has_taken_since_is_named(bodies, curating, curator)
     body("qi-ta", gone.name)
     merger = Merger.objects.get(pk=merger.pk)
     with pytest.raises(RevertError):
-        part(merger)
+        unmerge(merger)
     parting = reverse("admin:policies_body_part", args=[merger.pk])
     assert "没有撤销" in curating.post(parting, follow=True).content.decode()
 
@@ -363,7 +363,7 @@ def test_a_source_that_is_gone_since_is_named(curator):
     merger = merge(kept, gone, curator)
     source.delete()
     with pytest.raises(RevertError, match="来源已经删除"):
-        part(merger)
+        unmerge(merger)
     assert not Milestone.objects.filter(slug="gone").exists()
 
 

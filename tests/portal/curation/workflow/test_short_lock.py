@@ -126,7 +126,7 @@ def test_a_run_that_is_killed_has_moved_none(curator, monkeypatch):
     def fail(*args):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(transitions, "count_changes", fail)
+    monkeypatch.setattr(transitions, "raise_versions", fail)
     with pytest.raises(KeyboardInterrupt):
         move(SUBMIT, Milestone, [one.pk for one in records], curator)
     assert not Milestone.objects.filter(slug__startswith="draft-", state=State.REVIEW).exists()
