@@ -39,7 +39,7 @@ def fetch_rows(keys: list[Key], query: Query | None = None) -> dict[Key, Row]:
             url=one.get_absolute_url(),
             kind_label=one.get_level_display(),
             date=one.date,
-            texts=(wording(one, "原文", sought=bool(query)),),
+            texts=(wording(one, "原文", with_corrections=bool(query)),),
             sources=(statement(one),) if one.source else (),
         )
         for one in wanted.select_related("source")
