@@ -36,9 +36,12 @@ class EntryResource(RecordResource):
         "date": lambda: Column("date", "日期", DateCell()),
         "issuances": IssuancesColumn,
     }
-    filled_columns = (
-        *("date_start", "date_end", "date_precision", "checked_date"),
-        *("timeline_start", "timeline_end", "timeline_precision"),
+    filled_by = dict.fromkeys(
+        [
+            *("date_start", "date_end", "date_precision", "checked_date"),
+            *("timeline_start", "timeline_end", "timeline_precision"),
+        ],
+        "date",
     )
     more_headers = {YEAR_HEADER: "四位数字；日期不写年份时用。"}
 

@@ -16,7 +16,6 @@ from dataclasses import dataclass
 from datetime import date
 
 YEAR, MONTH, DAY, RANGE = "year", "month", "day", "range"
-PRECISIONS = (YEAR, MONTH, DAY, RANGE)
 OLDEST = 1000  # the first year that is written with four digits
 _MONTHS = (
     *("January", "February", "March", "April", "May", "June"),

@@ -9,13 +9,12 @@ from django.http import HttpRequest
 from simple_history.models import HistoricalRecords
 
 from portal.changes.recording import Kind, current, together
-from portal.curation.history.versions import changed_since, last_change_set
+from portal.curation.history.versions import changed_since, last_change_set, raise_versions
 from portal.curation.importing.files.tables import Table
 from portal.curation.importing.refusals import refused
 from portal.curation.importing.resource import RecordResource
 from portal.curation.importing.validation import by_header, validate
 from portal.curation.importing.verdicts import CHANGED, NEW, WRONG, Preview
-from portal.curation.importing.writing import write
 from portal.models import ImportBatch
 from portal.models.base import RecordTable
 
@@ -66,7 +65,7 @@ def carry_out(
         with together(Kind.IMPORT, f"导入“{batch.file_name}”。"):
             if changed_since(last) & _concerned(resource, found):
                 raise StaleError
-            write(resource, *_records(found))
+            _write(resource, *_records(found))
             batch.change_set = current()
             batch.made, batch.changed = len(found.of(NEW)), len(found.of(CHANGED))
             batch.save()
@@ -80,6 +79,15 @@ def carry_out(
 def _records(found: Preview) -> tuple[list[RecordTable], list[RecordTable]]:
     made, changed = ([verdict.record for verdict in found.of(kind)] for kind in (NEW, CHANGED))
     return made, changed
+
+
+def _write(resource: RecordResource, made: list[RecordTable], changed: list[RecordTable]) -> None:
+    """Write records in bulk, with parts and history; the database may raise IntegrityError."""
+    resource.model.objects.write(made, changed)
+    for column in resource.parts_columns:
+        column.write(made, changed)
+    raise_versions([*made, *changed])
+    resource.after_writing([*made, *changed])
 
 
 def _concerned(resource: RecordResource, found: Preview) -> set[tuple[type[RecordTable], int]]:

@@ -9,7 +9,6 @@ from typing import ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import NON_FIELD_ERRORS
-from django.db import models
 from django.db.models import QuerySet
 
 from portal.changes.recording import parts
@@ -34,8 +33,8 @@ class RecordResource:
 
     # By field, the columns that are not just one column of the database.
     special_columns: ClassVar[dict[str, Callable[[], Column]]] = {}
-    # Columns of the database that special columns fill, beside those of `fields`.
-    filled_columns: ClassVar[tuple[str, ...]] = ()
+    # Attributes that a special column fills, with its own attribute: their errors are its errors.
+    filled_by: ClassVar[dict[str, str]] = {}
     # Further headers that a file may have, and how their cells are written.
     more_headers: ClassVar[dict[str, str]] = {}
 
@@ -108,14 +107,9 @@ class RecordResource:
 
     def header_of(self, attribute: str) -> str:
         """Under which an error about `attribute` is told; "" for one about the whole row."""
-        if attribute == NON_FIELD_ERRORS:
-            return ""
-        for one in self.columns:
-            if one.attribute == attribute:
-                return one.header
-        if attribute in self.filled_columns:
-            return self.columns_by_field["date"].header
-        return attribute
+        attribute = self.filled_by.get(attribute, attribute)
+        headers = {one.attribute: one.header for one in self.columns} | {NON_FIELD_ERRORS: ""}
+        return headers.get(attribute, attribute)
 
     # Stored records
 
@@ -124,22 +118,11 @@ class RecordResource:
         relations = [one.prefetch for one in self.parts_columns]
         return queryset.prefetch_related(*self._foreign_keys(), *relations)
 
-    def stored(self, keys: Iterable[int]) -> dict[int, RecordTable]:
-        """Whole records by their primary keys; a few queries for all of them."""
-        found = (self.model.objects.filter(pk__in=part) for part in parts(sorted(keys)))
-        return {record.pk: record for records in found for record in self.whole(records)}
-
-    @property
-    def database_columns(self) -> list[models.Field]:
-        """Those that are columns of the file as well."""
-        columns = self.model._meta.concrete_fields
-        return [column for column in columns if column.name in self.columns_by_field]
-
     def _foreign_keys(self) -> list[str]:
         """With what the names of their records are read from."""
         found = []
-        for column in self.database_columns:
-            if column.is_relation:
+        for column in self.model._meta.concrete_fields:
+            if column.is_relation and column.name in self.columns_by_field:
                 named_by = column.related_model.reference_names[0]
                 found.append("__".join([column.name, *named_by.split("__")[:-1]]))
         return found
