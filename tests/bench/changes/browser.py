@@ -42,7 +42,8 @@ class Page:
         for form in self.forms():
             if any(name == having for name, _ in form.fields):
                 return form
-        raise ValueError(f"{self.address} ({self.status}) has no form with {having}: {self.said()}")
+        where = f"{self.address} ({self.status} {self.to})"
+        raise ValueError(f"{where} has no form with {having}: {self.said()}")
 
     def said(self) -> str:
         """Its words, what it complains of first."""
