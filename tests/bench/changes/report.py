@@ -1,5 +1,6 @@
 """One table in Markdown: each measurement on both sides, and whether it keeps its bound."""
 
+import sys
 from collections import defaultdict
 from statistics import median
 
@@ -25,9 +26,11 @@ class Report:
 
     def add(self, what: str, side: str, took: Took) -> None:
         self.took[what][side].append(took)
+        _tell(f"{what}, {side}: {_short(took.wall)} s, computing {_short(took.cpu)} s")
 
     def say(self, what: str, side: str, said: str) -> None:
         self.said[what][side] = said
+        _tell(f"{what}, {side}: {said}")
 
     def table(self) -> str:
         columns = ["", *(f"{side}, {how}" for side in self.sides for how in ("wall", "computing"))]
@@ -48,6 +51,11 @@ class Report:
         if wall <= BOUNDS[what]:
             return f"≤ {BOUNDS[what]} s: within"
         return f"≤ {BOUNDS[what]} s: over{', computing within' if cpu <= BOUNDS[what] else ''}"
+
+
+def _tell(sentence: str) -> None:
+    """At once: a run takes long, and may end early."""
+    print(f"  {sentence}", file=sys.stderr, flush=True)
 
 
 def _cells(runs: list[Took]) -> list[str]:
