@@ -10,6 +10,7 @@ from django.http import QueryDict
 from policies.lists.active_filters import active_filters, rid_of
 from policies.lists.timeline import Timeline
 from portal.index.querysets import DocumentQuerySet
+from portal.search.names import prepare
 from portal.search.query import Query, parse
 from portal.suggestions.lookup import MOST_NEAREST, nearest
 from portal.web.addresses import with_parameters, without
@@ -59,12 +60,15 @@ class WordAlone:
 
 
 def words_alone(listed: Timeline, links: QueryDict) -> list[WordAlone]:
-    """Of several words sought, what each would find by itself; one query."""
+    """Of several words sought, what each would find by itself; two queries."""
     words = listed.filters.query.words if listed.filters.query else ()
     if len(words) < 2:
         return []
-    found = [listed.filters.found(Query((word,)), listed.scope) for word in words]
-    counts = _counts(enumerate(found))
+    asked = [Query((word,)) for word in words]
+    prepare(asked)
+    counts = _counts(
+        (number, listed.filters.found(one, listed.scope)) for number, one in enumerate(asked)
+    )
     return [
         WordAlone(word.typed, counts[number], with_parameters(links, q=word.typed))
         for number, word in enumerate(words)
@@ -81,10 +85,11 @@ class Near:
 
 
 def nearest_words(listed: Timeline, links: QueryDict) -> list[Near]:
-    """Only what finds something, under the filters and without what is left out; two queries."""
+    """Only what finds something, under the filters and without what is left out; three queries."""
     query = listed.filters.query or Query()
     texts = [one.text for one in nearest(" ".join(word.typed for word in query.words), MOST_TRIED)]
     asked = [Query(parse(text).words, query.without) for text in texts]
+    prepare(asked)
     counts = _counts(
         (number, listed.filters.found(other, listed.scope))
         for number, other in enumerate(asked)

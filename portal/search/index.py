@@ -87,7 +87,7 @@ def in_titles(found: DocumentQuerySet, query: Query) -> DocumentQuerySet:
 def by_relevance(found: DocumentQuerySet, query: Query) -> DocumentQuerySet:
     """What answers best first; among equals, the newest."""
     last = (F("start").desc(nulls_last=True), "-end", "-record", "-type")
-    return found.order_by(*relevance.relevance(query, TEXT, names.find(query.words)), *last)
+    return found.order_by(*relevance.relevance(query, TEXT, names.find(query)), *last)
 
 
 def _back_end() -> ModuleType:
@@ -95,7 +95,7 @@ def _back_end() -> ModuleType:
 
 
 def _clauses(query: Query, scope: str) -> Clauses:
-    linked = names.find((*query.words, *query.without))
+    linked = names.find(query)
 
     def groups(words: Iterable[Word]) -> list[Group]:
         """A date among the words asks for its spellings, and for each date that overlaps it."""

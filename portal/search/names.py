@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from portal.index.querysets import contains
 from portal.models import LinkedName
-from portal.search.query import Word
+from portal.search.query import Query, Word
 
 
 @dataclass(frozen=True)
@@ -21,25 +21,37 @@ class Linked:
     until: date | None = None
 
 
-def find(words: Iterable[Word]) -> dict[Word, tuple[Linked, ...]]:
-    """One query: there are few names."""
-    words, asked = list(words), Q(pk__in=[])
-    for word in words:
-        for spelling in word.spellings:
-            asked |= contains("folded", spelling)
+def find(query: Query) -> dict[Word, tuple[Linked, ...]]:
+    """The records in whose names each word of the query stands."""
+    if "linked" not in query.__dict__:
+        prepare([query])
+    return query.__dict__["linked"]
+
+
+def prepare(queries: Iterable[Query]) -> None:
+    """Find the names for several queries; one query of the database, since there are few names.
+
+    A query remembers them, because it is asked several times while one request is answered.
+    """
+    queries, asked = list(queries), Q(pk__in=[])
+    for query in queries:
+        for word in (*query.words, *query.without):
+            for spelling in word.spellings:
+                asked |= contains("folded", spelling)
     names = LinkedName.objects.filter(asked).order_by("dimension", "value", "pk")
-    columns = ("folded", "dimension", "value", "since", "until")
-    rows = list(names.values_list(*columns)) if words else []
-    return {
-        word: tuple(
-            dict.fromkeys(
-                Linked(*linked)
-                for folded, *linked in rows
-                if any(spelling in folded for spelling in word.spellings)
-            )
-        )
-        for word in words
-    }
+    rows = list(names.values_list("folded", "dimension", "value", "since", "until"))
+    for query in queries:
+        words = (*query.words, *query.without)
+        query.__dict__["linked"] = {word: _linked(word, rows) for word in words}
+
+
+def _linked(word: Word, rows: list[tuple]) -> tuple[Linked, ...]:
+    found = (
+        Linked(*linked)
+        for folded, *linked in rows
+        if any(spelling in folded for spelling in word.spellings)
+    )
+    return tuple(dict.fromkeys(found))
 
 
 def linking(linked: Iterable[Linked]) -> tuple[str, list]:

@@ -14,6 +14,7 @@ from portal import record_types
 from portal.models.suggestions import Suggestion
 from portal.record_types import SEARCH
 from portal.search import index
+from portal.search.names import prepare
 from portal.search.query import Query, parse
 from portal.suggestions.lookup import suggest
 from portal.web.form_fields import LONGEST_SEARCH, MOST_WORDS, ChoicesField, QueryForm
@@ -66,6 +67,7 @@ def suggestions(request, filters):
 
     def finding(texts: list[str]) -> list[str]:
         queries = {text: parse(text) for text in texts}
+        prepare(queries.values())
         return _finding_any(
             {
                 text: _search(query, asked["list"] or SEARCH, chosen)

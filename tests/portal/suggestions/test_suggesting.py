@@ -257,8 +257,8 @@ def test_a_bad_value_is_named(client, query):
     assert sentences[0].endswith("。")
 
 
-def test_answering_asks_the_database_twice(client, django_assert_num_queries):
-    with django_assert_num_queries(2):
+def test_answering_asks_the_database_three_times(client, django_assert_num_queries):
+    with django_assert_num_queries(3):
         ask(client, {"q": "政务"})
 
 
