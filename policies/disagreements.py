@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from policies.models import Difference, Milestone, Policy
 from portal.changes import revision
+from portal.changes.cache import cached_for_revision
 from portal.models.curated import State
 
 UNDECIDED, NEEDLESS, DANGLING = "undecided", "needless", "dangling"
@@ -58,7 +59,7 @@ def undecided() -> list[tuple[int, str]]:
 
     Cached until a record changes, because it reads every pair.
     """
-    return revision.cached_for_revision(revision.current(), "without ruling", _undecided)
+    return cached_for_revision(revision.current(), "without ruling", _undecided)
 
 
 def _undecided() -> list[tuple[int, str]]:

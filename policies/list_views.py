@@ -12,7 +12,7 @@ from policies.lists.tabs import tabs
 from policies.lists.timeline import Timeline
 from policies.models import Body, BodyPeriod, Difference
 from portal.changes import revision
-from portal.changes.revision import cached_for_revision
+from portal.changes.cache import cached_for_revision
 from portal.models.curated import State, published
 from portal.record_types import SEARCH
 from portal.web.lookup import find

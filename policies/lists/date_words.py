@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from policies.lists.filters import RELEVANCE
 from policies.lists.timeline import Timeline
 from portal import record_types
-from portal.changes.revision import cached_for_revision
+from portal.changes.cache import cached_for_revision
 from portal.record_types import SEARCH, RecordType
 from portal.search.query import Query, Word
 from portal.text.dates import YEAR, PartialDate

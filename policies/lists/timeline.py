@@ -16,7 +16,7 @@ from policies.lists.filters import OLDEST_FIRST, RELEVANCE, ListFilters
 from policies.models import Milestone, Policy
 from portal import dimensions, record_types
 from portal.changes import revision
-from portal.changes.revision import cached_for_revision
+from portal.changes.cache import cached_for_revision
 from portal.index.querysets import DocumentQuerySet, Order, documents
 from portal.record_types import SEARCH, TIMELINE, RecordType
 from portal.search import index

@@ -1,16 +1,8 @@
-"""The revision token, which changes with every change of a record; lock, and cache by revision."""
+"""The revision token, which changes with every change of a record, and the lock of changes."""
 
-import hashlib
 import secrets
-from collections.abc import Callable
-from typing import TypeVar
-
-from django.core.cache import cache
 
 from portal.changes.models import Revision
-
-Answer = TypeVar("Answer")
-_A_DAY = 24 * 60 * 60
 
 
 def current() -> str:
@@ -40,17 +32,6 @@ def note_listings_form(form: int) -> None:
 def _note(**values) -> None:
     if not _row().update(**values):
         _row().bulk_create([Revision(pk=1, **values)], ignore_conflicts=True)
-
-
-def cached_for_revision(token: str, question: object, compute: Callable[[], Answer]) -> Answer:
-    """`compute()`, e.g. counts or a page's keys, cached until a record changes.
-
-    The repr of `question` must contain everything but the records that the result depends on.
-    """
-    if not token:  # no record has been saved by this code
-        return compute()
-    key = hashlib.sha256(f"{token} {question!r}".encode()).hexdigest()
-    return cache.get_or_set(f"revision:{key}", compute, _A_DAY)
 
 
 def _row():

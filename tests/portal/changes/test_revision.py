@@ -6,6 +6,7 @@ from django.core.management import call_command
 from policies.lists.timeline import Timeline
 from policies.models import Body, Difference, Milestone, MilestoneIssuance, Policy
 from portal.changes import revision
+from portal.changes.cache import cached_for_revision
 from provinces.models import Excerpt
 from tests.universe import crowd, milestone
 
@@ -55,6 +56,6 @@ def test_a_kept_count_is_never_an_old_one():
 def test_the_same_question_is_answered_once(monkeypatch):
     asked = []
     for _ in range(2):
-        revision.cached_for_revision("token", ("question", 1), lambda: asked.append("once") or 7)
-    revision.cached_for_revision("token", ("question", 2), lambda: asked.append("another") or 7)
+        cached_for_revision("token", ("question", 1), lambda: asked.append("once") or 7)
+    cached_for_revision("token", ("question", 2), lambda: asked.append("another") or 7)
     assert asked == ["once", "another"]
