@@ -17,7 +17,8 @@ from policies.models import Milestone, Policy
 from portal import dimensions, record_types
 from portal.changes import revision
 from portal.changes.cache import cached_for_revision
-from portal.index.querysets import DocumentQuerySet, Order, documents
+from portal.index.order import Order
+from portal.index.querysets import DocumentQuerySet, documents
 from portal.record_types import SEARCH, TIMELINE, RecordType
 from portal.search import index
 from portal.web.rows import Link, Row

@@ -1,8 +1,6 @@
 """The vocabulary in which documents are asked for; every word chains."""
 
 from collections.abc import Iterable
-from datetime import date
-from typing import NamedTuple
 
 from django.db import models
 from django.db.models import F, Q, Value
@@ -11,25 +9,9 @@ from django.db.models.lookups import GreaterThan
 
 from portal.index.counted import token
 from portal.index.marks import COMMON_LISTS
+from portal.index.order import NEWEST_FIRST, ORDER, Order
 from portal.models import Document, DocumentLink
 from portal.text.dates import PartialDate
-
-
-class Order(NamedTuple):
-    """What decides between two dated documents, oldest first.
-
-    Within a day the narrower comes first and then the source's own order; the last word makes
-    the order total across the tables.
-    """
-
-    start: date
-    end: date
-    record: int
-    type: str
-
-
-ORDER = Order._fields
-NEWEST_FIRST = tuple(f"-{name}" for name in ORDER)
 
 
 class DocumentQuerySet(models.QuerySet):

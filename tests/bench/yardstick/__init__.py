@@ -18,7 +18,8 @@ from django.db.models.functions import RowNumber, StrIndex, Substr
 
 from portal.changes import revision
 from portal.index.document_text import SEPARATORS
-from portal.index.querysets import ORDER, documents
+from portal.index.order import ORDER
+from portal.index.querysets import documents
 from portal.record_types import TIMELINE
 from portal.search.query import Query
 from tests.bench.questions import Question
