@@ -12,9 +12,9 @@ from policies.lists.active_filters import active_filters
 from policies.lists.date_words import dated_words, left_out, undated_types
 from policies.lists.empty_results import nearest_words, relaxations, words_alone
 from policies.lists.filters import OLDEST_FIRST, RELEVANCE
-from policies.lists.groups import anchors, by_year_and_month
 from policies.lists.rail import rail
 from policies.lists.timeline import Timeline
+from policies.lists.year_groups import anchors, by_year_and_month
 from portal.web.addresses import with_parameters
 from portal.web.paging import PageForm, cut
 
