@@ -1,39 +1,42 @@
-"""How policies and milestones are indexed.
+"""The index documents of policies and milestones.
 
-A document told by both sources is indexed with the words, bodies and sources of both,
-whichever of its records one looks at.
+They contain the texts, bodies and sources of a record and of its twins (`policies.twins`).
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+
+from django.db.models import Prefetch
 
 from policies.headings import heading
 from policies.models import Body, Milestone, Policy
+from policies.twins import lists_of, twins_of
 from portal.index.document import IndexDocument
 from portal.index.names import Name
 from portal.models.corrections import readings
 from portal.models.curated import published
-from portal.record_types import SEARCH, TIMELINE, Keys
+from portal.record_types import Keys
 
 
 def read_policies(keys: Keys) -> Iterator[IndexDocument]:
-    told = published(Policy, "milestones", *_parts(Milestone))
-    found = Policy.objects.published().filter(pk__in=keys)
-    for policy in found.prefetch_related(*_parts(Policy), "differences", told):
-        milestones = policy.milestones.all()
-        on_timeline = set() if milestones else {TIMELINE}
-        yield _document(policy, milestones, {SEARCH, *on_timeline})
+    twins = published(Policy, "milestones", *_parts(Milestone))
+    yield from _read(Policy, keys, twins)
 
 
 def read_milestones(keys: Keys) -> Iterator[IndexDocument]:
-    told = published(Milestone, "policy", *_parts(Policy))
-    found = Milestone.objects.published().filter(pk__in=keys)
-    for milestone in found.prefetch_related(*_parts(Milestone), "differences", told):
-        twins = [milestone.policy] if milestone.policy else []
-        yield _document(milestone, twins, {TIMELINE} if twins else {TIMELINE, SEARCH})
+    twins = published(Milestone, "policy", *_parts(Policy))
+    yield from _read(Milestone, keys, twins)
+
+
+def _read(
+    model: type[Policy | Milestone], keys: Keys, published_twins: Prefetch
+) -> Iterator[IndexDocument]:
+    found = model.objects.published().filter(pk__in=keys)
+    for entry in found.prefetch_related(*_parts(model), "differences", published_twins):
+        yield _document(entry, twins_of(entry))
 
 
 def read_body_names(keys: Keys) -> Iterator[Name]:
-    """Its name, its aliases, and what it was called in full at each time."""
+    """Each body's name, aliases, and full names with the dates of their validity."""
     for body in Body.objects.filter(pk__in=keys).prefetch_related("aliases", "periods"):
         for name in (body.name, *(alias.name for alias in body.aliases.all())):
             yield Name(body.pk, name)
@@ -49,9 +52,7 @@ def _parts(model: type[Policy | Milestone]) -> tuple:
     return "issuances", published(model, "errata")
 
 
-def _document(
-    entry: Policy | Milestone, twins: Iterable[Policy | Milestone], on_lists: set[str]
-) -> IndexDocument:
+def _document(entry: Policy | Milestone, twins: list[Policy | Milestone]) -> IndexDocument:
     records = [entry, *twins]
     called = heading(entry, twins)
     bodies = {issuance.body_id for record in records for issuance in record.issuances.all()}
@@ -63,7 +64,7 @@ def _document(
         wordings=tuple(record.wording for record in records),
         readings=tuple(reading for record in records for reading in readings(record).values()),
         date=entry.timeline_date,
-        lists=frozenset(on_lists),
+        lists=frozenset(lists_of(entry, twins)),
         values={
             "kind": frozenset({entry.kind}),
             "source": frozenset(record.source_id for record in records if record.source_id),

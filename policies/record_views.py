@@ -7,6 +7,7 @@ from django.shortcuts import render
 from policies.headings import heading
 from policies.lists.timeline import neighbours
 from policies.models import Difference, Milestone, Policy
+from policies.twins import twins_of
 from portal.models.curated import chosen
 from portal.web.errata import mark
 from portal.web.highlight_query import highlight_query
@@ -58,21 +59,21 @@ def _parts(model: type[Policy | Milestone], errata: str) -> QuerySet:
 
 
 def _policy(request: HttpRequest, shown: Policy, **context) -> HttpResponse:
-    twins, about = shown.milestones.all(), Q(policy=shown)
-    return _page(request, "policies/policy.html", shown, twins, about, **context)
+    return _page(request, "policies/policy.html", shown, Q(policy=shown), **context)
 
 
 def _milestone(request: HttpRequest, shown: Milestone, **context) -> HttpResponse:
-    twins, about = [], Q(milestone=shown)
+    about = Q(milestone=shown)
     if shown.policy:
-        twins, about = [shown.policy], about | Q(policy=shown.policy)
-    return _page(request, "policies/milestone.html", shown, twins, about, **context)
+        about |= Q(policy=shown.policy)
+    return _page(request, "policies/milestone.html", shown, about, **context)
 
 
 def _page(
-    request: HttpRequest, template: str, shown: Policy | Milestone, twins, about: Q, **context
+    request: HttpRequest, template: str, shown: Policy | Milestone, about: Q, **context
 ) -> HttpResponse:
     """`about` filters the differences of the record or its document."""
+    twins = twins_of(shown)
     if shown.is_withdrawn or context.get("is_preview"):  # not in the index
         shown.heading = heading(shown, twins)
     if shown.is_withdrawn:

@@ -1,8 +1,7 @@
-"""Policies and milestones as one chronological list, and every other list of them.
+"""A list of records under filters: the timeline, search, or the list of one type.
 
-A document told by both sources stands once, as its milestone; a policy that no
-milestone tells of stands for itself. The list is read as one thin ordered table
-(`portal.index`), and only the rows of one page are then fetched.
+A document that both sources have is listed once, as its milestone (`policies.twins`). Lists
+are read from the index (`portal.index`), and then only the rows of one page are fetched.
 """
 
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from django.utils.functional import cached_property
 from policies.lists.facets import Counts, Facet, count_values, facets
 from policies.lists.filters import OLDEST_FIRST, RELEVANCE, ListFilters
 from policies.models import Milestone, Policy
+from policies.twins import twins_of
 from portal import dimensions, record_types
 from portal.changes import revision
 from portal.changes.cache import cached_for_revision
@@ -23,9 +23,10 @@ from portal.record_types import SEARCH, TIMELINE, RecordType
 from portal.search import index
 from portal.web.rows import Link, Row
 
-# From how many times as many hits as a page ends at, on average, a list is read for them.
-FAR = 100
-# From how many hits on the best are looked for in titles before wordings.
+# A query is common if it has more than COMMON × page.stop hits; then reading the list in order and
+# testing each document beats sorting all hits.
+COMMON = 100
+# With more hits than this, hits in titles are ranked first, because comparing wordings is slow.
 MANY = 1_000
 
 
@@ -125,7 +126,7 @@ class Timeline:
 
     def _is_common(self, page: slice) -> bool:
         """So many hold the words that the list need not be read far to fill the page."""
-        return self.count > FAR * page.stop
+        return self.count > COMMON * page.stop
 
     @cached_property
     def counts(self) -> Counts:
@@ -147,8 +148,8 @@ class Neighbours:
 
 def neighbours(entry: Milestone | Policy) -> Neighbours:
     """The entries just before and just after this one on the timeline; three queries."""
-    if isinstance(entry, Policy):
-        entry = next(iter(entry.milestones.all()), entry)
+    if isinstance(entry, Policy):  # the timeline lists its twin instead
+        entry = next(iter(twins_of(entry)), entry)
     order = Order(entry.timeline_start, entry.timeline_end, entry.pk, entry._meta.model_name)
     listed = documents().on(TIMELINE)
     before, after = (

@@ -30,6 +30,7 @@ LAYERS = (
     "portal.curation",
     "portal.admin",
     "policies.models",
+    "policies.twins",
     "policies.rows",
     "policies.charts",
     "policies.lists",
