@@ -14,10 +14,12 @@ class PortalConfig(AppConfig):
         from portal.index import registry, writing
         from portal.models.base import after_fixture_row, before_fixture_row
         from portal.models.history import complete_history
+        from portal.models.stamping import stamp
         from portal.serving import checks  # noqa: F401 - registered when imported
         from portal.suggestions import builder
 
         index = recording.Follower(registry.touched_by, writing.index_anew, writing.rebuild)
+        recording.listen(stamp)
         recording.follow(index)
         recording.after_commit(builder.bring_up_to_date)
         pre_save.connect(before_fixture_row)

@@ -28,12 +28,13 @@ from portal.changes.recording import Kind, parts, together
 from portal.models import LoadedRecord, Versioned
 from portal.models.base import DERIVED, RecordTable, record_tables
 from portal.models.curated import State
+from portal.models.timestamps import TIMESTAMPS
 
 FixtureRow = dict[str, Any]
 Key = tuple[str, str]
 
 # Columns that fixtures do not have, because they belong to curators.
-CURATED = {"version", "withdrawn_on", "withdrawn_because", "checked_date"}
+CURATED = {"version", "withdrawn_on", "withdrawn_because", "checked_date", *TIMESTAMPS}
 # Columns that were added after the first loads. They are left out of the digest if empty, so
 # that digests stored before stay valid.
 ADDED = {"adopted_at", "document_title", "others"}

@@ -4,12 +4,12 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from portal.models import Erratum, Record, Slugged, Versioned
+from portal.models import Erratum, Record, Slugged, Timestamped, Versioned
 from portal.models.base import RecordTable
 from portal.models.curated import CuratedManager
 
 
-class Unit(Slugged, Versioned):
+class Unit(Slugged, Versioned, Timestamped):
     """A province, autonomous region or municipality; ordered by administrative code."""
 
     class Region(models.TextChoices):

@@ -6,7 +6,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from portal.models import Slugged, Versioned
+from portal.models import Slugged, Timestamped, Versioned
 from portal.models.base import RecordTable
 from portal.models.curated import Curated, CuratedManager, expect_founded
 from portal.text.dates import DateError, PartialDate, read_query, read_typed
@@ -15,7 +15,7 @@ from portal.text.pinyin import sort_key
 BETWEEN_NAMES = "；;、\n"  # separators in a cell with several names
 
 
-class Body(Slugged, Versioned, Curated):
+class Body(Slugged, Versioned, Timestamped, Curated):
     """An issuing body 发布主体."""
 
     class Kind(models.TextChoices):

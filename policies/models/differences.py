@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from policies.models.entries import Entry, Milestone, OfPolicy, Policy
 from policies.models.querysets import heading_of
-from portal.models import Versioned
+from portal.models import Timestamped, Versioned
 from portal.models.base import RecordManager, RecordQuerySet, RecordTable
 from portal.models.curated import State
 from portal.text.folding import fold
@@ -39,7 +39,7 @@ class DifferenceQuerySet(RecordQuerySet):
     delete.alters_data = delete.queryset_only = True
 
 
-class Difference(OfPolicy, RecordTable, Versioned):
+class Difference(OfPolicy, RecordTable, Versioned, Timestamped):
     """A disagreement of policy table and chronicle; the portal follows the side `prefers`."""
 
     class Field(models.TextChoices):
@@ -69,6 +69,7 @@ class Difference(OfPolicy, RecordTable, Versioned):
 
     objects = RecordManager.from_queryset(DifferenceQuerySet)()
     natural_fields = ("policy", "milestone", "field")
+    moves = ("policy", "milestone")
 
     class Meta:
         verbose_name = verbose_name_plural = "来源分歧"

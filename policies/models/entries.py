@@ -195,6 +195,7 @@ class Policy(Entry):
     numbered_in = ("title", "title_text", "wording")
     title_stands_in = "title_text"
     twin = "milestones"
+    moves = (twin,)
     to_policy = "pk"
 
     class Meta(Entry.Meta):
@@ -240,6 +241,7 @@ class Milestone(Entry):
     bodies = models.ManyToManyField(Body, through="MilestoneIssuance", verbose_name="发布主体")
 
     twin = "policy"
+    moves = (twin,)
 
     class Meta(Entry.Meta):
         verbose_name = verbose_name_plural = "大事记条目"

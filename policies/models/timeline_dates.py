@@ -46,8 +46,11 @@ def settling_twins(doomed) -> Iterator[None]:
         affected = twins.filter(**{f"{twins.model.twin}__in": doomed})
         keys = list(affected.values_list("pk", flat=True))
         yield
-        for twin in twins.in_bulk(keys).values():
-            twin.save()
+        if twins.model._meta.get_field(twins.model.twin).concrete:
+            for twin in twins.in_bulk(keys).values():  # which refer to nothing now
+                twin.save()
+        else:
+            settle(twins.filter(pk__in=keys))
 
 
 def settlements(policies) -> Iterator[tuple]:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import partial
 
 from django.db import models, transaction
@@ -37,12 +38,19 @@ class Follower:
     rebuild: Callable[[], object]
 
 
+Listener = Callable[[ChangeSet, set[type[models.Model]]], None]
 _followers: list[Follower] = []
+_listeners: list[Listener] = []
 _after_commit: list[Callable[[], None]] = []
 
 
 def follow(follower: Follower) -> None:
     _followers.append(follower)
+
+
+def listen(listener: Listener) -> None:
+    """`listener` is told at the end of each change set in which tables it has history."""
+    _listeners.append(listener)
 
 
 def after_commit(work: Callable[[], None]) -> None:
@@ -64,6 +72,7 @@ class _Change:
     everything: bool = False
     made: bool = False
     is_used: bool = False  # whether history or another table refers to the change set
+    tables: set[type[models.Model]] = field(default_factory=set)  # which have history in it
 
     def describe(self, kind: Kind, why: str) -> None:
         """Set kind and reason of the change set, unless they have been set already."""
@@ -86,11 +95,6 @@ class _Change:
         self.made = True
         if not self.everything:
             self.add(touched_by(model, rows))
-
-    def drop(self) -> None:
-        """Forget the changes, because they will be rolled back."""
-        self.keys.clear()
-        self.made = self.everything = False
 
     def add(self, touched: Touched) -> None:
         for model, rows in touched.items():
@@ -117,6 +121,19 @@ def current() -> ChangeSet:
         raise LookupError("Records change inside `together` alone.")
     change.is_used = True
     return change.change_set
+
+
+def note(model: type[models.Model]) -> ChangeSet:
+    """The change set for history of rows of `model` that is about to be written."""
+    change_set = current()
+    _current.get().tables.add(model)
+    return change_set
+
+
+def moment() -> datetime:
+    """Of the change that is being made; now, where there is none."""
+    change = _current.get()
+    return change.change_set.moment if change else timezone.now()
 
 
 def _user():
@@ -173,6 +190,8 @@ def _finish(change: _Change) -> None:
         # A raw delete, because checking all tables that may refer to it is needless.
         own = ChangeSet.objects.filter(pk=change.change_set.pk)
         own._raw_delete(own.db)
+    for listener in _listeners:
+        listener(change.change_set, change.tables)
     if change.made or change.everything:
         revision.renew()
         for work in _after_commit:

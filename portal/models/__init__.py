@@ -8,6 +8,7 @@ from portal.models.mergers import Merger
 from portal.models.names import KnownName, NamesRead
 from portal.models.records import Erratum, Record, Slugged, Source, SourceLine, Versioned
 from portal.models.suggestions import Suggestion, SuggestionKey, SuggestionsBuilt
+from portal.models.timestamps import Timestamped
 
 __all__ = [
     "ChangeSet",
@@ -29,5 +30,6 @@ __all__ = [
     "Suggestion",
     "SuggestionKey",
     "SuggestionsBuilt",
+    "Timestamped",
     "Versioned",
 ]

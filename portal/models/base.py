@@ -15,10 +15,11 @@ from django.db import NotSupportedError, models
 
 from portal.changes.recording import changing, together, touched_by
 from portal.models.history import CHANGED, CREATED, History, InChangeSet, write_history
+from portal.models.timestamps import TIMESTAMPS
 from portal.text.characters import why_refused
 
 # Worked out from other columns, of other records too: nobody's decision.
-DERIVED = {"timeline_start", "timeline_end", "timeline_precision", "pinyin"}
+DERIVED = {"timeline_start", "timeline_end", "timeline_precision", "pinyin", *TIMESTAMPS}
 
 
 class RecordQuerySet(models.QuerySet):
@@ -97,6 +98,8 @@ class RecordTable(models.Model):
 
     natural_fields: ClassVar[tuple[str, ...]] = ("slug",)
     part_of: ClassVar[str] = ""
+    # Relations to other records that count as modified when this one is.
+    moves: ClassVar[tuple[str, ...]] = ()
     # Of `natural_fields`, what a curator corrects in a part, which stays the same part.
     correctable: ClassVar[tuple[str, ...]] = ()
     # By which curators would know it again, in two records of one: names, texts with its number.

@@ -6,7 +6,7 @@ from django.db import connection, models
 from simple_history.models import HistoricalRecords
 
 from portal.changes.models import ChangeSet
-from portal.changes.recording import current, parts
+from portal.changes.recording import note, parts
 
 CREATED, CHANGED, DELETED = "+", "~", "-"  # the types of its rows
 
@@ -30,9 +30,9 @@ class History(HistoricalRecords):
         }
 
 
-def complete_history(history_instance, **kwargs) -> None:
+def complete_history(instance, history_instance, **kwargs) -> None:
     """Receives pre_create_historical_record."""
-    change_set = current()
+    change_set = note(type(instance))
     history_instance.change_set = change_set
     history_instance.history_date = change_set.moment
     history_instance.history_change_reason = change_set.why
@@ -63,5 +63,5 @@ def write_history(model: type[models.Model], keys: Sequence[int], history_type: 
                 f" JOIN {quote(model._meta.db_table)} stored ON stored.id = wanted.id"
                 f" JOIN {quote(ChangeSet._meta.db_table)} done ON done.id = %s"
                 " ORDER BY wanted.place",
-                [*part, history_type, current().pk],
+                [*part, history_type, note(model).pk],
             )

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.models.base import RecordTable
 from portal.models.curated import Curated, CuratedManager, expect_founded
+from portal.models.timestamps import Timestamped
 
 
 class Slugged(RecordTable):
@@ -30,7 +31,7 @@ class Versioned(models.Model):
         abstract = True
 
 
-class Source(Slugged, Versioned, Curated):
+class Source(Slugged, Versioned, Timestamped, Curated):
     """A text from which records are taken."""
 
     title = models.CharField("题名", max_length=200)
@@ -83,7 +84,7 @@ class SourceLine(RecordTable, Versioned):
         return f"{self.source} 第{self.number}行"
 
 
-class Record(Versioned, Curated):
+class Record(Versioned, Timestamped, Curated):
     """A record with its wording as printed, and the source lines that it comes from.
 
     A record entered by a curator may have no source lines; then source and lines are empty.

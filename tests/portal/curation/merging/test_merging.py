@@ -25,6 +25,7 @@ from portal.index.check import stale
 from portal.models import Merger, Source
 from portal.models.base import record_tables
 from portal.models.curated import State
+from portal.models.timestamps import TIMESTAMPS
 from tests.looking import only_looking
 from tests.policies.admin.test_admin import address, filled_form, post
 from tests.portal.curation.confirming import shown
@@ -38,11 +39,11 @@ def body(slug: str, name: str, **fields) -> Body:
 
 
 def everything() -> dict[str, list]:
-    """All rows of all records, but for the numbers of their versions."""
+    """All rows of all records, but for the numbers of their versions and their timestamps."""
     return {
         model.__name__: sorted(
             (
-                {**row["fields"], "pk": row["pk"], "version": None}
+                {**row["fields"], "pk": row["pk"], "version": None, **dict.fromkeys(TIMESTAMPS)}
                 for row in serializers.serialize("python", model.objects.all())
             ),
             key=lambda row: row["pk"],

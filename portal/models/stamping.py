@@ -1,0 +1,90 @@
+"""The timestamps of records, kept true in the transaction that changes them.
+
+A record changes with its own row, the rows that are part of it, and the records that move it
+(`RecordTable.moves`): a policy with the milestones that tell of the same document.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from django.db import models
+from django.db.models import OuterRef, Subquery
+
+from portal.changes.models import ChangeSet
+from portal.changes.recording import Touched, parts
+from portal.models.curated import Curated, State
+from portal.models.timestamps import Timestamped
+
+
+def stamp(change_set: ChangeSet, tables: Iterable[type[models.Model]]) -> None:
+    """Of the records that have history in the change set, which is in these tables alone."""
+    written = {model: _written(model, change_set) for model in tables}
+    changed, moved = _records(change_set, written), defaultdict(set)
+    for model, keys in changed.items():
+        for name in model.moves:
+            column = model._meta.get_field(name)
+            moved[column.related_model] |= (
+                _pointed_to(change_set, column, keys, written.get(model, ()))
+                if column.concrete
+                else _pointing_from(column, keys)
+            )
+    for model in {*changed, *moved}:
+        if issubclass(model, Timestamped):
+            own = written.get(model, set())
+            _update(model, own, modified_at=change_set.moment, **_from_history(model))
+            others = (changed.get(model, set()) | moved[model]) - own
+            _update(model, others, modified_at=change_set.moment)
+
+
+def _written(model: type[models.Model], change_set: ChangeSet) -> set[int]:
+    rows = model.history.filter(change_set=change_set).order_by()
+    return set(rows.values_list(model._meta.pk.name, flat=True))
+
+
+def _records(change_set: ChangeSet, written: Touched) -> Touched:
+    """The rows themselves, and the records that they are or were part of."""
+    changed: Touched = defaultdict(set)
+    for model, keys in written.items():
+        changed[model] |= keys
+        if model.part_of:
+            column = model._meta.get_field(model.part_of)
+            changed[column.related_model] |= _pointed_to(change_set, column, keys, keys)
+    return changed
+
+
+def _pointed_to(change_set: ChangeSet, column: models.ForeignKey, keys, written) -> set[int]:
+    """What the rows with these keys refer to; of those `written`, also what they referred to."""
+    model, found = column.model, set()
+    for part in parts(sorted(keys)):
+        found |= {*model._base_manager.filter(pk__in=part).values_list(column.attname, flat=True)}
+    name = model._meta.pk.name
+    for part in parts(sorted(written)):
+        history = model.history.filter(**{f"{name}__in": part}, change_set__lt=change_set.pk)
+        earlier = history.order_by("change_set_id", "history_id")
+        found |= set(dict(earlier.values_list(name, column.attname)).values())
+    return found - {None}
+
+
+def _pointing_from(relation, keys) -> set[int]:
+    rows = (
+        relation.related_model._base_manager.filter(**{f"{relation.field.name}__in": part})
+        for part in parts(sorted(keys))
+    )
+    return {key for part in rows for key in part.values_list("pk", flat=True)}
+
+
+def _from_history(model: type[models.Model]) -> dict[str, Subquery]:
+    """Not from the instance: it may have been read, or made anew, since the first change."""
+    history = model.history.filter(**{model._meta.pk.name: OuterRef("pk")})
+    history = history.order_by("change_set_id", "history_id")
+    public = history.filter(state=State.PUBLISHED) if issubclass(model, Curated) else history
+    return {
+        "created_at": Subquery(history.values("history_date")[:1]),
+        "published_at": Subquery(public.values("history_date")[:1]),
+    }
+
+
+def _update(model: type[models.Model], keys: set[int], **values) -> None:
+    """Past the model's own ways of writing: that it was changed is no change."""
+    for part in parts(sorted(keys)):
+        models.QuerySet(model).filter(pk__in=part).update(**values)
