@@ -4,30 +4,23 @@ Values are compared as form data, so that invalid input is preserved as well. Pa
 record (bodies, errata, aliases) are identified by their natural key, as in the history.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import count
-from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.http import HttpRequest, QueryDict
 
 from portal.curation.editing.bad_requests import is_key
-from portal.curation.history.admin import NOTE
+from portal.curation.editing.form_values import OPENED, Typed, plain, put, shown, typed
 from portal.curation.history.differences import Piece, compare
 from portal.curation.history.versions import Version, versions
 from portal.models.base import RecordTable
 
 MINE, THEIRS = "mine", "theirs"
-OPENED = "opened_version"
-# Fields of the form that are not part of the record.
-_NOT_CONTENT = {OPENED, NOTE}
-
 # () for the record itself; (prefix of the formset, *natural key) for a part.
 PartKey = tuple[str, ...]
-# Field → what a browser would post; None for a checkbox that is not ticked.
-Typed = dict[str, str | None]
 Side = dict[PartKey, Typed]
 
 
@@ -82,7 +75,7 @@ class Conflict:
         self._forms = {"": form} | {name: one.form for name, one in self._formsets.items()}
         known = [one for one in versions(record) if one.is_there] if record else []
         self.saved = [version for version in known if (version.number or 0) > opened]
-        self.theirs = self._as_stored() if record else {}
+        self.theirs = self._side(record, self._stored_parts) if record else {}
         self.mine = self._as_posted()
         self.base = self._as_opened([version for version in known if version.number == opened])
         self._names = self._read_names()
@@ -94,25 +87,23 @@ class Conflict:
 
     # The three sides
 
-    def _as_stored(self) -> Side:
-        stored = {(): _shown(self._forms[""](instance=self.record))}
+    def _side(self, record: RecordTable, parts_in: Callable[[type], Iterable]) -> Side:
+        """What the form of `record` would post; `parts_in` gives its rows in a table."""
+        side = {(): shown(self._forms[""](instance=record))}
         for prefix, formset in self._formsets.items():
-            parts = formset.model.objects.filter(**{formset.model.part_of: self.record})
-            stored |= self._named(prefix, [_shown(formset.form(instance=one)) for one in parts])
-        return stored
+            parts = [shown(formset.form(instance=one)) for one in parts_in(formset.model)]
+            side |= self._named(prefix, parts)
+        return side
+
+    def _stored_parts(self, model: type[RecordTable]) -> QuerySet:
+        return model.objects.filter(**{model.part_of: self.record})
 
     def _as_saved(self, version: Version) -> Side:
-        model = type(self.record)
-        record = model(pk=self.record.pk, **version.state[()])
-        saved = {(): _shown(self._forms[""](instance=record))}
-        for prefix, formset in self._formsets.items():
-            parts = [
-                formset.model(**values)
-                for key, values in version.state.items()
-                if key and key[0] is formset.model
-            ]
-            saved |= self._named(prefix, [_shown(formset.form(instance=one)) for one in parts])
-        return saved
+        record = type(self.record)(pk=self.record.pk, **version.state[()])
+        parts = [(key[0], values) for key, values in version.state.items() if key]
+        return self._side(
+            record, lambda model: [model(**values) for table, values in parts if table is model]
+        )
 
     def _as_opened(self, known: list[Version]) -> Side:
         """The opened version; parts that were removed later without a new version are included."""
@@ -130,16 +121,16 @@ class Conflict:
         return opened
 
     def _as_posted(self) -> Side:
-        mine = {(): _typed(self._forms[""], self.posted)}
+        mine = {(): typed(self._forms[""], self.posted)}
         for prefix, formset in self._formsets.items():
             total = self.posted.get(f"{prefix}-TOTAL_FORMS", "0")
             rows = range(min(int(total), formset.absolute_max) if is_key(total) else 0)
             parts = [
-                _typed(formset.form, self.posted, f"{prefix}-{number}-")
+                typed(formset.form, self.posted, f"{prefix}-{number}-")
                 for number in rows
                 if not self.posted.get(f"{prefix}-{number}-DELETE")
             ]
-            blank = _shown(formset.form())
+            blank = shown(formset.form())
             mine |= self._named(
                 prefix, [one for one in parts if not self._same(prefix, one, blank)]
             )
@@ -165,17 +156,17 @@ class Conflict:
         for row in {**self.theirs, **self.mine}:
             base, theirs, mine = (side.get(row) for side in (self.base, self.theirs, self.mine))
             if theirs is None or mine is None:
-                if not self._same(row[0] if row else "", theirs, mine):
+                if not self._same(_prefix(row), theirs, mine):
                     yield self._choice(row, "", base, theirs, mine)
                 continue
             for name in theirs:
                 values = [None if side is None else {name: side[name]} for side in (base, theirs)]
                 chosen = (*values, {name: mine.get(name)})
-                if not self._same(row[0] if row else "", *chosen[1:]):
+                if not self._same(_prefix(row), *chosen[1:]):
                     yield self._choice(row, name, *chosen)
 
     def _choice(self, row: PartKey, field: str, *sides: Typed | None) -> Choice:
-        prefix = row[0] if row else ""
+        prefix = _prefix(row)
         base, theirs, mine = sides
         fields = self._forms[prefix].base_fields
         label = str(fields[field].label) if field else ""
@@ -198,7 +189,7 @@ class Conflict:
             return one is other
         fields = self._forms[prefix].base_fields
         return all(
-            _plain(fields[name], one[name]) == _plain(fields[name], other.get(name)) for name in one
+            plain(fields[name], one[name]) == plain(fields[name], other.get(name)) for name in one
         )
 
     # Display texts
@@ -235,8 +226,7 @@ class Conflict:
                         value
                         for side in (self.base, self.theirs, self.mine)
                         for row, typed in side.items()
-                        if (row[0] if row else "") == prefix
-                        and is_key(value := typed.get(name) or "")
+                        if _prefix(row) == prefix and is_key(value := typed.get(name) or "")
                     }
                     found = field.queryset.in_bulk(keys)
                     names |= {(field, str(key)): str(record) for key, record in found.items()}
@@ -249,7 +239,7 @@ class Conflict:
         agreed = self._agreed(chosen)
         data = self.posted.copy()
         data[OPENED] = str(self.record.version)
-        _put(data, "", agreed[()])
+        put(data, "", agreed[()])
         for prefix, formset in self._formsets.items():
             for name in [name for name in data if name.startswith(f"{prefix}-")]:
                 del data[name]
@@ -276,14 +266,14 @@ class Conflict:
             start = f"{prefix}-{number}-"
             data[f"{start}{model.part_of}"] = self.record.pk
             data[f"{start}id"] = stored.get(row, "")
-            _put(data, start, wanted.get(row, self.theirs.get(row, {})))
+            put(data, start, wanted.get(row, self.theirs.get(row, {})))
             if row not in wanted:
                 data[f"{start}DELETE"] = "on"
 
     def _named_keys(self, prefix: str, model: type[RecordTable]) -> dict[PartKey, int]:
-        parts = list(model.objects.filter(**{model.part_of: self.record}))
-        shown = [_shown(self._forms[prefix](instance=one)) for one in parts]
-        return dict(zip(self._named(prefix, shown), (one.pk for one in parts), strict=True))
+        parts = list(self._stored_parts(model))
+        typed_parts = [shown(self._forms[prefix](instance=one)) for one in parts]
+        return dict(zip(self._named(prefix, typed_parts), (one.pk for one in parts), strict=True))
 
 
 def _named_by(part: type[RecordTable]) -> list[str]:
@@ -291,47 +281,6 @@ def _named_by(part: type[RecordTable]) -> list[str]:
     return [name for name in part.natural_fields if name not in (part.part_of, *part.correctable)]
 
 
-def _content(form: type[forms.ModelForm]) -> dict[str, forms.Field]:
-    left_out = _NOT_CONTENT | {form._meta.model.part_of}
-    return {name: one for name, one in form.base_fields.items() if name not in left_out}
-
-
-def _shown(form: forms.ModelForm) -> Typed:
-    """What a browser would post from an unchanged form."""
-    return {
-        name: _as_data(field, form.get_initial_for_field(field, name))
-        for name, field in _content(form).items()
-    }
-
-
-def _typed(form: type[forms.ModelForm], data: QueryDict, prefix: str = "") -> Typed:
-    return {
-        name: _as_data(field, field.widget.value_from_datadict(data, {}, prefix + name))
-        for name, field in _content(form).items()
-    }
-
-
-def _as_data(field: forms.Field, value: Any) -> str | None:
-    if isinstance(field, forms.BooleanField):
-        return "on" if value else None
-    shown = field.prepare_value(value)
-    return "" if shown is None else str(shown)
-
-
-def _plain(field: forms.Field, value: str | None) -> str:
-    """A form that is equal for values with the same meaning: 2016-09-25 and 2016年9月25日."""
-    text = (value or "").replace("\r\n", "\n")
-    if isinstance(field, forms.ModelChoiceField):
-        return text
-    try:
-        read = field.to_python(text)
-    except ValidationError:
-        return text
-    return "" if read is None else str(read)
-
-
-def _put(data: QueryDict, prefix: str, typed: Mapping[str, str | None]) -> None:
-    for name, value in typed.items():
-        data.pop(prefix + name, None)
-        if value is not None:
-            data[prefix + name] = value
+def _prefix(row: PartKey) -> str:
+    """Of the form or formset that a row is edited in."""
+    return row[0] if row else ""

@@ -9,7 +9,8 @@ from django.template.response import TemplateResponse
 
 from portal.changes.recording import together
 from portal.curation.editing.bad_requests import is_key
-from portal.curation.editing.conflicts import MINE, OPENED, THEIRS, Conflict
+from portal.curation.editing.conflicts import MINE, THEIRS, Conflict
+from portal.curation.editing.form_values import OPENED
 from portal.curation.editing.questions import AskingForm
 from portal.curation.history.deleting_admin import DeletingAdmin
 from portal.models import Versioned
