@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from portal.index import counted, marks
 from portal.index.document_text import compose
@@ -31,11 +32,11 @@ class IndexDocument:
     links: Mapping[str, frozenset[int]] = field(default_factory=dict)
     heading: str = ""
 
-    @property
+    @cached_property
     def folded(self) -> str:
         return compose(self.titles, self.names, self.wordings, self.readings)
 
-    @property
+    @cached_property
     def marks(self) -> str:
         """Between spaces."""
         return f" {' '.join(self._marks())} "

@@ -8,6 +8,7 @@ from django.db.models import Max
 
 from portal.changes import revision
 from portal.changes.recording import AT_ONCE, parts
+from portal.index import ahead
 from portal.index.document import IndexDocument
 from portal.index.names import rewrite_all_names, write_names
 from portal.index.registry import readers
@@ -31,7 +32,7 @@ def index_anew(keys: dict[type[models.Model], set[int]]) -> None:
 def _index_anew(model: type[models.Model], keys: Sequence[int]) -> None:
     """What stands as it should is left."""
     stored = stored_documents(model, keys)
-    wanted = {one.record: one for one in readers()[model](keys)}
+    wanted = {one.record: one for one in ahead.read(model, keys)}
     gone = [document for record, document in stored.items() if record not in wanted]
     new, changed = [], []
     for record, one in wanted.items():

@@ -1,5 +1,9 @@
 """States of records that curators publish and withdraw; only published ones are shown."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db import models
 from django.db.models import Prefetch, Q
@@ -18,9 +22,28 @@ class State(models.TextChoices):
 PUBLIC = (State.PUBLISHED, State.WITHDRAWN)  # states in which the public knows of a record
 
 
+_soon_published: ContextVar[dict[type[models.Model], list[int]]] = ContextVar(
+    "soon_published",
+    default={},  # noqa: B039 - replaced, never changed
+)
+
+
+@contextmanager
+def as_if_published(rows: dict[type[models.Model], list[int]]) -> Iterator[None]:
+    """Around reading what the public will see once these rows are published."""
+    token = _soon_published.set(rows)
+    try:
+        yield
+    finally:
+        _soon_published.reset(token)
+
+
 class CuratedQuerySet(RecordQuerySet):
     def published(self):
-        return self.filter(state=State.PUBLISHED)
+        public = Q(state=State.PUBLISHED)
+        if soon := _soon_published.get().get(self.model):
+            public |= Q(pk__in=soon)
+        return self.filter(public)
 
     def not_withdrawn(self):
         """Records in any state but withdrawn."""

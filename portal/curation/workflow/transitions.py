@@ -17,13 +17,20 @@ from django.utils.timezone import localdate
 from portal.changes import revision
 from portal.changes.recording import Kind, parts, together
 from portal.curation.editing import seen
-from portal.curation.history.versions import parts_of, raise_versions
+from portal.curation.history.versions import (
+    changed_since,
+    last_change_set,
+    parts_of,
+    raise_versions,
+)
 from portal.curation.workflow.foundations import foundations, public_on
+from portal.index import ahead
 from portal.models import Versioned
-from portal.models.curated import Curated, State
+from portal.models.curated import Curated, State, as_if_published
 
 CHANGE, PUBLISH = "change", "publish"
 MOST_NAMED = 5
+MANY = 50  # records, from which on it pays to index them before the lock
 
 
 @dataclass(frozen=True)
@@ -91,10 +98,13 @@ def move(
         return prepared
 
     # Slow work is done before the lock, and repeated under it only if something has changed.
+    last = last_change_set()
     prepared = prepare()
-    with together(Kind.TRANSITION, why):
+    documents = prepared.documents()
+    with ahead.used(documents), together(Kind.TRANSITION, why):
         if not prepared.is_current():
             prepared = prepare()
+        ahead.forget(documents, changed_since(last) if documents else ())
         _set(prepared.records, transition.target, reason.strip(), today())
         _set(prepared.also, transition.target, "", today())
         raise_versions(prepared.records)  # if these are errata: a new version of their records
@@ -110,6 +120,24 @@ class Prepared:
     records: list[Curated]
     also: list[Curated]
     foundations: list[Curated]
+
+    def documents(self) -> ahead.Ahead:
+        """The index documents of what is to be published, as they will be."""
+        found: ahead.Ahead = {}
+        if self.transition is not PUBLISH_IT or len(self.records) < MANY:
+            return found
+        model = type(self.records[0])
+        for part in parts([record.pk for record in self.records]):
+            soon = {model: part}
+            for table, rows in by_model(self.also):
+                if table in parts_of(model):
+                    owners = {*part}
+                    owner = f"{table.part_of}_id"
+                    soon[table] = [row.pk for row in rows if getattr(row, owner) in owners]
+            with as_if_published(soon):
+                for some in ahead.read_ahead(model, part):
+                    found |= some
+        return found
 
     def is_current(self) -> bool:
         """Whether none of these rows has changed since; to be called under the lock.

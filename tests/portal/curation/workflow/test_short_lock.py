@@ -6,18 +6,21 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from policies.models import Body, Milestone, MilestoneErratum, MilestoneIssuance
+from portal import record_types
 from portal.changes import recording
 from portal.curation.editing.seen import UnseenError, note
 from portal.curation.history import deleting_admin
 from portal.curation.history.deleting_admin import DeletingAdmin
 from portal.curation.workflow import transitions
 from portal.curation.workflow.transitions import PUBLISH_IT, SUBMIT, TransitionError, move
+from portal.index import ahead, registry
+from portal.index.check import stale
 from portal.models import ChangeSet
 from portal.models.curated import State
 from tests.looking import only_looking
 from tests.policies.admin.test_admin import address
 from tests.portal.curation.confirming import shown
-from tests.universe import milestone
+from tests.universe import milestone, policy
 
 pytestmark = pytest.mark.usefixtures("catalogue")
 
@@ -172,3 +175,53 @@ def test_a_deletion_stops_at_what_has_changed_meanwhile(curating, monkeypatch):
     response = asked(curating, records, post="yes", **shown(page))
     assert response.status_code == 409
     assert Milestone.objects.filter(slug__startswith="draft-").count() == 2
+
+
+# Publication
+
+
+@pytest.fixture
+def read_under_lock(monkeypatch):
+    """The keys of the records whose index documents are read under the lock."""
+    monkeypatch.setattr(transitions, "MANY", 1)
+    found: list[int] = []
+    types = record_types.named("milestone")
+
+    def read(keys):
+        found.extend(keys if is_locked() else ())
+        return types.read_documents(keys)
+
+    monkeypatch.setattr(ahead, "readers", lambda: registry.readers() | {Milestone: read})
+    return found
+
+
+def test_what_is_published_is_indexed_from_what_was_read_before_the_lock(curator, read_under_lock):
+    records = drafts(3, State.REVIEW)
+    MilestoneErratum.objects.create(
+        record=records[0], kind="wording", printed="原文", reading="元文", reason="误排。"
+    )
+    read_under_lock.clear()
+    move(PUBLISH_IT, Milestone, [one.pk for one in records], curator)
+    assert read_under_lock == []
+    assert list(stale()) == []
+
+
+def test_what_is_indexed_with_it_and_has_changed_meanwhile_is_read_again(
+    curator, read_under_lock, between
+):
+    records = drafts(3, State.REVIEW)
+    body = Body.objects.create(slug="bu", name="某部", kind="department", state=State.PUBLISHED)
+    MilestoneIssuance.objects.create(record=records[1], body=body)
+    between(lambda: body.aliases.create(name="部里"))
+    move(PUBLISH_IT, Milestone, [one.pk for one in records], curator)
+    assert list(stale()) == []
+
+
+def test_what_a_twin_dates_anew_is_not_read_before(curator, read_under_lock):
+    records = drafts(3, State.REVIEW)
+    records[1].policy = policy("twin", "2018-06-07")
+    records[1].save()
+    read_under_lock.clear()
+    move(PUBLISH_IT, Milestone, [one.pk for one in records], curator)
+    assert read_under_lock == [records[1].pk]
+    assert list(stale()) == []

@@ -1,0 +1,59 @@
+"""Index documents that are read before the lock, as they will be after a change under it."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+from django.db import models
+
+from portal.changes.recording import parts
+from portal.index.document import IndexDocument
+from portal.index.registry import readers, touched_by
+
+Ahead = dict[tuple[type[models.Model], int], IndexDocument]
+_ahead: ContextVar[Ahead | None] = ContextVar("ahead", default=None)
+
+
+def read(model: type[models.Model], keys: Iterable[int]) -> list[IndexDocument]:
+    """The documents of records: those read ahead, and of the others as they now are."""
+    ahead = _ahead.get() or {}
+    found = [ahead[model, key] for key in keys if (model, key) in ahead]
+    others = [key for key in keys if (model, key) not in ahead]
+    return [*found, *(readers()[model](others) if others else ())]
+
+
+def read_ahead(model: type[models.Model], keys: list[int]) -> Iterator[Ahead]:
+    """Some at a time, but for records with twins: a change may give those another date."""
+    for part in parts(keys if model in readers() else []):
+        alone = [part] if _is_alone(model, part) else ([key] for key in part)
+        keys = [key for some in alone if _is_alone(model, some) for key in some]
+        found = list(readers()[model](keys))
+        for one in found:
+            _ = one.folded, one.marks
+        yield {(model, one.record): one for one in found}
+
+
+def _is_alone(model: type[models.Model], keys: list[int]) -> bool:
+    touched = touched_by(model, keys)
+    return touched.pop(model) <= {*keys} and not any(touched.values())
+
+
+def forget(ahead: Ahead, changed: Iterable[tuple[type[models.Model], int]]) -> None:
+    """Whatever of it the changed rows have to do with."""
+    rows: dict[type[models.Model], list[int]] = {}
+    for table, key in changed:
+        rows.setdefault(table, []).append(key)
+    for table, keys in rows.items():
+        for model, touched in touched_by(table, keys).items():
+            for key in touched:
+                ahead.pop((model, key), None)
+
+
+@contextmanager
+def used(ahead: Ahead) -> Iterator[None]:
+    """Around a change."""
+    token = _ahead.set(ahead)
+    try:
+        yield
+    finally:
+        _ahead.reset(token)
