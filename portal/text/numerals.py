@@ -11,7 +11,7 @@ from itertools import product
 MOST = 5  # numerals of which every combination of spellings is tried: 32
 _DIGITS = "〇一二三四五六七八九"
 _TO_ARABIC = str.maketrans(_DIGITS, "0123456789")
-_TO_CHINESE = str.maketrans("0123456789", _DIGITS)
+TO_CHINESE = str.maketrans("0123456789", _DIGITS)
 _GREATEST = {"ordinal": 999, "month": 12, "day": 31}
 _ANY = f"{_DIGITS}十百千万亿两几0-9."  # a numeral beside one of these is part of a longer one
 # 近三月 and 第三月 count months; 一月一次 is a frequency, while 一月一日 is a date.
@@ -71,12 +71,12 @@ def _chinese(match: re.Match) -> str:
     if match[0].startswith("0"):
         return match[0]
     if match.lastgroup == "year":
-        return match[0].translate(_TO_CHINESE)
+        return match[0].translate(TO_CHINESE)
     number = int(match[0]) if len(match[0]) <= 3 else 0
-    return _written(number) if 0 < number <= _GREATEST[match.lastgroup] else match[0]
+    return in_chinese(number) if 0 < number <= _GREATEST[match.lastgroup] else match[0]
 
 
-def _written(number: int) -> str:
+def in_chinese(number: int) -> str:
     """1 to 999: 十四, 一百〇五, 一百一十."""
     hundreds, rest = divmod(number, 100)
     tens, ones = divmod(rest, 10)
@@ -88,4 +88,4 @@ def _written(number: int) -> str:
     return written + (_DIGITS[ones] if ones else "")
 
 
-_NUMBERS = {_written(number): number for number in range(1, 1000)}
+_NUMBERS = {in_chinese(number): number for number in range(1, 1000)}

@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from math import isfinite
 
+from portal.text.numerals import TO_CHINESE, in_chinese
+
 _CHINESE = {
     **dict.fromkeys((27, 36, 50, 52, 57), 'yyyy"年"m"月"'),
     **dict.fromkeys((28, 29, 51, 53, 54, 58), 'm"月"d"日"'),
@@ -30,7 +32,6 @@ _TOKEN = re.compile(
     r"|(?P<half>AM/PM|A/P|上午/下午)|(?P<part>y+|e+|m+|d+|h+|s+|a{3,})|(?P<other>.)",
     re.IGNORECASE | re.DOTALL,
 )
-_DIGITS = "〇一二三四五六七八九"
 _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 _DAYS = "一二三四五六日"
 _FIRST, _FIRST_1904 = datetime(1899, 12, 30), datetime(1904, 1, 1)
@@ -148,7 +149,7 @@ def _show_part(moment: datetime, part: str, has_half: bool, chinese: bool) -> st
     kind, length = part[0], len(part)
     if kind in "ye":
         year = f"{moment:%Y}" if kind == "e" or length > 2 else f"{moment:%y}"
-        return "".join(_DIGITS[int(digit)] for digit in year) if chinese else year
+        return year.translate(TO_CHINESE) if chinese else year
     if kind == "m" and length > 2:
         return _MONTHS[moment.month - 1]
     if kind == "d" and length > 2:
@@ -158,15 +159,9 @@ def _show_part(moment: datetime, part: str, has_half: bool, chinese: bool) -> st
     hour = (moment.hour % 12 or 12) if has_half else moment.hour
     numbers = {"m": moment.month, "d": moment.day, "h": hour}
     number = numbers.get(kind, moment.minute if kind == "n" else moment.second)
-    return _chinese(number) if chinese else str(number).zfill(min(length, 2))
-
-
-def _chinese(number: int) -> str:
-    """27 → 二十七."""
-    tens, ones = divmod(number, 10)
-    if tens == 0:
-        return _DIGITS[ones]
-    return (_DIGITS[tens] if tens > 1 else "") + "十" + (_DIGITS[ones] if ones else "")
+    if chinese:
+        return in_chinese(number) or "〇"
+    return str(number).zfill(min(length, 2))
 
 
 def _half(moment: datetime, written: str) -> str:
