@@ -1,5 +1,9 @@
 """What the browser tests share: windows, and places on a page of a list."""
 
+from django.http import QueryDict
+
+from policies.lists.timeline import Timeline
+
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1440, "height": 900}
 LIGHT, DARK = "rgb(253, 252, 249)", "rgb(25, 24, 21)"
@@ -7,6 +11,16 @@ LIGHT, DARK = "rgb(253, 252, 249)", "rgb(25, 24, 21)"
 
 def heading(page):
     return page.locator("#results-heading")
+
+
+def number(query: str = "", shown: type[Timeline] = Timeline) -> int:
+    """How many entries a query such as `year=2018` finds, asked of the list and of no page."""
+    return len(shown(QueryDict(query)))
+
+
+def counted(query: str = "", shown: type[Timeline] = Timeline) -> str:
+    """What the heading of the list says to this query."""
+    return f"共 {number(query, shown)} 条"
 
 
 def background(page):

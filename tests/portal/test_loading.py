@@ -127,9 +127,9 @@ def test_a_record_loaded_before_its_table_got_a_column_is_still_untouched(capsys
             del row["fields"][name]
     LoadedRecord.objects.filter(model=model, key=slug).update(digest=loading._digest(rows))
     change(fixture_folder, "4_milestones.json", "智慧化水平。", "智能化水平。")
-    assert "0 created, 1 updated, 214 unchanged, 0 left alone" in run(
-        capsys, fixtures=fixture_folder
-    )
+    others = LoadedRecord.objects.count() - 1
+    said = run(capsys, fixtures=fixture_folder)
+    assert f"0 created, 1 updated, {others} unchanged, 0 left alone" in said
 
 
 def test_a_fixture_that_changed_updates_an_untouched_record_and_its_parts(capsys, fixture_folder):
@@ -165,9 +165,9 @@ def test_new_records_come_in_beside_a_curators_change(capsys, fixture_folder):
         }
     )
     (fixture_folder / "6_provinces.json").write_text(json.dumps(rows))
-    assert "1 created, 0 updated, 214 unchanged, 1 left alone" in run(
-        capsys, fixtures=fixture_folder
-    )
+    others = LoadedRecord.objects.count() - 1
+    said = run(capsys, fixtures=fixture_folder)
+    assert f"1 created, 0 updated, {others} unchanged, 1 left alone" in said
 
 
 @pytest.mark.parametrize(

@@ -203,7 +203,7 @@ def test_other_rules_make_all_of_them_anew(monkeypatch):
     monkeypatch.setattr(builder, "RULES", builder.RULES + 1)
     bring_up_to_date()
     assert rows() == before
-    assert texts("ywtb") == ["一网通办"]
+    assert texts("ywtb")[0] == "一网通办"
 
 
 def test_one_text_of_two_kinds_is_suggested_once_with_the_greater_weight():
@@ -229,9 +229,8 @@ def ask(client, query, language=""):
 
 def test_the_address_answers_in_the_language_of_its_page(client):
     chinese, english = (ask(client, {"q": "ywtb"}, language) for language in ("", "/en"))
-    assert chinese.json() == {
-        "suggestions": [{"text": "一网通办", "kind": "phrase", "label": "常用语"}]
-    }
+    first = chinese.json()["suggestions"][0]
+    assert first == {"text": "一网通办", "kind": "phrase", "label": "常用语"}
     assert english.json()["suggestions"][0]["label"] == "Common phrase"
     assert "max-age=300" in chinese["Cache-Control"]
     assert "public" in chinese["Cache-Control"]

@@ -7,9 +7,9 @@ import pytest
 from django.conf import settings
 from django.test import Client, override_settings
 
-from policies.models import Milestone, Policy
+from policies.models import Difference, Milestone, Policy
 from portal.models import Source
-from provinces.models import Unit
+from provinces.models import Excerpt, Unit
 from tests.refusals import refusing
 
 pytestmark = pytest.mark.usefixtures("catalogue")
@@ -44,9 +44,12 @@ def test_the_plain_text_of_a_source_is_byte_for_byte_the_file_kept(client, slug)
 
 def test_about_counts_what_is_there(client):
     page = re.sub(r"\s+", "", re.sub(r"<[^>]+>", " ", client.get("/about/").content.decode()))
-    for account in ("国家政策14", "大事记条目82", "来源分歧11", "省级行政区31", "规划摘录29"):
-        assert account in page
-    assert "来源没有摘录的：四川省、新疆维吾尔自治区" in page
+    counted = {"国家政策": Policy, "大事记条目": Milestone, "来源分歧": Difference}
+    counted |= {"省级行政区": Unit, "规划摘录": Excerpt}
+    for name, model in counted.items():
+        assert f"{name}{model.objects.count()}" in page
+    lacking = Unit.objects.filter(excerpt=None).order_by("code").values_list("name", flat=True)
+    assert f"来源没有摘录的：{'、'.join(lacking)}" in page
 
 
 def test_an_unknown_address_is_a_404_in_chinese(client):
