@@ -100,7 +100,7 @@ def test_the_hits_of_one_query_are_no_answer_to_another(client, first):
 def test_a_phrase_is_counted_in_the_excerpts(client, phrase, units, occurrences):
     survey = client.get("/provinces/", {"q": phrase}).context["survey"]
     assert len(survey.hits) == units
-    found = {reading.unit.short_name: reading.value for reading in survey.readings}
+    found = {one.unit.short_name: one.value for one in survey.measurements}
     assert {name: found[name] for name in occurrences} == occurrences
 
 

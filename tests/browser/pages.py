@@ -3,6 +3,7 @@
 from django.http import QueryDict
 
 from policies.lists.timeline import Timeline
+from portal.record_types import TIMELINE
 
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1440, "height": 900}
@@ -13,14 +14,14 @@ def heading(page):
     return page.locator("#results-heading")
 
 
-def number(query: str = "", shown: type[Timeline] = Timeline) -> int:
+def number(query: str = "", scope: str = TIMELINE) -> int:
     """How many entries a query such as `year=2018` finds, asked of the list and of no page."""
-    return len(shown(QueryDict(query)))
+    return len(Timeline(QueryDict(query), scope))
 
 
-def counted(query: str = "", shown: type[Timeline] = Timeline) -> str:
+def counted(query: str = "", scope: str = TIMELINE) -> str:
     """What the heading of the list says to this query."""
-    return f"共 {number(query, shown)} 条"
+    return f"共 {number(query, scope)} 条"
 
 
 def background(page):

@@ -39,16 +39,16 @@ BAD = [
 
 
 @pytest.mark.parametrize(("name", "value"), BAD)
-@pytest.mark.parametrize("address", ["/", "/policies/", "/milestones/"])
-def test_a_bad_value_is_answered_with_400_naming_parameter_and_value(client, address, name, value):
-    response = client.get(address, {name: value})
-    assert response.status_code == 400
-    [(field, errors)] = response.context["wrong"]
-    assert field.name == name
-    assert value.replace("\x00", "␀").strip() in "".join(errors)
-    page = response.content.decode()
-    assert f"<code>{name}</code>" in page
-    assert "<script>" not in page
+def test_a_bad_value_is_answered_with_400_naming_parameter_and_value(client, name, value):
+    for address in ("/", "/policies/", "/milestones/"):
+        response = client.get(address, {name: value})
+        assert response.status_code == 400
+        [(field, errors)] = response.context["wrong"]
+        assert field.name == name
+        assert value.replace("\x00", "␀").strip() in "".join(errors)
+        page = response.content.decode()
+        assert f"<code>{name}</code>" in page
+        assert "<script>" not in page
 
 
 def test_each_of_several_bad_values_is_named(client):
@@ -113,18 +113,18 @@ def test_a_good_value_beside_a_bad_one_does_not_hide_it(client):
         (" ".join("一二三四五六七八九十百"), "一次最多检索 10 个词，这里有 11 个（“一”等）。"),
     ],
 )
-@pytest.mark.parametrize("address", ["/", "/policies/", "/bodies/guowuyuan/", "/provinces/"])
-def test_search_words_that_cannot_be_looked_for_are_named(client, address, q, said):
-    response = client.get(address, {"q": q})
-    assert response.status_code == 400
-    assert said in response.content.decode()
+def test_search_words_that_cannot_be_looked_for_are_named(client, q, said):
+    for address in ("/", "/policies/", "/bodies/guowuyuan/", "/provinces/"):
+        response = client.get(address, {"q": q})
+        assert response.status_code == 400, address
+        assert said in response.content.decode()
 
 
 @pytest.mark.parametrize("q", ["%", "_", "\\", "*", "AND", "NEAR(", "'; --", "😀"])
 def test_search_words_that_mean_something_elsewhere_are_text(client, q):
     response = client.get("/", {"q": q.encode("utf-8", "surrogatepass")})
     assert response.status_code == 200
-    assert response.context["page"].paginator.count == (1 if q == "%" else 0)
+    assert (response.context["page"].paginator.count > 0) == (q == "%")
 
 
 def test_an_unpaired_surrogate_is_text_that_nothing_holds(client):

@@ -30,18 +30,18 @@ def rebuild(err) -> str:
 
 def test_it_says_how_many_records_it_listed():
     err = io.StringIO()
-    assert rebuild(err) == f"{Listing.objects.count()} records listed.\n"
+    assert rebuild(err) == f"{Document.objects.count()} records listed.\n"
     assert err.getvalue() == ""
 
 
 def test_a_bar_fills_where_somebody_watches(monkeypatch):
     monkeypatch.setattr(recording, "AT_ONCE", 50)
     err = Terminal()
-    assert rebuild(err) == f"{Listing.objects.count()} records listed.\n"
+    assert rebuild(err) == f"{Document.objects.count()} records listed.\n"
     *steps, last, end = err.getvalue().replace("\n", "\r").split("\r")
     assert end == ""
     assert len(steps) >= 2
-    number = Listing.objects.count()
+    number = Document.objects.count()
     assert last.endswith(f"] {number} of {number}")
     filled = [step.count("#") for step in (*steps, last)]
     assert filled == sorted(filled)

@@ -78,7 +78,6 @@ def test_no_word_asks_for_the_whole_list(oracle, scope):
     assert_exact(oracle.told, Query(), scope)
 
 
-@pytest.mark.parametrize("scope", SCOPES)
 @pytest.mark.parametrize(
     "query",
     [
@@ -118,8 +117,9 @@ def test_no_word_asks_for_the_whole_list(oracle, scope):
         "不存在的词语",
     ],
 )
-def test_words_of_every_sort_are_found_exactly(oracle, query, scope):
-    assert_exact(oracle.told, parse(query), scope)
+def test_words_of_every_sort_are_found_exactly(oracle, query):
+    for scope in SCOPES:
+        assert_exact(oracle.told, parse(query), scope)
 
 
 @pytest.mark.parametrize("year", [1, 999, 1000, 2020, 4096, 4133, 9998])

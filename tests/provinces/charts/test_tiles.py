@@ -2,7 +2,6 @@
 
 import re
 
-import pytest
 from django.conf import settings
 
 from provinces.charts.tiles import PLACES
@@ -101,20 +100,20 @@ def test_all_but_seven_borders_are_kept_and_five_of_those_are_the_longest_units(
     assert [pair for pair in apart if pair[0] != "内蒙古"] == [("四川", "甘肃"), ("西藏", "新疆")]
 
 
-@pytest.mark.parametrize("unit", [unit for unit in SEATS if unit != "内蒙古"])
-def test_every_other_unit_touches_at_least_half_of_its_neighbours(unit):
-    mine = [touch(*pair) for pair in PAIRS if unit in pair]
-    assert sum(mine) * 2 >= len(mine)
+def test_every_other_unit_touches_at_least_half_of_its_neighbours():
+    for unit in SEATS.keys() - {"内蒙古"}:
+        mine = [touch(*pair) for pair in PAIRS if unit in pair]
+        assert sum(mine) * 2 >= len(mine), unit
 
 
-@pytest.mark.parametrize(("one", "other"), PAIRS)
-def test_no_two_neighbours_stand_the_wrong_way_round(one, other):
-    south = SEATS[one][0] - SEATS[other][0]
-    east = SEATS[other][1] - SEATS[one][1]
-    rows = PLACES[other].row - PLACES[one].row
-    columns = PLACES[other].column - PLACES[one].column
-    assert abs(south) <= 2 or rows * south >= 0
-    assert abs(east) <= 2 or columns * east >= 0
+def test_no_two_neighbours_stand_the_wrong_way_round():
+    for one, other in PAIRS:
+        south = SEATS[one][0] - SEATS[other][0]
+        east = SEATS[other][1] - SEATS[one][1]
+        rows = PLACES[other].row - PLACES[one].row
+        columns = PLACES[other].column - PLACES[one].column
+        assert abs(south) <= 2 or rows * south >= 0, (one, other)
+        assert abs(east) <= 2 or columns * east >= 0, (one, other)
 
 
 def test_every_place_has_its_rule_in_the_style():

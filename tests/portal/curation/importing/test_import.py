@@ -108,28 +108,33 @@ def test_a_body_with_two_roles_and_an_open_list_is_written_and_read_again(curati
     assert record.issuances.count() == 2
 
 
-@pytest.mark.parametrize(
-    ("typed", "year", "date"),
-    [
-        ("2016", "", "2016年"),
-        ("2016年7月", "", "2016年7月"),
-        ("2016-7", "", "2016年7月"),
-        ("2016-07-27", "", "2016年7月27日"),
-        ("2016/7/27", "", "2016年7月27日"),
-        ("7月27日", "2016", "2016年7月27日"),
-        ("7月27日", "2016年", "2016年7月27日"),
-        ("", "2016", "2016年"),
-        ("2018年4月22—24日", "", "2018年4月22—24日"),
-        ("2018-04-22 至 2018-04-24", "", "2018年4月22—24日"),
-        ("２０１６年７月", "", "2016年7月"),
-        ("二〇一六年七月二十七日", "", "2016年7月27日"),
-        ("七月二十七日", "二〇一六年", "2016年7月27日"),
-        ("2016 年 7 月 27 日", "", "2016年7月27日"),
-    ],
-)
-def test_dates_are_read_as_people_type_them(curating, typed, year, date):
-    imported(curating, Milestone, NEW | {"日期": typed, "年份": year})
-    assert str(Milestone.objects.get(title=NEW["题名"]).date) == date
+DATES = [  # typed, in the column of the year, and as it is read
+    ("2016", "", "2016年"),
+    ("2016年7月", "", "2016年7月"),
+    ("2016-7", "", "2016年7月"),
+    ("2016-07-27", "", "2016年7月27日"),
+    ("2016/7/27", "", "2016年7月27日"),
+    ("7月27日", "2016", "2016年7月27日"),
+    ("7月27日", "2016年", "2016年7月27日"),
+    ("", "2016", "2016年"),
+    ("2018年4月22—24日", "", "2018年4月22—24日"),
+    ("2018-04-22 至 2018-04-24", "", "2018年4月22—24日"),
+    ("２０１６年７月", "", "2016年7月"),
+    ("二〇一六年七月二十七日", "", "2016年7月27日"),
+    ("七月二十七日", "二〇一六年", "2016年7月27日"),
+    ("2016 年 7 月 27 日", "", "2016年7月27日"),
+]
+
+
+def test_dates_are_read_as_people_type_them(curating):
+    rows = [
+        NEW | {"题名": f"通知之{number}", "日期": typed, "年份": year}
+        for number, (typed, year, _) in enumerate(DATES)
+    ]
+    imported(curating, Milestone, *rows, distinct="on")
+    for number, (typed, year, date) in enumerate(DATES):
+        record = Milestone.objects.get(title=f"通知之{number}")
+        assert str(record.date) == date, (typed, year)
 
 
 @pytest.mark.parametrize(

@@ -27,26 +27,25 @@ from tests.universe import milestone
 pytestmark = pytest.mark.usefixtures("catalogue")
 
 
-@pytest.mark.parametrize(
-    ("typed", "year", "sentence"),
-    [
-        ("2018年2月30日", "", "“2018年2月30日”"),
-        ("7月27日", "", "“7月27日”没有年份"),
-        ("7月27日", "16", "年份“16”须是四位数字"),
-        ("2017-07-27", "2016", "“2017-07-27”不在年份 2016"),
-        ("近日", "", "“近日”无法识别为日期：可写作 2016、2016年7月"),
-        ("2016.1", "", "“2016.1”可能是 1 月，也可能原是 2016.10"),
-        ("2016年7月27日 8:30", "", "“2016年7月27日 8:30”无法识别为日期"),
-        ("", "", "请写日期"),
-    ],
-)
-def test_a_date_that_cannot_be_read_is_named_with_its_row_and_column(
-    curating, typed, year, sentence
-):
-    _, seen = previewed(curating, Milestone, NEW | {"日期": typed, "年份": year})
-    [error] = seen.errors
-    assert error.startswith("第 2 行“日期”：")
-    assert sentence in error
+UNREADABLE = [  # typed, in the column of the year, and what is said of it
+    ("2018年2月30日", "", "“2018年2月30日”"),
+    ("7月27日", "", "“7月27日”没有年份"),
+    ("7月27日", "16", "年份“16”须是四位数字"),
+    ("2017-07-27", "2016", "“2017-07-27”不在年份 2016"),
+    ("近日", "", "“近日”无法识别为日期：可写作 2016、2016年7月"),
+    ("2016.1", "", "“2016.1”可能是 1 月，也可能原是 2016.10"),
+    ("2016年7月27日 8:30", "", "“2016年7月27日 8:30”无法识别为日期"),
+    ("", "", "请写日期"),
+]
+
+
+def test_a_date_that_cannot_be_read_is_named_with_its_row_and_column(curating):
+    rows = [NEW | {"日期": typed, "年份": year} for typed, year, _ in UNREADABLE]
+    _, seen = previewed(curating, Milestone, *rows)
+    assert len(seen.errors) == len(UNREADABLE)
+    for row, (error, (*_, sentence)) in enumerate(zip(seen.errors, UNREADABLE, strict=True), 2):
+        assert error.startswith(f"第 {row} 行“日期”：")
+        assert sentence in error
 
 
 @pytest.mark.parametrize(
