@@ -6,17 +6,17 @@ from datetime import date
 import pytest
 
 from policies.charts.lanes import draw_lanes
-from policies.rows import BodyPart, Row
+from policies.rows import BodyPart
 from portal.text.dates import PartialDate
+from portal.web.rows import Row
 
 
 def entry(day: int, *bodies: str, year: int = 2018, guessed: tuple[str, ...] = ()) -> Row:
     on = date(year, 5, day)
     parts = tuple(BodyPart(name, name, "发布", name not in guessed) for name in bodies)
     when = PartialDate(on, on, "day")
-    return Row(
-        *("milestone", f"{on}", f"/{on}/", f"{on}", "", "forum", "", when, parts, (), "", "", False)
-    )
+    named = {"type": "milestone", "title": f"{on}", "url": f"/{on}/", "kind_label": "论坛峰会"}
+    return Row(**named, texts=(), sources=(), kind="forum", date=when, bodies=parts)
 
 
 def drawn(*rows: Row) -> list[str]:
@@ -34,7 +34,7 @@ def drawn(*rows: Row) -> list[str]:
 
 def test_time_runs_from_left_to_right_whatever_the_order_of_the_rows():
     assert drawn(entry(9, "a"), entry(1, "a"), entry(5, "a")) == ["a ●●●"]
-    marks = [cell.row.slug for cell in draw_lanes([entry(9, "a"), entry(1, "a")]).lanes[0].cells]
+    marks = [cell.row.title for cell in draw_lanes([entry(9, "a"), entry(1, "a")]).lanes[0].cells]
     assert marks == ["2018-05-01", "2018-05-09"]
 
 
