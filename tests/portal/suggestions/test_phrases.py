@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from policies.suggestions import texts as entries
+from portal.suggestions import phrases
 from portal.suggestions.phrases import LONGEST, SHORTEST, commonest
 from provinces.suggestions import texts as excerpts
 
@@ -74,3 +75,11 @@ def test_a_thousand_texts_take_a_few_seconds(catalogue):
     started = time.monotonic()
     assert commonest(many)
     assert time.monotonic() - started < 20
+
+
+def test_each_group_of_stop_words_says_why_and_no_word_stands_twice_at_one_place():
+    groups = phrases._STOP_WORDS["group"]
+    assert all(group["why"] and group["at"] in ("beginning", "end", "both") for group in groups)
+    for place in ("beginning", "end"):
+        words = phrases._stop_words(place)
+        assert len(words) == len(set(words)) > 0
