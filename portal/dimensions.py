@@ -1,4 +1,4 @@
-"""The declaration of a dimension, by which lists are filtered and counted, and the registry of all.
+"""The declaration of a dimension, by which lists are filtered and counted, and their registry.
 
 A record type names the dimensions that its records have (`portal.record_types`). The filters of
 a list, their form, the facets, the active filters, the counts and the remedies for an empty

@@ -1,4 +1,4 @@
-"""The filters in force, each with the address that drops it."""
+"""The active filters of a list, each with a link that removes it."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ from portal.web.addresses import without_value
 
 @dataclass(frozen=True)
 class ActiveFilter:
-    """`name` is the parameter, `filter` its name for people, `label` the chosen value."""
+    """`name` is the parameter, `filter` its label, `label` the chosen value's label."""
 
     name: str
     filter: str
@@ -20,9 +20,9 @@ class ActiveFilter:
 
 
 def active_filters(filters: ListFilters, links: QueryDict, fixed: str = "") -> list[ActiveFilter]:
-    """Of a valid filter set; each leads to `links` without it.
+    """The active filters of a valid filter set; each links to `links` without it.
 
-    The parameter `fixed` by the page itself is left out.
+    The parameter that the page itself has `fixed` is left out.
     """
     return [
         ActiveFilter(
@@ -39,13 +39,13 @@ def active_filters(filters: ListFilters, links: QueryDict, fixed: str = "") -> l
 
 
 def _is_in_chinese(filters: ListFilters, name: str) -> bool:
-    """Search words and names of records are shown in the language of the records."""
+    """Whether the values are in the language of the records: search words and names."""
     dimension = filters.dimension_of(name)
     return dimension.in_chinese if dimension else name == "q"
 
 
 def rid_of(links: QueryDict, name: str) -> QueryDict:
-    """`links` without what means nothing once the parameter `name` is gone."""
+    """`links` without parameters that are invalid without the parameter `name`."""
     if name == "q" and links.get("sort") == RELEVANCE:
         links = links.copy()
         del links["sort"]

@@ -1,4 +1,4 @@
-"""What a page says of dates: those in the query, and what a filter leaves out for want of one."""
+"""Hints about dates: dates in the query, and records that a filter excludes as undated."""
 
 from dataclasses import dataclass
 
@@ -21,8 +21,8 @@ _DATES = ("year", "from", "to")
 class DatedWord:
     """A date among the words of a query.
 
-    `by_date` leads to the filter by it, and is empty where the list has one already or the word
-    leaves out; `by_text` to the text alone.
+    `by_date` links to the filter by that date, empty if the list has such a filter or the word
+    is an exclusion; `by_text` links to the search in texts only.
     """
 
     typed: str
@@ -58,7 +58,7 @@ def _filter_by(date: PartialDate) -> dict[str, str]:
 
 
 def _with(query: Query, changed: Word, typed: str) -> str:
-    """The query's text with another for one of its words, or without it."""
+    """The query's text with one word replaced by `typed`, or removed."""
     words = [typed if word == changed else word.typed for word in query.words]
     without = [typed if word == changed else word.typed for word in query.without]
     return " ".join([*filter(None, words), *(f"-{word}" for word in without)])
@@ -73,7 +73,7 @@ def undated_types(listed: Timeline) -> list[str]:
 
 @dataclass(frozen=True)
 class LeftOut:
-    """Records of one type that a list leaves out because they lack what it is filtered by."""
+    """Records of one type that a list excludes because they lack a dimension of its filters."""
 
     count: int
     lacking: str
@@ -83,7 +83,7 @@ class LeftOut:
 
 
 def left_out(listed: Timeline, links: QueryDict) -> list[LeftOut]:
-    """On the list of search, whose types differ; one query for each type that lacks something."""
+    """For the list of search; one query for each type that lacks a dimension."""
     types = record_types.listed(listed.scope) if listed.scope == SEARCH else []
     found = [_left_out(listed, links, type_) for type_ in types if type_.words]
     return [one for one in found if one]

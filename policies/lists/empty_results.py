@@ -1,4 +1,4 @@
-"""What an empty list can say: which filter to drop, or which word alone, and what that gives."""
+"""Proposals for an empty list: a filter to remove, a single word, a similar query."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -16,12 +16,12 @@ from portal.suggestions.lookup import MOST_NEAREST, nearest
 from portal.web.addresses import with_parameters, without
 from portal.web.form_fields import MOST_WORDS
 
-MOST_TRIED = 12  # near texts, to find some that find something
+MOST_TRIED = 12  # similar texts that are tried
 
 
 @dataclass(frozen=True)
 class Relaxation:
-    """`name` is the parameter, `filter` its name for people, `values` what was asked of it."""
+    """A filter to remove; `name` is the parameter, `filter` its label, `values` its values."""
 
     name: str
     filter: str
@@ -32,7 +32,7 @@ class Relaxation:
 
 
 def relaxations(listed: Timeline, links: QueryDict, fixed: str = "") -> list[Relaxation]:
-    """The filters that alone stand in the way, the one that hides most first; one query."""
+    """The filters without which there are hits, the most hits first; one query."""
     asked: dict[str, list] = {}
     for chip in active_filters(listed.filters, links, fixed):
         asked.setdefault(chip.name, []).append(chip)
@@ -60,7 +60,7 @@ class WordAlone:
 
 
 def words_alone(listed: Timeline, links: QueryDict) -> list[WordAlone]:
-    """Of several words sought, what each would find by itself; two queries."""
+    """If the query has several words: the number of hits of each alone; two queries."""
     words = listed.filters.query.words if listed.filters.query else ()
     if len(words) < 2:
         return []
@@ -77,7 +77,7 @@ def words_alone(listed: Timeline, links: QueryDict) -> list[WordAlone]:
 
 @dataclass(frozen=True)
 class Near:
-    """What is near to the words sought, and how much it finds on the same list."""
+    """A similar query, and its number of hits on the same list."""
 
     text: str
     count: int
@@ -85,7 +85,7 @@ class Near:
 
 
 def nearest_words(listed: Timeline, links: QueryDict) -> list[Near]:
-    """Only what finds something, under the filters and without what is left out; three queries."""
+    """Similar queries with hits under the same filters and exclusions; three queries."""
     query = listed.filters.query or Query()
     texts = [one.text for one in nearest(" ".join(word.typed for word in query.words), MOST_TRIED)]
     asked = [Query(parse(text).words, query.without) for text in texts]
@@ -108,7 +108,7 @@ def _counts_without(listed: Timeline, names: list[str]) -> Counter:
 
 
 def _counts(lists: Iterable[tuple[str | int, DocumentQuerySet]]) -> Counter:
-    """Key → the number that is listed; one query."""
+    """Key → number of documents; one query."""
     parts = [
         found.order_by()
         .values(key=Value(key))

@@ -1,4 +1,4 @@
-"""How many entries each filter value would give; a facet ignores its own selection.
+"""Facets: filter values with the number of hits; a facet ignores its own selection.
 
 Two queries for any number of facets and entries: one reads what is counted of each document,
 one reads names. Counts contain no words of a language, so that a cached answer serves them all.
@@ -33,7 +33,7 @@ class FacetValue:
 
 @dataclass(frozen=True)
 class Facet:
-    """`first` are the values shown at once: the first few and those chosen; `others` the rest."""
+    """`first` are the first few and the selected values, `others` the rest (folded)."""
 
     dimension: Dimension
     label: str
@@ -72,7 +72,7 @@ class Counts:
 
 
 def facets(filters: ListFilters, counts: Counts) -> list[Facet]:
-    """A parameter with a bad value counts as not given, and its facet carries the error."""
+    """All facets; a parameter with a bad value is ignored, and its facet has the error."""
     shown = [one for one in filters.dimensions.values() if one.is_facet]
     shown.sort(key=lambda one: one.rank)
     return [_facet(filters, one, counts.of[one.name]) for one in shown]
@@ -90,14 +90,14 @@ def _facet(filters: ListFilters, dimension: Dimension, counts: Counter) -> Facet
 
 
 def colours(filters: ListFilters) -> Dimension | None:
-    """The dimension by whose colours bars are stacked."""
+    """The dimension whose colours are used in the rail's bars."""
     return next((one for one in filters.dimensions.values() if one.has_colours), None)
 
 
 def count_values(filters: ListFilters, scope: str) -> Counts:
-    """Counts of a list, each under all filters but its own; months, of one chosen year only.
+    """Counts of a list, each under all filters but its own; months only of one chosen year.
 
-    The months ignore the span of dates as well: it is by that span that one chooses a month.
+    The months ignore the filters `from` and `to` too, because these choose a month.
     """
     of: dict[str, Counter] = {name: Counter() for name in filters.dimensions}
     total, spans, months = 0, [], Counter()
@@ -156,7 +156,7 @@ def _read(filters: ListFilters, scope: str) -> tuple[Counter, Counter]:
         for part, names in parts
     ]
     values, links = Counter(), Counter()
-    # Counted here: a database takes longer to group them than to give them.
+    # Counted in Python, because grouping takes the database longer than returning them.
     rows = found[0].union(*found[1:], all=True).iterator()
     while some := list(islice(rows, AT_A_TIME)):
         values.update(map(itemgetter(0, 1), some))

@@ -1,6 +1,6 @@
 """The filters of a list: one set for every page and format.
 
-A bad value is an error of `form` that names it, and filters nothing.
+A bad value is an error of `form` that quotes it, and filters nothing.
 """
 
 from collections.abc import Mapping
@@ -41,7 +41,7 @@ class SortFilter(django_filters.ChoiceFilter):
 class FilterForm(QueryForm):
     def clean(self):
         super().clean()
-        # An emptied search field is sent with the order that it had.
+        # An emptied search field is still submitted with the order by relevance.
         if self.cleaned_data.get("sort") == RELEVANCE and "q" not in self.data:
             sentence = gettext("“relevance”须与检索词 q 同用：没有检索词，就没有相关度。")
             self.add_error("sort", sentence)
@@ -88,7 +88,7 @@ class ListFilters(django_filters.FilterSet):
         return next((one for one in self.dimensions.values() if parameter in one.filters()), None)
 
     def chosen(self, parameter: str) -> dict[str, str]:
-        """What was chosen for a valid parameter: value in the address → label."""
+        """The chosen values of a valid parameter: value in the address → label."""
         chosen = self.form.cleaned_data.get(parameter)
         if isinstance(chosen, list):
             return dict(map(self.dimensions[parameter].choice, chosen))
@@ -96,18 +96,18 @@ class ListFilters(django_filters.FilterSet):
         return {typed: say(chosen) if isinstance(chosen, PartialDate) else typed} if chosen else {}
 
     def narrow(self, scope: str, *without: str) -> DocumentQuerySet:
-        """A list under all filters, or under all but some, for those ones' own counts."""
+        """The documents of a list under all filters except `without` (for their own counts)."""
         if self.query and "q" not in without:
             return self.found(self.query, scope, *without)
         return self.apply(documents().on(scope), *without)
 
     def found(self, query: Query, scope: str, *without: str) -> DocumentQuerySet:
-        """What on a list holds `query`, under the other filters, or all but some."""
+        """The documents of a list that match `query` and the other filters except `without`."""
         narrowed = bool(self.asked_without("q", *without))
         return self.apply(index.matching(query, scope, narrowed=narrowed), *without)
 
     def apply(self, found: DocumentQuerySet, *without: str) -> DocumentQuerySet:
-        """`found` under all filters other than the query, or all but some."""
+        """`found` under all filters except the query and `without`."""
         for name, value in self.form.cleaned_data.items():
             if name not in without:
                 found = self.filters[name].filter(found, value)
@@ -115,7 +115,7 @@ class ListFilters(django_filters.FilterSet):
 
     @property
     def asked(self) -> list[tuple[str, list]]:
-        """The filters in force, one form for each meaning: what a kept answer goes by."""
+        """The active filters in canonical form, for cache keys."""
         return self.asked_without()
 
     def asks_words_alone(self) -> bool:
@@ -123,7 +123,7 @@ class ListFilters(django_filters.FilterSet):
         return [name for name, _ in self.asked] == ["q"]
 
     def asked_without(self, *without: str) -> list[tuple[str, list]]:
-        """The same, all but some."""
+        """The active filters except some."""
         asked = []
         for name, value in self.form.cleaned_data.items():
             if value and name not in ("sort", *without):
@@ -147,7 +147,7 @@ def filters_of_all_lists(data) -> ListFilters:
 
 
 def _meaning(value) -> object:
-    """All that a valid value asks for: two that ask for different things differ in it."""
+    """The canonical form of a valid value, equal for values with the same meaning."""
     if isinstance(value, Query):
         return value.meaning
     if isinstance(value, PartialDate):

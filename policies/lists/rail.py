@@ -1,7 +1,7 @@
-"""The rail: a bar a year, or a month of the one year chosen, stacked by the list's colours (kinds).
+"""The rail: a bar per year, or per month of one chosen year, stacked by colours (kinds).
 
-A long run of empty years is one place. Each bar leads to what it counts. Bars are drawn
-in pixels, the tallest at most `TALLEST`.
+A long run of empty years takes one place. Each bar links to the records that it counts. Sizes
+are in pixels; the tallest bar has at most `TALLEST`.
 """
 
 from collections import Counter
@@ -20,13 +20,13 @@ from portal.web.date_format import say, short_month
 
 TALLEST = 96
 _TALLEST_BRICK = 20.0
-_LEAST_BRICK = 3.0  # below it entries are not drawn one by one
+_LEAST_BRICK = 3.0  # pixels; if bricks were smaller, entries are not drawn one by one
 _GAP = 1.0
 
 
 @dataclass(frozen=True)
 class Brick:
-    """One entry, or all of one colour where there are too many; `top` is from the bar's own top."""
+    """One entry, or all of one colour if there are many; `top` is measured from the bar's top."""
 
     colour: str
     top: float
@@ -35,9 +35,9 @@ class Brick:
 
 @dataclass(frozen=True)
 class Bar:
-    """`period` is 2018 or 2018-04, 1951-2013 of years left out, which have no count.
+    """`period` is 2018, 2018-04, or 1951-2013 for a gap, which has no count.
 
-    `anchor` is the heading in the list below, where there is one.
+    `anchor` is the heading in the list below, "" if there is none.
     """
 
     period: str
@@ -57,7 +57,7 @@ class Bar:
 
 @dataclass(frozen=True)
 class Rail:
-    """`whole_year` leads from a chosen month back to its year, `all_years` to all of them."""
+    """`whole_year` links from a chosen month to its year, `all_years` to all years."""
 
     bars: list[Bar]
     by_month: bool
@@ -67,12 +67,12 @@ class Rail:
 
     @property
     def low(self) -> bool:
-        """Whether half the height is enough for every bar."""
+        """Whether half the height is enough for all bars."""
         return max((bar.height for bar in self.bars), default=0) <= TALLEST / 2
 
 
 def rail(filters: ListFilters, counts: Counts, links: QueryDict, anchors: set[str]) -> Rail:
-    """`counts` are of the same filters; `anchors` are the headings of the list below."""
+    """The rail for `counts` under `filters`; `anchors` are the headings of the list below."""
     chosen = filters.form.cleaned_data.get("year", [])
     span = [filters.form.cleaned_data.get(name) for name in ("from", "to")]
     by_month = len(chosen) == 1
@@ -96,7 +96,7 @@ def rail(filters: ListFilters, counts: Counts, links: QueryDict, anchors: set[st
 
 
 def _labels(filters: ListFilters, counted: dict[str, Counter]) -> dict[str, str]:
-    """Label of each colour that occurs, in the order of the legend."""
+    """Colour → label of those that occur, in the order of the legend."""
     dimension = colours(filters)
     known = {value: str(label) for value, label in dimension.choices.items()} if dimension else {}
     known[NO_COLOUR] = gettext("其他")
@@ -112,7 +112,7 @@ def _by_period(counts: Counter) -> dict[str, Counter]:
 
 
 def _all_years(counted: dict[str, Counter]) -> Iterator[str | tuple[int, int]]:
-    """Every year from the first to the last, those without entries too; long gaps as one."""
+    """All years from the first to the last, with long gaps as (first, last)."""
     if not counted:
         return
     year, last = int(min(counted)), int(max(counted))
@@ -130,7 +130,7 @@ def _gap(first: int, last: int) -> Bar:
 
 
 class _Drawing:
-    """Bars to one scale."""
+    """Draws bars to one scale."""
 
     def __init__(
         self, data: QueryDict, counted: dict, labels: dict, chosen: set[str], anchors: set[str]
@@ -171,7 +171,7 @@ class _Drawing:
                 yield Brick(colour, round(top + gap, 2), round(height * self.unit - gap, 2))
 
     def _name(self, when: str, counts: Counter) -> str:
-        """2018年：9 条（政策文件 4、会议讲话 2 …）, for those who cannot see the bar."""
+        """The bar as text for screen readers: 2018年：9 条（政策文件 4、会议讲话 2 …）."""
         if not counts:
             return gettext("%(when)s：没有条目") % {"when": when}
         each = gettext("、").join(

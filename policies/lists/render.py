@@ -1,4 +1,4 @@
-"""One page of a list of entries: what every list's template is given."""
+"""Renders a page of a list: the template context that all lists share."""
 
 from urllib.parse import urlencode
 
@@ -31,9 +31,9 @@ class ListForm(PageForm):
 
 
 def render_list(request, template, listed: Timeline, fixed: str = "", **context):
-    """A bad value is answered with 400, beside its control.
+    """The page of a list; a bad value is a 400 with an error beside its control.
 
-    `fixed` is the parameter that the page itself gives: it is neither shown nor dropped.
+    `fixed` is a parameter that the page itself sets: it is neither shown nor removable.
     """
     asked = ListForm(request.GET)
     form = listed.filters.form
@@ -55,7 +55,7 @@ def render_list(request, template, listed: Timeline, fixed: str = "", **context)
 
 
 def _suggestions_for(listed: Timeline) -> str:
-    """What the search box asks suggestions with: the list, and its filters but for the words."""
+    """The address of suggestions for the search box, with the list and its other filters."""
     filters, within = listed.filters, QueryDict(mutable=True)
     for name in filters.form.fields:
         if name not in ("q", "sort", *filters.form.errors) and name in filters.data:
@@ -64,8 +64,8 @@ def _suggestions_for(listed: Timeline) -> str:
 
 
 def _cleared(request: HttpRequest, order: str, asked: ListForm) -> str:
-    """The same page without filters, in the form that it has now."""
-    # Without words there is no relevance.
+    """The address of the same page without filters, in the same view and order."""
+    # Relevance is no order without search words.
     form = {"sort": order if order == OLDEST_FIRST else ""}
     form |= {name: str(asked.cleaned_data.get(name) or "") for name in ("view", "page_size")}
     query = with_parameters(QueryDict(), **form)
@@ -73,10 +73,10 @@ def _cleared(request: HttpRequest, order: str, asked: ListForm) -> str:
 
 
 def _contents(listed: Timeline, asked: ListForm, links: QueryDict, fixed: str) -> dict:
-    """`links` is the page's own query string, which its links change."""
+    """`links` is the page's query string, on which its links are based."""
     page = cut(listed, asked)
     drawn = asked.cleaned_data["view"] == LANES and listed.all_dated
-    # What answers best first stands under no years.
+    # By relevance there are no groups by year.
     dated = listed.all_dated and not drawn and listed.filters.order != RELEVANCE
     years = by_year_and_month(page.object_list) if dated else []
     return {

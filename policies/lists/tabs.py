@@ -21,7 +21,7 @@ class Tab:
 
 
 def tabs(listed: Timeline, links: QueryDict) -> list[Tab]:
-    """Each with the number of records that it would list."""
+    """All tabs with the numbers of their records."""
     counts = listed.counts.of[TYPE]
     chosen = listed.filters.form.cleaned_data.get(TYPE, [])
     choices = listed.filters.dimensions[TYPE].choices

@@ -31,16 +31,15 @@ MANY = 1_000
 
 
 class Timeline:
-    """What stands on one list (`portal.index.querysets`) under the filters of a query string.
+    """One list under the filters of a query string; a sequence of rows for the paginator.
 
-    Look at `filters.form.errors` first: where a value is bad, only the facets may be
-    asked.
+    Check `filters.form.errors` first: with a bad value only the facets may be used.
     """
 
     def __init__(self, data, scope: str = TIMELINE):
         self.filters = ListFilters(data, dimensions.on(scope))
         self.scope = scope
-        # Records of any type can be searched for, so not all of those have a date.
+        # Search lists records of all types, some of which have no date.
         self.all_dated = scope != SEARCH
 
     def narrowed(self, *without: str) -> DocumentQuerySet:
@@ -48,7 +47,7 @@ class Timeline:
 
     @property
     def question(self) -> tuple:
-        """What is asked: the list and the filters, however they were written."""
+        """Identifies the list and its filters in cache keys, however they were written."""
         return self.scope, self.filters.asked
 
     @cached_property
@@ -57,7 +56,7 @@ class Timeline:
 
     @property
     def count(self) -> int:
-        """The total, by itself where no other counts have been asked for."""
+        """The total; counted alone if the facets' counts have not been computed."""
         if "counts" in self.__dict__:
             return self.counts.total
         return cached_for_revision(self.revision, ("total", self.question), self._count)
@@ -71,11 +70,11 @@ class Timeline:
         return self.count
 
     def __getitem__(self, page: slice) -> list[Row]:
-        """The rows of one page, in the order asked for."""
+        """The rows of one page in the chosen order."""
         return [*record_types.fetch_rows(self.keys(page), self.filters.query).values()]
 
     def keys(self, page: slice) -> list[tuple[str, int]]:
-        """Type and primary key of each record on one page."""
+        """(type, primary key) of the records on one page."""
         if page.start == page.stop:
             return []
         question = ("keys", self.question, self.filters.order, page.start, page.stop)
@@ -90,14 +89,14 @@ class Timeline:
         if sort != RELEVANCE and not self.all_dated:
             return self._undated_last(ordered, page)
         if sort == RELEVANCE and self.count > MANY:
-            # Comparing whole wordings takes long; where titles fill the page, it is spared.
+            # If hits in titles fill the page, wordings need not be compared, which is slow.
             best = list(index.in_titles(ordered, query)[page])
             if len(best) == page.stop - page.start:
                 return best
         return list(ordered[page])
 
     def _undated_last(self, ordered: DocumentQuerySet, page: slice) -> list[tuple[str, int]]:
-        """The dated ones in the order asked for, then the others in their own."""
+        """Dated records in the chosen order, then undated ones by type and key."""
         keys = list(ordered.filter(start__isnull=False)[page])
         lacking = page.stop - page.start - len(keys)
         if lacking:
@@ -107,7 +106,7 @@ class Timeline:
         return keys
 
     def ordered(self, page: slice) -> DocumentQuerySet:
-        """All that is found, as keys in the order asked for; `page` says how far it is read."""
+        """(type, key) of all hits in the chosen order; `page` is how far they will be read."""
         query, sort = self.filters.query, self.filters.order
         if query and sort == RELEVANCE:
             found = index.matching(query, self.scope, narrowed=True)
@@ -120,12 +119,12 @@ class Timeline:
         return found.values_list("type", "record")
 
     def is_cut_by_index(self, page: slice) -> bool:
-        """The text index knows each document's day, but nothing of other filters."""
+        """Whether the text index can cut the page: a query by date without other filters."""
         by_date = self.filters.asks_words_alone() and self.filters.order != RELEVANCE
         return by_date and (index.gives_in_order() or not self._is_common(page))
 
     def _is_common(self, page: slice) -> bool:
-        """So many hold the words that the list need not be read far to fill the page."""
+        """Whether so many documents match that reading the list in order fills the page soon."""
         return self.count > COMMON * page.stop
 
     @cached_property
@@ -161,7 +160,7 @@ def neighbours(entry: Milestone | Policy) -> Neighbours:
 
 
 def _links(keys: list[tuple[str, int]]) -> dict[tuple[str, int], Link]:
-    """The page of a record on the timeline has an address with the name of its type."""
+    """(type, key) → link; addresses of records on the timeline have the name of their type."""
     first, *others = [_names(type_, keys) for type_ in record_types.listed(TIMELINE)]
     return {
         (type_, pk): Link(reverse(type_, args=[slug]), heading)

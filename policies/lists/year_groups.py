@@ -1,4 +1,4 @@
-"""The rows of a page under their years and months."""
+"""Groups the rows of a page by years and months."""
 
 from dataclasses import dataclass
 from itertools import groupby
@@ -10,9 +10,9 @@ from portal.web.rows import Row
 
 @dataclass(frozen=True)
 class MonthGroup:
-    """`anchor` is 2018-04, empty where that month's heading stands already; `label` says 4月.
+    """`anchor` is 2018-04, or empty if the month had a heading before; `label` is 4月.
 
-    Both are empty for entries of which no more than the year is known.
+    Both are empty for entries with only a year.
     """
 
     anchor: str
@@ -29,7 +29,7 @@ class YearGroup:
 
 
 def by_year_and_month(rows: list[Row]) -> list[YearGroup]:
-    """Runs of `rows` as they are ordered: nothing is moved, so that pages join up."""
+    """Groups runs of `rows` without reordering, so that pages follow on from one another."""
     years, seen = [], set()
     for year, of_year in groupby(rows, key=lambda row: f"{row.date.start.year:04d}"):
         months = []

@@ -1,4 +1,4 @@
-"""Whether the index says of every record what it says now."""
+"""Checks that the index is up to date with the records."""
 
 from collections.abc import Iterable, Iterator
 
@@ -14,9 +14,9 @@ from portal.models import Document, DocumentText
 
 
 def seems_current() -> bool:
-    """Whether as many are indexed as there are to index, by this code: three queries a table.
+    """Whether the number of documents is right, and this code wrote them; three queries a table.
 
-    `stale` knows better, but reads every record.
+    `stale` is exact, but reads every record.
     """
     for model in readers():
         indexed = Document.objects.filter(type=model._meta.model_name)
@@ -28,7 +28,7 @@ def seems_current() -> bool:
 
 
 def stale() -> Iterator[str]:
-    """A sentence for each record that is not indexed as it should be, and for each gone one."""
+    """A sentence for each document that is missing, outdated, or of a deleted record."""
     seen: set[int] = set()
     for model, read in readers().items():
         for part in parts_of(model):

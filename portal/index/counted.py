@@ -1,4 +1,4 @@
-"""What lists count of a document, as two texts: most documents share theirs with others.
+"""The values of a document that lists count, as two short texts that many documents share.
 
 "policy 201804 201805 kind=document source=1"     type, months ("-" without a date), values
 "body=12 body=15"                                 links
@@ -40,7 +40,7 @@ def read(text: str) -> dict[str, list[str]]:
 
 
 def token(dimension: str, key: str | int) -> str:
-    """Between spaces, as it stands in a document's text."""
+    """A value as it is written in these texts, between spaces."""
     return f" {dimension}={key} "
 
 

@@ -1,9 +1,9 @@
-"""A record's words as search looks for them: folded, and kept apart by what they are.
+"""The text of a document that is searched: folded, in groups with separators.
 
     titles ␌ names ␋ wordings ␜ readings
 
-Within each group the texts stand on lines of their own, so that no match runs from
-one into the next. The readings are the texts that have errata, as they should read.
+Within a group each text is on its own line, so that no match extends over two texts. Readings
+are the corrected texts of fields with errata.
 """
 
 from collections.abc import Iterable
@@ -35,5 +35,5 @@ def lines(texts: Iterable[str]) -> str:
 
 
 def pairs(text: str) -> list[str]:
-    """Each two neighbouring characters: 政务服 → 政务, 务服."""
+    """All pairs of neighbouring characters: 政务服 → 政务, 务服."""
     return [first + second for first, second in pairwise(text)]

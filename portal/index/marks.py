@@ -1,12 +1,12 @@
-"""Marks: what a document is found by besides its words, as tokens of the text index.
+"""Marks: tokens of the text index by which documents are found besides their words.
 
-`every`, the lists on which it stands (or does not), the records it links to, and its date.
+They are `every`, the lists of the document (or lists that it is not on), its links, its date.
 
-A date is cut into the whole years, whole months and single days that fill it. Each of these
-parts has marks, and others by which it is asked for, so that two dates overlap exactly where
-one has a mark that the other asks for:
+A date is divided into whole years, whole months and single days. Each part has marks, and marks
+that a query for it looks for, so that two dates overlap if and only if one has a mark that the
+other looks for:
 
-                 is marked as                    asks for
+                 is marked as                    looks for
     2016年       2016, whole 2016                2016
     2016年9月    2016, September, whole September    September, whole 2016
     9月25日      2016, September, the 25th       the 25th, whole September, whole 2016
@@ -19,7 +19,7 @@ from portal.record_types import SEARCH, TIMELINE
 from portal.text.dates import DAY, MONTH, YEAR, PartialDate, whole
 
 EVERY = "every"
-# Nearly every document stands on one of these lists: it is quicker to leave out the others.
+# Nearly every document is on these lists, so it is quicker to exclude those that are not.
 COMMON_LISTS = (TIMELINE, SEARCH)
 
 
@@ -34,7 +34,7 @@ def of_lists(lists: Iterable[str]) -> Iterator[str]:
 
 
 def on(scope: str) -> tuple[str, str]:
-    """The mark that a document on a list has, and the one that it does not have, if any."""
+    """(mark that documents on the list have, mark that they do not have or "")."""
     if not scope:
         return EVERY, ""
     return (EVERY, f"off={scope}") if scope in COMMON_LISTS else (f"on={scope}", "")
@@ -45,7 +45,7 @@ def of_link(dimension: str, value: int) -> str:
 
 
 def of_date(stated: PartialDate) -> tuple[str, ...]:
-    """What a document of this date has."""
+    """The marks of a document with this date."""
     found = []
     for precision, first in _parts(stated):
         found.append(f"y={first:%Y}")
@@ -58,7 +58,7 @@ def of_date(stated: PartialDate) -> tuple[str, ...]:
 
 
 def asked_by(asked: PartialDate) -> tuple[str, ...]:
-    """Of which a document has one at least, if its date overlaps this one."""
+    """The marks that a query looks for; a document whose date overlaps has at least one of them."""
     found = []
     for precision, first in _parts(asked):
         if precision == YEAR:
@@ -73,7 +73,7 @@ def asked_by(asked: PartialDate) -> tuple[str, ...]:
 
 
 def _parts(stated: PartialDate) -> Iterator[tuple[str, date]]:
-    """(precision, first day) of the longest parts that fill it, one after another."""
+    """(precision, first day) of the longest parts that the date consists of, in order."""
     first = stated.start
     while True:
         for precision in (YEAR, MONTH, DAY):

@@ -1,6 +1,6 @@
-"""Names of records that documents link to: written once, not in the text of each document.
+"""Names of linked records, such as bodies, are stored once and not in each document's text.
 
-A body's new name is one row; every document of that body is found by it from then on.
+So renaming a body writes one row, and all its documents are found by the new name at once.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -15,7 +15,7 @@ from portal.text.folding import fold
 
 @dataclass(frozen=True)
 class Name:
-    """A name of the record with this primary key, for documents that begin within its dates."""
+    """A name of the record with this primary key; valid for documents that begin in its dates."""
 
     record: int
     text: str
@@ -42,7 +42,7 @@ def rewrite_all_names() -> None:
 
 
 def stale_names() -> Iterator[str]:
-    """A sentence for each record whose names are not stored as they are now."""
+    """A sentence for each record whose stored names are outdated."""
     left = {type_.name: set() for type_ in named_types()}
     for dimension, value in LinkedName.objects.values_list("dimension", "value").distinct():
         left.setdefault(dimension, set()).add(value)

@@ -1,8 +1,8 @@
 """PostgreSQL's text index: a GIN index of each text's characters, pairs and marks.
 
-It is one of the documents, not of their texts: PostgreSQL looks at each row that an index
-finds, and a document is a sixth of its text. It keeps no places; `portal.search.postgresql`
-reads a text where that is needed.
+The index is on the documents and not on their texts, because PostgreSQL reads each row that an
+index finds, and a document is a sixth of its text. It has no positions; if they are needed,
+`portal.search.postgresql` reads the text.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -14,9 +14,8 @@ DOCUMENTS, TEXTS = "portal_document", "portal_documenttext"
 INDEX, GRAMS = "portal_document_grams", "portal_document_grams_of"
 FILLED = (DOCUMENTS, "portal_documentlink", TEXTS)
 
-# Each character stands beside its neighbour; none of the two is a line's end. What reads a
-# table may call itself immutable where, as here, a text is written before its document and
-# both stay as they are until they are erased.
+# The pairs of neighbouring characters except line ends. The function may be called immutable
+# although it reads a table, because a text is written before its document, and neither changes.
 _FUNCTION = """
 CREATE OR REPLACE FUNCTION {grams}(document bigint) RETURNS tsvector
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE COST 10000 AS $$
@@ -30,24 +29,24 @@ LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE COST 10000 AS $$
     ) AS characters(one, marks)
 $$
 """
-# GIN gathers what it writes in memory: the more of it, the fewer times it goes over the index.
+# GIN collects new entries in memory: the more memory, the fewer passes over the index.
 _MEMORY = "256MB"
 
 
 def create(connection) -> None:
     with connection.cursor() as cursor:
-        # Long texts go out of line, unpacked: they are read as quickly as short ones.
+        # Long texts are stored out of line without compression, so that reading them is fast.
         cursor.execute(f"ALTER TABLE {TEXTS} ALTER COLUMN folded SET STORAGE EXTERNAL")
         _create_index(cursor)
 
 
 def _create_index(cursor) -> None:
-    # A dump is loaded without a search path: the function has to say where its table is.
+    # The table's schema is named, because dumps are loaded without a search path.
     cursor.execute("SELECT quote_ident(current_schema())")
     function = _FUNCTION.format(grams=GRAMS, schema=cursor.fetchone()[0], texts=TEXTS)
     cursor.execute(function, [LINE, LINE, LINE, SEPARATORS, LINE * len(SEPARATORS)])
     cursor.execute(f"SET LOCAL maintenance_work_mem = '{_MEMORY}'")
-    # What is not in the index proper yet is read with every search: little of it, in kilobytes.
+    # Kilobytes; small, because entries pending outside the index are read by every search.
     cursor.execute(
         f"CREATE INDEX {INDEX} ON {DOCUMENTS} USING gin ({GRAMS}(id))"
         " WITH (gin_pending_list_limit = 512)"
@@ -64,14 +63,14 @@ def drop(connection) -> None:
 def rebuilding(
     connection, progress: Callable[[int, int], None] = lambda done, total: None
 ) -> Iterator[None]:
-    """Around the writing of all documents anew, from none; the texts are indexed at the end."""
-    connection.check_constraints()  # no table is emptied while keys wait to be checked
+    """Around a rebuild of all documents; the texts are indexed at the end."""
+    connection.check_constraints()  # because tables with deferred checks cannot be truncated
     with connection.cursor() as cursor:
         cursor.execute(f"DROP INDEX IF EXISTS {INDEX}")
-        # Rows that are only deleted would be indexed once more, with the texts that come anew.
+        # Truncated, because deleted rows would be indexed again with the new texts.
         cursor.execute(f"TRUNCATE {', '.join(FILLED)}")
         yield
-        connection.check_constraints()  # nor is an index made
+        connection.check_constraints()  # because indexes cannot be created with deferred checks
         _create_index(cursor)
         cursor.execute(f"ANALYZE {', '.join(FILLED)}")
         cursor.execute(f"SELECT count(*) FROM {TEXTS}")
@@ -88,5 +87,5 @@ def erase(connection, texts: Iterable[tuple]) -> None:
 
 
 def gone_astray(connection, texts: Iterable[tuple[str, str]]) -> Iterator[str]:
-    """None can be: the database keeps its index itself."""
+    """No inconsistency is possible, because the database maintains the index itself."""
     yield from ()

@@ -1,4 +1,4 @@
-"""The vocabulary in which documents are asked for; every word chains."""
+"""The queryset of documents; its methods can be chained."""
 
 from collections.abc import Iterable
 
@@ -16,7 +16,7 @@ from portal.text.dates import PartialDate
 
 class DocumentQuerySet(models.QuerySet):
     def on(self, scope: str):
-        """What stands on a list, which a type's own name is as well; "" for every document."""
+        """The documents on a list: timeline, search or a type's name; all documents for ""."""
         if not scope:
             return self
         on_list = self.filter(contains("lists", f" {scope} "))
@@ -26,7 +26,7 @@ class DocumentQuerySet(models.QuerySet):
         return self.filter(type__in=types)
 
     def overlapping(self, dates: list[PartialDate]):
-        """Those whose interval overlaps any of `dates`."""
+        """Documents whose date overlaps any of `dates`."""
         wanted = Q()
         for one in dates:
             wanted |= Q(start__lte=one.end, end__gte=one.start)
@@ -39,14 +39,14 @@ class DocumentQuerySet(models.QuerySet):
         return self.filter(start__lte=date.end)
 
     def having(self, dimension: str, keys: Iterable[str | int]):
-        """Those with any of these values in a dimension; read row by row, since each has many."""
+        """Documents with any of these values; scans rows, because each value has many."""
         wanted = Q(pk__in=[])
         for key in keys:
             wanted |= contains("counted_values", token(dimension, key))
         return self.filter(wanted)
 
     def linked(self, dimension: str, keys: Iterable[int]):
-        """Those that link to any of these records."""
+        """Documents that link to any of these records."""
         links = DocumentLink.objects.filter(dimension=dimension, value__in=list(keys))
         return self.filter(pk__in=links.values("document"))
 
@@ -65,15 +65,15 @@ def documents() -> DocumentQuerySet:
 
 
 def contains(path: str, text: str) -> Q:
-    """The column at `path` has `text` in it; on SQLite this is much quicker than LIKE."""
+    """Condition that the column at `path` contains `text`; on SQLite much faster than LIKE."""
     return Q(GreaterThan(StrIndex(F(path), Value(text)), 0))
 
 
 def _beyond(order: Order, compare: str) -> Q:
-    """Before ("lt") or after ("gt") a place in the total order."""
+    """Condition for documents before ("lt") or after ("gt") a sort key."""
     beyond, ties = Q(), Q()
     for name, value in zip(ORDER, order, strict=True):
         beyond |= ties & Q(**{f"{name}__{compare}": value})
         ties &= Q(**{name: value})
-    # The first condition follows from the others; it lets the index find the place.
+    # The first condition is redundant, but lets the database use its index.
     return Q(**{f"start__{compare}e": order.start}) & beyond

@@ -1,4 +1,4 @@
-"""What the record types declare of their index documents."""
+"""The readers of index documents that the record types declare."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
@@ -14,12 +14,12 @@ Readers = dict[type[models.Model], Callable[[Keys], Iterable[IndexDocument]]]
 
 
 def readers() -> Readers:
-    """What reads the records of each indexed model as documents."""
+    """Model → the function that reads its records as index documents."""
     return {type_.model: type_.read_documents for type_ in record_types.listed()}
 
 
 def touched_by(table: type[models.Model], rows: Sequence[int]) -> Touched:
-    """The indexed records that these rows belong to, as the database now is."""
+    """The indexed records that are affected by these rows in the current state of the database."""
     touched: Touched = defaultdict(set)
     for type_ in [*record_types.listed(), *record_types.named_types()]:
         if type_.model is table:

@@ -1,11 +1,11 @@
-"""SQLite's text index: two FTS5 tables without content of their own, of pairs and of characters.
+"""SQLite's text index: two contentless FTS5 tables, of character pairs and of characters.
 
-The pairs stand in their order, so that a word of n characters is a phrase of n-1 pairs.
-A line's last character makes a pair with the line's end: no phrase runs over it.
-Each text's marks (`portal.index.marks`) are tokens of both tables.
+Pairs are indexed with positions, so that a word of n characters is a phrase of n-1 pairs. A
+line's last character forms a pair with the line end, so that no phrase extends over it. Marks
+(`portal.index.marks`) are tokens of both tables.
 
-A text's row id is the day on which its document begins, and then the document's own key: the
-newest come from the index without sorting.
+A row id consists of the document's first day and its key, so that the newest documents are
+found without sorting.
 
     day (0 without a date) ‖ key of the document
 """
@@ -25,8 +25,8 @@ BITS = 24  # of a row id, for the document's key
 KEYS = (1 << BITS) - 1
 AT_ONCE = 1_000
 
-# FTS5 splits at any ASCII character that is no letter or digit, so that these are
-# written as characters of the private plane, of which a folded text has none.
+# FTS5 splits at ASCII characters other than letters and digits, so these are replaced by
+# characters of the private plane, which folded texts do not contain.
 END = "\U000f2000"
 _MARK = "\U000f3000"  # before a mark, so that it is no pair
 PLAIN = str.maketrans(
@@ -57,7 +57,7 @@ def drop(connection) -> None:
 def rebuilding(
     connection, progress: Callable[[int, int], None] = lambda done, total: None
 ) -> Iterator[None]:
-    """Around the writing of all documents anew, from none; the texts are indexed at the end."""
+    """Around a rebuild of all documents; the texts are indexed at the end."""
     with connection.cursor() as cursor:
         for table in FILLED:
             cursor.execute(f"DELETE FROM {table}")
@@ -70,7 +70,7 @@ def rebuilding(
 
 
 def _index_all(connection, progress: Callable[[int, int], None]) -> None:
-    # In the order of row ids: FTS5 writes what it has gathered where one is not after the last.
+    # In the order of row ids, because FTS5 flushes its buffer if one is not after the last.
     texts = DocumentText.objects.order_by("document__start", "pk")
     rows = texts.values_list("pk", "document__start", "folded", "marks").iterator()
     done, total = 0, texts.count()
@@ -87,12 +87,12 @@ def row_id(key: int, day: date | None) -> int:
 
 
 def write(connection, texts: Iterable[Text]) -> None:
-    """Texts of documents that are not in the index."""
+    """Index the texts of documents that are not in the index."""
     _insert(connection, "(rowid, tokens) VALUES (%s, %s)", texts)
 
 
 def erase(connection, texts: Iterable[Text]) -> None:
-    """A table without content has to be told what it holds of a text, to forget it."""
+    """Remove texts; a contentless table needs the indexed tokens for that."""
     _insert(connection, "({table}, rowid, tokens) VALUES ('delete', %s, %s)", texts)
 
 
@@ -119,7 +119,7 @@ def mark_token(mark: str) -> str:
 
 
 def gone_astray(connection, texts: Iterable[tuple[str, str]]) -> Iterator[str]:
-    """A sentence for each table that does not hold exactly what (folded, marks) are made of."""
+    """A sentence for each table that does not contain exactly the tokens of (folded, marks)."""
     wanted: dict[str, Counter] = {PAIRS: Counter(), CHARACTERS: Counter()}
     for folded, marks in texts:
         wanted[PAIRS].update(set(_pair_tokens(folded, marks)))
@@ -131,7 +131,7 @@ def gone_astray(connection, texts: Iterable[tuple[str, str]]) -> Iterator[str]:
 
 
 def _stored(connection, table: str) -> list[tuple[str, int]]:
-    """Each token of a table, and in how many texts it stands."""
+    """(token, number of texts that contain it) of a table."""
     with connection.cursor() as cursor:
         cursor.execute(
             f"CREATE VIRTUAL TABLE temp.portal_tokens USING fts5vocab(main, {table}, row)"

@@ -1,6 +1,6 @@
-"""The text index is written by one module for each database; `portal.search` reads it.
+"""Chooses the text index's back end, one module per database; `portal.search` reads the index.
 
-Both index each character, each pair of neighbouring characters, and each mark.
+Both index characters, pairs of neighbouring characters, and marks.
 """
 
 from types import ModuleType

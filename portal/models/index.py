@@ -1,20 +1,20 @@
-"""What lists, counts and search read of the records: one derived table and its parts.
+"""The index: the table of documents that lists, counts and search read, and its parts.
 
-A document of both sources stands here with what both say. Nothing here is edited:
-`portal.index` writes it from the records.
+`portal.index` derives it from the records; nothing here is edited. A record's document contains
+the texts of its twins as well.
 """
 
 from django.db import models
 
 
 class Document(models.Model):
-    """One record; `record` is its primary key in the table that `type` names.
+    """The document of one record; `record` is the primary key in the table named by `type`.
 
-    `lists` are the lists on which it stands, between spaces: " policy search ". On no list it is
-    found by nobody. `heading` is what the record is called where that is not its own title.
+    `lists` are its lists between spaces: " policy search ". Without a list nobody finds it.
+    `heading` is the record's heading if that differs from its title.
     """
 
-    # Given by `portal.index.writing`: PostgreSQL's text index needs the text before the document.
+    # Assigned by `portal.index.writing`, because PostgreSQL needs the text before the document.
     id = models.BigAutoField(primary_key=True)
 
     type = models.CharField(max_length=40)
@@ -22,12 +22,12 @@ class Document(models.Model):
     lists = models.TextField()
     start = models.DateField(null=True)
     end = models.DateField(null=True)
-    # 201804: SQLite takes a month out of a date many times slower than it reads a number.
+    # As 201804, because SQLite extracts a month from a date much more slowly.
     first_month = models.PositiveIntegerField(null=True)
     last_month = models.PositiveIntegerField(null=True)
     heading = models.TextField(default="")
-    # All that is counted of it (`portal.index.counted`), in two because together they would have
-    # too many different values: reading columns and tables takes longer than counting texts.
+    # The counted values (`portal.index.counted`) as texts, because reading columns and tables takes
+    # longer. Two texts, because one would have too many different values.
     counted_values = models.TextField()
     counted_links = models.TextField()
 
@@ -44,10 +44,7 @@ class Document(models.Model):
 
 
 class DocumentLink(models.Model):
-    """A record that a document has to do with; `value` is its primary key.
-
-    `dimension` says in what way, as "body" of a body that took part.
-    """
+    """A link of a document to a record, e.g. a body; `value` is the record's primary key."""
 
     document = models.ForeignKey(
         Document, models.CASCADE, related_name="links", db_index=False, verbose_name="索引条目"
@@ -67,7 +64,7 @@ class DocumentLink(models.Model):
 
 
 class DocumentText(models.Model):
-    """What search looks for: the record's words, folded, and marks (`portal.index.marks`)."""
+    """The searched text: the record's folded words, and marks (`portal.index.marks`)."""
 
     document = models.OneToOneField(
         Document, models.CASCADE, primary_key=True, related_name="text", verbose_name="索引条目"
@@ -83,9 +80,9 @@ class DocumentText(models.Model):
 
 
 class LinkedName(models.Model):
-    """A name by which documents are found that link to the record named, folded.
+    """A folded name of a record, by which the documents that link to the record are found.
 
-    It holds for documents that begin from `since` on and before `until`, where these are given.
+    It is valid for documents that begin from `since` on and before `until`, if given.
     """
 
     dimension = models.CharField(max_length=40)

@@ -1,13 +1,13 @@
-"""Names by which likely duplicates are found: derived from the records, never edited."""
+"""Names by which likely duplicates are found, derived from the records."""
 
 from django.db import models
 
 
 class KnownName(models.Model):
-    """A folded name of a record, or the issuer of a document number that it bears.
+    """A folded name of a record, or the issuer of one of its document numbers.
 
-    `mark` is what has to be the same in two records: the numerals of a name, the year and number of
-    a document. `length` is that of a name; 0 marks an issuer.
+    `mark` must be equal in duplicates: the numerals of a name, or year and number of a document.
+    `length` is the length of a name, 0 for an issuer.
     """
 
     table = models.CharField(max_length=60)
@@ -19,7 +19,7 @@ class KnownName(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "已知名称"
         indexes = [
-            # All columns, so that the index alone answers.
+            # All columns, so that the database reads only the index.
             models.Index(fields=["table", "mark", "length", "record", "text"], name="known_name"),
             models.Index(fields=["table", "record"], name="known_name_record"),
         ]
@@ -29,7 +29,7 @@ class KnownName(models.Model):
 
 
 class NamesRead(models.Model):
-    """Up to which row of a table's history its names have been read, by which rules."""
+    """The last history row of a table whose names have been read, and the rules used."""
 
     table = models.CharField(max_length=60, unique=True)
     history = models.BigIntegerField()

@@ -1,4 +1,4 @@
-"""What a back end is asked: of each group something has to be in a document, or nothing."""
+"""A query for the back ends: groups of which a document must contain something, or nothing."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from portal.search.names import Linked
 
 @dataclass(frozen=True)
 class Group:
-    """Folded texts, marks (`portal.index.marks`), and links to records: any of them will do."""
+    """Alternatives: folded texts, marks (`portal.index.marks`), and links to records."""
 
     texts: tuple[str, ...]
     marks: tuple[str, ...] = ()
@@ -15,13 +15,13 @@ class Group:
 
     @property
     def is_single(self) -> bool:
-        """Whether its texts are single characters, which make no pair."""
+        """Whether its texts are single characters, which form no pair."""
         return all(len(text) == 1 for text in self.texts)
 
 
 @dataclass(frozen=True)
 class Clauses:
-    """Of each group in `all_of` something, of those in `none_of` nothing; on the list `scope`."""
+    """Matches documents on the list `scope` with each group in `all_of` and none in `none_of`."""
 
     scope: str
     all_of: list[Group]

@@ -1,7 +1,7 @@
-"""The text index as search reads it: which documents hold the words of a query.
+"""Finds the documents that match a query in the text index.
 
-One interface, a back end for each database (`sqlite`, `postgresql`). Both are exact: what
-they find is what a scan of the folded texts would find.
+There is a back end for each database (`sqlite`, `postgresql`). Both are exact: they find what a
+scan of the folded texts would find.
 """
 
 from collections.abc import Iterable
@@ -17,26 +17,23 @@ from portal.search import names, postgresql, relevance, sqlite
 from portal.search.clauses import Clauses, Group
 from portal.search.query import Query, Word
 
-# A page is cut from all hits where these are at most so many times as many as the page ends at.
+# Up to this factor × page.stop hits, all hits are sorted to cut a page.
 FEW = 30
 TEXT, MARKS = "text__folded", "text__marks"
-# What has no date comes last, in an order of its own.
+# Undated documents come last, in their own order.
 _NEWEST_FIRST = 'start IS NULL, start DESC, "end" DESC, {undated}, record DESC, type DESC'
 _OLDEST_FIRST = 'start IS NULL, start, "end", {undated}, record, type'
 _UNDATED = "CASE WHEN start IS NULL THEN type END, CASE WHEN start IS NULL THEN record END"
 
 
 def matching(query: Query, scope: str, *, narrowed: bool = False) -> DocumentQuerySet:
-    """What on a list has each of the query's words, and none that it leaves out.
-
-    `narrowed` says that other conditions follow.
-    """
+    """The documents on a list that match the query; `narrowed`: other conditions will follow."""
     sql, params = _back_end().condition(_clauses(query, scope), narrowed=narrowed)
     return documents().filter(RawSQL(sql, params, BooleanField()))  # noqa: S611 - our own SQL
 
 
 def matching_by_reading(query: Query, scope: str) -> DocumentQuerySet:
-    """The same, by reading text after text: quicker where nearly every one matches."""
+    """Like `matching`, but scans the texts, which is faster if most of them match."""
     clauses, wanted = _clauses(query, scope), Q()
     for group in clauses.all_of:
         wanted &= _any(group)
@@ -46,7 +43,7 @@ def matching_by_reading(query: Query, scope: str) -> DocumentQuerySet:
 
 
 def keys_matching(query: Query, scope: str) -> tuple[str, list]:
-    """SQL and its parameters: the primary keys of the documents on a list that match."""
+    """(SQL, parameters) for the primary keys of the documents on a list that match."""
     return _back_end().matching(_clauses(query, scope))
 
 
@@ -58,14 +55,14 @@ def count(query: Query, scope: str = "") -> int:
 
 
 def gives_in_order() -> bool:
-    """Whether the newest are found without finding all."""
+    """Whether the back end finds the newest hits without finding all hits."""
     return _back_end().GIVES_IN_ORDER
 
 
 def page(
     query: Query, scope: str, page: slice, total: int, *, newest_first: bool
 ) -> list[tuple[str, int]]:
-    """Type and record of what stands on one page of the `total` that match."""
+    """(type, record) of the hits on one page; `total` is the number of all hits."""
     order = (_NEWEST_FIRST if newest_first else _OLDEST_FIRST).format(undated=_UNDATED)
     sql, params = _back_end().page(
         _clauses(query, scope),
@@ -80,12 +77,12 @@ def page(
 
 
 def in_titles(found: DocumentQuerySet, query: Query) -> DocumentQuerySet:
-    """Those whose titles have every word: by relevance, the first of all."""
+    """The documents with every word in a title, which rank first by relevance."""
     return found.filter(relevance.in_titles(query, TEXT))
 
 
 def by_relevance(found: DocumentQuerySet, query: Query) -> DocumentQuerySet:
-    """What answers best first; among equals, the newest."""
+    """Sorts by relevance, then newest first."""
     last = (F("start").desc(nulls_last=True), "-end", "-record", "-type")
     return found.order_by(*relevance.relevance(query, TEXT, names.find(query)), *last)
 
@@ -98,7 +95,7 @@ def _clauses(query: Query, scope: str) -> Clauses:
     linked = names.find(query)
 
     def groups(words: Iterable[Word]) -> list[Group]:
-        """A date among the words asks for its spellings, and for each date that overlaps it."""
+        """A group for each word; a date matches its spellings and all documents that overlap it."""
         return [
             Group(word.spellings, marks.asked_by(word.date) if word.date else (), linked[word])
             for word in words

@@ -1,4 +1,4 @@
-"""Which names of linked records hold a word: the documents that link to them are found by it."""
+"""Finds the linked records, such as bodies, whose names contain a word of the query."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from portal.search.query import Query, Word
 
 @dataclass(frozen=True)
 class Linked:
-    """A record in whose name a word stands, for documents that begin within these dates."""
+    """A record whose name contains a word; valid for documents that begin within these dates."""
 
     dimension: str
     value: int
@@ -55,12 +55,12 @@ def _linked(word: Word, rows: list[tuple]) -> tuple[Linked, ...]:
 
 
 def linking(linked: Iterable[Linked]) -> tuple[str, list]:
-    """SQL and its parameters: the keys of documents that link to any of these."""
+    """(SQL, parameters) for the keys of documents that link to any of these."""
     conditions, params = [], []
     for one in linked:
         condition = "link.dimension = %s AND link.value = %s"
         params += [one.dimension, one.value]
-        # What has no date goes by what holds now.
+        # Undated documents match current names.
         if one.since:
             condition += " AND (start >= %s OR start IS NULL)"
             params.append(one.since)

@@ -1,8 +1,8 @@
 """Queries of PostgreSQL's text index (`portal.index.postgresql`).
 
-GIN keeps no places: a phrase of lexemes is looked for in the texts that have them all.
-Reading the folded text itself is then quicker than its tsvector, and that vector need not
-be stored. A word of one or two characters needs no reading.
+GIN has no positions, so a longer word is looked for in the texts that contain all its pairs.
+Reading the folded text is faster than reading a tsvector, which need not be stored then. Words
+of one or two characters need no reading.
 """
 
 from portal.index import marks
@@ -22,8 +22,8 @@ def matching(clauses: Clauses) -> tuple[str, list]:
 def condition(clauses: Clauses, *, narrowed: bool) -> tuple[str, list]:
     if not narrowed:
         return _condition(clauses)
-    # By itself and first: else the planner makes grams of each text that the other
-    # conditions leave, a millisecond each.
+    # A separate first step, because otherwise the planner computes the grams of each text
+    # that the other conditions leave, a millisecond each.
     sql, params = matching(clauses)
     return f"{DOCUMENTS}.id IN ({sql} OFFSET 0)", params
 
@@ -45,7 +45,7 @@ def _condition(clauses: Clauses) -> tuple[str, list]:
         conditions.append(f"strpos({DOCUMENTS}.lists, %s) > 0")
         params.append(f" {clauses.scope} ")
     if clauses.all_of:
-        # GIN finds what is without a gram only among what has another.
+        # GIN finds documents without a gram only among those with another one.
         without = (f"!{_any(group)}" for group in clauses.none_of if not _is_read(group))
         conditions.append(f"{GRAMS}({DOCUMENTS}.id) @@ %s::tsquery")
         params.append(" & ".join([*map(_any, clauses.all_of), *without]))
@@ -63,16 +63,13 @@ def _condition(clauses: Clauses) -> tuple[str, list]:
 
 
 def _is_read(group: Group) -> bool:
-    """Whether the index cannot tell by itself.
-
-    A longer word's grams may stand apart, and it knows no dates of names.
-    """
+    """Whether texts must be read: for longer words, whose grams may be apart, and dated names."""
     dated = any(one.since or one.until for one in group.links)
     return dated or any(len(text) > 2 for text in group.texts)
 
 
 def _has(group: Group) -> tuple[str, list]:
-    """Whether a document has something of a group, by its links and by reading its text."""
+    """(SQL, parameters): condition that a document matches a group by its links or its text."""
     stands = [*["strpos(folded, %s) > 0"] * len(group.texts)]
     stands += ["strpos(marks, %s) > 0"] * len(group.marks)
     sql = f"(SELECT {' OR '.join(stands)} FROM {TEXTS} WHERE document_id = {DOCUMENTS}.id)"

@@ -9,7 +9,7 @@ from portal.search.clauses import Clauses, Group
 GIVES_IN_ORDER = True
 _DATED = 1 << BITS  # the first row id with a day
 _LAST_DAY = 1 << 23
-MOST_LINKS = 40  # of which the text index compares each with each document
+MOST_LINKS = 40  # more are looked up in their table: FTS5 tests each for each document
 
 
 def matching(clauses: Clauses) -> tuple[str, list]:
@@ -25,11 +25,11 @@ def condition(clauses: Clauses, *, narrowed: bool) -> tuple[str, list]:
 def page(
     clauses: Clauses, page: slice, order: str, *, newest_first: bool, few: bool
 ) -> tuple[str, list]:
-    """Row ids are in the order of days: only documents of the page's days are read and sorted."""
+    """Row ids are in order of days, so only the documents of the page's days are sorted."""
     rows, params = _rows(clauses)
     if not few:
         rows, params = _first(rows, params, page.stop, newest_first)
-    # As a number that grows along the list; what has no day comes last in either order.
+    # A number that grows along the list; undated documents come last in both orders.
     day = f"-(rowid >> {BITS})"
     if not newest_first:
         day = f"((rowid >> {BITS}) + {_LAST_DAY - 1}) % {_LAST_DAY}"
@@ -45,7 +45,7 @@ def page(
 
 
 def _first(rows: str, params: list, number: int, newest_first: bool) -> tuple[str, list]:
-    """The first `number` rows, with all others of the last one's day; FTS5 need not find more."""
+    """The first `number` rows and all others of the last one's day."""
     nth = f"SELECT rowid FROM ({rows} AND rowid >= {_DATED} ORDER BY rowid {{}} LIMIT 1 OFFSET %s)"
     if newest_first:
         sql = f"{rows} AND rowid >= COALESCE(({nth.format('DESC')}) >> {BITS} << {BITS}, 0)"
@@ -55,7 +55,7 @@ def _first(rows: str, params: list, number: int, newest_first: bool) -> tuple[st
 
 
 def _rows(clauses: Clauses) -> tuple[str, list]:
-    """The row ids of what matches; another condition may be added."""
+    """(SQL, parameters) for the row ids of hits, to which a condition can be appended."""
     simple = Clauses(
         clauses.scope,
         [group for group in clauses.all_of if _is_simple(group)],
@@ -72,13 +72,13 @@ def _rows(clauses: Clauses) -> tuple[str, list]:
 
 
 def _is_simple(group: Group) -> bool:
-    """Whether the text index can answer by itself: it knows no dates of names, nor many links."""
+    """Whether the text index alone can answer, i.e. without dated names and many links."""
     dated = any(one.since or one.until for one in group.links)
     return not dated and len(group.links) <= MOST_LINKS
 
 
 def _keys(group: Group) -> tuple[str, list]:
-    """The keys of documents that have something of a group."""
+    """(SQL, parameters) for the keys of documents that match a group."""
     match = _any(Group(group.texts, group.marks))
     sql, params = _found(CHARACTERS if group.is_single else PAIRS, match)
     links, more = names.linking(group.links)
@@ -89,7 +89,7 @@ def _rows_of_simple(clauses: Clauses) -> tuple[str, list]:
     in_pairs = _match(clauses, single=False)
     in_characters = _match(clauses, single=True)
     if in_pairs and in_characters:
-        # The sign keeps FTS5 from looking each rowid up by itself.
+        # The plus sign keeps FTS5 from looking up each rowid separately.
         sql, params = _found(PAIRS, _on(clauses.scope, in_pairs))
         others, more = _found(CHARACTERS, in_characters)
         return f"{sql} AND +rowid IN ({others})", params + more
@@ -103,7 +103,7 @@ def _found(table: str, match: str) -> tuple[str, list]:
 
 
 def _on(scope: str, match: str) -> str:
-    """What of it stands on a list."""
+    """The MATCH expression, restricted to a list."""
     has, has_not = marks.on(scope)
     if has != marks.EVERY:
         match = f"({match}) AND {_quoted(mark_token(has))}"
@@ -111,10 +111,10 @@ def _on(scope: str, match: str) -> str:
 
 
 def _match(clauses: Clauses, *, single: bool) -> str:
-    """The words for the table of characters, or for that of pairs; empty where it has none."""
+    """The MATCH expression for the table of characters (`single`) or of pairs; "" if empty."""
     wanted = [_any(group) for group in clauses.all_of if group.is_single == single]
     unwanted = [_any(group) for group in clauses.none_of if group.is_single == single]
-    # What is only left out is left out of all.
+    # A query with exclusions only excludes from all documents.
     match = " AND ".join(wanted) or (_quoted(mark_token(marks.EVERY)) if unwanted else "")
     return f"({match}) NOT ({' OR '.join(unwanted)})" if unwanted else match
 
