@@ -16,16 +16,16 @@ from portal.record_types import TIMELINE
 
 
 @dataclass
-class Participation:
+class BodyCounts:
     """Numbers of a body's entries, in all and by year."""
 
     count: int = 0
     years: Counter = field(default_factory=Counter)
 
 
-def by_year() -> dict[int, Participation]:
+def by_year() -> dict[int, BodyCounts]:
     """Body primary key → its counts; one query, a row for each body and span of months."""
-    found: dict[int, Participation] = defaultdict(Participation)
+    found: dict[int, BodyCounts] = defaultdict(BodyCounts)
     parts = _parts(documents().on(TIMELINE))
     spans = parts.values_list("value", "document__first_month", "document__last_month")
     taking_part = []

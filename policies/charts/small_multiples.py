@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext, ngettext
 
-from policies.charts.body_counts import Participation
+from policies.charts.body_counts import BodyCounts
 from policies.charts.years import gaps
 from policies.models import Body
 from portal.text.dates import read_query
@@ -73,7 +73,7 @@ class Cell:
 
 
 def compare(
-    bodies: Iterable[Body], found: dict[int, Participation], first: int | None, last: int | None
+    bodies: Iterable[Body], found: dict[int, BodyCounts], first: int | None, last: int | None
 ) -> tuple[Scale | None, list[tuple[str, list[Cell]]]]:
     """The common scale, and the cells by kind of body, those with most entries first.
 
@@ -92,5 +92,5 @@ def compare(
     return scale, [(label, of_kind) for label, of_kind in groups if of_kind]
 
 
-def _cell(body: Body, part: Participation | None, scale: Scale | None) -> Cell:
+def _cell(body: Body, part: BodyCounts | None, scale: Scale | None) -> Cell:
     return Cell(body, part.count, scale.bars(part.years)) if part else Cell(body, 0, [])

@@ -93,16 +93,16 @@ def _left_out(listed: Timeline, links: QueryDict, type_: RecordType) -> LeftOut 
     filters = listed.filters
     lacked = {
         name: dimension.lacking
-        for name, _ in filters.asked
+        for name, _ in filters.active
         if (dimension := filters.dimension_of(name))
         and dimension.lacking
         and dimension.name not in type_.dimensions
     }
     if not lacked:
         return None
-    question = ("left out", type_.name, listed.question)
+    cache_key = ("left out", type_.name, listed.cache_key)
     records = listed.narrowed(*lacked).of_type([type_.name])
-    number = cached_for_revision(listed.revision, question, records.count)
+    number = cached_for_revision(listed.revision, cache_key, records.count)
     if not number:
         return None
     lacking = gettext("、").join(dict.fromkeys(map(str, lacked.values())))

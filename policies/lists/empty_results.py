@@ -20,7 +20,7 @@ MOST_TRIED = 12  # similar texts that are tried
 
 
 @dataclass(frozen=True)
-class Relaxation:
+class RemovableFilter:
     """A filter to remove; `name` is the parameter, `filter` its label, `values` its values."""
 
     name: str
@@ -31,14 +31,14 @@ class Relaxation:
     in_chinese: bool
 
 
-def relaxations(listed: Timeline, links: QueryDict, fixed: str = "") -> list[Relaxation]:
+def removable_filters(listed: Timeline, links: QueryDict, fixed: str = "") -> list[RemovableFilter]:
     """The filters without which there are hits, the most hits first; one query."""
     asked: dict[str, list] = {}
     for chip in active_filters(listed.filters, links, fixed):
         asked.setdefault(chip.name, []).append(chip)
     counts = _counts_without(listed, list(asked))
     found = [
-        Relaxation(
+        RemovableFilter(
             name,
             chosen[0].filter,
             [chip.label for chip in chosen],
@@ -49,17 +49,17 @@ def relaxations(listed: Timeline, links: QueryDict, fixed: str = "") -> list[Rel
         for name, chosen in asked.items()
         if counts[name]
     ]
-    return sorted(found, key=lambda relaxation: -relaxation.count)
+    return sorted(found, key=lambda removable: -removable.count)
 
 
 @dataclass(frozen=True)
-class WordAlone:
+class SingleWord:
     word: str
     count: int
     url: str
 
 
-def words_alone(listed: Timeline, links: QueryDict) -> list[WordAlone]:
+def single_words(listed: Timeline, links: QueryDict) -> list[SingleWord]:
     """If the query has several words: the number of hits of each alone; two queries."""
     words = listed.filters.query.words if listed.filters.query else ()
     if len(words) < 2:
@@ -70,13 +70,13 @@ def words_alone(listed: Timeline, links: QueryDict) -> list[WordAlone]:
         (number, listed.filters.found(one, listed.scope)) for number, one in enumerate(asked)
     )
     return [
-        WordAlone(word.typed, counts[number], with_parameters(links, q=word.typed))
+        SingleWord(word.typed, counts[number], with_parameters(links, q=word.typed))
         for number, word in enumerate(words)
     ]
 
 
 @dataclass(frozen=True)
-class Near:
+class SimilarQuery:
     """A similar query, and its number of hits on the same list."""
 
     text: str
@@ -84,7 +84,7 @@ class Near:
     url: str
 
 
-def nearest_words(listed: Timeline, links: QueryDict) -> list[Near]:
+def similar_queries(listed: Timeline, links: QueryDict) -> list[SimilarQuery]:
     """Similar queries with hits under the same filters and exclusions; three queries."""
     query = listed.filters.query or Query()
     texts = [one.text for one in nearest(" ".join(word.typed for word in query.words), MOST_TRIED)]
@@ -96,7 +96,7 @@ def nearest_words(listed: Timeline, links: QueryDict) -> list[Near]:
         if 0 < len(other.words) <= MOST_WORDS - len(other.without)
     )
     found = [
-        Near(texts[number], count, with_parameters(links, q=asked[number].typed))
+        SimilarQuery(texts[number], count, with_parameters(links, q=asked[number].typed))
         for number, count in sorted(counts.items())
         if count
     ]

@@ -103,7 +103,7 @@ class ListFilters(django_filters.FilterSet):
 
     def found(self, query: Query, scope: str, *without: str) -> DocumentQuerySet:
         """The documents of a list that match `query` and the other filters except `without`."""
-        narrowed = bool(self.asked_without("q", *without))
+        narrowed = bool(self.active_without("q", *without))
         return self.apply(index.matching(query, scope, narrowed=narrowed), *without)
 
     def apply(self, found: DocumentQuerySet, *without: str) -> DocumentQuerySet:
@@ -114,22 +114,22 @@ class ListFilters(django_filters.FilterSet):
         return found
 
     @property
-    def asked(self) -> list[tuple[str, list]]:
+    def active(self) -> list[tuple[str, list]]:
         """The active filters in canonical form, for cache keys."""
-        return self.asked_without()
+        return self.active_without()
 
-    def asks_words_alone(self) -> bool:
+    def has_only_query(self) -> bool:
         """Whether there is a query, and no other filter."""
-        return [name for name, _ in self.asked] == ["q"]
+        return [name for name, _ in self.active] == ["q"]
 
-    def asked_without(self, *without: str) -> list[tuple[str, list]]:
+    def active_without(self, *without: str) -> list[tuple[str, list]]:
         """The active filters except some."""
-        asked = []
+        active = []
         for name, value in self.form.cleaned_data.items():
             if value and name not in ("sort", *without):
                 values = value if isinstance(value, list) else [value]
-                asked.append((name, sorted(map(_meaning, values))))
-        return asked
+                active.append((name, sorted(map(_meaning, values))))
+        return active
 
     @property
     def query(self) -> Query | None:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from policies.charts.lanes import draw_lanes
 from policies.lists.active_filters import active_filters
 from policies.lists.date_words import dated_words, left_out, undated_types
-from policies.lists.empty_results import nearest_words, relaxations, words_alone
+from policies.lists.empty_results import removable_filters, similar_queries, single_words
 from policies.lists.filters import OLDEST_FIRST, RELEVANCE
 from policies.lists.rail import rail
 from policies.lists.timeline import Timeline
@@ -88,7 +88,7 @@ def _contents(listed: Timeline, asked: ListForm, links: QueryDict, fixed: str) -
         "years": years,
         "lanes": draw_lanes(page.object_list) if drawn else None,
         "rail": rail(listed.filters, listed.counts, links, anchors(years)),
-        "relaxations": [] if page.object_list else relaxations(listed, links, fixed),
-        "words_alone": [] if page.object_list else words_alone(listed, links),
-        "nearest": [] if page.object_list else nearest_words(listed, links),
+        "removable_filters": [] if page.object_list else removable_filters(listed, links, fixed),
+        "single_words": [] if page.object_list else single_words(listed, links),
+        "similar_queries": [] if page.object_list else similar_queries(listed, links),
     }

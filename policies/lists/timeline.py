@@ -46,9 +46,9 @@ class Timeline:
         return self.filters.narrow(self.scope, *without)
 
     @property
-    def question(self) -> tuple:
+    def cache_key(self) -> tuple:
         """Identifies the list and its filters in cache keys, however they were written."""
-        return self.scope, self.filters.asked
+        return self.scope, self.filters.active
 
     @cached_property
     def revision(self) -> str:
@@ -59,10 +59,10 @@ class Timeline:
         """The total; counted alone if the facets' counts have not been computed."""
         if "counts" in self.__dict__:
             return self.counts.total
-        return cached_for_revision(self.revision, ("total", self.question), self._count)
+        return cached_for_revision(self.revision, ("total", self.cache_key), self._count)
 
     def _count(self) -> int:
-        if self.filters.asks_words_alone():
+        if self.filters.has_only_query():
             return index.count(self.filters.query, self.scope)
         return self.narrowed().count()
 
@@ -77,8 +77,8 @@ class Timeline:
         """(type, primary key) of the records on one page."""
         if page.start == page.stop:
             return []
-        question = ("keys", self.question, self.filters.order, page.start, page.stop)
-        return cached_for_revision(self.revision, question, lambda: self._read_keys(page))
+        cache_key = ("keys", self.cache_key, self.filters.order, page.start, page.stop)
+        return cached_for_revision(self.revision, cache_key, lambda: self._read_keys(page))
 
     def _read_keys(self, page: slice) -> list[tuple[str, int]]:
         query, sort = self.filters.query, self.filters.order
@@ -120,7 +120,7 @@ class Timeline:
 
     def is_cut_by_index(self, page: slice) -> bool:
         """Whether the text index can cut the page: a query by date without other filters."""
-        by_date = self.filters.asks_words_alone() and self.filters.order != RELEVANCE
+        by_date = self.filters.has_only_query() and self.filters.order != RELEVANCE
         return by_date and (index.gives_in_order() or not self._is_common(page))
 
     def _is_common(self, page: slice) -> bool:
@@ -129,9 +129,9 @@ class Timeline:
 
     @cached_property
     def counts(self) -> Counts:
-        question = ("facets", self.question)
+        cache_key = ("facets", self.cache_key)
         return cached_for_revision(
-            self.revision, question, lambda: count_values(self.filters, self.scope)
+            self.revision, cache_key, lambda: count_values(self.filters, self.scope)
         )
 
     @cached_property

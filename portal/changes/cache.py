@@ -10,12 +10,12 @@ Result = TypeVar("Result")
 _A_DAY = 24 * 60 * 60  # seconds
 
 
-def cached_for_revision(token: str, question: object, compute: Callable[[], Result]) -> Result:
+def cached_for_revision(token: str, key: object, compute: Callable[[], Result]) -> Result:
     """`compute()`, cached as long as `token` is the token of the current revision.
 
-    The repr of `question` must contain everything but the records that the result depends on.
+    The repr of `key` must contain everything but the records that the result depends on.
     """
     if not token:  # no record has been saved by this code
         return compute()
-    key = hashlib.sha256(f"{token} {question!r}".encode()).hexdigest()
-    return cache.get_or_set(f"revision:{key}", compute, _A_DAY)
+    digest = hashlib.sha256(f"{token} {key!r}".encode()).hexdigest()
+    return cache.get_or_set(f"revision:{digest}", compute, _A_DAY)

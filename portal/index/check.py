@@ -38,7 +38,7 @@ def stale() -> Iterator[str]:
             yield f"{document}: indexed, but there is no such record"
     yield from stale_names()
     texts = DocumentText.objects.values_list("folded", "marks").iterator()
-    yield from text_index().gone_astray(connection, texts)
+    yield from text_index().inconsistencies(connection, texts)
 
 
 def _compare(model, found: Iterable[IndexDocument], seen: set[int]) -> Iterator[str]:

@@ -86,6 +86,6 @@ def erase(connection, texts: Iterable[tuple]) -> None:
     """The database keeps its index itself."""
 
 
-def gone_astray(connection, texts: Iterable[tuple[str, str]]) -> Iterator[str]:
+def inconsistencies(connection, texts: Iterable[tuple[str, str]]) -> Iterator[str]:
     """No inconsistency is possible, because the database maintains the index itself."""
     yield from ()

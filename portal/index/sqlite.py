@@ -118,7 +118,7 @@ def mark_token(mark: str) -> str:
     return _MARK + mark.translate(PLAIN)
 
 
-def gone_astray(connection, texts: Iterable[tuple[str, str]]) -> Iterator[str]:
+def inconsistencies(connection, texts: Iterable[tuple[str, str]]) -> Iterator[str]:
     """A sentence for each table that does not contain exactly the tokens of (folded, marks)."""
     wanted: dict[str, Counter] = {PAIRS: Counter(), CHARACTERS: Counter()}
     for folded, marks in texts:

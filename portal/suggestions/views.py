@@ -82,7 +82,7 @@ def suggestions(request, filters):
 
 def _search(query: Query, scope: str, filters) -> tuple[str, Sequence]:
     """SQL and its parameters; the text index alone is quickest, but knows no filters."""
-    if not filters.asked:
+    if not filters.active:
         return index.keys_matching(query, scope)
     return filters.found(query, scope).order_by().values("pk")[:1].query.sql_with_params()
 

@@ -278,7 +278,7 @@ def test_escape_closes_the_drawer(open_page):
 @scripting
 def test_an_empty_result_says_which_filter_to_drop(open_page, scripting):
     page = open_page("/?year=2018&kind=assessment", java_script_enabled=scripting)
-    expect(page.locator(".relaxations li")).to_have_count(2)
-    expect(page.locator(".relaxations")).to_contain_text(f"{number('year=2018')} 条")
+    expect(page.locator(".proposals li")).to_have_count(2)
+    expect(page.locator(".proposals")).to_contain_text(f"{number('year=2018')} 条")
     page.get_by_role("link", name="去掉“年份”").click()
     expect(heading(page)).to_have_text(counted("kind=assessment"))

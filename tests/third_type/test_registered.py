@@ -86,7 +86,7 @@ def test_its_dimension_filters_counts_and_is_named(client, documents):
 
 
 def test_an_empty_result_says_which_filter_to_drop(client, documents):
-    [drop] = client.get(f"/search/?q={WORD}jia&level=city").context["relaxations"][:1]
+    [drop] = client.get(f"/search/?q={WORD}jia&level=city").context["removable_filters"][:1]
     assert drop.filter in ("层级", "检索词")
     left_out = client.get(f"/search/?q={WORD}&kind=forum").context["left_out"]
     assert [one.sentence for one in left_out] == ["另有 3 份省级文件没有类型，不在其中。"]

@@ -17,13 +17,13 @@ pytestmark = pytest.mark.usefixtures("catalogue")
 def test_each_filter_said_to_drop_gives_as_many_as_said(client, query):
     response = client.get(f"/?{query}")
     assert response.context["page"].paginator.count == 0
-    for relaxation in response.context["relaxations"]:
-        page = client.get(f"/{relaxation.url}").context["page"]
-        assert page.paginator.count == relaxation.count > 0
+    for removable in response.context["removable_filters"]:
+        page = client.get(f"/{removable.url}").context["page"]
+        assert page.paginator.count == removable.count > 0
 
 
 def test_the_filter_that_hides_most_comes_first(client):
-    found = client.get("/?year=2018&kind=assessment").context["relaxations"]
+    found = client.get("/?year=2018&kind=assessment").context["removable_filters"]
     assert [(one.name, one.count) for one in found] == [("kind", 9), ("year", 1)]
     assert found[0].values == ["评估调查"]
 
@@ -35,7 +35,7 @@ def test_where_no_single_filter_is_to_blame_the_page_says_so(client):
 
 
 def test_a_bodys_own_page_never_offers_to_drop_the_body(client):
-    found = client.get("/bodies/guowuyuan/?year=1999").context["relaxations"]
+    found = client.get("/bodies/guowuyuan/?year=1999").context["removable_filters"]
     assert [one.name for one in found] == ["year"]
 
 

@@ -13,11 +13,11 @@ pytestmark = pytest.mark.usefixtures("catalogue")
 def test_nothing_found_says_what_each_word_and_what_near_ones_would_find(client):
     response = search(client, q="一网统办 数据")
     assert not rows(response)
-    alone = {one.word: (one.count, one.url) for one in response.context["words_alone"]}
+    alone = {one.word: (one.count, one.url) for one in response.context["single_words"]}
     assert alone["一网统办"][0] == 0
     assert alone["数据"][0] == tabs(search(client, q="数据"))[""] > 0
     assert client.get(f"/search/{alone['数据'][1]}").status_code == 200
-    nearest = search(client, q="一网统办").context["nearest"]
+    nearest = search(client, q="一网统办").context["similar_queries"]
     assert "一网通办" in [one.text for one in nearest]
 
 
@@ -25,12 +25,12 @@ def test_what_is_near_finds_something_under_the_filters_and_is_never_the_query_i
     for parameters in ({"q": "数字政府", "year": "1999"}, {"q": "一网统办", "year": "2018"}):
         response = search(client, **parameters)
         assert not rows(response)
-        for near in response.context["nearest"]:
+        for near in response.context["similar_queries"]:
             assert near.text != parameters["q"]
             found = client.get(f"/search/{near.url}").context["page"].paginator.count
             assert found == near.count > 0
     assert near.text
-    [near, *_] = search(client, q="一网统办 -政务").context["nearest"]
+    [near, *_] = search(client, q="一网统办 -政务").context["similar_queries"]
     assert "-%E6%94%BF%E5%8A%A1" in near.url
 
 
