@@ -14,7 +14,7 @@ from django.db.models import F, Model, QuerySet, Value
 from portal import record_types
 from portal.index.counted import Counted
 from portal.text.dates import PartialDate, read_query
-from portal.web.date_format import say
+from portal.web.date_format import format_date
 from portal.web.form_fields import ChoicesField, PartialDateField, RecordsField, YearsField
 
 
@@ -184,10 +184,10 @@ class Dates(Dimension):
         }
 
     def choice(self, chosen: PartialDate):
-        return chosen.iso, say(chosen)
+        return chosen.iso, format_date(chosen)
 
     def labelled(self, counts):
-        return {year: (say(read_query(year)), count) for year, count in counts.items()}
+        return {year: (format_date(read_query(year)), count) for year, count in counts.items()}
 
     def order(self, value, label, count):
         return -int(value)

@@ -10,7 +10,7 @@ from policies.charts.body_counts import BodyCounts
 from policies.charts.years import gaps
 from policies.models import Body
 from portal.text.dates import read_query
-from portal.web.date_format import say
+from portal.web.date_format import format_date
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,9 @@ class Scale:
         left = self._left(year)
         height = max(number / self.tallest * 100, 4)  # so that one entry among thousands is visible
         middle = (left + 5) / self.width * 100
-        return Bar(say(read_query(f"{year:04d}")), number, left, round(height, 1), round(middle, 1))
+        return Bar(
+            format_date(read_query(f"{year:04d}")), number, left, round(height, 1), round(middle, 1)
+        )
 
 
 @dataclass(frozen=True)

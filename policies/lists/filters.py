@@ -16,7 +16,7 @@ from portal.index.querysets import DocumentQuerySet, documents
 from portal.search import index
 from portal.search.query import Query
 from portal.text.dates import PartialDate
-from portal.web.date_format import say
+from portal.web.date_format import format_date
 from portal.web.form_fields import QueryForm, WordsField
 
 NEWEST_FIRST, OLDEST_FIRST, RELEVANCE = "-date", "date", "relevance"
@@ -92,8 +92,10 @@ class ListFilters(django_filters.FilterSet):
         chosen = self.form.cleaned_data.get(parameter)
         if isinstance(chosen, list):
             return dict(map(self.dimensions[parameter].choice, chosen))
+        if not chosen:
+            return {}
         typed = self.data.get(parameter, "").strip()
-        return {typed: say(chosen) if isinstance(chosen, PartialDate) else typed} if chosen else {}
+        return {typed: format_date(chosen) if isinstance(chosen, PartialDate) else typed}
 
     def narrow(self, scope: str, *without: str) -> DocumentQuerySet:
         """The documents of a list under all filters except `without` (for their own counts)."""

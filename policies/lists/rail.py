@@ -16,7 +16,7 @@ from policies.lists.facets import NO_COLOUR, Counts, colours
 from policies.lists.filters import ListFilters
 from portal.text.dates import MONTH, PartialDate, read_query
 from portal.web.addresses import with_parameters
-from portal.web.date_format import say, short_month
+from portal.web.date_format import format_date, short_month
 
 TALLEST = 96
 _TALLEST_BRICK = 20.0
@@ -147,7 +147,7 @@ class _Drawing:
         return Bar(
             period=date.iso,
             label=short_month(date) or date.iso,
-            name=self._name(say(date), counts),
+            name=self._name(format_date(date), counts),
             count=counts.total(),
             bricks=list(self._bricks(counts)),
             height=self._height(counts),

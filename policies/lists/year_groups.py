@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from portal.text.dates import YEAR, read_query
-from portal.web.date_format import say, say_within_year
+from portal.web.date_format import format_date, format_within_year
 from portal.web.rows import Row
 
 
@@ -36,10 +36,10 @@ def by_year_and_month(rows: list[Row]) -> list[YearGroup]:
         for month, of_month in groupby(of_year, key=_month):
             anchor = "" if month in seen else month
             seen.add(month)
-            label = say_within_year(read_query(month)) if month else ""
+            label = format_within_year(read_query(month)) if month else ""
             months.append(MonthGroup(anchor, label, list(of_month)))
         count = sum(len(month.rows) for month in months)
-        years.append(YearGroup(year, say(read_query(year)), months, count))
+        years.append(YearGroup(year, format_date(read_query(year)), months, count))
     return years
 
 

@@ -5,5 +5,5 @@ from django import template
 from portal.web import date_format
 
 register = template.Library()
-register.filter("say", date_format.say)
-register.filter("say_within_year", date_format.say_within_year)
+register.filter("format_date", date_format.format_date)
+register.filter("format_within_year", date_format.format_within_year)

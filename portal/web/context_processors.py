@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from portal.text.dates import read_query
 from portal.web.addresses import in_language
 from portal.web.appearance import Theme
-from portal.web.date_format import say
+from portal.web.date_format import format_date
 
 
 @dataclass(frozen=True)
@@ -63,5 +63,5 @@ def page(request: HttpRequest) -> dict:
         "other_languages": [other for other in LANGUAGES if other != language],
         "addresses": Addresses(request),
         "theme": Theme.of(request),
-        "today": say(read_query(timezone.localdate().isoformat())),
+        "today": format_date(read_query(timezone.localdate().isoformat())),
     }

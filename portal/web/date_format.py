@@ -5,12 +5,12 @@ from django.utils.translation import get_language
 from portal.text.dates import PartialDate
 
 
-def say(date: PartialDate) -> str:
+def format_date(date: PartialDate) -> str:
     """2018年4月22—24日, or 22–24 April 2018."""
     return date.english if _english() else str(date)
 
 
-def say_within_year(date: PartialDate) -> str:
+def format_within_year(date: PartialDate) -> str:
     """4月22—24日, or 22–24 April; empty for a whole year."""
     return date.english_within_year if _english() else date.within_year
 
