@@ -1,4 +1,4 @@
-"""Pages of our own in a table's admin, and their addresses."""
+"""Additional pages in a model's admin, and their addresses."""
 
 from collections.abc import Callable
 from urllib.parse import urlencode
@@ -17,7 +17,7 @@ def admin_address(model: type[models.Model], page: str, *args, **query) -> str:
 
 class PagesAdmin(admin.ModelAdmin):
     def pages(self) -> dict[str, tuple[str, Callable]]:
-        """Name → route and view; a subclass puts its own before those of `super()`."""
+        """Name → (route, view); subclasses put their own before those of `super()`."""
         return {}
 
     def get_urls(self):
@@ -40,7 +40,7 @@ class PagesAdmin(admin.ModelAdmin):
     def page(
         self, request: HttpRequest, template: str, title: str, /, *, status: int = 200, **context
     ) -> TemplateResponse:
-        """`template` is named as those of the curators' pages are, without folder and ending."""
+        """A page with `template`: the name of a file in admin/curation without its ending."""
         context = self.page_context(request, title) | context
         return TemplateResponse(request, f"admin/curation/{template}.html", context, status=status)
 

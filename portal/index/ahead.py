@@ -1,4 +1,4 @@
-"""Index documents that are read before the lock, as they will be after a change under it."""
+"""Reads index documents before the lock, as they will be after the change."""
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -15,7 +15,7 @@ _ahead: ContextVar[Ahead | None] = ContextVar("ahead", default=None)
 
 
 def read(model: type[models.Model], keys: Iterable[int]) -> list[IndexDocument]:
-    """The documents of records: those read ahead, and of the others as they now are."""
+    """The documents of records: those read ahead, and the others from the database."""
     ahead = _ahead.get() or {}
     found = [ahead[model, key] for key in keys if (model, key) in ahead]
     others = [key for key in keys if (model, key) not in ahead]
@@ -23,7 +23,7 @@ def read(model: type[models.Model], keys: Iterable[int]) -> list[IndexDocument]:
 
 
 def read_ahead(model: type[models.Model], keys: list[int]) -> Iterator[Ahead]:
-    """Some at a time, but for records with twins: a change may give those another date."""
+    """Read in batches, except records with twins, whose dates the change may affect."""
     for part in parts(keys if model in readers() else []):
         alone = [part] if _is_alone(model, part) else ([key] for key in part)
         keys = [key for some in alone if _is_alone(model, some) for key in some]
@@ -39,7 +39,7 @@ def _is_alone(model: type[models.Model], keys: list[int]) -> bool:
 
 
 def forget(ahead: Ahead, changed: Iterable[tuple[type[models.Model], int]]) -> None:
-    """Whatever of it the changed rows have to do with."""
+    """Drop the documents that the changed rows affect."""
     rows: dict[type[models.Model], list[int]] = {}
     for table, key in changed:
         rows.setdefault(table, []).append(key)

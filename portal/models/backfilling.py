@@ -1,4 +1,4 @@
-"""The timestamps of records that were there before there were any, in a migration."""
+"""Computes the timestamps of records that are older than the timestamps; for migrations."""
 
 from collections.abc import Iterable
 

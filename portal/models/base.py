@@ -1,7 +1,7 @@
-"""What every table of records shares: natural keys, history, and listings kept current.
+"""The base of all tables of records: natural keys, history, and an up-to-date index.
 
-Natural keys are how fixtures name a record, and how the loader finds it again. Every path
-that changes a row writes its history, in the same transaction.
+Fixtures and the loader identify records by natural keys. Every way of changing a row writes its
+history and updates the index in the same transaction.
 """
 
 from collections.abc import Iterator
@@ -18,12 +18,12 @@ from portal.models.history import CHANGED, CREATED, History, InChangeSet, write_
 from portal.models.timestamps import TIMESTAMPS
 from portal.text.characters import why_refused
 
-# Worked out from other columns, of other records too: nobody's decision.
+# Columns that are computed from others, maybe of other records.
 DERIVED = {"timeline_start", "timeline_end", "timeline_precision", "pinyin", *TIMESTAMPS}
 
 
 class RecordQuerySet(models.QuerySet):
-    """Writes in bulk keep the listings current and renew the revision, as a single save does."""
+    """Bulk writes update history, index and revision just as saving one record does."""
 
     def update(self, **changes):
         with together(), changing(self.model, keys := self._keys()):
@@ -47,9 +47,9 @@ class RecordQuerySet(models.QuerySet):
         return created
 
     def write(self, made: list, changed: list) -> None:
-        """Whole records in bulk, with all that their own `save` would do.
+        """Write whole records in bulk, with everything that their `save` would do.
 
-        Each of `changed` has been read under the lock, and is one version further.
+        The `changed` ones have been read under the lock, and have a new version number.
         """
         for record in (*made, *changed):
             record.derive()
@@ -62,9 +62,9 @@ class RecordQuerySet(models.QuerySet):
             self.overwrite(changed)
 
     def overwrite(self, records) -> None:
-        """Whole records that have been read under the lock, so that none of them is gone since.
+        """Update whole records that have been read under the lock, so that all still exist.
 
-        In one statement for many, as values: `bulk_update` builds an expression of each value.
+        One statement with VALUES for many rows, because `bulk_update` builds expressions.
         """
         records = list(records)
         keys = [record.pk for record in records]
@@ -90,24 +90,24 @@ class RecordManager(models.Manager.from_queryset(RecordQuerySet)):
 
 
 class RecordTable(models.Model):
-    """A table of records known by `natural_fields`; a foreign key stands for its target's own key.
+    """A record with a natural key: `natural_fields`, with the natural keys of foreign keys.
 
-    A model that is a part of another, as an erratum is of its record, names the
-    foreign key to it in `part_of`.
+    A model whose rows are parts of a record, such as errata, names the foreign key to it in
+    `part_of`.
     """
 
     natural_fields: ClassVar[tuple[str, ...]] = ("slug",)
     part_of: ClassVar[str] = ""
-    # Relations to other records that count as modified when this one is.
+    # Relations to records that count as modified when this one is.
     moves: ClassVar[tuple[str, ...]] = ()
-    # Of `natural_fields`, what a curator corrects in a part, which stays the same part.
+    # Those of `natural_fields` that a curator may correct without making it another part.
     correctable: ClassVar[tuple[str, ...]] = ()
-    # By which curators would know it again, in two records of one: names, texts with its number.
+    # Fields by which duplicates are found: names, and texts with document numbers.
     known_by: ClassVar[tuple[str, ...]] = ()
     numbered_in: ClassVar[tuple[str, ...]] = ()
-    # Where the names stand by which people refer to it, its main name first.
+    # Lookups of the names by which spreadsheets refer to it, main name first.
     reference_names: ClassVar[tuple[str, ...]] = ()
-    # Foreign keys to what has to be public where this is: a record's source, a body's part.
+    # Foreign keys to foundations, which must be public if this is, e.g. a record's source.
     rests_on: ClassVar[tuple[str, ...]] = ()
 
     objects = RecordManager()
@@ -134,7 +134,7 @@ class RecordTable(models.Model):
             return super().delete(*args, **options)
 
     def clean_fields(self, exclude=None):
-        """Also refuses characters that nobody sees, and breaks in texts of one line."""
+        """Also refuses invisible characters, and line breaks in one-line texts."""
         errors: dict = {}
         try:
             super().clean_fields(exclude=exclude)
@@ -165,23 +165,23 @@ class RecordTable(models.Model):
         return str(dict(column.flatchoices or ()).get(value, value))
 
     def derive(self) -> None:
-        """Works out the columns that follow from its others."""
+        """Compute the columns in `DERIVED` that depend on the record's other columns."""
 
     @classmethod
     def settle(cls, records: models.QuerySet) -> None:
-        """What follows for others from records that were written past their own `save`."""
+        """Update other records that depend on `records`, which were written without `save`."""
 
     @classmethod
     @contextmanager
     def settling(cls, keys: list[int]) -> Iterator[None]:
-        """Around writing such records: what follows from what they were, too.
+        """Around writing such records; also updates what depended on their former values.
 
-        Keys that are known only afterwards may be put into `keys` meanwhile.
+        Keys that are known only after writing may be appended to `keys`.
         """
         yield
 
     def take_names(self, names: list[str]) -> None:
-        """Of a record that has gone into this one: where it can, it keeps them."""
+        """Hook: take over the names of a record that was merged into this one."""
 
     @classmethod
     def natural_lookups(cls) -> list[str]:
@@ -198,15 +198,15 @@ class RecordTable(models.Model):
 
 
 def record_tables() -> list[type[RecordTable]]:
-    """Those that others refer to before those that refer to them."""
+    """All models of records, targets of foreign keys before the models that refer to them."""
     return [model for model in apps.get_models() if issubclass(model, RecordTable)]
 
 
-# A fixture's rows are saved past the model's own methods.
+# Django saves fixture rows without calling the model's own `save`.
 
 
 def before_fixture_row(sender, instance, raw=False, **kwargs) -> None:
-    """Receives pre_save: what the row has to do with until now, it may leave."""
+    """Receives pre_save; remembers the records that the row affects before the change."""
     if raw and issubclass(sender, RecordTable):
         for name, sentence in instance._unprintable():
             raise ValidationError({name: sentence})

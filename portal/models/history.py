@@ -1,4 +1,4 @@
-"""The history of a table: a row for each change of each row, in the change set that made it."""
+"""The history of a table: a row for each change of a row, with the change set that made it."""
 
 from collections.abc import Sequence
 
@@ -8,11 +8,11 @@ from simple_history.models import HistoricalRecords
 from portal.changes.models import ChangeSet
 from portal.changes.recording import note, parts
 
-CREATED, CHANGED, DELETED = "+", "~", "-"  # the types of its rows
+CREATED, CHANGED, DELETED = "+", "~", "-"  # values of history_type
 
 
 class InChangeSet(models.Model):
-    """A row of history; what is in it was so after the change set."""
+    """A history row; it has the values after its change set."""
 
     change_set = models.ForeignKey(ChangeSet, models.PROTECT, related_name="+", verbose_name="改动")
 
@@ -21,7 +21,7 @@ class InChangeSet(models.Model):
 
 
 class History(HistoricalRecords):
-    """Its order is that of the change sets: no clock has a part in it."""
+    """Ordered by change set, so that the order does not depend on clocks."""
 
     def get_meta_options(self, model):
         return super().get_meta_options(model) | {
@@ -31,7 +31,7 @@ class History(HistoricalRecords):
 
 
 def complete_history(instance, history_instance, **kwargs) -> None:
-    """Receives pre_create_historical_record."""
+    """Receives pre_create_historical_record; fills in the change set."""
     change_set = note(type(instance))
     history_instance.change_set = change_set
     history_instance.history_date = change_set.moment
@@ -39,7 +39,7 @@ def complete_history(instance, history_instance, **kwargs) -> None:
 
 
 def write_history(model: type[models.Model], keys: Sequence[int], history_type: str) -> None:
-    """Of rows written without a signal, in their order; one statement for some hundreds."""
+    """Write the history of rows that were written in bulk; one statement for some hundreds."""
     quote = connection.ops.quote_name
     history = model.history.model
     tracked = [field.column for field in history.tracked_fields]

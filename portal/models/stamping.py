@@ -1,7 +1,7 @@
-"""The timestamps of records, kept true in the transaction that changes them.
+"""Updates the timestamps of records in the transaction that changes them.
 
-A record changes with its own row, the rows that are part of it, and the records that move it
-(`RecordTable.moves`): a policy with the milestones that tell of the same document.
+A record counts as changed if its row, its parts, or a record that names it in
+`RecordTable.moves` has changed, such as a policy's milestone.
 """
 
 from collections import defaultdict
@@ -17,7 +17,7 @@ from portal.models.timestamps import Timestamped
 
 
 def stamp(change_set: ChangeSet, tables: Iterable[type[models.Model]]) -> None:
-    """Of the records that have history in the change set, which is in these tables alone."""
+    """Set the timestamps of the records changed by a change set, which wrote only `tables`."""
     written = {model: _written(model, change_set) for model in tables}
     changed, moved = _records(change_set, written), defaultdict(set)
     for model, keys in changed.items():
@@ -42,7 +42,7 @@ def _written(model: type[models.Model], change_set: ChangeSet) -> set[int]:
 
 
 def _records(change_set: ChangeSet, written: Touched) -> Touched:
-    """The rows themselves, and the records that they are or were part of."""
+    """The written rows, and the records that they are or were part of."""
     changed: Touched = defaultdict(set)
     for model, keys in written.items():
         changed[model] |= keys
@@ -53,7 +53,7 @@ def _records(change_set: ChangeSet, written: Touched) -> Touched:
 
 
 def _pointed_to(change_set: ChangeSet, column: models.ForeignKey, keys, written) -> set[int]:
-    """What the rows with these keys refer to; of those `written`, also what they referred to."""
+    """The targets of the rows' foreign keys, for `written` rows also the former targets."""
     model, found = column.model, set()
     for part in parts(sorted(keys)):
         found |= {*model._base_manager.filter(pk__in=part).values_list(column.attname, flat=True)}
@@ -74,7 +74,7 @@ def _pointing_from(relation, keys) -> set[int]:
 
 
 def _from_history(model: type[models.Model]) -> dict[str, Subquery]:
-    """Not from the instance: it may have been read, or made anew, since the first change."""
+    """Values from the history, because instances may be older or newer than the first change."""
     history = model.history.filter(**{model._meta.pk.name: OuterRef("pk")})
     history = history.order_by("change_set_id", "history_id")
     public = history.filter(state=State.PUBLISHED) if issubclass(model, Curated) else history
@@ -85,6 +85,6 @@ def _from_history(model: type[models.Model]) -> dict[str, Subquery]:
 
 
 def _update(model: type[models.Model], keys: set[int], **values) -> None:
-    """Past the model's own ways of writing: that it was changed is no change."""
+    """A plain UPDATE without history, because a new timestamp is not a change by itself."""
     for part in parts(sorted(keys)):
         models.QuerySet(model).filter(pk__in=part).update(**values)

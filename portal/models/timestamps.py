@@ -1,4 +1,4 @@
-"""When each record was entered, first public and last changed."""
+"""When each record was created, first published and last modified."""
 
 from django.db import models
 
@@ -6,11 +6,11 @@ from portal.changes.recording import moment
 
 
 class Timestamped(models.Model):
-    """Set at the end of each change (`portal.models.stamping`); nobody edits them."""
+    """Timestamps, set at the end of each change (`portal.models.stamping`) and never edited."""
 
     created_at = models.DateTimeField("录入时间", default=moment, editable=False)
     modified_at = models.DateTimeField("修改时间", default=moment, editable=False)
-    # When it was public first, even if it is not now.
+    # The first publication, even if the record is not public now.
     published_at = models.DateTimeField("首次发布时间", null=True, editable=False)
 
     class Meta:

@@ -50,7 +50,7 @@ class Question:
 def about_duplicates(
     records: Iterable[RecordTable], rows: Iterable[int] = ()
 ) -> Iterator[Question]:
-    """`records` and `rows` of the same file are likely the same as what is to be saved."""
+    """The question about likely duplicates: `records`, and `rows` of the same file."""
     offers = [
         Offer(one.pk, _described(one), admin_address(type(one), "change", one.pk), is_allowed=False)
         for one in records
@@ -101,7 +101,7 @@ class AskingForm(NoteForm):
         return question.is_answered(self.answers, self.link)
 
     def _duplicates(self) -> Iterable[RecordTable]:
-        """Records that are likely the same by a name or number that the form has changed."""
+        """Likely duplicates by a name or number that the form has changed."""
         model = self._meta.model
         known = self._names(self.cleaned_data).new_since(self._names(self.initial))
         if not (known.names or known.numbers):

@@ -1,4 +1,4 @@
-"""The history of a record in the admin: what was changed, by whom, why; and bringing it back."""
+"""The history of a record in the admin: who changed what and why; restoring a version."""
 
 from django import forms
 from django.contrib import messages
@@ -22,7 +22,7 @@ NOTE = "change_note"
 
 
 class NoteForm(forms.ModelForm):
-    """Asks why; the answer goes to the history of the record and of its parts."""
+    """A form with a note on the reason, which is stored in the history."""
 
     change_note = forms.CharField(
         label="改动说明",
@@ -45,7 +45,7 @@ class HistoryAdmin(ReferringAdmin, PagesAdmin):
         return [*fieldsets, ("历史", {"fields": [NOTE]})]
 
     def response_action(self, request, queryset):
-        """Whatever is done with records of the list, those that have gone since are named."""
+        """Before any list action: names the chosen records that have been deleted meanwhile."""
         chosen = {int(key) for key in request.POST.getlist(CHOSEN) if key.isdecimal()}
         there = set(self.get_queryset(request).filter(pk__in=chosen).values_list("pk", flat=True))
         if gone := chosen - there:
@@ -58,7 +58,7 @@ class HistoryAdmin(ReferringAdmin, PagesAdmin):
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         if request.method != "POST":
             return super().changeform_view(request, object_id, form_url, extra_context)
-        # The record and its parts are changed together: one change set.
+        # One change set for the record and its parts.
         with together(why=request.POST.get(NOTE, "").strip()):
             return super().changeform_view(request, object_id, form_url, extra_context)
 
@@ -71,7 +71,7 @@ class HistoryAdmin(ReferringAdmin, PagesAdmin):
         if not self.has_view_or_change_permission(request, record):
             raise PermissionDenied
         found = versions(record)
-        # A version is known by how many there were before it: later ones do not move it.
+        # A version's number is the number of versions before it, which never changes.
         mergers = (extra_context or {}).get("mergers", {})
         numbered = [
             (len(found) - at, version, mergers.get(version.change_set.pk))
@@ -116,7 +116,7 @@ class HistoryAdmin(ReferringAdmin, PagesAdmin):
 
     def _restore(self, request, record: RecordTable, version: Version) -> None:
         try:
-            with together():  # it locks: what is looked at here is what is written over
+            with together():  # takes the lock before reading
                 record.refresh_from_db()
                 seen.expect(request.POST.get(seen.SEEN, ""), [record])
                 restored = restore(record, version)
@@ -135,7 +135,7 @@ class HistoryAdmin(ReferringAdmin, PagesAdmin):
 
 
 def _without_note(fieldsets) -> list:
-    """Without named fields, a form shows all of its own, and the note among them."""
+    """Fieldsets without the note, which a form without named fields would contain."""
     return [
         (title, {**options, "fields": [field for field in options["fields"] if field != NOTE]})
         for title, options in fieldsets

@@ -1,4 +1,4 @@
-"""Import and export in the admin: a file is previewed, then carried out or not."""
+"""Import and export in the admin; a file is previewed before it is imported."""
 
 from datetime import timedelta
 from typing import ClassVar
@@ -31,12 +31,12 @@ from portal.curation.workflow.transitions import is_allowed
 from portal.models import ImportBatch
 
 PER_PAGE = 100
-FORGOTTEN = timedelta(days=1)  # after which a file that was not imported is dropped
+FORGOTTEN = timedelta(days=1)  # after which files that were not imported are deleted
 FORMAT = "_format"
 
 
 class SpreadsheetAdmin(PagesAdmin):
-    """Of a table that is exported as a spreadsheet with these fields, and imported from one."""
+    """A model whose records can be exported and imported as spreadsheets with these fields."""
 
     spreadsheet_fields: ClassVar[tuple[str, ...]]
     resource_class: type[RecordResource] = RecordResource
@@ -67,7 +67,7 @@ class SpreadsheetAdmin(PagesAdmin):
         more = {"has_import_permission": self.has_import_permission(request)}
         return super().changelist_view(request, more | (extra_context or {}))
 
-    # Out
+    # Export
 
     def export_view(self, request):
         if not self.has_view_permission(request):
@@ -103,7 +103,7 @@ class SpreadsheetAdmin(PagesAdmin):
         content = tables.write(kind, resource.template_headers, [], 说明=guide)
         return _download(content, f"{self.opts.model_name}-template", kind)
 
-    # In
+    # Import
 
     def import_view(self, request):
         if not self.has_import_permission(request):
@@ -135,7 +135,7 @@ class SpreadsheetAdmin(PagesAdmin):
         )
 
     def batch_view(self, request, number):
-        """GET previews the file, or tells what became of it; POST carries it out."""
+        """GET shows the preview or the result of a file; POST imports it."""
         if not self.has_import_permission(request):
             raise PermissionDenied
         batch = get_object_or_404(ImportBatch, pk=number, table=self.opts.label_lower)
@@ -198,7 +198,7 @@ def _kind(request: HttpRequest) -> str | None:
 
 def _unknown_format(request: HttpRequest) -> HttpResponse:
     said = f"“{request.GET.get(FORMAT)}”不是可用的格式：csv、xlsx。"
-    # Never as HTML: what was asked for stands in it.
+    # As plain text, because it quotes the request.
     return HttpResponseBadRequest(said, content_type="text/plain; charset=utf-8")
 
 
@@ -210,7 +210,7 @@ def _download(content: bytes, name: str, kind: str) -> HttpResponse:
 
 @admin.register(ImportBatch)
 class ImportBatchAdmin(ChangesAdmin):
-    """Each is undone from its own page."""
+    """Imports are undone on their own pages."""
 
     list_display = [
         "file",
@@ -228,7 +228,7 @@ class ImportBatchAdmin(ChangesAdmin):
         return super().get_queryset(request).defer("content")
 
     def lookup_allowed(self, lookup, value, request):
-        """Not by what files hold: that is bytes, which no address can say."""
+        """Not by the content of files, because addresses cannot contain bytes."""
         return lookup.partition("__")[0] != "content" and super().lookup_allowed(
             lookup, value, request
         )

@@ -1,4 +1,4 @@
-"""A file previewed and carried out: all of it or nothing."""
+"""Previews and imports a file: all of its rows or none."""
 
 import logging
 from collections.abc import Collection, Generator, Iterator
@@ -22,15 +22,15 @@ log = logging.getLogger(__name__)
 
 
 class StaleError(Exception):
-    """What was previewed is no longer what would be done."""
+    """The import would differ from its preview."""
 
 
 class UnansweredError(Exception):
-    """Nobody has answered what is asked of the rows."""
+    """A question about the rows has no answer."""
 
 
 def preview(resource: RecordResource, table: Table) -> Generator[int, None, Preview]:
-    """What would become of each row; nothing is written."""
+    """The effect of importing each row, without writing; yields the progress."""
     found = yield from validate(resource, table)
     made, changed = _records(found)
     verdicts = {id(verdict.record): verdict for verdict in found.of(NEW, CHANGED)}
@@ -50,12 +50,12 @@ def carry_out(
     confirmed: Collection[str] = (),
     links: Collection[str] = (),
 ) -> Generator[int, None, Preview]:
-    """Raises StaleError where it would do other than the preview of this signature said.
+    """Import the file; raises StaleError if the effect differs from the preview's `signature`.
 
-    `confirmed`: of which kinds the questions have been answered; `links`, as in 3:15: of row 3, to
-    the record 15.
+    `confirmed` are the kinds of questions that were confirmed; `links` such as 3:15 link row 3
+    to the record 15.
     """
-    # All that takes long is done before the lock.
+    # Slow work is done before the lock.
     last = last_change_set()
     found = yield from preview(resource, table)
     if found.signature != signature or not found.is_good:
@@ -70,7 +70,7 @@ def carry_out(
             batch.made, batch.changed = len(found.of(NEW)), len(found.of(CHANGED))
             batch.save()
     except IntegrityError as error:
-        # Another curator has taken an address or a name meanwhile.
+        # Another record got the slug or name meanwhile.
         log.exception("Import of %s", batch.file_name)
         raise StaleError from error
     return found
@@ -91,7 +91,7 @@ def _write(resource: RecordResource, made: list[RecordTable], changed: list[Reco
 
 
 def _concerned(resource: RecordResource, found: Preview) -> set[tuple[type[RecordTable], int]]:
-    """The records that are to be changed, and those that rows refer to."""
+    """The records to be changed, and the targets of foreign keys."""
     rows = [verdict.record for verdict in found.of(NEW, CHANGED)]
     columns = resource.parts_columns
     rows += [row for record in rows for column in columns for row in column.rows(record)]
@@ -107,7 +107,7 @@ def _concerned(resource: RecordResource, found: Preview) -> set[tuple[type[Recor
 def _accept(
     resource: RecordResource, found: Preview, confirmed: Collection[str], links: Collection[str]
 ) -> None:
-    """Raises UnansweredError where a question has no answer."""
+    """Apply the answers; raises UnansweredError if a question has none."""
     for verdict in found.of(NEW, CHANGED):
         for question in verdict.questions:
             allowed = [offer.key for offer in question.offers if offer.is_allowed]
@@ -122,7 +122,7 @@ def _accept(
 
 @contextmanager
 def acting(request: HttpRequest) -> Iterator[None]:
-    """Around changes made after the view has returned: their history still knows who."""
+    """Around changes made after the view has returned, so that their history has the user."""
     HistoricalRecords.context.request = request
     try:
         yield

@@ -1,4 +1,4 @@
-"""What the database would refuse of the rows of a file, told without writing them."""
+"""Predicts without writing which rows of a file the database would refuse."""
 
 import operator
 from collections.abc import Callable, Iterator
@@ -24,7 +24,7 @@ Values = tuple[object, ...]
 def refused(
     resource: RecordResource, made: list[RecordTable], changed: list[RecordTable]
 ) -> RecordErrors:
-    """Records, with what is wrong with them, as they would be written: first the new ones."""
+    """The records that would be refused, with errors; new records are written first."""
     records = [*made, *changed]
     for names in _unique(resource.model):
         yield from _taken(resource.model, names, records)
@@ -38,7 +38,7 @@ def refused(
 
 
 def _unique(model: type[models.Model]) -> Iterator[tuple[str, ...]]:
-    """The columns whose values have to be unique together."""
+    """The unique constraints, as tuples of column names."""
     columns = (one for one in model._meta.concrete_fields if one.unique and not one.primary_key)
     yield from ((one.name,) for one in columns)
     for constraint in model._meta.total_unique_constraints:
@@ -48,7 +48,7 @@ def _unique(model: type[models.Model]) -> Iterator[tuple[str, ...]]:
 def _taken(
     model: type[RecordTable], names: tuple[str, ...], records: list[RecordTable]
 ) -> RecordErrors:
-    """One record is written after the other: what the former gives up, the later may take."""
+    """Unique values that are taken; a record may take what an earlier one has given up."""
     columns = [model._meta.get_field(name).attname for name in names]
     wanted = [tuple(getattr(record, one) for one in columns) for record in records]
     holders = _holders(model, columns, records, wanted)
@@ -68,7 +68,7 @@ def _taken(
 def _holders(
     model: type[RecordTable], columns: list[str], records: list[RecordTable], wanted: list[Values]
 ) -> dict[Values, int]:
-    """The keys of the stored records that have these values, or are to get others."""
+    """Keys of the stored records that have these values, or will get others."""
     found = {}
     for by, keys in (
         ("pk", {record.pk for record in records}),
@@ -81,7 +81,7 @@ def _holders(
 
 
 def _unchecked(records: list[RecordTable]) -> RecordErrors:
-    """What check constraints refuse."""
+    """Records that violate check constraints."""
     for record in records:
         for constraint in record._meta.constraints:
             is_check = isinstance(constraint, models.CheckConstraint)
@@ -99,7 +99,7 @@ _COMPARE = {
 
 
 def _holds(condition: Q, record: RecordTable) -> bool | None:
-    """As the database would say of a row; None where it would say NULL, which refuses nothing."""
+    """The condition's value for a record; None for NULL, which violates nothing."""
     said = [
         _holds(one, record) if isinstance(one, Q) else _compare(*one, record)
         for one in condition.children
@@ -131,14 +131,14 @@ def _said(check: Callable[[], None]) -> list[str]:
 
 
 def _refused_parts(column: PartsColumn, records: list[RecordTable]) -> RecordErrors:
-    """Parts with a value that is unique whatever their record, such as an alias."""
+    """Records with parts whose value must be unique among all records, such as aliases."""
     if not records:
         return
     model = column.model_of(type(records[0]))
     for name in (name for name in column.fields if model._meta.get_field(name).unique):
         rows = [(record, row) for record in records for row in column.rows(record)]
         holders = _holders_of_parts(model, name, {getattr(row, name) for _, row in rows})
-        # What any of the records gives up is free before another one takes it.
+        # Values that any of the records gives up are free before others take them.
         changed = {record.pk for record in records}
         taken = {value for value, owner in holders.items() if owner not in changed}
         for record, row in rows:
@@ -149,7 +149,7 @@ def _refused_parts(column: PartsColumn, records: list[RecordTable]) -> RecordErr
 
 
 def _holders_of_parts(model: type[RecordTable], name: str, wanted: set) -> dict[str, int]:
-    """Of stored parts: the value, and the key of the record."""
+    """Value of a stored part → key of its record."""
     found = {}
     for part in parts(sorted(wanted)):
         rows = model.objects.filter(**{f"{name}__in": part})
@@ -158,7 +158,7 @@ def _holders_of_parts(model: type[RecordTable], name: str, wanted: set) -> dict[
 
 
 def _misplaced(model: type[RecordTable], changed: list[RecordTable]) -> RecordErrors:
-    """Records whose errata no longer stand in what they say."""
+    """Records whose errata's printed forms are no longer in their texts."""
     by_key = {record.pk: record for record in changed}
     for part in (part for part in parts_of(model) if issubclass(part, Erratum)):
         for keys in parts(sorted(by_key)):
@@ -172,7 +172,7 @@ def _misplaced(model: type[RecordTable], changed: list[RecordTable]) -> RecordEr
 
 
 def _unfounded(resource: RecordResource, public: list[RecordTable]) -> RecordErrors:
-    """Public records with parts that rest on what is not public."""
+    """Public records with parts whose foundations are not public."""
     of_columns = {column.model_of(resource.model) for column in resource.parts_columns}
     for record in public:
         for row in chain.from_iterable(column.rows(record) for column in resource.parts_columns):

@@ -1,7 +1,7 @@
-"""A table of records as a spreadsheet: its columns, how it is exported, what importing it asks.
+"""A model as a spreadsheet: its columns, its export, and the rules of its import.
 
-A row is known by the natural key of its record. A column that is missing leaves its values as
-they are; a cell that is empty empties them.
+Rows are identified by the natural keys of their records. A missing column leaves the values
+unchanged; an empty cell empties them.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -26,16 +26,16 @@ STATE, VERSION = "状态", "版本"
 
 
 class RecordResource:
-    """`fields` names the columns, in order; `user` is who imports.
+    """`fields` names the columns in order; `user` is the importing curator.
 
-    A table with columns, questions or consequences of its own has a subclass.
+    Models with special columns, questions or effects have a subclass.
     """
 
-    # By field, the columns that are not just one column of the database.
+    # Field → a column that is not simply one database column.
     special_columns: ClassVar[dict[str, Callable[[], Column]]] = {}
     # Attributes that a special column fills, with its own attribute: their errors are its errors.
     filled_by: ClassVar[dict[str, str]] = {}
-    # Further headers that a file may have, and how their cells are written.
+    # Further headers that a file may have → how to write their cells.
     more_headers: ClassVar[dict[str, str]] = {}
 
     def __init__(
@@ -57,21 +57,21 @@ class RecordResource:
 
     @property
     def headers(self) -> list[str]:
-        """Of an exported file."""
+        """The headers of an exported file."""
         return [*(one.header for one in self.columns), *self._read_only_headers()]
 
     @property
     def known_headers(self) -> list[str]:
-        """That a file may have."""
+        """All headers that an imported file may have."""
         return [*self.headers, *self.more_headers]
 
     @property
     def template_headers(self) -> list[str]:
-        """Of a file for new records."""
+        """The headers of the template for new records."""
         return [*(one.header for one in self.columns), *self.more_headers]
 
     def _read_only_headers(self) -> dict[str, str]:
-        """Headers of what is exported and never imported, and what the guide says of them."""
+        """Headers of columns that are exported but never imported → their description."""
         found = {}
         if issubclass(self.model, Curated):
             found[STATE] = "导出时写出，导入不能更改；新记录总是草稿。"
@@ -80,16 +80,16 @@ class RecordResource:
         return found
 
     def guide(self) -> list[tuple[str, str]]:
-        """How each column is written, in a sentence."""
+        """(header, sentence that describes how to write its cells) of all columns."""
         described = [(one.header, one.guidance) for one in self.columns]
         return [*described, *self.more_headers.items(), *self._read_only_headers().items()]
 
     def references(self) -> dict[str, References]:
-        """By header, of the columns that refer to other records."""
+        """Header → references, for the columns that refer to other records."""
         return {one.header: one.references for one in self.columns if one.references}
 
     def check_headers(self, headers: list[str]) -> list[str]:
-        """What is wrong with the headers of a file."""
+        """The errors of a file's headers, as sentences."""
         known = self.known_headers
         wrong = [
             f"没有“{header}”这一栏：可用的栏是 {'、'.join(known)}。"
@@ -102,11 +102,11 @@ class RecordResource:
         ]
 
     def is_keyed(self, headers: list[str]) -> bool:
-        """Whether the rows can be told apart, so that what is wrong with each can be told too."""
+        """Whether the headers identify the rows, so that errors can be shown row by row."""
         return all(one.header in headers for one in self.key_columns)
 
     def header_of(self, attribute: str) -> str:
-        """Under which an error about `attribute` is told; "" for one about the whole row."""
+        """The header for errors of `attribute`; "" for errors of the whole row."""
         attribute = self.filled_by.get(attribute, attribute)
         headers = {one.attribute: one.header for one in self.columns} | {NON_FIELD_ERRORS: ""}
         return headers.get(attribute, attribute)
@@ -114,7 +114,7 @@ class RecordResource:
     # Stored records
 
     def whole(self, queryset: QuerySet) -> QuerySet:
-        """With all that a row says of its record; what several refer to is one instance."""
+        """Prefetches everything that a row contains; shared targets are one instance."""
         relations = [one.prefetch for one in self.parts_columns]
         return queryset.prefetch_related(*self._foreign_keys(), *relations)
 
@@ -128,7 +128,7 @@ class RecordResource:
         return found
 
     def names_of(self, record: RecordTable) -> Names:
-        """By which its duplicates would be known, parts included."""
+        """The names of a record and its parts, by which duplicates are found."""
         names = []
         for lookup in self.model.known_by:
             relation, _, column = lookup.rpartition("__")
@@ -141,7 +141,7 @@ class RecordResource:
         return Names.of(names, [getattr(record, name) for name in self.model.numbered_in])
 
     def export_rows(self, queryset: QuerySet) -> Iterable[list[str]]:
-        """Some at a time: what a thousand records refer to is too much for a query of SQLite."""
+        """Rows for export, in batches, because SQLite limits the size of prefetch queries."""
         for part in parts(list(queryset.values_list("pk", flat=True))):
             found = self.whole(self.model.objects.filter(pk__in=part))
             records = {record.pk: record for record in found}
@@ -155,14 +155,14 @@ class RecordResource:
             cells.append(str(record.version))
         return cells
 
-    # What a row claims of its record
+    # State and version in a row
 
     def check_claims(
         self, record: RecordTable, row: Cells, *, is_same: bool
     ) -> list[tuple[str, str]]:
-        """A header and a sentence for a state or version that the record does not have.
+        """(header, sentence) if the row has another state or version than the record.
 
-        The version does not matter in a row that changes nothing.
+        The version is ignored in a row that changes nothing.
         """
         versions = [] if is_same else self._check_version(record, row)
         return [*self._check_state(record, row), *versions]
@@ -184,17 +184,17 @@ class RecordResource:
                 f"您导出的是第 {stated} 版，现在是第 {record.version} 版：请重新导出，再改。",
             )
 
-    # What a subclass adds
+    # Hooks for subclasses
 
     def complete(self, record: RecordTable) -> None:
-        """What follows from the cells of a row for the rest of its record."""
+        """Fill in attributes of the record that follow from the row's cells."""
 
     def missing(self, record: RecordTable) -> dict[str, str]:
-        """Sentences by attribute: what a row has to say that is no column of the database."""
+        """Attribute → sentence, for required values that are not database columns."""
         return {}
 
     def unchecked(self, record: RecordTable) -> set[str]:
-        """Columns of the database that no cell fills, and references, which have been found."""
+        """Database columns not to validate: those without a cell, and resolved references."""
         return {
             column.name
             for column in self.model._meta.concrete_fields
@@ -205,25 +205,25 @@ class RecordResource:
     def ask(
         self, changes: Sequence[tuple[RecordTable, RecordTable | None]]
     ) -> list[list[Question]]:
-        """What is asked about each record, as it would be written and as it is stored."""
+        """The questions about each (record to be written, stored record or None)."""
         return [[] for _ in changes]
 
     def label_of(self, kind: str) -> str:
-        """What is confirmed at once of all rows with a question of one kind."""
+        """The label of the checkbox that confirms all questions of one kind."""
         return {DUPLICATE: "行可能与已有的记录或别的行重复，看过了，不是同一件"}[kind]
 
     def accept(self, record: RecordTable, question: Question) -> None:
-        """What else an answer changes."""
+        """Apply the answer to a question to the record."""
 
     def link(self, record: RecordTable, key: int) -> None:
-        """Takes an offer of a question."""
+        """Link the record to an offered one."""
         raise NotImplementedError
 
     def after_writing(self, records: list[RecordTable]) -> None:
-        """What follows from records for others."""
+        """Update other records that depend on the written ones."""
 
     def check_together(
         self, records: Iterable[RecordTable]
     ) -> Iterable[tuple[RecordTable, dict[str, list[str]]]]:
-        """Sentences by attribute about records that are wrong only beside the others written."""
+        """Errors of records that are invalid only together with other records of the file."""
         return ()

@@ -1,4 +1,4 @@
-"""The rows of a file → verdicts: what would become of each, with its differences and errors."""
+"""Validates the rows of a file: the effect of each, with its differences and errors."""
 
 from collections.abc import Callable, Generator, Iterator
 
@@ -17,13 +17,13 @@ from portal.curation.workflow.transitions import may_edit
 from portal.models.base import RecordTable
 from portal.models.curated import Curated
 
-STEP = 100  # rows between two reports of progress
+STEP = 100  # rows between two yields of progress
 
-HeaderErrors = list[tuple[str, str]]  # a column's header, or "" for the whole row, and a sentence
+HeaderErrors = list[tuple[str, str]]  # (header, or "" for the whole row; sentence)
 
 
 def validate(resource: RecordResource, table: Table) -> Generator[int, None, Preview]:
-    """Yields how many rows have been read, every `STEP` rows."""
+    """The preview; yields the number of rows read every `STEP` rows."""
     found = Preview(resource.check_headers(table.headers))
     if not resource.is_keyed(table.headers) or not table.rows:
         return found
@@ -54,7 +54,7 @@ def validate(resource: RecordResource, table: Table) -> Generator[int, None, Pre
 
 
 def _verdict(reader: RowReader, number: int, row: Cells, unread: HeaderErrors) -> Verdict:
-    """`unread`: what the file does not say for certain, of its cells or of the whole row."""
+    """The effect of one row; `unread` are its cells that could not be read for certain."""
     if any(header == "" for header, _ in unread):
         return Verdict(number, WRONG, _name_in(reader.resource, row), errors=unread)
     verdict = _verdict_on_cells(reader, number, row)
@@ -85,10 +85,7 @@ def _verdict_on_cells(reader: RowReader, number: int, row: Cells) -> Verdict:
 
 
 def check_values(resource: RecordResource, record: RecordTable, unread: Errors) -> Errors:
-    """What is wrong with a record, beside the cells that could not be read.
-
-    No question to the database: what only it knows, it says when the record is written.
-    """
+    """The errors of a record, except for cells that could not be read; without queries."""
     errors = _added(unread, {name: [said] for name, said in resource.missing(record).items()})
     unchecked = errors.keys() | resource.unchecked(record)
     errors = _added(errors, _errors_of(lambda: record.clean_fields(unchecked)))
@@ -100,7 +97,7 @@ def check_values(resource: RecordResource, record: RecordTable, unread: Errors) 
 
 
 def _added(errors: Errors, more: Errors) -> Errors:
-    """One error about a value is enough: the first that was found."""
+    """`errors` with `more`, but only the first error of each attribute."""
     return errors | {name: said for name, said in more.items() if name not in errors}
 
 
@@ -121,7 +118,7 @@ def by_header(resource: RecordResource, errors: Errors) -> HeaderErrors:
 
 
 def _name_in(resource: RecordResource, row: Cells) -> str:
-    """Of a row that is no record: its title, or else its first cell that says anything."""
+    """The name of a row without record: its title or its first cell that is not empty."""
     named = [resource.columns_by_field[name].header for name in resource.model.known_by[:1]]
     cells = [*(row.get(header, "") for header in named), *row.values()]
     return next((cell for cell in cells if cell.strip()), "")
@@ -130,7 +127,7 @@ def _name_in(resource: RecordResource, row: Cells) -> str:
 def _differences(
     resource: RecordResource, original: RecordTable | None, record: RecordTable
 ) -> list[Difference]:
-    """`original` is None of a new record."""
+    """The differing fields; `original` is None for a new record."""
     found = []
     for column in resource.columns:
         before, after = column.export(original) if original else "", column.export(record)
@@ -140,7 +137,7 @@ def _differences(
 
 
 def _duplicates(resource: RecordResource, verdicts: list[Verdict]) -> Iterator[list[Question]]:
-    """Of each new record, and of each that is to be known by other names."""
+    """Questions about likely duplicates of new records and of records with new names."""
     if not resource.model.known_by:
         yield from ([] for _ in verdicts)
         return
