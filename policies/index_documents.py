@@ -38,14 +38,15 @@ def _read(
 def read_body_names(keys: Keys) -> Iterator[Name]:
     """Each body's name, aliases, and full names with the dates of their validity."""
     for body in Body.objects.filter(pk__in=keys).prefetch_related("aliases", "periods"):
-        for name in (body.name, *(alias.name for alias in body.aliases.all())):
-            yield Name(body.pk, name)
+        yield Name(body.pk, body.name)
         since = None
         for period in body.periods.all():
             until = period.until_date.start
             yield Name(body.pk, period.official_name, since, until)
             since = until
         yield Name(body.pk, body.official_name, since)
+        for alias in body.aliases.all():
+            yield Name(body.pk, alias.name)
 
 
 def _parts(model: type[Policy | Milestone]) -> tuple:
@@ -55,7 +56,7 @@ def _parts(model: type[Policy | Milestone]) -> tuple:
 def _document(entry: Policy | Milestone, twins: list[Policy | Milestone]) -> IndexDocument:
     records = [entry, *twins]
     called = heading(entry, twins)
-    bodies = {issuance.body_id for record in records for issuance in record.issuances.all()}
+    bodies = [issuance.body_id for record in records for issuance in record.issuances.all()]
     return IndexDocument(
         type=entry._meta.model_name,
         record=entry.pk,
@@ -69,7 +70,7 @@ def _document(entry: Policy | Milestone, twins: list[Policy | Milestone]) -> Ind
             "kind": frozenset({entry.kind}),
             "source": frozenset(record.source_id for record in records if record.source_id),
         },
-        links={"body": frozenset(bodies)},
+        links={"body": bodies},
         heading="" if called == entry.title else called,
     )
 

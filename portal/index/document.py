@@ -1,6 +1,6 @@
 """What the index is told of one record."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -15,7 +15,8 @@ class IndexDocument:
 
     `lists` are those on which it stands besides that of its own type. `values` and `links` say by
     dimension what it is counted and filtered by: `values` are keys of which there are few in all,
-    as a kind's; `links` the primary keys of records of which there may be many, as of bodies.
+    as a kind's; `links` the primary keys of records of which there may be many, as of bodies, in
+    the order in which their names are read.
     `readings` are the texts that have errata, as they should read; `heading` is what the record
     is called, empty where that is its own title.
     """
@@ -29,7 +30,7 @@ class IndexDocument:
     lists: frozenset[str] = frozenset()
     date: PartialDate | None = None
     values: Mapping[str, frozenset[str | int]] = field(default_factory=dict)
-    links: Mapping[str, frozenset[int]] = field(default_factory=dict)
+    links: Mapping[str, Iterable[int]] = field(default_factory=dict)
     heading: str = ""
 
     @cached_property
@@ -43,7 +44,7 @@ class IndexDocument:
 
     def _marks(self) -> Iterator[str]:
         yield from marks.of_lists(self._all_lists)
-        for dimension, value in self.linked:
+        for dimension, value, _ in self.linked:
             yield marks.of_link(dimension, value)
         if self.date:
             yield from marks.of_date(self.date)
@@ -53,9 +54,13 @@ class IndexDocument:
         return self.lists | {self.type}
 
     @property
-    def linked(self) -> list[tuple[str, int]]:
-        """(dimension, primary key) of each link."""
-        return sorted((name, value) for name, values in self.links.items() for value in values)
+    def linked(self) -> list[tuple[str, int, int]]:
+        """(dimension, primary key, position) of each link."""
+        return sorted(
+            (name, value, position)
+            for name, values in self.links.items()
+            for position, value in enumerate(dict.fromkeys(values))
+        )
 
     @property
     def columns(self) -> dict:

@@ -3,19 +3,27 @@
 So renaming a body writes one row, and all its documents are found by the new name at once.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import count
+from operator import itemgetter
 
 from portal.changes.recording import parts
 from portal.models import LinkedName
 from portal.record_types import RecordType, named_types
 from portal.text.folding import fold
 
+_COLUMNS = ("value", "position", "since", "until", "folded")
+
 
 @dataclass(frozen=True)
 class Name:
-    """A name of the record with this primary key; valid for documents that begin in its dates."""
+    """A name of the record with this primary key; valid for documents that begin in its dates.
+
+    The names of a record are ranked in the order in which they are given.
+    """
 
     record: int
     text: str
@@ -25,13 +33,11 @@ class Name:
 
 def write_names(type_: RecordType, keys: Iterable[int]) -> None:
     for part in parts(sorted(keys)):
-        stored = _stored(type_, part)
-        wanted = dict.fromkeys(_wanted(type_, part))
+        stored, wanted = _stored(type_, part), set(_wanted(type_, part))
         LinkedName.objects.filter(pk__in=[stored[row] for row in stored.keys() - wanted]).delete()
         LinkedName.objects.bulk_create(
-            LinkedName(dimension=type_.name, value=value, since=since, until=until, folded=folded)
-            for value, since, until, folded in wanted
-            if (value, since, until, folded) not in stored
+            LinkedName(dimension=type_.name, **dict(zip(_COLUMNS, row, strict=True)))
+            for row in sorted(wanted - stored.keys(), key=itemgetter(0, 1))
         )
 
 
@@ -54,13 +60,13 @@ def stale_names() -> Iterator[str]:
 
 
 def _stored(type_: RecordType, keys: Sequence[int]) -> dict[tuple, int]:
-    rows = LinkedName.objects.filter(dimension=type_.name, value__in=keys)
-    return {
-        tuple(row): pk for *row, pk in rows.values_list("value", "since", "until", "folded", "pk")
-    }
+    stored = LinkedName.objects.filter(dimension=type_.name, value__in=keys)
+    return {tuple(row): pk for *row, pk in stored.values_list(*_COLUMNS, "pk")}
 
 
 def _wanted(type_: RecordType, keys: Sequence[int]) -> Iterator[tuple]:
+    positions = defaultdict(count)
     for name in type_.read_names(keys):
         if folded := fold(name.text):
-            yield name.record, name.since, name.until, folded
+            position = next(positions[name.record])
+            yield name.record, position, name.since, name.until, folded

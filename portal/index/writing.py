@@ -18,7 +18,7 @@ from portal.record_types import named_types
 
 # The form of the index; to be raised whenever the code would write another for the same
 # records, as after a change of the folding.
-FORM = 6
+FORM = 7
 
 
 def index_anew(keys: dict[type[models.Model], set[int]]) -> None:
@@ -63,7 +63,7 @@ def texts_of(document: Document) -> tuple | None:
 
 def is_current(document: Document, one: IndexDocument) -> bool:
     """Whether its columns and its links are those of `one`."""
-    links = sorted((link.dimension, link.value) for link in document.links.all())
+    links = sorted((one.dimension, one.value, one.position) for one in document.links.all())
     return links == one.linked and all(
         getattr(document, name) == value for name, value in one.columns.items()
     )
@@ -101,9 +101,9 @@ def _write(found: Iterable[tuple[int, IndexDocument]], *, to_text_index: bool = 
 
 def _link(found: Iterable[tuple[int, IndexDocument]]) -> None:
     DocumentLink.objects.bulk_create(
-        DocumentLink(document_id=key, dimension=dimension, value=value)
+        DocumentLink(document_id=key, dimension=dimension, value=value, position=position)
         for key, one in found
-        for dimension, value in one.linked
+        for dimension, value, position in one.linked
     )
 
 

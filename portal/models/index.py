@@ -51,6 +51,7 @@ class DocumentLink(models.Model):
     )
     dimension = models.CharField(max_length=40)
     value = models.BigIntegerField()
+    position = models.PositiveSmallIntegerField()
 
     class Meta:
         verbose_name = verbose_name_plural = "索引条目的关联"
@@ -90,6 +91,7 @@ class LinkedName(models.Model):
     since = models.DateField(null=True)
     until = models.DateField(null=True)
     folded = models.TextField()
+    position = models.PositiveSmallIntegerField()
 
     class Meta:
         verbose_name = verbose_name_plural = "关联的名称"

@@ -15,28 +15,41 @@ from django.db.models.expressions import Combinable, RawSQL
 from django.db.models.functions import Coalesce, Least, Length, NullIf, Replace, StrIndex, Substr
 from django.db.models.lookups import LessThan
 
-from portal.index.document_text import LINE, NAMES, READINGS, WORDINGS
+from portal.index.document_text import NAMES, READINGS, WORDINGS
 from portal.search.names import Linked, linking
 from portal.search.query import Query, Word
 
 _NOWHERE = 2**31 - 1
-# The occurrences in linked names that a document does not also have as names of its own.
-_IN_NAMES = """
-COALESCE((SELECT SUM(number) FROM (
-    SELECT DISTINCT name.folded, {number} AS number
-    FROM portal_documentlink AS link
-    JOIN portal_linkedname AS name
-        ON name.dimension = link.dimension AND name.value = link.value
-    JOIN portal_documenttext AS own ON own.document_id = link.document_id
-    WHERE link.document_id = portal_document.id
-        AND (since IS NULL OR portal_document.start IS NULL OR portal_document.start >= since)
-        AND (until IS NULL OR portal_document.start < until)
-        AND {position}(%s || substr(
+# Each name of a document's linked records, in their order; `is_own` where it is also among the
+# document's own names, `is_alone` where the document has no own names.
+_LINKED_NAMES = """
+SELECT name.folded,
+    MIN(link.position * 1000 + name.position) AS place,
+    {position}(
+        {char}(10) || substr(
             own.folded,
-            {position}(own.folded, %s) + 1,
-            {position}(own.folded, %s) - {position}(own.folded, %s) - 1
-        ) || %s, %s || name.folded || %s) = 0
-) AS named), 0)"""
+            {position}(own.folded, {char}(12)) + 1,
+            {position}(own.folded, {char}(11)) - {position}(own.folded, {char}(12)) - 1
+        ) || {char}(10),
+        {char}(10) || name.folded || {char}(10)
+    ) > 0 AS is_own,
+    {position}(own.folded, {char}(11)) = {position}(own.folded, {char}(12)) + 1 AS is_alone
+FROM portal_documentlink AS link
+JOIN portal_linkedname AS name ON name.dimension = link.dimension AND name.value = link.value
+JOIN portal_documenttext AS own ON own.document_id = link.document_id
+WHERE link.document_id = portal_document.id
+    AND (since IS NULL OR portal_document.start IS NULL OR portal_document.start >= since)
+    AND (until IS NULL OR portal_document.start < until)
+GROUP BY name.folded, own.folded"""
+_NUMBER = "SELECT SUM({each}) FROM ({names}) AS named WHERE NOT is_own"
+_LENGTH = """
+SELECT SUM(length(folded) + 1) - MAX(CASE WHEN is_alone THEN 1 ELSE 0 END)
+FROM ({names}) AS named WHERE NOT is_own"""
+_POSITION = """
+SELECT MIN(before + {position}(folded, %s)) FROM (
+    SELECT folded, SUM(length(folded) + 1) OVER (ORDER BY place) - length(folded) - 1 AS before
+    FROM ({names}) AS named
+) AS placed WHERE {position}(folded, %s) > 0"""
 
 
 def relevance(query: Query, path: str, linked: Mapping[Word, Sequence[Linked]]) -> list:
@@ -50,6 +63,7 @@ def relevance(query: Query, path: str, linked: Mapping[Word, Sequence[Linked]]) 
     places = [_place(at, path) for at in first]
     numbers = [_number(word, path) for word in query.words]
     numbers += [_number_in_names(word) for word in query.words if linked[word]]
+    first = [_first_with_names(word, path, linked[word]) for word in query.words]
     earliest = Least(*first) if len(first) > 1 else first[0]
     return [reduce(add, places).asc(), reduce(add, numbers).desc(), earliest.asc()]
 
@@ -96,10 +110,32 @@ def _number(word: Word, path: str) -> Combinable:
 
 
 def _number_in_names(word: Word) -> RawSQL:
-    """How many times it stands in the names of linked records."""
-    each = "(length(name.folded) - length(replace(name.folded, %s, ''))) / %s"
-    position = "instr" if connection.vendor == "sqlite" else "strpos"
-    sql = _IN_NAMES.format(number=" + ".join([each] * len(word.spellings)), position=position)
+    """The number of occurrences in the names of linked records."""
+    each = "(length(folded) - length(replace(folded, %s, ''))) / %s"
     params = [part for text in word.spellings for part in (text, len(text))]
-    params += [LINE, NAMES, WORDINGS, NAMES, LINE, LINE, LINE]
-    return RawSQL(sql, params, IntegerField())  # noqa: S611 - our own SQL
+    return _of_names(_NUMBER, params, each=" + ".join([each] * len(word.spellings)))
+
+
+def _first_with_names(word: Word, path: str, linked: Sequence[Linked]) -> Combinable:
+    """The first occurrence in the text as if the names of linked records stood in it."""
+    own = _first(word, path)
+    moved = Case(
+        When(_before(own, NAMES, path), then=own),
+        When(Q(LessThan(own, _NOWHERE)), then=own + _of_names(_LENGTH, [])),
+        default=_NOWHERE,
+        output_field=IntegerField(),
+    )
+    if not linked:
+        return moved
+    named = Q(pk__in=RawSQL(*linking(linked)))  # noqa: S611 - our own SQL
+    start = StrIndex(F(path), Value(NAMES))
+    places = [start + _of_names(_POSITION, [text, text], _NOWHERE) for text in word.spellings]
+    first = Least(*places) if len(places) > 1 else places[0]
+    return Least(moved, Case(When(named, then=first), default=_NOWHERE))
+
+
+def _of_names(sql: str, params: list, default: int = 0, **parts: str) -> RawSQL:
+    vendor = {"sqlite": ("instr", "char"), "postgresql": ("strpos", "chr")}[connection.vendor]
+    functions = dict(zip(("position", "char"), vendor, strict=True))
+    sql = sql.format(names=_LINKED_NAMES.format(**functions), **functions, **parts)
+    return RawSQL(f"COALESCE(({sql}), {default})", params, IntegerField())  # noqa: S611 - our own

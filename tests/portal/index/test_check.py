@@ -49,7 +49,9 @@ BROKEN = {
         "milestone .*: indexed otherwise",
     ),
     "a body too many": (
-        lambda: DocumentLink.objects.create(document=listing(), dimension="body", value=0),
+        lambda: DocumentLink.objects.create(
+            document=listing(), dimension="body", value=0, position=0
+        ),
         "milestone .*: indexed otherwise",
     ),
     "a body missing": (

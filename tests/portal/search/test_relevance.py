@@ -107,33 +107,34 @@ def test_records_without_a_date_come_last_among_equals():
 
 
 def expected(query: Query, document: Document) -> tuple:
-    folded = document.text.folded
-    names, wordings = folded.index(NAMES), folded.index(WORDINGS)
+    """By the text as if the names of its bodies stood in it, before its own names."""
+    titles, names = document.text.folded.split(NAMES)
+    names, wordings = names.split(WORDINGS)
+    own = names.split(LINE) if names else []
+    names = LINE.join(dict.fromkeys([*linked_names(document), *own]))
+    folded = titles + NAMES + names + WORDINGS + wordings
     printed = folded[: folded.index(READINGS)]
-    linked = linked_names(document)
-    more = linked - set(folded[names + 1 : wordings].split(LINE))
     places, number, firsts = 0, 0, []
     for word in query.words:
-        found = [folded.find(one) for one in word.spellings if one in folded]
-        found += [names for one in word.spellings if any(one in name for name in linked)]
-        at = min(found, default=None)
-        places += 2 if at is None or at >= wordings else 1 if at >= names else 0
-        number += sum(text.count(one) for one in word.spellings for text in (printed, *more))
+        at = min((folded.find(one) for one in word.spellings if one in folded), default=None)
+        wording = at is None or at > folded.index(WORDINGS)
+        places += 2 if wording else 1 if at > len(titles) else 0
+        number += sum(map(printed.count, word.spellings))
         firsts.append(float("inf") if at is None else at)
     dated = document.start or date.min
     newest = (-dated.toordinal(), -(document.end or date.min).toordinal(), -document.record)
     return places, -number, min(firsts, default=0), *newest, _backwards(document.type)
 
 
-def linked_names(document: Document) -> set[str]:
+def linked_names(document: Document) -> list[str]:
     """Of the bodies that took part, as they were called when it begins."""
-    return {
+    return [
         name.folded
-        for link in document.links.all()
-        for name in LinkedName.objects.filter(dimension=link.dimension, value=link.value)
+        for link in document.links.order_by("position")
+        for name in LinkedName.objects.filter(value=link.value).order_by("position")
         if (not name.since or name.since <= document.start)
         and (not name.until or document.start < name.until)
-    }
+    ]
 
 
 def _backwards(text: str) -> list[int]:
