@@ -25,6 +25,7 @@ def group(apps, schema_editor):
     found = _moments(histories, done)
     undone_at = {row: _undone_at(found, row, why) for row, why in done if row.undone}
     numbers = _number(apps, found)
+    _analyze(schema_editor.connection)
     for history in histories:
         own = apps.get_model("portal", "ChangeSet").objects.filter(moment=OuterRef("history_date"))
         history.objects.update(change_set=Subquery(own.values("pk")[:1]))
@@ -34,6 +35,14 @@ def group(apps, schema_editor):
     for row, moment in undone_at.items():
         numbers[moment].kind, numbers[moment].reverts = "undo", row.change_set
         numbers[moment].save(update_fields=["kind", "reverts"])
+    _analyze(schema_editor.connection)
+
+
+def _analyze(connection) -> None:
+    """Without it, PostgreSQL looks through all change sets for each row of history."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
 
 
 def _is_history(model) -> bool:
