@@ -1,7 +1,9 @@
 """Records → documents: a few anew, or all of them."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
 from itertools import count
+from operator import itemgetter
 
 from django.db import connection, models, transaction
 from django.db.models import Max
@@ -114,23 +116,41 @@ def _first_free_key() -> int:
 
 def rebuild(progress: Callable[[int, int], None] = lambda done, total: None) -> int:
     """Index every record anew, all or nothing; `progress` is told how many of how many are done."""
-    done, total = 0, sum(model.objects.published().count() for model in readers())
 
     def indexing(indexed: int, total: int) -> None:
         progress((total + indexed) // 2, total)
 
+    done = 0
     with transaction.atomic():
         revision.lock()
         rewrite_all_names()
         with text_index().rebuilding(connection, indexing):
-            for model, read in readers().items():
-                for part in parts_of(model):
-                    found = list(zip(count(done + 1), read(part), strict=False))
-                    _write(found, to_text_index=False)
-                    done += len(found)
-                    progress(done // 2, total)
+            records = _records_by_date()
+            for part in parts(records):
+                _write(zip(count(done + 1), _read(part), strict=False), to_text_index=False)
+                done += len(part)
+                progress(done // 2, len(records))
         revision.note_listings_form(FORM)
     return done
+
+
+def _records_by_date() -> list[tuple[date, type[models.Model], int]]:
+    """All records with their first days, in order: what is found together is then kept together."""
+    found = [
+        (one.date.start if one.date else date.min, model, one.record)
+        for model, read in readers().items()
+        for part in parts_of(model)
+        for one in read(part)
+    ]
+    return sorted(found, key=itemgetter(0))
+
+
+def _read(records: Sequence[tuple[date, type[models.Model], int]]) -> Iterator[IndexDocument]:
+    keys: dict[type[models.Model], list[int]] = {}
+    for _, model, record in records:
+        keys.setdefault(model, []).append(record)
+    found = {(model, one.record): one for model in keys for one in readers()[model](keys[model])}
+    yield from (found[model, record] for _, model, record in records)
 
 
 def parts_of(model: type[models.Model]) -> Iterator[list[int]]:
