@@ -77,12 +77,11 @@ def _ready(databases: Databases, name: str, checkout: Path) -> None:
 
 
 def _reading(sides: list[Side], report: Report, times: int) -> None:
-    for cache, kept in (("dummycache://", False), ("locmemcache://bench", True)):
-        with ExitStack() as stack:
-            for side in sides:
-                stack.enter_context(side.served(cache, workers=1))
-            for name, side, took in reading.both(sides, times, kept):
-                report.add(f"{name}{', again' if kept else ''}", side.name, took)
+    with ExitStack() as stack:
+        for side in sides:
+            stack.enter_context(side.served(workers=1))
+        for what, side, took in reading.both(sides, times):
+            report.add(what, side.name, took)
 
 
 def _commands(sides: list[Side], report: Report, times: int) -> None:

@@ -1,5 +1,6 @@
 """9,000 drafts submitted at once, while others save and log in."""
 
+import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -53,7 +54,7 @@ def submit(side: Side) -> Submitted:
     keys = keys_on(others[0], 3)
     drafts = curator.get(f"{MILESTONES}?state__exact=draft")
     form = drafts.form("action")
-    chosen = next(value for key, value in _selectable(drafts))
+    chosen = re.search(r'name="_selected_action" value="(\d+)"', drafts.html)[1]
     asked, page = side.timed(
         lambda: curator.submit(
             *(drafts, form),
@@ -62,7 +63,7 @@ def submit(side: Side) -> Submitted:
     )
     form = page.form("confirmed")
     done = Event()
-    saves = _Repeat(done, lambda at: saving(others[0], keys[at % len(keys)], at))
+    saves = _Repeat(done, lambda at: saving(others[0], keys[at % len(keys)], "wording"))
     logins = _Repeat(done, lambda at: lambda: Browser(side.host).log_in(CURATORS[2]))
     time.sleep(1)
     began = time.perf_counter()
@@ -75,12 +76,6 @@ def submit(side: Side) -> Submitted:
     if left or answer.status not in (200, 302):
         raise WrongError(f"{side.name}: {left} drafts are left: {answer.status} {answer.said()}")
     return Submitted(asked, Took(wall, 0), saves.waits, logins.waits)
-
-
-def _selectable(page: Page) -> list[tuple[str, str]]:
-    import re
-
-    return re.findall(r'name="(_selected_action)" value="(\d+)"', page.html)
 
 
 class _Repeat:

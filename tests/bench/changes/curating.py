@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from random import Random
 
 from tests.bench.changes.browser import Browser, Page
@@ -72,16 +72,17 @@ def merge(side: Side, number: int) -> Taken:
 def save_title(side: Side, number: int) -> Taken:
     curator = side.curator()
     key = keys_on(curator, 2)[number]
-    took, answer = side.timed(saving(curator, key, number))
+    took, answer = side.timed(saving(curator, key, "title"))
     expect_moved(answer)
     yield "a save that changes a title", took
 
 
-def saving(curator: Browser, key: str, number: int):
+def saving(curator: Browser, key: str, field: str) -> Callable[[], Page]:
+    """What sends the form with one more character in a field."""
     page = curator.get(f"{MILESTONES}{key}/change/")
-    form = page.form("title")
-    title = f"{dict(form.fields)['title']}（改{number}）"
-    return lambda: curator.submit(page, form, title=title)
+    form = page.form(field)
+    changed = f"{dict(form.fields)[field]}改"
+    return lambda: curator.submit(page, form, **{field: changed})
 
 
 def take_file(side: Side, number: int) -> Taken:

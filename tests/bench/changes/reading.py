@@ -1,10 +1,10 @@
-"""What readers ask for, each page first with nothing kept and then again."""
+"""What readers ask for: each page right after a record has changed, and then again."""
 
 import re
 from collections.abc import Iterator
 
 from tests.bench.changes.browser import Browser
-from tests.bench.changes.curating import WrongError
+from tests.bench.changes.curating import WrongError, expect_moved, keys_on, saving
 from tests.bench.changes.sides import Side, Took
 
 PAGES = {
@@ -34,20 +34,28 @@ def addresses(browser: Browser) -> dict[str, str]:
     return {name: page.format(rare=rare, deep=deep, record=record) for name, page in PAGES.items()}
 
 
+def both(sides: list[Side], times: int) -> Iterator[tuple[str, Side, Took]]:
+    """Right after a record has changed, and again; the sides in turn.
+
+    The first round only makes the processes ready: it compiles their templates.
+    """
+    found = addresses(Browser(sides[0].host))
+    curators = {side.name: side.curator() for side in sides}
+    keys = {side.name: keys_on(curators[side.name], 4) for side in sides}
+    for name, address in found.items():
+        for number in range(times + 1):
+            for side in sides:
+                curator, key = curators[side.name], keys[side.name][number]
+                expect_moved(saving(curator, key, "wording")())
+                for what in (name, f"{name}, again"):
+                    took = ask(side, address)
+                    if number:
+                        yield what, side, took
+
+
 def ask(side: Side, address: str) -> Took:
     browser = Browser(side.host)
     took, page = side.timed(lambda: browser.get(address))
     if page.status != 200:
         raise WrongError(f"{side.name}: {address}: {page.status} {page.said()}")
     return took
-
-
-def both(sides: list[Side], times: int, kept: bool) -> Iterator[tuple[str, Side, Took]]:
-    """The sides in turn, so that the machine's moods fall on both."""
-    found = addresses(Browser(sides[0].host))
-    for name, address in found.items():
-        for number in range(times + 1):
-            for side in sides:
-                took = ask(side, address)
-                if number or not kept:  # the first asking is the one that is kept
-                    yield name, side, took

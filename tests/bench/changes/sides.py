@@ -52,7 +52,7 @@ class Side:
             )
 
     @contextmanager
-    def served(self, cache: str = "locmemcache://bench", workers: int = 2) -> Iterator[None]:
+    def served(self, workers: int = 2) -> Iterator[None]:
         """By gunicorn, as `make run` serves it."""
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
@@ -62,7 +62,7 @@ class Side:
         self.master = subprocess.Popen(
             [sys.executable, "-m", "gunicorn", *words, "--timeout", "1200"],
             cwd=self.checkout,
-            env=self._environment(PORT=str(port), CACHE_URL=cache),
+            env=self._environment(PORT=str(port), CACHE_URL="locmemcache://bench"),
             stdout=subprocess.DEVNULL,
         )
         try:
