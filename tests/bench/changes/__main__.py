@@ -112,6 +112,7 @@ def _bulk(sides: list[Side], report: Report, times: int) -> None:
             found = bulk.submit(side)
             report.add(f"{bulk.DRAFTS:,} drafts: the page that asks", side.name, found.asking)
             report.add(f"{bulk.DRAFTS:,} drafts: submitted", side.name, found.submitting)
+            report.say("answered with", side.name, str(found.status))
             report.say("meanwhile, longest save", side.name, str(found.saves))
             report.say("meanwhile, longest login", side.name, str(found.logins))
             for said in dict.fromkeys([*found.saves.failed, *found.logins.failed]):

@@ -35,6 +35,7 @@ class Waits:
 
 @dataclass
 class Submitted:
+    status: int
     asking: Took
     submitting: Took
     saves: Waits
@@ -73,9 +74,9 @@ def submit(side: Side) -> Submitted:
     for one in (saves, logins):
         one.thread.join()
     left = curator.get(f"{MILESTONES}?state__exact=draft").html.count('class="action-select"')
-    if left or answer.status not in (200, 302):
+    if left and answer.status < 500:
         raise WrongError(f"{side.name}: {left} drafts are left: {answer.status} {answer.said()}")
-    return Submitted(asked, Took(wall, 0), saves.waits, logins.waits)
+    return Submitted(answer.status, asked, Took(wall, 0), saves.waits, logins.waits)
 
 
 class _Repeat:
