@@ -6,11 +6,11 @@ An entry counts for a body if either source names it; a document counts once.
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count
 
 from policies.charts.years import count_by_year
 from policies.models import Body
-from portal.index.querysets import DocumentQuerySet, documents
+from portal.index.querysets import documents, on_list_at
 from portal.models import DocumentLink
 from portal.record_types import TIMELINE
 
@@ -26,7 +26,8 @@ class BodyCounts:
 def by_year() -> dict[int, BodyCounts]:
     """Body primary key → its counts; one query, a row for each body and span of months."""
     found: dict[int, BodyCounts] = defaultdict(BodyCounts)
-    parts = _parts(documents().on(TIMELINE))
+    # One join: a subquery would look each document up a second time.
+    parts = DocumentLink.objects.filter(on_list_at("document__lists", TIMELINE), dimension="body")
     spans = parts.values_list("value", "document__first_month", "document__last_month")
     taking_part = []
     for body, first, last, number in spans.annotate(number=Count("*")):
@@ -47,7 +48,9 @@ class CoIssuer:
 
 def co_issuers(body: Body) -> list[CoIssuer]:
     """The other bodies of `body`'s entries, most entries first; two queries."""
-    parts = _parts(documents().on(TIMELINE).linked("body", [body.pk])).exclude(value=body.pk)
+    shared = documents().on(TIMELINE).linked("body", [body.pk])
+    parts = DocumentLink.objects.filter(dimension="body", document__in=shared.values("pk"))
+    parts = parts.exclude(value=body.pk)
     counts = dict(parts.values_list("value").annotate(number=Count("*")))
     named = [
         CoIssuer(slug, name, counts[key])
@@ -56,7 +59,3 @@ def co_issuers(body: Body) -> list[CoIssuer]:
         .values_list("pk", "slug", "name")
     ]
     return sorted(named, key=lambda other: -other.count)
-
-
-def _parts(found: DocumentQuerySet) -> QuerySet:
-    return DocumentLink.objects.filter(dimension="body", document__in=found.values("pk"))

@@ -19,7 +19,7 @@ class DocumentQuerySet(models.QuerySet):
         """The documents on a list: timeline, search or a type's name; all documents for ""."""
         if not scope:
             return self
-        on_list = self.filter(contains("lists", f" {scope} "))
+        on_list = self.filter(on_list_at("lists", scope))
         return on_list if scope in COMMON_LISTS else on_list.filter(type=scope)
 
     def of_type(self, types: list[str]):
@@ -62,6 +62,11 @@ class DocumentQuerySet(models.QuerySet):
 
 def documents() -> DocumentQuerySet:
     return DocumentQuerySet(Document)
+
+
+def on_list_at(path: str, scope: str) -> Q:
+    """Condition that the column of lists at `path` has the list `scope`."""
+    return contains(path, f" {scope} ")
 
 
 def contains(path: str, text: str) -> Q:
