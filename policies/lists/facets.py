@@ -5,6 +5,7 @@ one reads names. Counts contain no words of a language, so that a cached answer 
 """
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import islice
 from operator import itemgetter
@@ -102,21 +103,21 @@ def count_values(filters: ListFilters, scope: str) -> Counts:
     of: dict[str, Counter] = {name: Counter() for name in filters.dimensions}
     total, spans, months = 0, [], Counter()
     values, links = _read(filters, scope)
+    named = {passes: passes.split() for passes, _ in values}
+    coloured = colours(filters)
     for (passes, text), number in values.items():
-        one, passes = Counted.read(text), passes.split()
-        colour = _colour(filters, one)
-        if TOTAL in passes:
+        one, names = Counted.read(text), named[passes]
+        colour = next(iter(coloured.counted(one)), NO_COLOUR) if coloured else NO_COLOUR
+        if TOTAL in names:
             total += number
-        if MONTH in passes:
+        if MONTH in names:
             months.update({(month, colour): number for month in _months(filters, one)})
-        if YEAR in passes and one.first_month:
+        if YEAR in names and one.first_month:
             spans.append((one.first_month // 100, one.last_month // 100, colour, number))
-        for name in of.keys() & passes:
-            of[name].update(dict.fromkeys(filters.dimensions[name].counted(one), number))
-    for (passes, text), number in links.items():
-        for name, keys in counted_texts.read(text).items():
-            if name in passes.split():
-                of[name].update(dict.fromkeys(keys, number))
+        for name in names:
+            if name in of:
+                _add(of[name], filters.dimensions[name].counted(one), number)
+    _add_links(of, links, named)
     years: Counter = Counter()
     for (year, colour), number in count_by_year(spans).items():
         years[f"{year:04d}", colour] = number
@@ -124,9 +125,17 @@ def count_values(filters: ListFilters, scope: str) -> Counts:
     return Counts(total, _with_names(filters, of), years, months)
 
 
-def _colour(filters: ListFilters, one: Counted) -> str:
-    dimension = colours(filters)
-    return next(iter(dimension.counted(one)), NO_COLOUR) if dimension else NO_COLOUR
+def _add(counter: Counter, keys: Iterable[str], number: int) -> None:
+    """Adds `number` under each of `keys`; quicker than `update` for the few keys of a document."""
+    for key in keys:
+        counter[key] += number
+
+
+def _add_links(of: dict[str, Counter], links: Counter, named: dict[str, list[str]]) -> None:
+    for (passes, text), number in links.items():
+        for name, keys in counted_texts.read(text.split()).items():
+            if name in named[passes]:
+                _add(of[name], keys, number)
 
 
 def _months(filters: ListFilters, one: Counted) -> list[str]:

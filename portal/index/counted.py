@@ -23,17 +23,17 @@ class Counted:
     @classmethod
     def read(cls, text: str) -> "Counted":
         type_, first, last, *tokens = text.split()
-        return cls(type_, _number(first), _number(last), read(" ".join(tokens)))
+        return cls(type_, _number(first), _number(last), read(tokens))
 
 
 def write(type_: str, months: Iterable[int | None], values: Mapping[str, Keys]) -> str:
     return " ".join([type_, *(str(month or "-") for month in months), *tokens(values), ""])
 
 
-def read(text: str) -> dict[str, list[str]]:
+def read(tokens: Iterable[str]) -> dict[str, list[str]]:
     """Dimension → its keys."""
     found: dict[str, list[str]] = {}
-    for token in text.split():
+    for token in tokens:
         dimension, _, key = token.partition("=")
         found.setdefault(dimension, []).append(key)
     return found

@@ -54,7 +54,7 @@ def test_many_hits_are_listed_by_either_road_alike(client, monkeypatch):
     assert found() == by_index
     monkeypatch.setattr("policies.lists.timeline.Timeline.is_cut_by_index", lambda *_: False)
     assert found() == by_index
-    monkeypatch.setattr("policies.lists.timeline.FAR", 0)
+    monkeypatch.setattr("policies.lists.timeline.COMMON", 0)
     assert found() == by_index
 
 
