@@ -17,7 +17,6 @@ from django.db import connection
 from playwright.sync_api import Locator, Page, expect
 
 from portal.curation.accounts.groups import EDITORS, MANAGERS, REVIEWERS
-from tests.copies import copy_database
 
 OWNER = "zhanzhang"  # of the portal: a superuser
 CURATORS = {"luru": EDITORS, "shenhe": REVIEWERS, "guanli": MANAGERS}
@@ -75,8 +74,9 @@ def served(folder: Path) -> Iterator[str]:
 @contextmanager
 def _database(folder: Path) -> Iterator[str]:
     """The address of a database of its own with the catalogue in it."""
+    # Not a copy of the test database, where keys have grown if tests have loaded it again.
     if connection.vendor == "sqlite":
-        yield f"sqlite:///{copy_database(folder / 'desk.sqlite3')}"
+        yield _with_catalogue(f"sqlite:///{folder / 'desk.sqlite3'}")
         return
     of = settings.DATABASES["default"]
     name = f"{of['NAME']}_desk_{os.getpid()}"
@@ -84,14 +84,17 @@ def _database(folder: Path) -> Iterator[str]:
         cursor.execute(f'CREATE DATABASE "{name}"')
     try:
         login = f"{of['USER']}:{of['PASSWORD']}@{of['HOST']}:{of['PORT'] or 5432}"
-        url = f"postgres://{login}/{name}"
-        env = os.environ | {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "tests.settings"}
-        for command in ("migrate", "load_catalogue"):
-            _manage([command], env)
-        yield url
+        yield _with_catalogue(f"postgres://{login}/{name}")
     finally:
         with connection._nodb_cursor() as cursor:
             cursor.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+def _with_catalogue(url: str) -> str:
+    env = os.environ | {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "tests.settings"}
+    for command in ("migrate", "load_catalogue"):
+        _manage([command], env)
+    return url
 
 
 def _manage(command: list[str], env: dict[str, str]) -> None:
