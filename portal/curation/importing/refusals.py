@@ -2,6 +2,7 @@
 
 import operator
 from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import chain
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
@@ -176,7 +177,7 @@ def _unfounded(resource: RecordResource, public: list[RecordTable]) -> RecordErr
     of_columns = {column.model_of(resource.model) for column in resource.parts_columns}
     for record in public:
         for row in chain.from_iterable(column.rows(record) for column in resource.parts_columns):
-            if said := _said(lambda: expect_founded(row, public=True)):  # noqa: B023
+            if said := _said(partial(expect_founded, row, public=True)):
                 yield record, {NON_FIELD_ERRORS: said}
     by_key = {record.pk: record for record in public}
     for model in parts_of(resource.model):
@@ -185,5 +186,5 @@ def _unfounded(resource: RecordResource, public: list[RecordTable]) -> RecordErr
         for keys in parts(sorted(by_key)):
             rows = model.objects.filter(**{f"{model.part_of}__in": keys})
             for row in rows.select_related(*model.rests_on):
-                if said := _said(lambda: expect_founded(row, public=True)):  # noqa: B023
+                if said := _said(partial(expect_founded, row, public=True)):
                     yield by_key[getattr(row, f"{model.part_of}_id")], {NON_FIELD_ERRORS: said}
