@@ -32,7 +32,6 @@ _TOKEN = re.compile(
     r"|(?P<half>AM/PM|A/P|上午/下午)|(?P<part>y+|e+|m+|d+|h+|s+|a{3,})|(?P<other>.)",
     re.IGNORECASE | re.DOTALL,
 )
-_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 _DAYS = "一二三四五六日"
 _FIRST, _FIRST_1904 = datetime(1899, 12, 30), datetime(1904, 1, 1)
 _LEAP_DAY = 60  # Excel's 1900-02-29, which did not exist; days before it are one less
@@ -117,7 +116,7 @@ def _show_date(moment: datetime, code: str) -> DateText:
             shown += _show_part(moment, part, has_half, chinese)
             seen.add("day" if part in ("d", "dd") else part[0])
         elif token["half"]:
-            shown += _half(moment, token["half"])
+            shown += token["half"].split("/")[moment.hour >= 12]
             seen.add("h")
         elif _is_elapsed(token):
             shown += str(moment.hour)
@@ -151,7 +150,7 @@ def _show_part(moment: datetime, part: str, has_half: bool, chinese: bool) -> st
         year = f"{moment:%Y}" if kind == "e" or length > 2 else f"{moment:%y}"
         return year.translate(TO_CHINESE) if chinese else year
     if kind == "m" and length > 2:
-        return _MONTHS[moment.month - 1]
+        return f"{moment:%b}"
     if kind == "d" and length > 2:
         return f"{moment:%a}"
     if kind == "a":
@@ -162,7 +161,3 @@ def _show_part(moment: datetime, part: str, has_half: bool, chinese: bool) -> st
     if chinese:
         return in_chinese(number) or "〇"
     return str(number).zfill(min(length, 2))
-
-
-def _half(moment: datetime, written: str) -> str:
-    return written.split("/")[moment.hour >= 12]

@@ -10,15 +10,19 @@ import re
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import count
 
-from portal.curation.importing.files.unpacking import LONGEST_CELL, WorkbookError
+from portal.curation.importing.files.unpacking import (
+    LONGEST_CELL,
+    TableError,
+    saying_what_is_broken,
+)
 from portal.curation.importing.files.workbook import (
     LAST_ROW,
     MOST_COLUMNS,
-    Sheet,
+    Book,
     SheetRow,
     corners,
-    read_sheet,
 )
 from portal.text.characters import made_visible, why_refused
 
@@ -38,14 +42,6 @@ _CSV_ERRORS = {
 csv.field_size_limit(2**31 - 1)
 
 
-class TableError(ValueError):
-    """A Chinese sentence; `row` is the number in the spreadsheet, from 1, `column` the name."""
-
-    def __init__(self, sentence: str, row: int | None = None, column: str = ""):
-        where = (f"第 {row} 行" if row else "") + (f"“{column}”" if column else "")
-        super().__init__(f"{where}：{sentence}" if where else sentence)
-
-
 @dataclass(frozen=True)
 class Table:
     """`rows`: number in the spreadsheet → cells by header.
@@ -61,12 +57,11 @@ class Table:
 
 def read(content: bytes, known: Collection[str] = ()) -> Table:
     """Read a CSV or XLSX file (by its content), and of its sheets the one with `known` headers."""
-    try:
-        if content.startswith(b"PK\x03\x04"):
-            sheet = read_sheet(content, known)
-            return _without_merged(_table(sheet.rows, _description(sheet), is_ragged=True), sheet)
-    except WorkbookError as error:
-        raise TableError(str(error)) from error
+    if content.startswith(b"PK\x03\x04"):
+        with saying_what_is_broken():
+            book = Book(content, known)
+            table = _table(book.rows(), _description(book), is_ragged=True)
+            return _without_merged(table, book.merged)
     if content.startswith(b"\xd0\xcf\x11\xe0"):
         if "EncryptedPackage".encode("utf-16-le") in content:
             raise TableError("这个文件加了密码：请去掉密码，另存，再导入。")
@@ -75,9 +70,9 @@ def read(content: bytes, known: Collection[str] = ()) -> Table:
     return _table(_read_csv(text), f"CSV（{encoding}）")
 
 
-def _description(sheet: Sheet) -> str:
-    others = "、".join(f"“{name}”" for name in sheet.others)
-    return f"XLSX，工作表“{sheet.name}”" + (f"（没有读：{others}）" if others else "")
+def _description(book: Book) -> str:
+    others = "、".join(f"“{name}”" for name in book.others)
+    return f"XLSX，工作表“{book.name}”" + (f"（没有读：{others}）" if others else "")
 
 
 def _table(rows: Iterator[SheetRow], reading: str, *, is_ragged: bool = False) -> Table:
@@ -122,27 +117,24 @@ def _cells(row: SheetRow, table: Table, is_ragged: bool) -> dict[str, str]:
     cells = {}
     for at, header in enumerate(headers):
         text = row.texts.get(at, "")
-        sentence = row.errors.get(at, "") or why_refused(_with_line_feeds(text))
+        if "\r" in text:  # `replace` would make a str of every DateText
+            text = text.replace("\r\n", "\n").replace("\r", "\n")
+        sentence = row.errors.get(at, "") or why_refused(text)
         if sentence:
             errors.append((header, sentence))
-        # The same object if possible, because a DateText has attributes that a str has not.
-        cells[header] = "" if sentence else text if "\r" not in text else _with_line_feeds(text)
+        cells[header] = "" if sentence else text
     if errors:
         table.errors[row.number] = errors
     return cells
 
 
-def _with_line_feeds(text: str) -> str:
-    return text.replace("\r\n", "\n").replace("\r", "\n")
-
-
-def _without_merged(table: Table, sheet: Sheet) -> Table:
+def _without_merged(table: Table, merged: list[str]) -> Table:
     """Reports merged cells as errors: only the first has a text, which may be meant for all."""
     numbers = [number for number, _ in table.rows]
-    for merged in sheet.merged:
-        rows, columns = corners(merged)
+    for place in merged:
+        rows, columns = corners(place)
         named = [table.headers[at] for at in columns if at < len(table.headers)]
-        sentence = f"“{merged}”是合并的单元格，只有左上角一格有内容：请取消合并，逐格填写。"
+        sentence = f"“{place}”是合并的单元格，只有左上角一格有内容：请取消合并，逐格填写。"
         for number in numbers[bisect_left(numbers, rows.start) : bisect_left(numbers, rows.stop)]:
             if len(rows) * len(columns) > 1:
                 errors = table.errors.setdefault(number, [])
@@ -171,9 +163,7 @@ def _read_csv(text: str) -> Iterator[SheetRow]:
     first = text.partition("\n")[0]
     delimiter = max(",\t;", key=first.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    number = 0
-    while True:
-        number += 1
+    for number in count(1):
         try:
             cells = next(reader)
         except StopIteration:

@@ -7,7 +7,7 @@ and reading stops at the first limit.
 
 import io
 import zlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from posixpath import join, normpath
 from xml.parsers.expat import ExpatError, ParserCreate
@@ -20,25 +20,30 @@ LONGEST_CELL = 32_767  # characters
 _DEEPEST = 40
 _AT_ONCE = 2**16  # bytes
 _LONGEST_TAG = 2**20  # bytes, with its attributes
+_PRONUNCIATION = "rPh"
 
 Attributes = dict[str, str]
 
 
-class WorkbookError(ValueError):
-    """A Chinese sentence about the whole file."""
+class TableError(ValueError):
+    """A Chinese sentence; `row` is the number in the spreadsheet, from 1, `column` the name."""
+
+    def __init__(self, sentence: str, row: int | None = None, column: str = ""):
+        where = (f"第 {row} 行" if row else "") + (f"“{column}”" if column else "")
+        super().__init__(f"{where}：{sentence}" if where else sentence)
 
 
 @contextmanager
 def saying_what_is_broken() -> Iterator[None]:
     try:
         yield
-    except WorkbookError:
+    except TableError:
         raise
     except (
         *(BadZipFile, ExpatError, zlib.error, EOFError, OSError, LookupError, ValueError),
         *(NotImplementedError, RuntimeError, TypeError),
     ) as error:
-        raise WorkbookError("这不是完好的 XLSX 文件。") from error
+        raise TableError("这不是完好的 XLSX 文件。") from error
 
 
 class Package:
@@ -47,71 +52,62 @@ class Package:
     def __init__(self, content: bytes):
         # Checked before the directory is read, because each of its entries takes a kilobyte.
         if content.count(b"PK\x01\x02") > MOST_PARTS:
-            raise WorkbookError(f"这个文件由 {MOST_PARTS} 个以上的部分组成，不是表格。")
+            raise TableError(f"这个文件由 {MOST_PARTS} 个以上的部分组成，不是表格。")
         self.zip = ZipFile(io.BytesIO(content))
         self.names = set(self.zip.namelist())
         self._unpacked = self._elements = 0
         if any(entry.flag_bits & 1 for entry in self.zip.infolist()):
-            raise WorkbookError("这个文件加了密码：请去掉密码，另存，再导入。")
+            raise TableError("这个文件加了密码：请去掉密码，另存，再导入。")
 
     def links(self, part: str) -> list[Attributes]:
         """The relationships of a part, with targets as names of parts."""
         folder, _, name = part.rpartition("/")
-        tags = self.tags(join(folder, "_rels", f"{name}.rels"), {"Relationship"})
-        return [link | {"Target": _resolved(folder, link["Target"])} for _, link in tags]
-
-    def tags(self, part: str, wanted: set[str]) -> Iterator[tuple[str, Attributes]]:
-        """(tag, attributes) of the `wanted` elements at their start."""
-        events: list = []
-
-        def start(tag: str, attributes: Attributes) -> None:
-            if (tag := _local(tag)) in wanted:
-                events.append((tag, {_local(name): value for name, value in attributes.items()}))
-
-        return self._parse(part, events, start)
+        rels = self.elements(join(folder, "_rels", f"{name}.rels"), {"Relationship"})
+        return [link | {"Target": _resolved(folder, link["Target"])} for _, link, _ in rels]
 
     def elements(
-        self, part: str, wanted: set[str], texts: set[str], skipped: set[str]
+        self, part: str, wanted: set[str], texts: Collection[str] = ()
     ) -> Iterator[tuple[str, Attributes, str]]:
         """(tag, attributes, text) of the `wanted` elements at their end.
 
-        Only elements in `texts` have a text, which is cut just above the length of a cell.
+        The text is that of the elements `texts` in it, without pronunciations, and cut just
+        above the length of a cell.
         """
         events: list = []
         begun: list[Attributes] = []
         collected: list[str] = []
-        skipping, length = 0, -1  # a negative length: not in an element with text
+        skipping, is_text, length = 0, False, 0
 
         def start(tag: str, attributes: Attributes) -> None:
-            nonlocal skipping, length
+            nonlocal skipping, is_text
             tag = _local(tag)
-            if skipping or tag in skipped:
+            if skipping or tag == _PRONUNCIATION:
                 skipping += 1
                 return
             if tag in wanted:
                 begun.append(attributes)
-            if tag in texts:
-                collected.clear()
-                length = 0
+            is_text = tag in texts
 
         def end(tag: str) -> None:
-            nonlocal skipping, length
+            nonlocal skipping, is_text, length
             tag = _local(tag)
+            is_text = False
             if skipping:
                 skipping -= 1
             elif tag in wanted:
-                events.append((tag, begun.pop(), "".join(collected) if tag in texts else ""))
-                length = -1
+                events.append((tag, begun.pop(), "".join(collected)))
+                collected.clear()
+                length = 0
 
         def collect(text: str) -> None:
             nonlocal length
-            if 0 <= length <= LONGEST_CELL:
+            if is_text and length <= LONGEST_CELL:
                 collected.append(text)
                 length += len(text)
 
         return self._parse(part, events, start, end, collect)
 
-    def _parse(self, part: str, events: list, start, end=None, keep=None) -> Iterator:
+    def _parse(self, part: str, events: list, start, end, collect) -> Iterator:
         depth = 0
 
         def go_down(tag: str, attributes: Attributes) -> None:
@@ -122,19 +118,18 @@ class Package:
                 raise BadZipFile("Too deep.")
             if self._elements > MOST_ELEMENTS:
                 most = MOST_ELEMENTS // 2
-                raise WorkbookError(f"单元格超过 {most} 个（空的也算）：请删去多余的行和栏。")
+                raise TableError(f"单元格超过 {most} 个（空的也算）：请删去多余的行和栏。")
             start(tag, attributes)
 
         def go_up(tag: str) -> None:
             nonlocal depth
             depth -= 1
-            if end:
-                end(tag)
+            end(tag)
 
         parser = ParserCreate()
         parser.buffer_text = True
         parser.StartElementHandler, parser.EndElementHandler = go_down, go_up
-        parser.CharacterDataHandler = keep
+        parser.CharacterDataHandler = collect
         parser.StartDoctypeDeclHandler = _refuse_entities
         fed = 0
         for chunk in self._unpack(part):
@@ -157,7 +152,7 @@ class Package:
                 self._unpacked += len(chunk)
                 if self._unpacked > MOST_UNPACKED:
                     most = MOST_UNPACKED // 2**20
-                    raise WorkbookError(f"这个文件展开以后超过 {most} MB：请分成几个文件。")
+                    raise TableError(f"这个文件展开以后超过 {most} MB：请分成几个文件。")
                 yield chunk
 
 

@@ -12,8 +12,7 @@ from portal.curation.importing.files.unpacking import (
     LONGEST_CELL,
     Attributes,
     Package,
-    WorkbookError,
-    saying_what_is_broken,
+    TableError,
 )
 
 MOST_COLUMNS = 100
@@ -37,123 +36,98 @@ class SheetRow:
     errors: dict[int, str] = field(default_factory=dict)
 
 
-@dataclass
-class Sheet:
-    """`merged` are ranges such as B2:B3; complete after all rows have been read."""
+class Book:
+    """Its sheet `name` has most of the `known` headers in its first row, or is the active one.
 
-    name: str
-    others: list[str]
-    rows: Iterator[SheetRow]
-    merged: list[str]
+    `merged` are ranges such as B2:B3; complete after all `rows` have been read.
+    """
 
-
-def read_sheet(content: bytes, known: Collection[str]) -> Sheet:
-    """The sheet whose first row has most of the `known` headers, or the active one."""
-    with saying_what_is_broken():
-        book = _Book(content)
-        names = [name for name, _ in book.sheets]
-        fits = [book.count_known(part, known) for _, part in book.sheets]
-    chosen = max(range(len(names)), key=lambda at: (fits[at], at == book.active, -at))
-    merged: list[str] = []
-    others = [name for at, name in enumerate(names) if at != chosen]
-    return Sheet(names[chosen], others, _rows(book, book.sheets[chosen][1], merged), merged)
-
-
-def _rows(book: "_Book", part: str, merged: list[str]) -> Iterator[SheetRow]:
-    with saying_what_is_broken():
-        yield from book.rows(part, merged)
-
-
-class _Book:
-    def __init__(self, content: bytes):
+    def __init__(self, content: bytes, known: Collection[str]):
         self.package = Package(content)
         for part, sentence in _OTHERS.items():
             if part in self.package.names:
-                raise WorkbookError(sentence)
+                raise TableError(sentence)
         links = {_kind(link): link["Target"] for link in self.package.links("")}
         self._read_workbook(links["officeDocument"])
         self._codes = self._read_formats()
         self._texts = self._read_texts()
+        fits = [self._count_known(part, known) for _, part in self._sheets]
+        chosen = max(range(len(fits)), key=lambda at: (fits[at], at == self._active, -at))
+        self.name, self._part = self._sheets.pop(chosen)
+        self.others = [name for name, _ in self._sheets]
 
     def _read_workbook(self, part: str) -> None:
         links = self.package.links(part)
         self._linked = {_kind(link): link["Target"] for link in links}
         targets = {link["Id"]: link["Target"] for link in links}
         found: dict[str, list[Attributes]] = {"workbookPr": [], "workbookView": [], "sheet": []}
-        for tag, attributes in self.package.tags(part, set(found)):
-            found[tag].append(attributes)
+        for tag, attributes, _ in self.package.elements(part, set(found)):
+            # r:id → id
+            found[tag].append({name.rpartition(":")[2]: one for name, one in attributes.items()})
         self._is_1904 = any(one.get("date1904") in ("1", "true") for one in found["workbookPr"])
         sheets = found["sheet"]
         at = int(found["workbookView"][0].get("activeTab", 0)) if found["workbookView"] else 0
         shown = [one for one in sheets if one.get("state", "visible") == "visible"] or sheets
-        self.sheets = [(one["name"], targets[one["id"]]) for one in shown]
-        self.active = shown.index(sheets[at]) if sheets[at] in shown else 0
+        self._sheets = [(one["name"], targets[one["id"]]) for one in shown]
+        self._active = shown.index(sheets[at]) if sheets[at] in shown else 0
 
     def _read_formats(self) -> list[str]:
         """The number format codes of the cell styles, in order."""
         if "styles" not in self._linked:
             return []
-        codes, styles, is_of_cells = dict(BUILT_IN), [], False
-        wanted = {"numFmt", "cellXfs", "cellStyles", "cellStyleXfs", "dxfs", "xf"}
-        for tag, attributes in self.package.tags(self._linked["styles"], wanted):
+        codes, styles, found = dict(BUILT_IN), [], []
+        wanted = {"numFmt", "xf", "cellXfs", "cellStyleXfs"}
+        for tag, attributes, _ in self.package.elements(self._linked["styles"], wanted):
             if tag == "numFmt":
                 codes[int(attributes["numFmtId"])] = attributes["formatCode"]
-            elif tag != "xf":
-                is_of_cells = tag == "cellXfs"
-            elif is_of_cells:
-                styles.append(int(attributes.get("numFmtId", 0)))
+            elif tag == "xf":
+                found.append(int(attributes.get("numFmtId", 0)))
+            else:
+                styles, found = found if tag == "cellXfs" else styles, []
         return [codes.get(one, "General") for one in styles]
 
     def _read_texts(self) -> list[str]:
         """The shared texts of cells; runs are joined."""
-        texts: list[str] = []
-        if "sharedStrings" in self._linked:
-            runs = _Runs()
-            part = self._linked["sharedStrings"]
-            for tag, _, text in self.package.elements(part, {"t", "si"}, {"t"}, {"rPh"}):
-                if tag == "t":
-                    runs.add(text)
-                else:
-                    texts.append(_unescaped(runs.take()))
-        return texts
+        if "sharedStrings" not in self._linked:
+            return []
+        shared = self.package.elements(self._linked["sharedStrings"], {"si"}, {"t"})
+        return [_unescaped(text) for _, _, text in shared]
 
-    def count_known(self, part: str, known: Collection[str]) -> int:
-        row = next(self.rows(part, []), SheetRow(1))
+    def _count_known(self, part: str, known: Collection[str]) -> int:
+        row = next(self._rows(part), SheetRow(1))
         return len({text.strip() for text in row.texts.values()} & set(known))
 
-    def rows(self, part: str, merged: list[str]) -> Iterator[SheetRow]:
-        """The rows that are not empty; adds merged ranges to `merged`."""
-        wanted = {"row", "c", "v", "t", "f", "mergeCell"}
-        row, column, last = SheetRow(0), -1, 0
-        runs, value, is_formula = _Runs(), "", False
-        for tag, attributes, text in self.package.elements(part, wanted, {"t", "v"}, {"rPh"}):
-            if tag == "t":
-                runs.add(text)
-            elif tag == "v":
-                value = text
-            elif tag == "f":
+    def rows(self) -> Iterator[SheetRow]:
+        """The rows that are not empty."""
+        return self._rows(self._part)
+
+    def _rows(self, part: str) -> Iterator[SheetRow]:
+        self.merged: list[str] = []
+        row, column, last, is_formula = SheetRow(0), -1, 0, False
+        wanted = {"row", "c", "f", "mergeCell"}
+        for tag, attributes, value in self.package.elements(part, wanted, {"t", "v"}):
+            if tag == "f":
                 is_formula = True
             elif tag == "c":
                 column = _column(attributes.get("r", ""), column + 1)
-                inline = runs.take()
-                if value := value or inline or is_formula * "=":
+                if value or is_formula:
                     self._put(row, column, attributes, value, is_formula)
-                value, is_formula = "", False
+                is_formula = False
             elif tag == "row":
                 row.number = last = _row_number(attributes.get("r", ""), last)
                 if row.texts or row.errors:
                     yield row
                 row, column = SheetRow(0), -1
             else:
-                merged.append(attributes["ref"])
-                if len(merged) > MOST_MERGED:
-                    raise WorkbookError(f"合并的单元格超过 {MOST_MERGED} 处：请取消合并。")
+                self.merged.append(attributes["ref"])
+                if len(self.merged) > MOST_MERGED:
+                    raise TableError(f"合并的单元格超过 {MOST_MERGED} 处：请取消合并。")
 
     def _put(
         self, row: SheetRow, column: int, attributes: Attributes, value: str, is_formula: bool
     ) -> None:
         if column >= MOST_COLUMNS:
-            raise WorkbookError(f"第 {MOST_COLUMNS} 栏以后还有内容：最多 {MOST_COLUMNS} 栏。")
+            raise TableError(f"第 {MOST_COLUMNS} 栏以后还有内容：最多 {MOST_COLUMNS} 栏。")
         try:
             text = self._text(attributes, value, is_formula)
             if len(text) > LONGEST_CELL:
@@ -180,25 +154,6 @@ class _Book:
         if kind == "n":
             return show(value.strip(), code, is_1904=self._is_1904) if value.strip() else ""
         return _unescaped(value)
-
-
-class _Runs:
-    """The text of one cell, joined from its runs (parts of different format)."""
-
-    def __init__(self):
-        self._texts: list[str] = []
-        self._length = 0
-
-    def add(self, text: str) -> None:
-        if text and self._length <= LONGEST_CELL:
-            self._texts.append(text)
-            self._length += len(text)
-
-    def take(self) -> str:
-        text = "".join(self._texts)
-        self._texts.clear()
-        self._length = 0
-        return text
 
 
 def _kind(link: Attributes) -> str:
@@ -231,9 +186,8 @@ def _row_number(written: str, last: int) -> int:
 
 def corners(merged: str) -> tuple[range, range]:
     """B2:C3 → (range of row numbers from 1, range of columns from 0)."""
-    with saying_what_is_broken():
-        first, _, last = merged.partition(":")
-        places = [_PLACE.fullmatch(place) for place in (first, last or first)]
-        rows = [int(place[2]) for place in places]
-        columns = [_column(place[0], 0) for place in places]
-        return range(rows[0], rows[1] + 1), range(columns[0], columns[1] + 1)
+    first, _, last = merged.partition(":")
+    places = [_PLACE.fullmatch(place) for place in (first, last or first)]
+    rows = [int(place[2]) for place in places]
+    columns = [_column(place[0], 0) for place in places]
+    return range(rows[0], rows[1] + 1), range(columns[0], columns[1] + 1)
