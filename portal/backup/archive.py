@@ -7,12 +7,11 @@ import tempfile
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 FORMAT = 1
 MANIFEST, SUMS = "manifest.json", "SHA256SUMS"
-_CHUNK = 1 << 20
 
 
 class ArchiveError(Exception):
@@ -64,41 +63,21 @@ def writing(path: Path) -> Iterator[Writer]:
         raise
 
 
-class Reader:
-    def __init__(self, archive: zipfile.ZipFile):
-        self._archive = archive
-        self.manifest = json.loads(archive.read(MANIFEST))
-
-    def lines(self, name: str) -> Iterator[bytes]:
-        with self._archive.open(name) as member:
-            yield from member
-
-
 @contextmanager
-def reading(path: Path) -> Iterator[Reader]:
-    """A reader of the archive after all checksums have been verified."""
-    with _open(path) as archive:
-        yield _verified(path, archive)
-
-
-def _open(path: Path) -> zipfile.ZipFile:
-    try:
-        return zipfile.ZipFile(path)
-    except FileNotFoundError as error:
-        raise ArchiveError(f"There is no file {path}.") from error
-    except (OSError, zipfile.BadZipFile) as error:
-        raise ArchiveError(f"{path} is no backup, or is damaged: {error}") from error
-
-
-def _verified(path: Path, archive: zipfile.ZipFile) -> Reader:
-    try:
-        _verify(archive)
-        reader = Reader(archive)
-    except (OSError, zipfile.BadZipFile, zlib.error, KeyError, ValueError, EOFError) as error:
-        raise ArchiveError(f"{path} is no backup, or is damaged: {error}") from error
-    if reader.manifest.get("format") != FORMAT:
-        raise ArchiveError(f"{path} is a backup in a form that this version cannot read.")
-    return reader
+def reading(path: Path) -> Iterator[tuple[zipfile.ZipFile, dict]]:
+    """The archive and its manifest, after all checksums have been verified."""
+    with ExitStack() as opened:
+        try:
+            archive = opened.enter_context(zipfile.ZipFile(path))
+            _verify(archive)
+            manifest = json.loads(archive.read(MANIFEST))
+        except FileNotFoundError as error:
+            raise ArchiveError(f"There is no file {path}.") from error
+        except (OSError, zipfile.BadZipFile, zlib.error, KeyError, ValueError, EOFError) as error:
+            raise ArchiveError(f"{path} is no backup, or is damaged: {error}") from error
+        if manifest.get("format") != FORMAT:
+            raise ArchiveError(f"{path} is a backup in a form that this version cannot read.")
+        yield archive, manifest
 
 
 def _verify(archive: zipfile.ZipFile) -> None:
@@ -106,9 +85,7 @@ def _verify(archive: zipfile.ZipFile) -> None:
     if {*sums, SUMS} != {*archive.namelist()} or MANIFEST not in sums:
         raise ArchiveError("The files in the backup are not those that its checksums name.")
     for name, wanted in sums.items():
-        digest = hashlib.sha256()
         with archive.open(name) as member:
-            while chunk := member.read(_CHUNK):
-                digest.update(chunk)
-        if digest.hexdigest() != wanted:
+            found = hashlib.file_digest(member, "sha256").hexdigest()
+        if found != wanted:
             raise ArchiveError(f"The backup is damaged: the checksum of {name} is wrong.")

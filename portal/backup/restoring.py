@@ -1,6 +1,7 @@
 """Backup → database: all or nothing, after all checks."""
 
 from pathlib import Path
+from zipfile import ZipFile
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection, models, transaction
@@ -32,15 +33,15 @@ class RestoreError(Exception):
 
 def restore(path: Path, *, overwrite: bool = False) -> dict:
     """Replace the content of the database by that of the backup; returns its manifest."""
-    with archive.reading(path) as reader:
-        _check_form(reader.manifest)
+    with archive.reading(path) as (opened, manifest):
+        _check_form(manifest)
         with transaction.atomic():
             revision.lock()  # nobody changes a record meanwhile
             if not overwrite:
                 _check_emptiness()
-            _replace(reader)
+            _replace(opened, manifest)
         ContentType.objects.clear_cache()
-    return reader.manifest
+    return manifest
 
 
 def _check_form(manifest: dict) -> None:
@@ -75,24 +76,22 @@ def _check_emptiness() -> None:
         )
 
 
-def _replace(reader: archive.Reader) -> None:
+def _replace(opened: ZipFile, manifest: dict) -> None:
     known = tables.tables()
     for model in known:
-        tables.empty(connection, model)
+        models.QuerySet(model)._raw_delete(connection.alias)
     for model in known:
         if model not in INDEXED:
-            for _ in _insert(reader, model):
-                pass
+            _insert(opened, model)
     with text_index().rebuilding(connection):
         for model in INDEXED:
-            for _ in _insert(reader, model):
-                pass
+            _insert(opened, model)
     connection.check_constraints()
     for model in known:
-        last = reader.manifest["tables"][model._meta.label]["last_key"]
+        last = manifest["tables"][model._meta.label]["last_key"]
         tables.count_on(connection, model, last)
 
 
-def _insert(reader: archive.Reader, model: type[models.Model]):
-    lines = reader.lines(f"{model._meta.label}.jsonl")
-    return tables.insert(connection, model, (tables.decode(model, line) for line in lines))
+def _insert(opened: ZipFile, model: type[models.Model]) -> None:
+    with opened.open(f"{model._meta.label}.jsonl") as lines:
+        tables.insert(connection, model, (tables.decode(model, line) for line in lines))

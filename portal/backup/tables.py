@@ -54,8 +54,8 @@ def _typed(field: models.Field, value):
     return field.to_python(value)
 
 
-def insert(connection, model: type[models.Model], found: Iterable[list]) -> Iterator[list[list]]:
-    """Write rows in batches; yields each batch after it has been written."""
+def insert(connection, model: type[models.Model], found: Iterable[list]) -> None:
+    """Write rows in batches."""
     quote = connection.ops.quote_name
     of_model = fields(model)
     names = ", ".join(quote(name) for name in columns(model))
@@ -72,12 +72,6 @@ def insert(connection, model: type[models.Model], found: Iterable[list]) -> Iter
                     for field, value in zip(of_model, row, strict=True)
                 ],
             )
-            yield batch
-
-
-def empty(connection, model: type[models.Model]) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(f"DELETE FROM {connection.ops.quote_name(model._meta.db_table)}")
 
 
 def counter(connection, model: type[models.Model]) -> int:
