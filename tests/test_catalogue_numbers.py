@@ -26,7 +26,7 @@ def count(response) -> int:
 def test_both_sources_are_read_to_the_last_record():
     read = read_catalogue(settings.BASE_DIR / "fixtures" / "sources")
     assert (len(read.policies), len(read.excerpts), len(read.milestones)) == (14, 29, 82)
-    years = Counter(milestone.printed.year for milestone in read.milestones)
+    years = Counter(milestone.printed.date.start.year for milestone in read.milestones)
     assert [years[year] for year in range(2014, 2025)] == [4, 5, 10, 7, 9, 8, 7, 7, 8, 7, 10]
     fields = Counter(difference.field for difference in read.differences)
     assert fields == {"date": 7, "title": 3, "passage": 1}

@@ -18,7 +18,6 @@ from portal.sources.reconcile import reconcile
 from portal.sources.records import (
     Difference,
     Entry,
-    Excerpt,
     ExcerptRow,
     Issuance,
     Line,
@@ -41,7 +40,7 @@ class Catalogue:
     units: list[decisions.Unit]
     policies: list[Entry]
     milestones: list[Entry]
-    excerpts: list[Excerpt]
+    excerpts: dict[str, ExcerptRow]  # by the slug of the unit
     differences: list[Difference]
     errata: dict[str, list[decisions.Erratum]]
 
@@ -213,25 +212,23 @@ def _check_evidence(slug: str, printed: str, entry: decisions.Issuance) -> None:
             raise SourceError(f"issuances.toml: {slug}: {words!r} is not in the evidence")
 
 
-def _excerpts(rows: list[ExcerptRow], units: list[decisions.Unit]) -> list[Excerpt]:
+def _excerpts(rows: list[ExcerptRow], units: list[decisions.Unit]) -> dict[str, ExcerptRow]:
     slugs = {unit.printed or unit.name: unit.slug for unit in units}
     for row in rows:
         if row.unit_text not in slugs:
             raise SourceError(f"undecided unit {row.unit_text!r}: add it to units.toml")
-    excerpts = [Excerpt(slugs[row.unit_text], row) for row in rows]
-    _once("the table of excerpts", [excerpt.unit for excerpt in excerpts])
-    return excerpts
+    _once("the table of excerpts", [slugs[row.unit_text] for row in rows])
+    return {slugs[row.unit_text]: row for row in rows}
 
 
 def _errata(
     judged: list[decisions.Erratum],
     policies: list[Entry],
     milestones: list[Entry],
-    excerpts: list[Excerpt],
+    excerpts: dict[str, ExcerptRow],
 ) -> dict[str, list[decisions.Erratum]]:
     """Errata by record; each printed form must occur exactly once in its field."""
-    printed = {entry.slug: entry.printed for entry in policies + milestones}
-    printed |= {excerpt.unit: excerpt.printed for excerpt in excerpts}
+    printed = {entry.slug: entry.printed for entry in policies + milestones} | excerpts
     _all_used("errata.toml", [erratum.record for erratum in judged], set(printed))
     errata: dict[str, list[decisions.Erratum]] = {}
     taken: dict[tuple[str, str], str] = {}

@@ -63,4 +63,4 @@ def _item(path: Path, year: int, lines: list[Line]) -> MilestoneItem:
         date = read_printed(date_text, year)
     except DateError as error:
         raise unreadable(path, lines[0], f"an item that begins with a date ({error})") from error
-    return MilestoneItem(year, date_text, wording, date, lines[0].number, lines[-1].number)
+    return MilestoneItem(date_text, wording, date, lines[0].number, lines[-1].number)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from portal.sources.catalogue import CHRONOLOGY, TABLES, Catalogue
-from portal.sources.records import Entry, Excerpt, ExcerptRow, MilestoneItem, PolicyRow
+from portal.sources.records import Entry, ExcerptRow, MilestoneItem, PolicyRow
 from portal.text.dates import PartialDate
 from portal.text.pinyin import sort_key
 
@@ -178,16 +178,15 @@ def _differences(catalogue: Catalogue) -> Iterator[FixtureRow]:
 
 
 def _provinces(catalogue: Catalogue) -> Iterator[FixtureRow]:
-    excerpts: dict[str, Excerpt] = {excerpt.unit: excerpt for excerpt in catalogue.excerpts}
     for unit in catalogue.units:
         columns = ("slug", "code", "name", "short_name", "region")
         yield _row("provinces.unit", **_values(unit, *columns))
-        if excerpt := excerpts.get(unit.slug):
+        if excerpt := catalogue.excerpts.get(unit.slug):
             yield _row(
                 "provinces.excerpt",
                 unit=[unit.slug],
                 **PUBLISHED,
-                **_place(TABLES, excerpt.printed),
-                unit_text=excerpt.printed.unit_text,
+                **_place(TABLES, excerpt),
+                unit_text=excerpt.unit_text,
             )
             yield from _errata("provinces.excerpterratum", unit.slug, catalogue)

@@ -44,7 +44,6 @@ class ExcerptRow:
 class MilestoneItem:
     """A bulleted item of the chronicle, joined across page breaks."""
 
-    year: int
     date_text: str
     wording: str
     date: PartialDate
@@ -84,12 +83,6 @@ class Entry:
     policy: str = ""
     document: str = ""
     adopted_at: str = ""
-
-
-@dataclass(frozen=True)
-class Excerpt:
-    unit: str
-    printed: ExcerptRow
 
 
 @dataclass(frozen=True)

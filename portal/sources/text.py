@@ -11,8 +11,8 @@ def read_lines(path: Path) -> list[Line]:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise SourceError(f"{path.name}: cannot be read: {error}") from error
-    return [Line(number, line) for number, line in enumerate(text.split("\n"), 1)][
-        : text.count("\n") + (not text.endswith("\n"))
+    return [
+        Line(number, line) for number, line in enumerate(text.removesuffix("\n").split("\n"), 1)
     ]
 
 

@@ -36,7 +36,7 @@ def entry(entries, slug):
 
 
 def test_units_without_an_excerpt_are_known_all_the_same(catalogue):
-    with_excerpt = {excerpt.unit for excerpt in catalogue.excerpts}
+    with_excerpt = set(catalogue.excerpts)
     assert with_excerpt < {unit.slug for unit in catalogue.units}
 
 
@@ -62,13 +62,13 @@ def test_a_golden_milestone_joined_over_a_page_break(catalogue):
 
 
 def test_a_golden_excerpt_whose_cell_breaks_over_two_lines(catalogue):
-    read = next(excerpt.printed for excerpt in catalogue.excerpts if excerpt.unit == "chongqing")
+    read = catalogue.excerpts["chongqing"]
     assert "数据统一共享开放平台,强化城市大数据资源中心服务能力" in read.wording
     assert read.line_end - read.line_start == 2
 
 
 def test_a_shortened_name_of_an_autonomous_region_finds_its_unit(catalogue):
-    printed = {excerpt.unit: excerpt.printed.unit_text for excerpt in catalogue.excerpts}
+    printed = {unit: excerpt.unit_text for unit, excerpt in catalogue.excerpts.items()}
     assert printed["ningxia"] == "宁夏自治区"
     assert printed["guangxi"] == "广西自治区"
 

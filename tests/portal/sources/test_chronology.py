@@ -18,7 +18,7 @@ def test_years_and_items_are_read_in_all_their_styles(tmp_path):
         tmp_path,
         "\n● 2014 年\n\n- ◆ 2月27日：甲。\n\n- 2015年\n\n◆ 3月：乙。\n",
     )
-    assert [(item.year, item.date_text, item.wording) for item in items] == [
+    assert [(item.date.start.year, item.date_text, item.wording) for item in items] == [
         (2014, "2月27日", "甲。"),
         (2015, "3月", "乙。"),
     ]

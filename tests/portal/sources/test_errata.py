@@ -49,9 +49,9 @@ def test_an_excerpt_of_nothing_but_the_central_sentences_is_queried(catalogue):
     central = {fold(quoted) for quoted in re.findall("“(.+?)”", proposal.printed.wording)}
     assert len(central) == 2
     copies = [
-        excerpt.unit
-        for excerpt in catalogue.excerpts
-        if {fold(part) for part in excerpt.printed.wording.split("。") if part} <= central
+        unit
+        for unit, excerpt in catalogue.excerpts.items()
+        if {fold(part) for part in excerpt.wording.split("。") if part} <= central
     ]
     assert copies == ["hubei"]
     for unit in (*copies, "shanghai"):
