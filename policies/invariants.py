@@ -19,6 +19,7 @@ from policies.models import (
     PolicyIssuance,
     timeline_dates,
 )
+from portal.checks.invariants import name_of
 from portal.text.dates import DateError, read_printed
 from portal.text.folding import fold
 
@@ -45,21 +46,21 @@ def _dates_are_whole(model) -> Iterator[str]:
         try:
             stated, _ = entry.date, entry.timeline_date
         except DateError as error:
-            yield f"{model._meta.label_lower} {entry.slug}: {error}"
+            yield f"{name_of(entry)}: {error}"
             continue
         try:
             printed = read_printed(entry.date_text, entry.date_start.year)
         except DateError:
             continue  # curators may quote a text that is no date, such as 年初
         if printed != stated:
-            yield f"{model._meta.label_lower} {entry.slug}: {entry.date_text!r} is not {stated}"
+            yield f"{name_of(entry)}: {entry.date_text!r} is not {stated}"
 
 
 def _dates_are_checked(model) -> Iterator[str]:
     """An unlikely date has been confirmed by a curator."""
     for entry in model.objects.all():
         if not is_likely(entry.date) and entry.checked_date != entry.date.iso:
-            named = f"{model._meta.label_lower} {entry.slug}"
+            named = name_of(entry)
             yield f"{named}: {entry.date} is before 1949 or after next year, and not confirmed"
 
 
@@ -72,8 +73,7 @@ def _passages_are_the_sources() -> Iterator[str]:
         }
         for entry, passage in sides.items():
             if not passage or passage not in entry.wording:
-                named = f"policies.difference {' '.join(difference.natural_key())}"
-                yield f"{named}: {passage!r} is not in the wording of {entry.slug}"
+                yield f"{name_of(difference)}: {passage!r} is not in the wording of {entry.slug}"
 
 
 def _inferences_have_a_basis(model) -> Iterator[str]:
@@ -111,25 +111,22 @@ def _names_belong_to_one_body() -> Iterator[str]:
 def _pairs_are_settled() -> Iterator[str]:
     for milestone in Milestone.objects.filter(policy=None):
         if milestone.timeline_date != milestone.date:
-            yield f"policies.milestone {milestone.slug}: stands apart from its own date"
+            yield f"{name_of(milestone)}: stands apart from its own date"
     for entry, date in timeline_dates.settlements(Policy.objects.all()):
         if entry.timeline_date != date:
-            stands = f"{entry._meta.label_lower} {entry.slug}: stands on {entry.timeline_date}"
-            yield f"{stands}, not on {date}"
+            yield f"{name_of(entry)}: stands on {entry.timeline_date}, not on {date}"
 
 
 def _differences_are_declared() -> Iterator[str]:
     """There is a ruling for each disagreement of a pair's dates or titles, and no other ruling."""
     paired = Difference.objects.paired().values("pk")
     for stale in Difference.objects.exclude(pk__in=paired).select_related("policy", "milestone"):
-        yield f"policies.difference {' '.join(stale.natural_key())}: no longer a pair"
+        yield f"{name_of(stale)}: no longer a pair"
     undecided, needless = rulings()
     for milestone, field in undecided:
-        policy = milestone.policy
-        yield f"policies.policy {policy.slug}: no ruling on {field} with {milestone.slug}"
+        yield f"{name_of(milestone.policy)}: no ruling on {field} with {milestone.slug}"
     for milestone, field in needless:
-        policy = milestone.policy
-        yield f"policies.policy {policy.slug}: agrees on {field} with {milestone.slug}"
+        yield f"{name_of(milestone.policy)}: agrees on {field} with {milestone.slug}"
 
 
 def _titles_are_ruled_as_corrected() -> Iterator[str]:
@@ -144,7 +141,6 @@ def _titles_are_ruled_as_corrected() -> Iterator[str]:
     ):
         sides = [ruling.policy, ruling.milestone]
         right, wrong = sides if ruling.prefers == Difference.Side.POLICY else reversed(sides)
-        read = corrected_title(wrong)
-        if read != wrong.title and fold(read) != fold(corrected_title(right)):
-            name = f"{wrong._meta.label_lower} {wrong.slug}"
-            yield f"{name}: its errata read {read!r}, its ruling {corrected_title(right)!r}"
+        read, expected = corrected_title(wrong), corrected_title(right)
+        if read != wrong.title and fold(read) != fold(expected):
+            yield f"{name_of(wrong)}: its errata read {read!r}, its ruling {expected!r}"

@@ -37,11 +37,11 @@ def _wording_equals_source_lines(model: type[Record]) -> Iterator[str]:
         numbers = range(record.line_start, record.line_end + 1)
         missing = (number for number in numbers if (record.source_id, number) not in lines)
         if (absent := next(missing, None)) is not None:
-            yield f"{_name(record)}: its source has no line {absent}"
+            yield f"{name_of(record)}: its source has no line {absent}"
             continue
         text = "".join(lines[record.source_id, number] for number in numbers)
         if _BULLET.sub("", _LAYOUT.sub("", text)) != _LAYOUT.sub("", record.printed_text()):
-            yield f"{_name(record)}: its wording is not what lines {numbers[0]}—{numbers[-1]} say"
+            yield f"{name_of(record)}: its wording is not what lines {numbers[0]}—{numbers[-1]} say"
 
 
 def _errata_occur_once(model: type[Record]) -> Iterator[str]:
@@ -50,7 +50,7 @@ def _errata_occur_once(model: type[Record]) -> Iterator[str]:
         for erratum in record.errata.all():
             known = erratum.field in erratum.FIELDS
             if not known or getattr(record, erratum.field).count(erratum.printed) != 1:
-                yield f"{_name(record)}: the erratum {erratum.printed!r} does not stand once"
+                yield f"{name_of(record)}: the erratum {erratum.printed!r} does not stand once"
 
 
 def _foundations_are_public(model: type[RecordTable]) -> Iterator[str]:
@@ -59,8 +59,8 @@ def _foundations_are_public(model: type[RecordTable]) -> Iterator[str]:
     for name in model.rests_on:
         resting = model.objects.filter(**{state: State.PUBLISHED, f"{name}__isnull": False})
         for row in resting.exclude(**{f"{name}__state": State.PUBLISHED}):
-            yield f"{_name(row)}: is public, but rests on a {name} that is not"
+            yield f"{name_of(row)}: is public, but rests on a {name} that is not"
 
 
-def _name(record: RecordTable) -> str:
+def name_of(record: RecordTable) -> str:
     return f"{record._meta.label_lower} {' '.join(map(str, record.natural_key()))}"
