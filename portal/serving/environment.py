@@ -44,28 +44,23 @@ def number(name: str, *, default: int) -> int:
     return int(value or default)
 
 
-def several(name: str, *, default: list[str]) -> list[str]:
-    """Comma-separated values, stripped."""
+def _several(name: str, pattern: re.Pattern, how: str) -> list[str]:
+    """Comma-separated values, stripped; `how` says how to write one that fits the pattern."""
     values = [value.strip() for value in text(name).split(",")]
-    return [value for value in values if value] or default
+    for value in filter(None, values):
+        if not pattern.fullmatch(value):
+            raise _refusal(name, f"has {value!r}: {how}")
+    return [value for value in values if value]
 
 
 def hosts(name: str, *, default: list[str]) -> list[str]:
     """Host names as in the Host header."""
-    values = several(name, default=default)
-    for value in values:
-        if not _HOST.fullmatch(value):
-            how = "write host names alone, such as a.example.cn, without https://, port or path"
-            raise _refusal(name, f"has {value!r}: {how}")
-    return values
+    how = "write host names alone, such as a.example.cn, without https://, port or path"
+    return _several(name, _HOST, how) or default
 
 
 def origins(name: str) -> list[str]:
-    values = several(name, default=[])
-    for value in values:
-        if not _ORIGIN.fullmatch(value):
-            raise _refusal(name, f"has {value!r}: write each as https://a.example.cn")
-    return values
+    return _several(name, _ORIGIN, "write each as https://a.example.cn")
 
 
 def script_name(name: str) -> str:

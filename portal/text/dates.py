@@ -11,16 +11,12 @@ use this module as well as models, forms and pages.
 """
 
 import re
-from calendar import monthrange
+from calendar import month_name, monthrange
 from dataclasses import dataclass
 from datetime import date
 
 YEAR, MONTH, DAY, RANGE = "year", "month", "day", "range"
 OLDEST = 1000  # the first year that is written with four digits
-_MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
 
 _QUERY = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 _PRINTED = re.compile(
@@ -122,8 +118,8 @@ class PartialDate:
         if self.precision == YEAR:
             return ""
         if self.precision == MONTH:
-            return _MONTHS[start.month - 1]
-        first, last = (f"{day.day} {_MONTHS[day.month - 1]}" for day in (start, end))
+            return month_name[start.month]
+        first, last = (f"{day.day} {month_name[day.month]}" for day in (start, end))
         if self.precision == DAY:
             return first
         if start.year != end.year:
