@@ -8,11 +8,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import (
-    HttpRequest,
-    HttpResponse,
-    HttpResponseBadRequest,
-)
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.utils import timezone
@@ -78,19 +74,18 @@ class SpreadsheetAdmin(PagesAdmin):
         request.GET = request.GET.copy()
         for name in (FORMAT, "p", "all"):
             request.GET.pop(name, None)
-        try:
-            listed = self.get_changelist_instance(request).queryset
-        except IncorrectLookupParameters:
-            said = f"没有导出：看不懂筛选条件“{request.GET.urlencode()}”。"
-            self.message_user(request, said, messages.ERROR)
-            return self.redirect("changelist")
         resource = self.resource(request.user)
         try:
+            listed = self.get_changelist_instance(request).queryset
             content = tables.write(kind, resource.headers, resource.export_rows(listed))
+        except IncorrectLookupParameters:
+            said = f"看不懂筛选条件“{request.GET.urlencode()}”。"
         except tables.TableError as error:
-            self.message_user(request, f"没有导出：{error}", messages.ERROR)
-            return self.redirect("changelist")
-        return _download(content, f"{self.opts.model_name}-{timezone.localdate()}", kind)
+            said = str(error)
+        else:
+            return _download(content, f"{self.opts.model_name}-{timezone.localdate()}", kind)
+        self.message_user(request, f"没有导出：{said}", messages.ERROR)
+        return self.redirect("changelist")
 
     def template_view(self, request):
         if not self.has_import_permission(request):
@@ -108,11 +103,10 @@ class SpreadsheetAdmin(PagesAdmin):
     def import_view(self, request):
         if not self.has_import_permission(request):
             raise PermissionDenied
-        asked = request.method == "POST"
         resource = self.resource(request.user)
-        given = (request.POST, request.FILES) if asked else ()
+        given = (request.POST, request.FILES) if request.method == "POST" else ()
         form = UploadForm(*given, known=resource.known_headers)
-        if asked and form.is_valid():
+        if form.is_valid():
             batch = self._keep(request, *form.cleaned_data["file"])
             return self.redirect("batch", batch.pk)
         batches = ImportBatch.objects.filter(table=self.opts.label_lower).exclude(change_set=None)
