@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Iterator
 from policies.disagreements import disagreements, new_problems, sentence
 from policies.likely_dates import EARLIEST, is_likely, latest_year
 from policies.models import Difference, Milestone, Policy
-from portal.changes.recording import parts
 from portal.curation.editing.questions import Offer, Question
 from portal.curation.merging.duplicates import ALIKE, Duplicates
 from portal.curation.merging.names import NO_NAMES, Names
@@ -64,9 +63,8 @@ class Twins:
         names = [(_names(entry), _names(stored)) for entry, stored in entries]
         self._duplicates.read_ahead(one for both in names for one in both)
         keys = [tuple(map(self._duplicates.of, both)) for both in names]
-        found: dict[int, Entry] = {}
-        for part in parts(sorted({key for both in keys for of_one in both for key in of_one})):
-            found |= self.model.objects.not_withdrawn().in_bulk(part)
+        wanted = {key for both in keys for of_one in both for key in of_one}
+        found = self.model.objects.not_withdrawn().in_bulk(wanted)
         likely = []
         for (entry, stored), (now, before) in zip(entries, keys, strict=True):
             # Do not ask about a link that the curator has just removed.

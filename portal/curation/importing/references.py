@@ -19,26 +19,23 @@ class References:
 
     def __init__(self, model: type[RecordTable]):
         self.model, self.lookups = model, model.reference_names
-        self._found: dict[str, dict[int, RecordTable | None]] = {}
+        self._found: dict[str, set[int]] = {}  # name → primary keys
+        self._records: dict[int, RecordTable] = {}
         self._names: list[str] | None = None
         self.unknown: dict[str, list[str]] = {}
 
     def read(self, names: Iterable[str]) -> None:
         """Look up `names`: one query for each lookup and some hundred names."""
         names = {name for name in names if name} - self._found.keys()
-        self._found |= {name: {} for name in names}
+        self._found |= {name: set() for name in names}
         for lookup in self.lookups:
             unknown = {name for name in names if not self._found[name]}
             for part in parts(sorted(unknown)):
                 matching = self.model._base_manager.filter(**{f"{lookup}__in": part})
                 for name, key in matching.values_list(lookup, "pk").distinct():
-                    self._found[name][key] = None
+                    self._found[name].add(key)
         keys = {key for name in names for key in self._found[name]}
-        records = {}
-        for part in parts(sorted(keys)):
-            records |= self.model._base_manager.in_bulk(part)
-        for name in names:
-            self._found[name] = {key: records[key] for key in self._found[name]}
+        self._records |= self.model._base_manager.in_bulk(keys - self._records.keys())
 
     def is_known(self, name: str) -> bool:
         return bool(self._found.get(name))
@@ -48,7 +45,7 @@ class References:
             self.read([name])
         found = self._found[name]
         if len(found) == 1:
-            return next(iter(found.values()))
+            return self._records[min(found)]
         kind = self.model._meta.verbose_name
         if found:
             raise ValueError(f"“{name}”所指的{kind}不止一条，请写地址标识。")
