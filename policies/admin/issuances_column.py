@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from policies.models import BETWEEN_NAMES, Body, MilestoneIssuance
-from portal.curation.importing.cells import ReferenceCell
 from portal.curation.importing.parts import PartsColumn
 from portal.curation.importing.references import References
 
@@ -34,7 +33,8 @@ class IssuancesColumn(PartsColumn):
     is_ordered = True
 
     def __init__(self):
-        super().__init__("issuances_said", "发布主体", ReferenceCell(References(Body)), GUIDANCE)
+        super().__init__("issuances_said", "发布主体", GUIDANCE)
+        self.references = References(Body)
 
     def names_in(self, text):
         items = split(text)
@@ -66,8 +66,8 @@ class IssuancesColumn(PartsColumn):
             return item, Note()
         return name, said
 
-    def format(self, rows: Sequence[tuple]) -> str:
-        return "；".join(_format(*row) for row in rows)
+    def format(self, value: Sequence[tuple]) -> str:
+        return "；".join(_format(*row) for row in value)
 
 
 class Note(NamedTuple):

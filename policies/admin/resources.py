@@ -2,15 +2,13 @@
 
 from collections.abc import Callable, Sequence
 
-from django.core.exceptions import ValidationError
-
 from policies.admin.issuances_column import IssuancesColumn, split
 from policies.admin.questions import DATE, OF_ROWS, Twins, about_date, about_rulings, about_twins
 from policies.models import Body, Milestone, Policy
-from portal.curation.importing.cells import YEAR_HEADER, DateCell, TextCell
-from portal.curation.importing.columns import Column
+from portal.curation.importing.columns import YEAR_HEADER, DateColumn
 from portal.curation.importing.parts import PartsColumn
 from portal.curation.importing.resource import RecordResource
+from portal.curation.importing.verdicts import errors_of
 from portal.curation.workflow.transitions import may_edit
 
 
@@ -19,7 +17,7 @@ class AliasesColumn(PartsColumn):
     fields = ("name",)
 
     def __init__(self):
-        super().__init__("aliases_said", "别名", TextCell(), "以分号或顿号隔开。")
+        super().__init__("aliases_said", "别名", "以分号或顿号隔开。")
 
     def parse(self, text: str, stored: Sequence[tuple]) -> list[tuple]:
         return sorted({(name,) for name in split(text)})
@@ -27,13 +25,13 @@ class AliasesColumn(PartsColumn):
     def stored(self, record):
         return tuple(sorted(super().stored(record)))
 
-    def format(self, rows: Sequence[tuple]) -> str:
-        return "；".join(name for (name,) in rows)
+    def format(self, value: Sequence[tuple]) -> str:
+        return "；".join(name for (name,) in value)
 
 
 class EntryResource(RecordResource):
     special_columns = {
-        "date": lambda: Column("date", "日期", DateCell()),
+        "date": lambda: DateColumn("date", "日期"),
         "issuances": IssuancesColumn,
     }
     filled_by = dict.fromkeys(
@@ -44,13 +42,13 @@ class EntryResource(RecordResource):
         "date",
     )
     more_headers = {YEAR_HEADER: "四位数字；日期不写年份时用。"}
+    labels = RecordResource.labels | OF_ROWS
 
-    def complete(self, record):
-        if record.date and not record.date_text:
+    def complete(self, record, errors):
+        if record.date is None:
+            errors.setdefault("date", ["请写日期。"])
+        elif not record.date_text:
             record.date_text = str(record.date)
-
-    def missing(self, record):
-        return {} if record.date else {"date": "请写日期。"}
 
     def unchecked(self, record):
         # Without a valid date, `date_text` is not checked against it: one error is enough.
@@ -69,24 +67,17 @@ class EntryResource(RecordResource):
         """A new policy's milestones: undoing the import takes that back with the policy."""
         return lambda milestone: entry.pk is None and may_edit(self.user, milestone)
 
-    def label_of(self, kind):
-        return OF_ROWS.get(kind) or super().label_of(kind)
-
     def accept(self, record, question):
         if question.kind == DATE:
             record.checked_date = record.date.iso
 
 
 class PolicyResource(EntryResource):
-    def __init__(self, *args):
-        super().__init__(*args)
-        self._links: list[tuple[Policy, int]] = []
-
     def link(self, record, key):
-        self._links.append((record, key))
+        record.linked = key
 
     def after_writing(self, records):
-        linked = {key: policy for policy, key in self._links if policy in records}
+        linked = {one.linked: one for one in records if hasattr(one, "linked")}
         milestones = list(Milestone.objects.filter(pk__in=linked))
         for milestone in milestones:
             milestone.policy = linked[milestone.pk]
@@ -107,7 +98,5 @@ class BodyResource(RecordResource):
         for body in [*bodies.values(), *records]:
             body.parent = bodies.get(body.parent_id)
         for body in records:
-            try:
-                body.clean()
-            except ValidationError as error:
-                yield body, error.message_dict
+            if errors := errors_of(body.clean):
+                yield body, errors

@@ -1,6 +1,6 @@
 """The parts of a record, such as its issuing bodies, as one cell of a spreadsheet."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import ClassVar
 
 from portal.changes.recording import parts
@@ -24,16 +24,13 @@ class PartsColumn(Column):
         """The parts in a cell; what it leaves out is taken from `stored`."""
         raise NotImplementedError
 
-    def format(self, rows: Sequence[tuple]) -> str:
+    def format(self, value: Sequence[tuple]) -> str:
         raise NotImplementedError
 
     def value(self, record) -> tuple[tuple, ...]:
-        if self.attribute not in record.__dict__:
-            return self.stored(record)
-        return record.__dict__[self.attribute]
-
-    def put(self, record: RecordTable, rows: Iterable[tuple]) -> None:
-        record.__dict__[self.attribute] = tuple(rows)
+        if not hasattr(record, self.attribute):
+            setattr(record, self.attribute, self.stored(record))
+        return getattr(record, self.attribute)
 
     def stored(self, record: RecordTable) -> tuple[tuple, ...]:
         if record.pk is None:
@@ -42,10 +39,8 @@ class PartsColumn(Column):
         return tuple(tuple(getattr(row, name) for name in self.fields) for row in rows)
 
     def set(self, record, row):
-        self.put(record, self.parse(row[self.header].strip(), self.value(record)))
-
-    def export(self, record):
-        return self.format(self.value(record))
+        said = self.parse(row[self.header].strip(), self.value(record))
+        setattr(record, self.attribute, tuple(said))
 
     def model_of(self, owner: type[RecordTable]) -> type[RecordTable]:
         return owner._meta.get_field(self.relation).related_model
@@ -53,41 +48,37 @@ class PartsColumn(Column):
     def rows(self, record: RecordTable) -> list[RecordTable]:
         """The parts to be written, without primary keys."""
         model = self.model_of(type(record))
-        owner = {model.part_of: record}
-        return [
-            model(**owner, **dict(zip(self.fields, values, strict=True)))
-            for values in self.value(record)
-        ]
+        rows = []
+        for position, values in enumerate(self.value(record), start=1):
+            row = model(**{model.part_of: record}, **dict(zip(self.fields, values, strict=True)))
+            if self.is_ordered:
+                row.position = position
+            rows.append(row)
+        return rows
 
-    def _name(self, values: tuple) -> tuple:
-        return values[: self.naming]
+    def _name(self, row: RecordTable) -> tuple:
+        return tuple(getattr(row, name) for name in self.fields[: self.naming])
 
     def write(self, made: list[RecordTable], changed: list[RecordTable]) -> None:
         """Write the parts of new and of changed records in bulk."""
         if not made and not changed:
             return
-        relation = (made or changed)[0]._meta.get_field(self.relation)
-        model, owner = relation.related_model, relation.field.name
-        gone, altered, new = [], [], []
-        known_of = {id(record): self.stored(record) for record in changed}
-        for record in [*made, *changed]:
-            wanted, stored = self.value(record), known_of.get(id(record), ())
-            if wanted == stored:
+        model = self.model_of(type((made or changed)[0]))
+        names = [*self.fields, *(["position"] if self.is_ordered else [])]
+        gone, altered = [], []
+        new = [row for record in made for row in self.rows(record)]
+        for record in changed:
+            if self.value(record) == self.stored(record):
                 continue
-            rows = getattr(record, self.relation).all() if stored else []
-            names = self.fields[: self.naming]
-            known = {tuple(getattr(row, name) for name in names): row for row in rows}
-            for position, values in enumerate(wanted, start=1):
-                said = dict(zip(self.fields, values, strict=True))
-                if self.is_ordered:
-                    said["position"] = position
-                row = known.pop(self._name(values), None)
-                if row is None:
-                    new.append(model(**{owner: record}, **said))
-                elif any(getattr(row, name) != value for name, value in said.items()):
-                    for name, value in said.items():
-                        setattr(row, name, value)
-                    altered.append(row)
+            known = {self._name(row): row for row in getattr(record, self.relation).all()}
+            for row in self.rows(record):
+                stored = known.pop(self._name(row), None)
+                if stored is None:
+                    new.append(row)
+                elif any(getattr(stored, name) != getattr(row, name) for name in names):
+                    for name in names:
+                        setattr(stored, name, getattr(row, name))
+                    altered.append(stored)
             gone += [row.pk for row in known.values()]
         for part in parts(gone):
             model.objects.filter(pk__in=part).delete()

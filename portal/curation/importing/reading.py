@@ -4,16 +4,16 @@ Stored records and foreign keys of all rows are read first, in a few queries; af
 needs a query.
 """
 
+from collections.abc import Iterable
 from copy import copy
 
 from portal.changes.recording import parts
-from portal.curation.importing.cells import Cells
-from portal.curation.importing.columns import Column
+from portal.curation.importing.columns import Cells, Column
 from portal.curation.importing.resource import RecordResource
+from portal.curation.importing.verdicts import Errors
 from portal.models.base import RecordTable
 from portal.text.pinyin import slug_from
 
-Errors = dict[str, list[str]]  # sentences by attribute
 Key = tuple  # a natural key, with primary keys for foreign keys
 
 
@@ -22,79 +22,56 @@ class RowReader:
 
     def __init__(self, resource: RecordResource, rows: list[Cells]):
         self.resource, self.model = resource, resource.model
+        self._columns = [one for one in resource.columns if one.header in rows[0]]
         self._find_references(rows)
         self._stored = self._find_stored(rows)
         self._slugs: set[str] | None = None  # all existing slugs, read at first use
         self._new_slugs: set[str] = set()
 
     def _find_references(self, rows: list[Cells]) -> None:
-        for column in self.resource.columns:
-            if column.references and column.header in rows[0]:
+        for column in self._columns:
+            if column.references:
                 texts = {row[column.header].strip() for row in rows}
                 column.references.read({name for text in texts for name in column.names_in(text)})
 
     def _find_stored(self, rows: list[Cells]) -> dict[Key, RecordTable]:
         first = self.resource.key_columns[0]
         values = {value for row in rows if (value := _read(first, row)) not in (None, "")}
-        keys = {getattr(value, "pk", value) for value in values}
         stored = {}
-        for part in parts(sorted(keys)):
+        for part in parts(sorted(set(_key(values)))):
             found = self.model.objects.filter(**{f"{first.attribute}__in": part})
             for record in self.resource.whole(found):
-                stored[self._key_of(record)] = record
-                for column in self.resource.parts_columns:
-                    column.put(record, column.stored(record))
+                stored[_key(one.value(record) for one in self.resource.key_columns)] = record
         return stored
-
-    def _key_of(self, record: RecordTable) -> Key:
-        columns = [self.model._meta.get_field(name) for name in self.model.natural_fields]
-        return tuple(getattr(record, column.attname) for column in columns)
 
     def key(self, row: Cells) -> Key:
         """The natural key of a row's record; missing or unknown values are None."""
-        values = [_read(column, row) for column in self.resource.key_columns]
-        return tuple(getattr(value, "pk", value) for value in values)
+        return _key(_read(column, row) for column in self.resource.key_columns)
 
-    def original(self, record: RecordTable) -> RecordTable | None:
-        """The stored record; None for a new one."""
-        return record.pk and self._stored[self._key_of(record)]
-
-    def fill(self, row: Cells) -> tuple[RecordTable, Errors]:
-        """The record that a row describes, and the errors of its cells."""
+    def fill(self, row: Cells) -> tuple[RecordTable, RecordTable | None, Errors]:
+        """The record that a row describes, the stored one if any, and the errors of the cells."""
         stored = self._stored.get(self.key(row))
-        record = copy(stored) if stored else self._new_record()
-        errors = {}
-        for column in self.resource.columns:
-            if column.header in row:
-                try:
-                    column.set(record, row)
-                except ValueError as error:
-                    errors[column.attribute] = [str(error)]
-        self._complete(record)
-        return record, errors
-
-    def _new_record(self) -> RecordTable:
-        record = self.model()
-        for column in self.resource.parts_columns:
-            column.put(record, ())
-        return record
-
-    def _complete(self, record: RecordTable) -> None:
-        self.resource.complete(record)
-        if getattr(record, "slug", None) == "":
-            record.slug = slug_from(str(record), self._is_taken)
-        if record.pk is None and hasattr(record, "slug"):
+        record = copy(stored) if stored else self.model()
+        errors: Errors = {}
+        for column in self._columns:
+            try:
+                column.set(record, row)
+            except ValueError as error:
+                errors[column.attribute] = [str(error)]
+        self.resource.complete(record, errors)
+        if not stored and hasattr(record, "slug"):
+            record.slug = record.slug or slug_from(str(record), self._is_taken)
             self._new_slugs.add(record.slug)
+        return record, stored, errors
 
     def _is_taken(self, slug: str) -> bool:
         if self._slugs is None:
             self._slugs = set(self.model.objects.order_by().values_list("slug", flat=True))
         return slug in self._slugs or slug in self._new_slugs
 
-    def is_changed(self, record: RecordTable) -> bool:
-        """Whether any column differs from the stored record."""
-        stored = self.original(record)
-        return any(one.value(record) != one.value(stored) for one in self.resource.columns)
+
+def _key(values: Iterable) -> Key:
+    return tuple(getattr(value, "pk", value) for value in values)
 
 
 def _read(column: Column, row: Cells):

@@ -1,19 +1,19 @@
 """Predicts without writing which rows of a file the database would refuse."""
 
 import operator
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
 from itertools import chain
 
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.db import models
 from django.db.models import F, Q
 
 from portal.changes.recording import parts
 from portal.curation.history.versions import parts_of
 from portal.curation.importing.parts import PartsColumn
-from portal.curation.importing.reading import Errors
 from portal.curation.importing.resource import RecordResource
+from portal.curation.importing.verdicts import Errors, errors_of
 from portal.models import Erratum
 from portal.models.base import RecordTable
 from portal.models.curated import expect_founded
@@ -31,7 +31,7 @@ def refused(
         yield from _taken(resource.model, names, records)
     yield from _unchecked(records)
     for column in resource.parts_columns:
-        yield from _refused_parts(column, records)
+        yield from _refused_parts(column, column.model_of(resource.model), records)
     yield from resource.check_together(records)
     yield from _misplaced(resource.model, changed)
     public = [one for one in changed if getattr(one, "is_published", False)]
@@ -72,13 +72,18 @@ def _holders(
     """Keys of the stored records that have these values, or will get others."""
     found = {}
     for by, keys in (
-        ("pk", {record.pk for record in records}),
-        (columns[0], {values[0] for values in wanted}),
+        ("pk", [record.pk for record in records]),
+        (columns[0], [values[0] for values in wanted]),
     ):
-        for part in parts(sorted(keys - {None})):
-            rows = model._base_manager.filter(**{f"{by}__in": part}).values_list("pk", *columns)
-            found |= {tuple(values): key for key, *values in rows}
+        for rows in _stored(model, by, keys):
+            found |= {tuple(values): key for key, *values in rows.values_list("pk", *columns)}
     return found
+
+
+def _stored(model: type[RecordTable], column: str, values: Iterable) -> Iterator[models.QuerySet]:
+    """The stored rows with one of these values, some hundred values at a time."""
+    for part in parts(sorted(set(values) - {None})):
+        yield model._base_manager.filter(**{f"{column}__in": part})
 
 
 def _unchecked(records: list[RecordTable]) -> RecordErrors:
@@ -123,25 +128,17 @@ def _value(record: RecordTable, name: str) -> object:
     return getattr(record, "pk" if name == "pk" else record._meta.get_field(name).attname)
 
 
-def _said(check: Callable[[], None]) -> list[str]:
-    try:
-        check()
-    except ValidationError as error:
-        return error.messages
-    return []
-
-
-def _refused_parts(column: PartsColumn, records: list[RecordTable]) -> RecordErrors:
+def _refused_parts(
+    column: PartsColumn, model: type[RecordTable], records: list[RecordTable]
+) -> RecordErrors:
     """Records with parts whose value must be unique among all records, such as aliases."""
-    if not records:
-        return
-    model = column.model_of(type(records[0]))
     for name in (name for name in column.fields if model._meta.get_field(name).unique):
         rows = [(record, row) for record in records for row in column.rows(record)]
-        holders = _holders_of_parts(model, name, {getattr(row, name) for _, row in rows})
         # Values that any of the records gives up are free before others take them.
-        changed = {record.pk for record in records}
-        taken = {value for value, owner in holders.items() if owner not in changed}
+        changed, taken = {record.pk for record in records}, set()
+        for stored in _stored(model, name, [getattr(row, name) for _, row in rows]):
+            holders = stored.values_list(name, f"{model.part_of}_id")
+            taken |= {value for value, owner in holders if owner not in changed}
         for record, row in rows:
             if getattr(row, name) in taken:
                 said = row.unique_error_message(model, (name,)).messages
@@ -149,42 +146,28 @@ def _refused_parts(column: PartsColumn, records: list[RecordTable]) -> RecordErr
             taken.add(getattr(row, name))
 
 
-def _holders_of_parts(model: type[RecordTable], name: str, wanted: set) -> dict[str, int]:
-    """Value of a stored part → key of its record."""
-    found = {}
-    for part in parts(sorted(wanted)):
-        rows = model.objects.filter(**{f"{name}__in": part})
-        found |= dict(rows.values_list(name, f"{model.part_of}_id"))
-    return found
-
-
 def _misplaced(model: type[RecordTable], changed: list[RecordTable]) -> RecordErrors:
     """Records whose errata's printed forms are no longer in their texts."""
     by_key = {record.pk: record for record in changed}
     for part in (part for part in parts_of(model) if issubclass(part, Erratum)):
-        for keys in parts(sorted(by_key)):
-            for erratum in part.objects.filter(record__in=keys):
-                erratum.record = by_key[erratum.record_id]
-                if said := _said(erratum.clean):
-                    yield (
-                        erratum.record,
-                        {erratum.field: [f"勘误“{erratum}”：{one}" for one in said]},
-                    )
+        for erratum in chain.from_iterable(_stored(part, "record", by_key)):
+            erratum.record = by_key[erratum.record_id]
+            for said in errors_of(erratum.clean).values():
+                yield erratum.record, {erratum.field: [f"勘误“{erratum}”：{one}" for one in said]}
 
 
 def _unfounded(resource: RecordResource, public: list[RecordTable]) -> RecordErrors:
     """Public records with parts whose foundations are not public."""
-    of_columns = {column.model_of(resource.model) for column in resource.parts_columns}
-    for record in public:
-        for row in chain.from_iterable(column.rows(record) for column in resource.parts_columns):
-            if said := _said(partial(expect_founded, row, public=True)):
-                yield record, {NON_FIELD_ERRORS: said}
+    columns = resource.parts_columns
+    rows = [(record, row) for record in public for one in columns for row in one.rows(record)]
     by_key = {record.pk: record for record in public}
+    of_columns = {one.model_of(resource.model) for one in columns}
     for model in parts_of(resource.model):
         if not model.rests_on or model in of_columns:
             continue
-        for keys in parts(sorted(by_key)):
-            rows = model.objects.filter(**{f"{model.part_of}__in": keys})
-            for row in rows.select_related(*model.rests_on):
-                if said := _said(partial(expect_founded, row, public=True)):
-                    yield by_key[getattr(row, f"{model.part_of}_id")], {NON_FIELD_ERRORS: said}
+        for stored in _stored(model, model.part_of, by_key):
+            for row in stored.select_related(*model.rests_on):
+                rows.append((by_key[getattr(row, f"{model.part_of}_id")], row))
+    for record, row in rows:
+        for said in errors_of(partial(expect_founded, row, public=True)).values():
+            yield record, {NON_FIELD_ERRORS: said}

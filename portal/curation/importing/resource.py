@@ -13,10 +13,9 @@ from django.db.models import QuerySet
 
 from portal.changes.recording import parts
 from portal.curation.editing.questions import DUPLICATE, Question
-from portal.curation.importing.cells import Cells
-from portal.curation.importing.columns import Column
+from portal.curation.importing.columns import Cells, Column, column_of
 from portal.curation.importing.parts import PartsColumn
-from portal.curation.importing.references import References
+from portal.curation.importing.verdicts import Errors, HeaderErrors
 from portal.curation.merging.names import Names
 from portal.models import Versioned
 from portal.models.base import RecordTable
@@ -37,6 +36,10 @@ class RecordResource:
     filled_by: ClassVar[dict[str, str]] = {}
     # Further headers that a file may have → how to write their cells.
     more_headers: ClassVar[dict[str, str]] = {}
+    # Kind of question → label of the checkbox that confirms all questions of this kind.
+    labels: ClassVar[dict[str, str]] = {
+        DUPLICATE: "行可能与已有的记录或别的行重复，看过了，不是同一件"
+    }
 
     def __init__(
         self,
@@ -53,7 +56,7 @@ class RecordResource:
     def _column(self, name: str) -> Column:
         if name in self.special_columns:
             return self.special_columns[name]()
-        return Column.of(self.model._meta.get_field(name))
+        return column_of(self.model._meta.get_field(name))
 
     @property
     def headers(self) -> list[str]:
@@ -83,10 +86,6 @@ class RecordResource:
         """(header, sentence that describes how to write its cells) of all columns."""
         described = [(one.header, one.guidance) for one in self.columns]
         return [*described, *self.more_headers.items(), *self._read_only_headers().items()]
-
-    def references(self) -> dict[str, References]:
-        """Header → references, for the columns that refer to other records."""
-        return {one.header: one.references for one in self.columns if one.references}
 
     def check_headers(self, headers: list[str]) -> list[str]:
         """The errors of a file's headers, as sentences."""
@@ -157,10 +156,8 @@ class RecordResource:
 
     # State and version in a row
 
-    def check_claims(
-        self, record: RecordTable, row: Cells, *, is_same: bool
-    ) -> list[tuple[str, str]]:
-        """(header, sentence) if the row has another state or version than the record.
+    def check_claims(self, record: RecordTable, row: Cells, *, is_same: bool) -> HeaderErrors:
+        """The errors if the row has another state or version than the record.
 
         The version is ignored in a row that changes nothing.
         """
@@ -186,12 +183,8 @@ class RecordResource:
 
     # Hooks for subclasses
 
-    def complete(self, record: RecordTable) -> None:
-        """Fill in attributes of the record that follow from the row's cells."""
-
-    def missing(self, record: RecordTable) -> dict[str, str]:
-        """Attribute → sentence, for required values that are not database columns."""
-        return {}
+    def complete(self, record: RecordTable, errors: Errors) -> None:
+        """Fill in what follows from the row's cells; add errors of what must not be missing."""
 
     def unchecked(self, record: RecordTable) -> set[str]:
         """Database columns not to validate: those without a cell, and resolved references."""
@@ -209,8 +202,7 @@ class RecordResource:
         return [[] for _ in changes]
 
     def label_of(self, kind: str) -> str:
-        """The label of the checkbox that confirms all questions of one kind."""
-        return {DUPLICATE: "行可能与已有的记录或别的行重复，看过了，不是同一件"}[kind]
+        return self.labels[kind]
 
     def accept(self, record: RecordTable, question: Question) -> None:
         """Apply the answer to a question to the record."""
@@ -224,6 +216,6 @@ class RecordResource:
 
     def check_together(
         self, records: Iterable[RecordTable]
-    ) -> Iterable[tuple[RecordTable, dict[str, list[str]]]]:
+    ) -> Iterable[tuple[RecordTable, Errors]]:
         """Errors of records that are invalid only together with other records of the file."""
         return ()

@@ -1,25 +1,34 @@
 """Validates the rows of a file: the effect of each, with its differences and errors."""
 
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Generator, Iterator
+from functools import partial
 
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS
 
-from portal.changes.recording import parts
 from portal.curation.editing.questions import Question, about_duplicates
 from portal.curation.history.differences import Difference
-from portal.curation.importing.cells import Cells
+from portal.curation.importing.columns import Cells
 from portal.curation.importing.files.tables import Table
-from portal.curation.importing.reading import Errors, RowReader
+from portal.curation.importing.reading import RowReader
 from portal.curation.importing.resource import RecordResource
-from portal.curation.importing.verdicts import CHANGED, NEW, SAME, WRONG, Preview, Verdict
+from portal.curation.importing.verdicts import (
+    CHANGED,
+    NEW,
+    SAME,
+    WRONG,
+    Errors,
+    HeaderErrors,
+    Preview,
+    Verdict,
+    errors_of,
+)
 from portal.curation.merging.duplicates import Duplicates
+from portal.curation.merging.names import NO_NAMES
 from portal.curation.workflow.transitions import may_edit
 from portal.models.base import RecordTable
 from portal.models.curated import Curated
 
 STEP = 100  # rows between two yields of progress
-
-HeaderErrors = list[tuple[str, str]]  # (header, or "" for the whole row; sentence)
 
 
 def validate(resource: RecordResource, table: Table) -> Generator[int, None, Preview]:
@@ -35,78 +44,57 @@ def validate(resource: RecordResource, table: Table) -> Generator[int, None, Pre
         first = number if {None, ""} & set(key) else first_rows.setdefault(key, number)
         if first != number:
             verdict.errors.append(("", f"与第 {first} 行是同一条记录。"))
-        if verdict.errors:
             verdict.kind = WRONG
         found.verdicts.append(verdict)
         if done % STEP == 0:
             yield done
     verdicts = found.of(NEW, CHANGED)
-    changes = [(verdict.record, reader.original(verdict.record)) for verdict in verdicts]
+    changes = [(verdict.record, verdict.original) for verdict in verdicts]
     questions = zip(_duplicates(resource, verdicts), resource.ask(changes), strict=True)
     for verdict, (duplicates, others) in zip(verdicts, questions, strict=True):
         verdict.questions = [*duplicates, *others]
     found.unknown = {
-        header: references.unknown
-        for header, references in resource.references().items()
-        if references.unknown
+        one.header: one.references.unknown
+        for one in resource.columns
+        if one.references and one.references.unknown
     }
     return found
 
 
 def _verdict(reader: RowReader, number: int, row: Cells, unread: HeaderErrors) -> Verdict:
     """The effect of one row; `unread` are its cells that could not be read for certain."""
-    if any(header == "" for header, _ in unread):
-        return Verdict(number, WRONG, _name_in(reader.resource, row), errors=unread)
-    verdict = _verdict_on_cells(reader, number, row)
-    headers = {header for header, _ in unread}
-    verdict.errors = unread + [one for one in verdict.errors if one[0] not in headers]
-    return verdict
-
-
-def _verdict_on_cells(reader: RowReader, number: int, row: Cells) -> Verdict:
     resource = reader.resource
-    record, errors = reader.fill(row)
-    original = reader.original(record)
-    is_same = original is not None and not errors and not reader.is_changed(record)
+    if any(header == "" for header, _ in unread):
+        return Verdict(number, WRONG, _name_in(resource, row), errors=unread)
+    record, original, errors = reader.fill(row)
+    differences = _differences(resource, original, record)
+    is_same = original is not None and not errors and not differences
     if not is_same:
-        errors = check_values(resource, record, errors)
-    if errors:
-        said = by_header(resource, errors)
-        return Verdict(number, WRONG, _name_in(resource, row), errors=said)
+        check_values(resource, record, errors)
+    name = _name_in(resource, row) if errors else str(record)
+    said = by_header(resource, errors) or resource.check_claims(record, row, is_same=is_same)
+    said = unread + [one for one in said if one[0] not in dict(unread)]
+    if said:
+        return Verdict(number, WRONG, name, errors=said)
     kind = NEW if original is None else SAME if is_same else CHANGED
-    verdict = Verdict(number, kind, str(record), record)
-    verdict.errors = resource.check_claims(record, row, is_same=is_same)
-    if not is_same:
-        verdict.differences = _differences(resource, original, record)
-        verdict.new_names = resource.names_of(record)
-        if original:
-            verdict.new_names = verdict.new_names.new_since(resource.names_of(original))
-    return verdict
+    new_names = NO_NAMES if is_same else resource.names_of(record)
+    if kind == CHANGED:
+        new_names = new_names.new_since(resource.names_of(original))
+    return Verdict(number, kind, name, record, original, differences, new_names)
 
 
-def check_values(resource: RecordResource, record: RecordTable, unread: Errors) -> Errors:
-    """The errors of a record, except for cells that could not be read; without queries."""
-    errors = _added(unread, {name: [said] for name, said in resource.missing(record).items()})
+def check_values(resource: RecordResource, record: RecordTable, errors: Errors) -> None:
+    """Add the errors of a record to those of its cells, one check for each attribute.
+
+    Without queries.
+    """
     unchecked = errors.keys() | resource.unchecked(record)
-    errors = _added(errors, _errors_of(lambda: record.clean_fields(unchecked)))
-    errors = _added(errors, _errors_of(record.clean))
+    for check in (partial(record.clean_fields, unchecked), record.clean):
+        for name, said in errors_of(check).items():
+            errors.setdefault(name, said)
     if isinstance(record, Curated) and record.pk and not may_edit(resource.user, record):
         sentence = f"这条记录{record.get_state_display()}，您不能修改。"
         errors.setdefault(NON_FIELD_ERRORS, []).append(sentence)
-    return errors
-
-
-def _added(errors: Errors, more: Errors) -> Errors:
-    """`errors` with `more`, but only the first error of each attribute."""
-    return errors | {name: said for name, said in more.items() if name not in errors}
-
-
-def _errors_of(check: Callable[[], None]) -> Errors:
-    try:
-        check()
-    except ValidationError as error:
-        return ValidationError(error.update_error_dict({})).message_dict
-    return {}
 
 
 def by_header(resource: RecordResource, errors: Errors) -> HeaderErrors:
@@ -145,14 +133,11 @@ def _duplicates(resource: RecordResource, verdicts: list[Verdict]) -> Iterator[l
     duplicates.read_ahead(verdict.new_names for verdict in verdicts)
     of_row: dict[int, set[int]] = {}  # keys of records, and below 0 numbers of rows
     for verdict in verdicts:
-        names = verdict.new_names
-        if names.names or names.numbers:
-            of_row[verdict.number] = duplicates.of(names) - {verdict.record.pk}
-            duplicates.add(-verdict.number, names)
-    stored = {}
-    for part in parts(sorted({key for keys in of_row.values() for key in keys if key > 0})):
-        stored |= resource.model._base_manager.in_bulk(part)
+        of_row[verdict.number] = duplicates.of(verdict.new_names) - {verdict.record.pk}
+        duplicates.add(-verdict.number, verdict.new_names)
+    known = {key for keys in of_row.values() for key in keys if key > 0}
+    stored = resource.model._base_manager.in_bulk(known)
     for verdict in verdicts:
-        keys = sorted(of_row.get(verdict.number, ()))
+        keys = sorted(of_row[verdict.number])
         records = [stored[key] for key in keys if key > 0]
         yield list(about_duplicates(records, sorted(-key for key in keys if key < 0)))

@@ -3,7 +3,10 @@
 import hashlib
 import json
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
+
+from django.core.exceptions import ValidationError
 
 from portal.curation.editing.questions import Question
 from portal.curation.history.differences import Difference
@@ -14,18 +17,31 @@ NEW, CHANGED, SAME, WRONG = "new", "changed", "same", "wrong"
 LABELS = {NEW: "新增", CHANGED: "修改", SAME: "不变", WRONG: "有误"}
 MOST_SHOWN = 200
 
+Errors = dict[str, list[str]]  # sentences by attribute of a record
+HeaderErrors = list[tuple[str, str]]  # (header, or "" for the whole row; sentence)
+
+
+def errors_of(check: Callable[[], None]) -> Errors:
+    """The errors that `check` raises as a ValidationError."""
+    try:
+        check()
+    except ValidationError as error:
+        return ValidationError(error.update_error_dict({})).message_dict
+    return {}
+
 
 @dataclass
 class Verdict:
-    """The effect of importing one row; `errors` are (header or "", sentence)."""
+    """The effect of importing one row; `original` is the stored record."""
 
     number: int
     kind: str
     name: str
     record: RecordTable | None = None
+    original: RecordTable | None = None
     differences: list[Difference] = field(default_factory=list)
     new_names: Names = NO_NAMES
-    errors: list[tuple[str, str]] = field(default_factory=list)
+    errors: HeaderErrors = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
 
     @property
@@ -35,9 +51,8 @@ class Verdict:
     @property
     def effect(self) -> list:
         """Everything that importing the row would do, except a new record's key."""
-        stored = self.record and self.record.pk if self.kind != NEW else None
         return [
-            *(self.number, self.kind, stored),
+            *(self.number, self.kind, self.original and self.original.pk),
             [(one.label, one.before, one.after) for one in self.differences],
             [question.key for question in self.questions],
         ]
