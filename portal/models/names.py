@@ -29,7 +29,7 @@ class KnownName(models.Model):
 
 
 class NamesRead(models.Model):
-    """The last history row of a table whose names have been read, and the rules used."""
+    """How far names follow the history of a record type: a change set, and the rules used."""
 
     table = models.CharField(max_length=60, unique=True)
     history = models.BigIntegerField()

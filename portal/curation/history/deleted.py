@@ -6,9 +6,9 @@ links to it are restored. A merged record comes back by undoing the merger inste
 
 from collections.abc import Iterator
 
+from django.core.exceptions import ValidationError
 from django.db.models import CASCADE, SET_NULL, Exists, OuterRef, QuerySet
 
-from portal.changes import revision
 from portal.changes.recording import Kind, together
 from portal.curation.history.versions import from_history, name_of, rows_before
 from portal.models import Merger, Versioned
@@ -16,7 +16,7 @@ from portal.models.base import DERIVED, RecordTable, record_tables
 from portal.models.history import DELETED
 
 
-class DeletedError(Exception):
+class DeletedError(ValidationError):
     """A Chinese sentence that says why a record cannot be brought back."""
 
 
@@ -44,17 +44,18 @@ def bring_back(row) -> tuple[RecordTable, list[RecordTable]]:
     record = from_history(row)
     model = type(record)
     with together(Kind.UNDO, f"恢复已删除的{model._meta.verbose_name}。"):
-        revision.lock()
         if not deletions(model).filter(history_id=row.history_id).exists():
             raise DeletedError(f"“{record}”已经恢复，或后来又有变化。")
         if merger := merged(model, record.pk):
             raise DeletedError(f"{merger}：请在保留的一条的历史里撤销合并。")
         _insert(record)
         for other, column in _referring(model, SET_NULL):
-            _link_again(row, other, column)
+            _link_again(record.pk, row.change_set_id, other, column)
         left = []
         for part, column in _referring(model, CASCADE):
-            for gone in _went_with(row, part, column):
+            deleted = part.history.filter(change_set=row.change_set_id, history_type=DELETED)
+            deleted = deleted.filter(**{column: record.pk}).order_by("history_id")
+            for gone in map(from_history, deleted):
                 if part.part_of == column or not _lost(gone):
                     _insert(gone)
                 else:
@@ -69,13 +70,6 @@ def _referring(model: type[RecordTable], on_delete) -> Iterator[tuple[type[Recor
             target = column.remote_field
             if target and column.related_model is model and target.on_delete is on_delete:
                 yield other, column.name
-
-
-def _went_with(row, part: type[RecordTable], column: str) -> Iterator[RecordTable]:
-    key = getattr(row, row.instance_type._meta.pk.name)
-    gone = part.history.filter(change_set=row.change_set_id, history_type=DELETED, **{column: key})
-    for one in gone.order_by("history_id"):
-        yield from_history(one)
 
 
 def _insert(record: RecordTable) -> None:
@@ -98,12 +92,11 @@ def _lost(record: RecordTable) -> str:
     return ""
 
 
-def _link_again(row, other: type[RecordTable], column: str) -> None:
+def _link_again(key: int, change_set: int, other: type[RecordTable], column: str) -> None:
     """Restore foreign keys that the deletion emptied, if they are still empty."""
-    key = getattr(row, row.instance_type._meta.pk.name)
-    changed = other.history.filter(change_set=row.change_set_id)
+    changed = other.history.filter(change_set=change_set)
     keys = changed.values_list(other._meta.pk.name, flat=True)
-    before = rows_before(other, set(keys), row.change_set_id)
+    before = rows_before(other, set(keys), change_set)
     linked = [one.pk for one in before.values() if getattr(one, f"{column}_id") == key]
     for record in other.objects.filter(pk__in=linked, **{f"{column}__isnull": True}):
         setattr(record, f"{column}_id", key)

@@ -12,7 +12,6 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import F
 from django.utils.timezone import localtime
 
-from portal.changes import revision
 from portal.changes.models import ChangeSet
 from portal.changes.recording import Kind, parts, together
 from portal.curation.history.differences import (
@@ -25,6 +24,7 @@ from portal.curation.history.differences import (
 )
 from portal.models import Versioned, curated
 from portal.models.base import RecordTable, record_tables
+from portal.models.history import DELETED
 
 # Columns of the state, which are not restored because states have their own transitions.
 STATE_COLUMNS = {"state", "withdrawn_on", "withdrawn_because"}
@@ -54,11 +54,12 @@ def versions(record: RecordTable) -> list[Version]:
         number = getattr(row, "version", number)
         version = found.setdefault(row.change_set_id, Version(row.change_set))
         version.number = number
-        state = {**state}
-        if row.history_type == "-":
-            state.pop(_key(row, record), None)
+        model = row.instance_type
+        key = () if model is type(record) else _key(model, row)
+        if row.history_type == DELETED:
+            state = {one: values for one, values in state.items() if one != key}
         else:
-            state[_key(row, record)] = _values(row)
+            state = {**state, key: values_of(model, row)}
         version.state = state
     telling = DifferenceTexts(type(record), [version.state for version in found.values()])
     before: State = {}
@@ -93,10 +94,15 @@ def last_change_set() -> int:
     return ChangeSet.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
 
 
-def changed_since(change_set: int) -> set[tuple[type[RecordTable], int]]:
-    """(model, key) of all rows changed by later change sets, and of the records of such parts."""
+def changed_since(
+    change_set: int, models: Iterable[type[RecordTable]] | None = None
+) -> set[tuple[type[RecordTable], int]]:
+    """(model, key) of all rows changed by later change sets, and of the records of such parts.
+
+    Only the history of `models` is read, if given.
+    """
     changed = set()
-    for model in record_tables():
+    for model in record_tables() if models is None else models:
         key, owner = model._meta.pk.name, f"{model.part_of}_id" if model.part_of else None
         rows = model.history.filter(change_set__gt=change_set).order_by()
         for keys in rows.values_list(key, *([owner] if owner else [])).distinct():
@@ -116,7 +122,7 @@ def rows_before(
         rows = model.history.filter(**{f"{name}__in": part}, change_set__lt=change_set)
         for row in rows.order_by("change_set_id", "history_id").iterator():
             latest[getattr(row, name)] = row
-    return {key: from_history(row) for key, row in latest.items() if row.history_type != "-"}
+    return {key: from_history(row) for key, row in latest.items() if row.history_type != DELETED}
 
 
 def from_history(row) -> RecordTable:
@@ -139,31 +145,28 @@ def _rows(record: RecordTable) -> list:
     return sorted(rows, key=lambda row: (row.change_set_id, row.history_id))
 
 
-def _key(row, record: RecordTable) -> Key:
-    model = row.instance_type
-    if model is type(record):
-        return ()
+def _key(model: type[RecordTable], row) -> Key:
+    """Identifies a part, which is a row of `model` or of its history."""
     return (model, *(getattr(row, name) for name in named_by(model)))
 
 
-def _values(row) -> Values:
-    model = row.instance_type
+def values_of(model: type[RecordTable], row) -> Values:
+    """The values of a row of `model` or of its history; those that a version shows."""
     return {
         column.attname: getattr(row, column.attname)
-        for column in row.tracked_fields
+        for column in model.history.model.tracked_fields
         if not column.primary_key and column.name not in (model.part_of, "version")
     }
 
 
-def restore(record: RecordTable, version: Version, why: str = "") -> RecordTable:
+def restore(record: RecordTable, version: Version) -> RecordTable:
     """Restore the record and its parts to a version, except their state; returns the record.
 
     Raises ValidationError if a record that it referred to was deleted, or a value is no longer
     valid.
     """
     moment = localtime(version.change_set.moment)
-    with together(Kind.UNDO, why or f"恢复为 {moment:%Y-%m-%d %H:%M:%S} 的内容。"):
-        revision.lock()
+    with together(Kind.UNDO, f"恢复为 {moment:%Y-%m-%d %H:%M:%S} 的内容。"):
         record = type(record).objects.get(pk=record.pk)
         for name, value in version.state[()].items():
             if name not in STATE_COLUMNS:
@@ -180,7 +183,7 @@ def restore(record: RecordTable, version: Version, why: str = "") -> RecordTable
 def _restore_parts(model: type[RecordTable], record: RecordTable, state: State) -> None:
     wanted = {key: values for key, values in state.items() if key and key[0] is model}
     stands = model.objects.filter(**{model.part_of: record})
-    stored = {_name_of(row): row for row in stands}
+    stored = {_key(model, row): row for row in stands}
     for key, row in stored.items():
         if key not in wanted:
             row.delete()
@@ -203,8 +206,3 @@ def _restorable(values: Values, row: RecordTable, record: RecordTable) -> Values
     if row.pk:
         return content
     return values if record.is_published else content | {"state": curated.State.DRAFT}
-
-
-def _name_of(row: RecordTable) -> Key:
-    model = type(row)
-    return (model, *(getattr(row, name) for name in named_by(model)))

@@ -13,7 +13,7 @@ from portal.curation.editing import seen
 from portal.curation.editing.bad_requests import is_key
 from portal.curation.history.differences import DifferenceTexts
 from portal.curation.history.revert import RevertError
-from portal.curation.history.versions import rows_before, versions
+from portal.curation.history.versions import rows_before, values_of
 from portal.curation.merging.merge import Merged, MergeError, merge, rehearse, unmerge
 from portal.curation.pages_admin import PagesAdmin, admin_address
 from portal.curation.read_only_admin import ChangesAdmin
@@ -84,10 +84,11 @@ class MergingAdmin(PagesAdmin):
     def _merge_page(
         self, request, kept: RecordTable, gone: RecordTable, changes: list[seen.Change]
     ) -> TemplateResponse:
+        states = [{(): values_of(self.model, one)} for one in (kept, gone)]
         context = {
             "kept": kept,
             "gone": gone,
-            "differences": self._differences(kept, gone),
+            "differences": list(DifferenceTexts(self.model, states).differences(*states)),
             "changes": changes,
             "swapped": self.address("merge", gone.pk, kept.pk),
         }
@@ -101,15 +102,6 @@ class MergingAdmin(PagesAdmin):
             context["lost"] = [_summary(row) for row in merged.lost]
         status = 409 if changes else 200
         return self.page(request, "merge", "合并：请核对", status=status, **context)
-
-    def _differences(self, kept: RecordTable, gone: RecordTable) -> list:
-        """The differing fields of the two records, without parts."""
-        states = [{(): version[0].state[()]} for version in map(versions, (kept, gone)) if version]
-        return (
-            list(DifferenceTexts(self.model, states).differences(*states))
-            if len(states) == 2
-            else []
-        )
 
     def part_view(self, request, number):
         merger = get_object_or_404(Merger, pk=number, table=self.opts.label_lower)

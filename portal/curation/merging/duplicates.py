@@ -38,10 +38,13 @@ class Duplicates:
 
     def add(self, key: int, known: Names) -> None:
         """Add a record; one that is not stored needs a key of its own."""
-        for mark, length, text in known.rows:
-            texts, keys = self._texts[mark, length]
-            texts.append(text)
-            keys.append(key)
+        for row in known.rows:
+            self._add(key, *row)
+
+    def _add(self, key: int, mark: str, length: int, text: str) -> None:
+        texts, keys = self._texts[mark, length]
+        texts.append(text)
+        keys.append(key)
 
     def of(self, known: Names) -> set[int]:
         """The keys of likely duplicates, including the record itself."""
@@ -50,42 +53,34 @@ class Duplicates:
 
     def read_ahead(self, many: Iterable[Names]) -> None:
         """Read what may be similar to these, in a few queries, however many they are."""
-        if self._unread is None:
+        rows = {(mark, length) for known in many for mark, length, _ in known.rows}
+        wanted = {(mark, one) for mark, length in rows for one in self._lengths(length)}
+        wanted -= self._read
+        if self._unread is None or not wanted:
             return
-        rows = [row for known in many for row in known.rows]
-        for wanted in (
-            {(mark, one) for mark, length, _ in rows if length for one in self._lengths(length)},
-            {(mark, 0) for mark, length, _ in rows if not length},
-        ):
-            self._read_names(wanted - self._read)
-
-    def _read_names(self, wanted: set[tuple[str, int]]) -> None:
-        lengths = [length for _, length in wanted]
+        lengths = {length for _, length in wanted}
         for marks in parts(sorted({mark for mark, _ in wanted})):
-            within = range(min(lengths), max(lengths) + 1)
-            new = {(mark, one) for mark in marks for one in within} - self._read
-            found = self._known.filter(mark__in=marks, length__range=(within[0], within[-1]))
-            for mark, length, record, text in found.values_list("mark", "length", "record", "text"):
-                if (mark, length) in new and record not in self._unread:
-                    texts, keys = self._texts[mark, length]
-                    texts.append(text)
-                    keys.append(record)
-            self._read |= new
+            found = self._known.filter(mark__in=marks, length__in=lengths)
+            for key, *row in found.values_list("record", "mark", "length", "text"):
+                if key not in self._unread and (row[0], row[1]) in wanted:
+                    self._add(key, *row)
+        self._read |= wanted
 
     def _lengths(self, length: int) -> range:
-        """Of names that can be similar: the ratio is at most twice the shorter by the sum."""
+        """Of texts that can be similar: the ratio is at most twice the shorter by the sum."""
         far = (200 - self._threshold) / self._threshold
-        return range(int(length / far), int(length * far) + 2)
+        return range(int(length / far), int(length * far) + 2) if length else range(1)
 
     def _similar(self, mark: str, length: int, text: str) -> Iterator[int]:
-        if not length:
-            for other, key in zip(*self._texts[mark, 0], strict=True):
+        for one in self._lengths(length):
+            texts, keys = self._texts[mark, one]
+            if length:
+                near = process.extract(
+                    text, texts, scorer=fuzz.ratio, score_cutoff=self._threshold, limit=None
+                )
+                yield from (keys[at] for _, _, at in near)
+                continue
+            for issuer, key in zip(texts, keys, strict=True):
                 # The pattern may take words before the issuer for part of its name.
-                if text.endswith(other) or other.endswith(text):
+                if text.endswith(issuer) or issuer.endswith(text):
                     yield key
-        for one in self._lengths(length) if length else ():
-            names, keys = self._texts[mark, one]
-            near = process.extract(
-                text, names, scorer=fuzz.ratio, score_cutoff=self._threshold, limit=None
-            )
-            yield from (keys[at] for _, _, at in near)

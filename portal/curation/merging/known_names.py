@@ -8,36 +8,33 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from django.db import transaction
-from django.db.models import Max, Q
 
 from portal.changes.recording import AT_ONCE, parts
-from portal.curation.history.versions import parts_of
+from portal.curation.history.versions import changed_since, last_change_set
 from portal.curation.merging.names import Names
 from portal.models import KnownName, NamesRead
 from portal.models.base import RecordTable, record_tables
 
 # To be raised when names are folded or marked in another way, so that all are read anew.
-RULES = 1
+RULES = 2
 
 
 def bring_up_to_date(**kwargs) -> None:
     """Update the names of all records that have changed; also receives post_migrate."""
+    last = last_change_set()
     for model in record_tables():
-        if model.known_by and pending(model) != set():
-            while not _read_some(model):
-                pass
+        if model.known_by and (keys := pending(model)) != set():
+            _update(model, keys, last)
 
 
 def pending(model: type[RecordTable]) -> set[int] | None:
     """Primary keys of records whose names are not up to date; None for all records."""
-    read = _read(model)
-    if any(table not in read for table in _tables(model)):
+    read = NamesRead.objects.filter(table=model._meta.label_lower, rules=RULES).first()
+    if read is None:
         return None
-    return {
-        key
-        for table, owner in _tables(model).items()
-        for key in _rows_after(table, read[table]).values_list(owner, flat=True)
-    }
+    relations = [lookup.split("__")[0] for lookup in model.known_by if "__" in lookup]
+    with_names = [model, *(model._meta.get_field(name).related_model for name in relations)]
+    return {key for table, key in changed_since(read.history, with_names) if table is model}
 
 
 def names_in(model: type[RecordTable], records: Iterable[int] | None) -> dict[int, Names]:
@@ -50,89 +47,40 @@ def names_in(model: type[RecordTable], records: Iterable[int] | None) -> dict[in
         for lookup in model.known_by:
             for key, name in found.values_list("pk", lookup):
                 names[key].append(name)
-        bearing = [(f"{name}__contains", "号") for name in model.numbered_in]
-        if bearing:
-            numbered = found.filter(Q(*bearing, _connector=Q.OR))
-            for key, *said in numbered.values_list("pk", *model.numbered_in):
-                texts[key] += said
+        for lookup in model.numbered_in:
+            numbered = found.filter(**{f"{lookup}__contains": "号"})
+            for key, text in numbered.values_list("pk", lookup):
+                texts[key].append(text)
     return {key: Names.of(names[key], texts[key]) for key in names.keys() | texts.keys()}
 
 
-def _read_some(model: type[RecordTable]) -> bool:
-    """Update the names of some changed records in one transaction; whether none is left."""
-    with transaction.atomic():
-        # The row lock makes two processes take turns.
-        read = _read(model, NamesRead.objects.select_for_update())
-        if any(table not in read for table in _tables(model)):
-            _read_all(model)
-            return True
-        keys, is_all = set(), True
-        for table, owner in _tables(model).items():
-            rows = _rows_after(table, read[table]).values_list("history_id", owner)
-            if some := list(rows[:AT_ONCE]):
-                keys |= {key for _, key in some}
-                _note(table, some[-1][0])
-                is_all &= len(some) < AT_ONCE
-        _write(model, keys)
-    return is_all
-
-
-def _read_all(model: type[RecordTable]) -> None:
-    KnownName.objects.filter(table=model._meta.label_lower).delete()
-    for table in _tables(model):
-        _note(table, table.history.aggregate(last=Max("history_id"))["last"] or 0)
-    for keys in parts(list(model._base_manager.values_list("pk", flat=True))):
-        _insert(model, _rows(model, keys))
-
-
-def _tables(model: type[RecordTable]) -> dict[type[RecordTable], str]:
-    """The models with names of `model`'s records → their column with the record's key."""
-    relations = {lookup.split("__")[0] for lookup in model.known_by if "__" in lookup}
-    related = [model._meta.get_field(name).related_model for name in relations]
-    of_parts = {part: f"{part.part_of}_id" for part in parts_of(model) if part in related}
-    return {model: model._meta.pk.name} | of_parts
-
-
-def _read(model: type[RecordTable], progress=NamesRead.objects) -> dict[type[RecordTable], int]:
-    by_label = {table._meta.label_lower: table for table in _tables(model)}
-    rows = progress.filter(table__in=by_label, rules=RULES)
-    return {by_label[one.table]: one.history for one in rows}
-
-
-def _note(table: type[RecordTable], history: int) -> None:
-    NamesRead.objects.update_or_create(
-        table=table._meta.label_lower, defaults={"history": history, "rules": RULES}
-    )
-
-
-def _rows_after(table: type[RecordTable], history: int):
-    return table.history.filter(history_id__gt=history).order_by("history_id")
-
-
-def _write(model: type[RecordTable], keys: Iterable[int]) -> None:
-    """Write only differences."""
-    for part in parts(sorted(keys)):
-        wanted = _rows(model, part)
-        known = KnownName.objects.filter(table=model._meta.label_lower, record__in=part)
-        columns = ("pk", "record", "mark", "length", "text")
-        stored = {row[1:]: row[0] for row in known.values_list(*columns)}
-        gone = [stored[row] for row in stored.keys() - wanted]
-        KnownName.objects.filter(pk__in=gone).delete()
-        _insert(model, wanted - stored.keys())
-
-
-StoredName = tuple[int, str, int, str]
-
-
-def _rows(model: type[RecordTable], keys: Iterable[int]) -> set[StoredName]:
-    """(record, mark, length, text) of all names of these records."""
-    names = names_in(model, keys)
-    return {(key, *row) for key, of_record in names.items() for row in of_record.rows}
-
-
-def _insert(model: type[RecordTable], rows: Iterable[StoredName]) -> None:
+def _update(model: type[RecordTable], keys: set[int] | None, last: int) -> None:
+    """Update the names of these records or of all, some in each transaction."""
     table = model._meta.label_lower
+    NamesRead.objects.get_or_create(table=table, defaults={"history": 0, "rules": 0})
+    progress = NamesRead.objects.filter(table=table)
+    if keys is None:
+        known = KnownName.objects.filter(table=table).values_list("record", flat=True)
+        keys = {*model._base_manager.values_list("pk", flat=True), *known}
+    ordered = sorted(keys)
+    for at in range(0, len(ordered), AT_ONCE):
+        with transaction.atomic():
+            progress.select_for_update().get()  # makes two processes take turns
+            _write(model, ordered[at : at + AT_ONCE])
+    progress.update(history=last, rules=RULES)
+
+
+def _write(model: type[RecordTable], keys: list[int]) -> None:
+    """Write only differences."""
+    table, names = model._meta.label_lower, names_in(model, keys)
+    wanted = {(key, *row) for key, of_record in names.items() for row in of_record.rows}
+    known = KnownName.objects.filter(table=table, record__in=keys)
+    stored = {
+        row[1:]: row[0] for row in known.values_list("pk", "record", "mark", "length", "text")
+    }
+    gone = [stored[row] for row in stored.keys() - wanted]
+    KnownName.objects.filter(pk__in=gone).delete()
     KnownName.objects.bulk_create(
         KnownName(table=table, record=record, mark=mark, length=length, text=text)
-        for record, mark, length, text in sorted(rows)
+        for record, mark, length, text in sorted(wanted - stored.keys())
     )
