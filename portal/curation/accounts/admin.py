@@ -1,6 +1,6 @@
 """Accounts and groups in the admin; permissions are shown in Chinese, by table."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 
 from django import forms
 from django.contrib import admin
@@ -23,15 +23,6 @@ ACTIONS = {
 }
 
 
-class TableChoices(forms.models.ModelChoiceIterator):
-    def __iter__(self) -> Iterator[tuple[str, list[tuple]]]:
-        actions = list(ACTIONS)
-        for table, name in self.field.tables.items():
-            found = [one for one in self.queryset if one.content_type_id == table]
-            found.sort(key=lambda permission: actions.index(_action(permission)))
-            yield name, [self.choice(permission) for permission in found]
-
-
 class TableCheckboxes(forms.CheckboxSelectMultiple):
     """Checkboxes grouped by table; each one's accessible name includes the table."""
 
@@ -43,17 +34,6 @@ class TableCheckboxes(forms.CheckboxSelectMultiple):
         return groups
 
 
-class PermissionsField(forms.ModelMultipleChoiceField):
-    """`tables`: primary key of a content type → the table's name."""
-
-    iterator = TableChoices
-    widget = TableCheckboxes
-    tables: dict[int, str]
-
-    def label_from_instance(self, permission):
-        return ACTIONS[_action(permission)]
-
-
 class PermissionsAdmin(admin.ModelAdmin):
     filter_horizontal = ()
 
@@ -62,13 +42,10 @@ class PermissionsAdmin(admin.ModelAdmin):
             kwargs["widget"] = forms.CheckboxSelectMultiple
             return super().formfield_for_manytomany(db_field, request, **kwargs)
         tables = self._tables()
-        kwargs |= {
-            "form_class": PermissionsField,
-            "widget": TableCheckboxes,
-            "queryset": Permission.objects.filter(content_type__in=tables),
-        }
+        permissions = Permission.objects.filter(content_type__in=tables)
+        kwargs |= {"widget": TableCheckboxes, "queryset": permissions}
         field = super().formfield_for_manytomany(db_field, request, **kwargs)
-        field.tables = tables
+        field.choices = _by_table(tables, permissions)
         return field
 
     def save_related(self, request, form, formsets, change):
@@ -79,20 +56,11 @@ class PermissionsAdmin(admin.ModelAdmin):
         super().save_related(request, form, formsets, change)
         permissions.add(*hidden)
 
-    def get_deleted_objects(self, objs, request):
-        """Leaves out the rows of many-to-many tables between accounts, groups and permissions."""
-        shown, counts, needed, protected = super().get_deleted_objects(objs, request)
-        related = [field for field in self.model._meta.get_fields() if field.many_to_many]
-        tables = [
-            (field if field.auto_created else field.remote_field).through._meta for field in related
-        ]
-        for table in tables:
-            counts.pop(table.verbose_name_plural, None)
-        names = tuple(f"{capfirst(table.verbose_name)}:" for table in tables)
-        return _without(names, shown), counts, needed, protected
-
     def _tables(self) -> dict[int, str]:
-        """The tables of the admin; permissions on other tables are never checked."""
+        """Primary key of a content type → name of the table, for the tables of the admin.
+
+        Permissions on other tables are never checked.
+        """
         names = {}
         shown = self.admin_site._registry
         for model in shown:
@@ -135,17 +103,21 @@ class AccountAdmin(PermissionsAdmin, UserAdmin):
 
 
 class AccountGroupAdmin(PermissionsAdmin, GroupAdmin):
-    pass
+    def get_deleted_objects(self, objs, request):
+        """Leaves out the rows of many-to-many tables, which have English names."""
+        shown, counts, needed, protected = super().get_deleted_objects(objs, request)
+        own = f"{capfirst(self.opts.verbose_name)}:"
+        shown = [one for one in shown if str(one).startswith(own)]
+        groups = self.opts.verbose_name_plural
+        return shown, {groups: counts.get(groups, 0)}, needed, protected
 
 
-def _without(names: tuple[str, ...], shown: list) -> list:
-    """`shown` without items that begin with one of `names`; items are strings or nested lists."""
+def _by_table(tables: dict[int, str], permissions: Iterable[Permission]) -> list[tuple[str, list]]:
+    """Choices grouped by table, in the orders of `tables` and ACTIONS."""
+    keys: dict[int, dict[str, int]] = {table: {} for table in tables}
+    for one in permissions:
+        keys[one.content_type_id][one.codename.partition("_")[0]] = one.pk
     return [
-        _without(names, one) if isinstance(one, list) else one
-        for one in shown
-        if isinstance(one, list) or not one.startswith(names)
+        (name, [(keys[table][one], ACTIONS[one]) for one in ACTIONS if one in keys[table]])
+        for table, name in tables.items()
     ]
-
-
-def _action(permission: Permission) -> str:
-    return permission.codename.partition("_")[0]
