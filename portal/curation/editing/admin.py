@@ -10,7 +10,6 @@ from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 
-from portal.changes.recording import parts
 from portal.curation.editing import seen
 from portal.curation.editing.lines import LinesWidget
 from portal.curation.editing.questions import Question
@@ -63,7 +62,7 @@ class CuratedAdmin(VersionedAdmin):
     # View of the record's future page; None if the form shows everything anyway.
     preview: Callable[[HttpRequest, int], HttpResponse] | None = None
 
-    actions = [_action(transition) for transition in TRANSITIONS.values()]
+    actions = [*VersionedAdmin.actions, *map(_action, TRANSITIONS.values())]
 
     def get_list_display(self, request):
         return [*super().get_list_display(request), "state"]
@@ -133,9 +132,8 @@ class CuratedAdmin(VersionedAdmin):
         records = list(self.model.objects.filter(pk__in=keys))
         questions = self.ask_before(transition, records)
         answers = set(request.POST.getlist("answers"))
-        if asked and any(question.key not in answers for question in questions):
-            asked = False
-        if asked and (form is None or form.is_valid()):
+        is_answered = asked and answers >= {question.key for question in questions}
+        if is_answered and (form is None or form.is_valid()):
             reason = form.cleaned_data["reason"] if form else ""
             try:
                 return self._move(request, transition, keys, reason, back)
@@ -174,9 +172,8 @@ class CuratedAdmin(VersionedAdmin):
         except TransitionError as error:
             self.message_user(request, str(error), messages.ERROR)
         else:
-            for part in parts(moved):
-                said = _log_message(transition, reason)
-                LogEntry.objects.log_actions(request.user.pk, part, CHANGE_FLAG, said)
+            said = f"{transition.label}：{reason}" if reason else transition.label
+            LogEntry.objects.log_actions(request.user.pk, moved, CHANGE_FLAG, said)
             chosen = set(request.POST.getlist(CHOSEN))
             number = len(moved)
             of_all = f"所选 {len(chosen)} 条中的 {number} 条"
@@ -195,7 +192,3 @@ class CuratedAdmin(VersionedAdmin):
             and is_allowed(request.user, self.model, one.right)
         ]
         return super().render_change_form(request, context, *args, **kwargs)
-
-
-def _log_message(transition: Transition, reason: str) -> str:
-    return f"{transition.label}：{reason}" if reason else transition.label

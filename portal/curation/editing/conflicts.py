@@ -109,15 +109,11 @@ class Conflict:
         """The opened version; parts that were removed later without a new version are included."""
         opened: Side = {}
         for version in known:
-            if opened and not self.mine.keys() - opened.keys() - self.theirs.keys():
+            lost = self.mine.keys() - self.theirs.keys() - opened.keys()
+            if opened and not lost:
                 break
             saved = self._as_saved(version)
-            opened |= {
-                row: typed
-                for row, typed in saved.items()
-                if version is known[0]
-                or (row in self.mine and row not in opened and row not in self.theirs)
-            }
+            opened |= {row: saved[row] for row in (lost & saved.keys() if opened else saved)}
         return opened
 
     def _as_posted(self) -> Side:
@@ -141,12 +137,12 @@ class Conflict:
         names = _named_by(model)
         named: Side = {}
         for part in parts:
-            row = (prefix, *(part.get(name) or "" for name in names))
+            row = key = (prefix, *(part.get(name) or "" for name in names))
             # Two parts may have the same key: a body can have two roles, and the form will
             # report mistakes.
             again = count(2)
             while row in named:
-                row = (*row[: len(names) + 1], str(next(again)))
+                row = (*key, str(next(again)))
             named[row] = part
         return named
 
@@ -160,10 +156,9 @@ class Conflict:
                     yield self._choice(row, "", base, theirs, mine)
                 continue
             for name in theirs:
-                values = [None if side is None else {name: side[name]} for side in (base, theirs)]
-                chosen = (*values, {name: mine.get(name)})
-                if not self._same(_prefix(row), *chosen[1:]):
-                    yield self._choice(row, name, *chosen)
+                sides = [side and {name: side.get(name)} for side in (base, theirs, mine)]
+                if not self._same(_prefix(row), *sides[1:]):
+                    yield self._choice(row, name, *sides)
 
     def _choice(self, row: PartKey, field: str, *sides: Typed | None) -> Choice:
         prefix = _prefix(row)

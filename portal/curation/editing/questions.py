@@ -6,8 +6,6 @@ An answer counts only for the value that the question was about.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from django import forms
-
 from portal.curation.history.admin import NoteForm
 from portal.curation.merging.duplicates import Duplicates
 from portal.curation.merging.names import Names
@@ -26,6 +24,11 @@ class Offer:
     label: str
     address: str
     is_allowed: bool = True
+
+    @classmethod
+    def of(cls, record: RecordTable, label: str, *, is_allowed: bool = True) -> "Offer":
+        address = admin_address(type(record), "change", record.pk)
+        return cls(record.pk, label, address, is_allowed)
 
 
 @dataclass(frozen=True)
@@ -51,10 +54,7 @@ def about_duplicates(
     records: Iterable[RecordTable], rows: Iterable[int] = ()
 ) -> Iterator[Question]:
     """The question about likely duplicates: `records`, and `rows` of the same file."""
-    offers = [
-        Offer(one.pk, _described(one), admin_address(type(one), "change", one.pk), is_allowed=False)
-        for one in records
-    ]
+    offers = [Offer.of(record, _described(record), is_allowed=False) for record in records]
     others = [f"第 {number} 行" for number in rows]
     if offers or others:
         keys = " ".join([*(str(offer.key) for offer in offers), *others])
@@ -75,8 +75,8 @@ class AskingForm(NoteForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.questions: list[Question] = []
-        self.answers = set(self._posted(CONFIRMED))
-        self.link = "".join(self._posted(LINK)[:1])
+        self.answers = set(self.data.getlist(CONFIRMED))
+        self.link = self.data.get(LINK, "")
 
     def ask(self) -> list[Question]:
         """The questions about `self.instance` as it would be saved."""
@@ -89,16 +89,14 @@ class AskingForm(NoteForm):
         # Now the instance has the form's values, and errors and questions are shown together.
         super()._post_clean()
         self.questions = [*about_duplicates(self._duplicates()), *self.ask()]
-        open_ones = [one for one in self.questions if not self.is_answered(one)]
+        unanswered = []
         for question in self.questions:
-            if question not in open_ones:
+            if question.is_answered(self.answers, self.link):
                 self.accept(question)
-        if open_ones:
-            sentences = " ".join(one.sentence for one in open_ones)
-            self.add_error(None, forms.ValidationError(f"还没有保存，请先核对：{sentences}"))
-
-    def is_answered(self, question: Question) -> bool:
-        return question.is_answered(self.answers, self.link)
+            else:
+                unanswered.append(question.sentence)
+        if unanswered:
+            self.add_error(None, f"还没有保存，请先核对：{' '.join(unanswered)}")
 
     def _duplicates(self) -> Iterable[RecordTable]:
         """Likely duplicates by a name or number that the form has changed."""
@@ -118,6 +116,3 @@ class AskingForm(NoteForm):
     def asked(self) -> list[tuple[Question, bool]]:
         """(question, whether its checkbox is ticked)."""
         return [(question, question.key in self.answers) for question in self.questions]
-
-    def _posted(self, name: str) -> list[str]:
-        return self.data.getlist(name) if hasattr(self.data, "getlist") else []

@@ -8,12 +8,11 @@ a version of its own, such as an erratum, the version of its record is used.
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import prefetch_related_objects
 
 from portal.curation.editing.bad_requests import is_key
 from portal.curation.history.differences import Difference, DifferenceTexts
-from portal.curation.history.versions import from_history, versions
+from portal.curation.history.versions import from_history, name_of, versions
 from portal.models import Versioned
 from portal.models.base import RecordTable, record_tables
 
@@ -48,12 +47,6 @@ def note(records: Iterable[RecordTable]) -> str:
 
 def expect(noted: str, records: Iterable[RecordTable]) -> None:
     """Raises UnseenError unless `records` and their versions equal those in `noted`."""
-    changes = changes_since(noted, records)
-    if changes:
-        raise UnseenError(changes)
-
-
-def changes_since(noted: str, records: Iterable[RecordTable]) -> list[Change]:
     seen, now = _read(noted), _marks(records)
     owners = {}  # so that a record with several changed errata is listed once
     for key, (version, record) in now.items():
@@ -64,7 +57,9 @@ def changes_since(noted: str, records: Iterable[RecordTable]) -> list[Change]:
         _changed(owner, version) if at < MOST_DESCRIBED else Change(str(owner), "有变化")
         for at, (owner, version) in enumerate(owners.values())
     ]
-    return changes + [Change(name_of(key), "已不在其中") for key in seen if key not in now]
+    changes += [Change(deleted_name(key), "已不在其中") for key in seen if key not in now]
+    if changes:
+        raise UnseenError(changes)
 
 
 def _marks(records: Iterable[RecordTable]) -> dict[Key, tuple[int, RecordTable]]:
@@ -111,12 +106,9 @@ def _changed(record: RecordTable, seen: int | None) -> Change:
     )
 
 
-def name_of(key: Key) -> str:
+def deleted_name(key: Key) -> str:
     """The last name of a deleted record according to its history."""
     table, number = key
     model = {one._meta.label_lower: one for one in record_tables()}.get(table)
     row = model and model.history.filter(**{model._meta.pk.name: number}).first()
-    try:
-        return str(from_history(row)) if row else f"编号 {number}"
-    except ObjectDoesNotExist:  # a record that its name refers to was deleted as well
-        return f"编号 {number}"
+    return name_of(from_history(row)) if row else f"编号 {number}"

@@ -3,7 +3,7 @@
 from django import forms
 from django.contrib import messages
 from django.contrib.admin.utils import unquote
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
 
@@ -12,8 +12,9 @@ from portal.curation.editing.bad_requests import is_key
 from portal.curation.editing.conflicts import MINE, THEIRS, Conflict
 from portal.curation.editing.form_values import OPENED
 from portal.curation.editing.questions import AskingForm
+from portal.curation.history.admin import NOTE
 from portal.curation.history.deleting_admin import DeletingAdmin
-from portal.models import Versioned
+from portal.web.typed_forms import typed
 
 RESOLVE, THEIR_VERSION = "_resolve", "_their_version"
 LOOK_AGAIN = "look"
@@ -33,17 +34,16 @@ class VersionedForm(AskingForm):
     def clean(self):
         cleaned = super().clean()
         if self.instance.pk:
-            stored = type(self.instance).objects.get(pk=self.instance.pk)
-            if cleaned.get(OPENED) != stored.version:
+            # The instance was read under the lock.
+            if cleaned.get(OPENED) != self.instance.version:
                 sentence = (
-                    f"看不出您打开的是哪一版（现为第 {stored.version} 版），所以没有保存。"
+                    f"看不出您打开的是哪一版（现为第 {self.instance.version} 版），所以没有保存。"
                     "您填写的内容还在下面；请另开窗口对照现在的内容，再重新修改。"
                 )
-                self.add_error(None, ValidationError(sentence))
-            self.instance.version = stored.version + 1
+                self.add_error(None, sentence)
+            self.instance.version += 1
         if self.data.get(RESOLVE) == LOOK_AGAIN:
-            sentence = "已按您的选择填好，还没有保存。请核对，再保存。"
-            self.add_error(None, ValidationError(sentence))
+            self.add_error(None, "已按您的选择填好，还没有保存。请核对，再保存。")
         return cleaned
 
 
@@ -58,21 +58,19 @@ class VersionedAdmin(DeletingAdmin):
         return form
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
-        counted = issubclass(self.model, Versioned)
-        if request.method != "POST" or object_id is None or not counted:
+        if request.method != "POST":
             return super().changeform_view(request, object_id, form_url, extra_context)
-        with together():
-            # The lock makes the second of two savers wait until the first one has saved.
-            unsaved = self._unsaved(request, unquote(object_id))
-            if unsaved:
-                return unsaved
-            return super().changeform_view(request, object_id, form_url, extra_context)
+        # One change set for the record and its parts. The lock makes the second of two savers
+        # wait until the first one has saved.
+        with together(why=request.POST.get(NOTE, "").strip()):
+            unsaved = self._unsaved(request, unquote(object_id)) if object_id else None
+            return unsaved or super().changeform_view(request, object_id, form_url, extra_context)
 
     def _unsaved(self, request: HttpRequest, object_id: str) -> TemplateResponse | None:
         """A page about the conflict, or None if the form may be saved (merged if necessary)."""
         record = self.get_object(request, object_id)
         opened = request.POST.get(OPENED, "")
-        if not is_key(opened) or not super().has_change_permission(request):
+        if not is_key(opened) or not self.has_change_permission(request):
             return None
         if record is None:
             return self._conflict_page(request, Conflict(self, request, None, int(opened)), 404)
@@ -98,11 +96,9 @@ class VersionedAdmin(DeletingAdmin):
     def _has_lost_parts(self, request, record) -> bool:
         """Whether a part that the form was opened with has been deleted."""
         for formset, _ in self.get_formsets_with_inlines(request, record):
-            prefix = formset.get_default_prefix()
-            total = request.POST.get(f"{prefix}-INITIAL_FORMS", "0")
-            rows = range(min(int(total), formset.absolute_max) if is_key(total) else 0)
-            posted = {request.POST.get(f"{prefix}-{number}-id", "") for number in rows}
-            keys = {int(key) for key in posted if is_key(key)}
+            start = f"{formset.get_default_prefix()}-"
+            ids = [name for name in request.POST if name.startswith(start) and name.endswith("-id")]
+            keys = {int(request.POST[name]) for name in ids if is_key(request.POST[name])}
             there = formset.model.objects.filter(**{formset.model.part_of: record}, pk__in=keys)
             if keys and there.count() < len(keys):
                 return True
@@ -122,8 +118,7 @@ class VersionedAdmin(DeletingAdmin):
         return True
 
     def _conflict_page(self, request, conflict: Conflict, status: int) -> TemplateResponse:
-        names = {RESOLVE, THEIR_VERSION, "csrfmiddlewaretoken"}
-        names |= {choice.name for choice in conflict.choices}
+        names = {RESOLVE, THEIR_VERSION, *(choice.name for choice in conflict.choices)}
         return self.page(
             request,
             "conflict",
@@ -136,10 +131,5 @@ class VersionedAdmin(DeletingAdmin):
                 (choice, request.POST.get(choice.name, choice.proposed))
                 for choice in conflict.choices
             ],
-            posted=[
-                (name, value)
-                for name, values in request.POST.lists()
-                if name not in names
-                for value in values
-            ],
+            posted=[(name, value) for name, value in typed(request) if name not in names],
         )

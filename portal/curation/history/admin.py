@@ -38,8 +38,11 @@ class HistoryAdmin(ReferringAdmin, PagesAdmin):
 
     formfield_overrides = {models.TextField: {"widget": LinesWidget}}
 
+    def get_fields(self, request, obj=None):
+        return [name for name in super().get_fields(request, obj) if name != NOTE]
+
     def get_fieldsets(self, request, obj=None):
-        fieldsets = _without_note(super().get_fieldsets(request, obj))
+        fieldsets = super().get_fieldsets(request, obj)
         if not self.has_change_permission(request, obj):
             return fieldsets
         return [*fieldsets, ("历史", {"fields": [NOTE]})]
@@ -50,17 +53,10 @@ class HistoryAdmin(ReferringAdmin, PagesAdmin):
         there = set(self.get_queryset(request).filter(pk__in=chosen).values_list("pk", flat=True))
         if gone := chosen - there:
             keys = [(self.opts.label_lower, key) for key in sorted(gone)]
-            named = "、".join(f"“{seen.name_of(key)}”" for key in keys)
+            named = "、".join(f"“{seen.deleted_name(key)}”" for key in keys)
             said = f"所选的 {len(chosen)} 条里有 {len(gone)} 条已不存在，没有处理：{named}。"
             self.message_user(request, said, messages.WARNING)
         return super().response_action(request, queryset)
-
-    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
-        if request.method != "POST":
-            return super().changeform_view(request, object_id, form_url, extra_context)
-        # One change set for the record and its parts.
-        with together(why=request.POST.get(NOTE, "").strip()):
-            return super().changeform_view(request, object_id, form_url, extra_context)
 
     def pages(self):
         route = "<path:object_id>/history/<int:number>/restore/"
@@ -132,11 +128,3 @@ class HistoryAdmin(ReferringAdmin, PagesAdmin):
         if record is None:
             raise Http404(object_id)
         return record
-
-
-def _without_note(fieldsets) -> list:
-    """Fieldsets without the note, which a form without named fields would contain."""
-    return [
-        (title, {**options, "fields": [field for field in options["fields"] if field != NOTE]})
-        for title, options in fieldsets
-    ]

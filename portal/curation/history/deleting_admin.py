@@ -1,16 +1,19 @@
 """Deletion in the admin: checks that nothing has changed since it was shown; brings back."""
 
+from contextlib import nullcontext
+
 from django.contrib import admin, messages
 from django.contrib.admin import actions
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.http import HttpResponseRedirect, QueryDict
+from django.template.response import TemplateResponse
 
 from portal.changes.recording import together
 from portal.curation.editing import seen
 from portal.curation.history.admin import PER_PAGE, HistoryAdmin
-from portal.curation.history.deleted import DeletedError, bring_back, deletions, merged
+from portal.curation.history.deleted import bring_back, deletions, merged
 from portal.curation.history.differences import DifferenceTexts
 from portal.curation.history.versions import from_history, name_of, versions
 
@@ -40,6 +43,7 @@ def delete_selected(modeladmin, request, queryset):
 
 class DeletingAdmin(HistoryAdmin):
     delete_confirmation_template = delete_selected_confirmation_template = TEMPLATE
+    actions = [delete_selected]
 
     def pages(self):
         own = {
@@ -92,9 +96,6 @@ class DeletingAdmin(HistoryAdmin):
         """Bring the record back; returns its address, or "" if that is not possible."""
         try:
             record, left = bring_back(row)
-        except DeletedError as error:
-            self.message_user(request, f"没有恢复：{error}", messages.ERROR)
-            return ""
         except ValidationError as error:
             self.message_user(request, f"没有恢复：{'；'.join(error.messages)}", messages.ERROR)
             return ""
@@ -104,12 +105,6 @@ class DeletingAdmin(HistoryAdmin):
             said = f"{one._meta.verbose_name}“{name_of(one)}”没有恢复：它涉及的另一条已经删除。"
             self.message_user(request, said, messages.WARNING)
         return self.address("history", record.pk)
-
-    def get_actions(self, request):
-        offered = super().get_actions(request)
-        if "delete_selected" in offered:
-            offered["delete_selected"] = self.get_action(delete_selected)
-        return offered
 
     def delete_all(self, request, queryset) -> None:
         """Delete in batches, each under the lock; raises UnseenError at a changed record."""
@@ -130,27 +125,19 @@ class DeletingAdmin(HistoryAdmin):
                 self.message_user(request, said, messages.SUCCESS)
 
     def delete_view(self, request, object_id, extra_context=None):
-        if request.method != "POST":
-            response = super().delete_view(request, object_id, extra_context)
-            record = self.get_object(request, unquote(object_id))
-            asks = getattr(response, "context_data", None)
-            return _asking(response, [record], []) if asks and record else response
-        with together():
+        # Showing the page needs no lock.
+        with together() if request.method == "POST" else nullcontext():
             record = self.get_object(request, unquote(object_id))
             records = [record] if record else []
-            changes = self.unseen(request, records)
+            changes = []
+            try:
+                if "post" in request.POST:
+                    seen.expect(request.POST.get(seen.SEEN, ""), records)
+            except seen.UnseenError as error:
+                changes, request.POST = error.changes, QueryDict()  # which shows the page again
             response = super().delete_view(request, object_id, extra_context)
-        asks = getattr(response, "context_data", None)
+        asks = isinstance(response, TemplateResponse)
         return _asking(response, records, changes) if asks else response
-
-    def unseen(self, request, records) -> list[seen.Change]:
-        """Changes since the page was shown; if there are any, the page is shown again."""
-        if "post" not in request.POST:
-            return []
-        changes = seen.changes_since(request.POST.get(seen.SEEN, ""), records)
-        if changes:
-            request.POST = QueryDict()
-        return changes
 
 
 def _asking(response, records, changes: list[seen.Change]):
