@@ -4,11 +4,11 @@ A section shows a count and its first records. Apps add sections with `section`.
 the user may not see are left out.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import partial
 
+from django.contrib import admin
 from django.contrib.auth.models import AbstractBaseUser
 from django.db.models import OuterRef, Subquery
 
@@ -103,15 +103,13 @@ def _without_lines(user: AbstractBaseUser) -> Section | None:
     if not tables:
         return None
     found = Section("没有注明出处行")
+    coming = [state for state in State if state != State.WITHDRAWN]
     for model in tables:
         records = model.objects.not_withdrawn().filter(line_start=None)
-        listed = {"line_start__isnull": "True", "state__in": ",".join(COMING)}
+        listed = {"line_start__isnull": "True", "state__in": ",".join(coming)}
         _add(found, model, records, records.order_by("pk"), **listed)
     found.items = found.items[:MOST_SHOWN]
     return found
-
-
-COMING = [state for state in State if state != State.WITHDRAWN]
 
 
 def _add(found: Section, model, records, shown: Iterable, **listed) -> None:
@@ -128,13 +126,11 @@ def _edited(user: AbstractBaseUser) -> Section | None:
     tables = _tables(user, (Curated, Versioned), "view")
     if not tables:
         return None
-    changes = sorted(
-        (change for model in tables for change in _changes(model, user)),
-        key=lambda change: change.change_set_id,
-        reverse=True,
-    )
+    changes = []
+    for model in tables:
+        changes += model.history.filter(history_user=user)[: 2 * MOST_SHOWN]
     newest = {}
-    for change in changes:
+    for change in sorted(changes, key=lambda change: change.change_set_id, reverse=True):
         newest.setdefault((change.instance_type, change.id), change)
     records = {
         model: model.objects.in_bulk([key for table, key in newest if table is model])
@@ -146,10 +142,6 @@ def _edited(user: AbstractBaseUser) -> Section | None:
         if key in records[model]
     ]
     return Section("我改过的", items[:MOST_SHOWN])
-
-
-def _changes(model: type[RecordTable], user: AbstractBaseUser) -> Iterator:
-    return model.history.filter(history_user=user).order_by("-change_set_id")[: 2 * MOST_SHOWN]
 
 
 def _index(user: AbstractBaseUser) -> Section | None:
@@ -167,12 +159,11 @@ def _index(user: AbstractBaseUser) -> Section | None:
 
 
 def _tables(user: AbstractBaseUser, kind, right: str) -> list[type[RecordTable]]:
-    found = filter(partial(_is_listed, kind=kind), record_tables())
-    return [model for model in found if is_allowed(user, model, right)]
-
-
-def _is_listed(model: type[RecordTable], kind) -> bool:
-    """Whether the model has an admin list of its own, which parts do not have."""
-    from django.contrib import admin
-
-    return issubclass(model, kind) and model in admin.site._registry
+    """The tables of this kind that have an admin list of their own, which parts do not have."""
+    return [
+        model
+        for model in record_tables()
+        if issubclass(model, kind)
+        and admin.site.is_registered(model)
+        and is_allowed(user, model, right)
+    ]
