@@ -7,13 +7,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from policies.models import Difference, Milestone, Policy
 from portal.changes import revision
 from portal.changes.cache import cached_for_revision
 from portal.models.curated import State
 
 UNDECIDED, NEEDLESS, DANGLING = "undecided", "needless", "dangling"
-Ruling = tuple[Milestone, Difference.Field]
+COMPARED = (Difference.Field.DATE.value, Difference.Field.TITLE.value)
 Entry = Policy | Milestone
 
 
@@ -27,31 +29,24 @@ class Problem:
     field: str
 
 
+def pair(entry: Entry, twin: Entry) -> tuple[Policy, Milestone]:
+    return (entry, twin) if isinstance(entry, Policy) else (twin, entry)
+
+
 def disagreements(policy: Policy, milestone: Milestone) -> set[str]:
     """The fields in which the two records of one document differ."""
-    return {
-        field
-        for field in (Difference.Field.DATE, Difference.Field.TITLE)
-        if Difference.disagree(policy, milestone, field)
-    }
+    return {field for field in COMPARED if Difference.disagree(policy, milestone, field)}
 
 
-def rulings() -> tuple[list[Ruling], list[Ruling]]:
-    """(disagreements without a ruling, rulings without a disagreement) of published pairs.
-
-    Each is a milestone, whose policy is loaded as well, and a field. Two queries.
-    """
+def published_problems() -> Iterator[Problem]:
+    """The problems of all published pairs. Two queries."""
     ruled: dict[tuple[int, int], set[str]] = defaultdict(set)
     for policy, milestone, field in Difference.objects.values_list("policy", "milestone", "field"):
         ruled[policy, milestone].add(field)
     shown = Milestone.objects.published().filter(policy__state=State.PUBLISHED)
-    undecided, needless = [], []
     for milestone in shown.select_related("policy"):
         of_pair = ruled[milestone.policy_id, milestone.pk]
-        for problem in _of_pair(milestone.policy, milestone, of_pair):
-            found = undecided if problem.what == UNDECIDED else needless
-            found.append((milestone, Difference.Field(problem.field)))
-    return undecided, needless
+        yield from _of_pair(milestone.policy, milestone, of_pair)
 
 
 def undecided() -> list[tuple[int, str]]:
@@ -59,11 +54,13 @@ def undecided() -> list[tuple[int, str]]:
 
     Cached until a record changes, because it reads every pair.
     """
-    return cached_for_revision(revision.current(), "without ruling", _undecided)
-
-
-def _undecided() -> list[tuple[int, str]]:
-    return [(milestone.pk, field.value) for milestone, field in rulings()[0]]
+    return cached_for_revision(
+        revision.current(),
+        "without ruling",
+        lambda: [
+            (one.milestone.pk, one.field) for one in published_problems() if one.what == UNDECIDED
+        ],
+    )
 
 
 def new_problems(entries: Iterable[tuple[Entry, Entry | None]]) -> Iterator[list[Problem]]:
@@ -82,49 +79,38 @@ class _Pairs:
     """The twins and rulings of some entries."""
 
     def __init__(self, stored: list[Entry]):
-        self.rulings: dict[tuple[str, int], list[Difference]] = defaultdict(list)
+        policies = [entry.pk for entry in stored if isinstance(entry, Policy)]
+        milestones = [entry.pk for entry in stored if isinstance(entry, Milestone)]
         self.milestones: dict[int, list[Milestone]] = defaultdict(list)
-        for model, name in ((Policy, "policy"), (Milestone, "milestone")):
-            keys = [entry.pk for entry in stored if isinstance(entry, model)]
-            if not keys:
-                continue
-            found = Difference.objects.filter(**{f"{name}__in": keys})
-            for ruling in found.select_related("policy", "milestone"):
-                self.rulings[name, getattr(ruling, f"{name}_id")].append(ruling)
-            if model is Policy:
-                for milestone in Milestone.objects.not_withdrawn().filter(policy__in=keys):
-                    self.milestones[milestone.policy_id].append(milestone)
+        for milestone in Milestone.objects.not_withdrawn().filter(policy__in=policies):
+            self.milestones[milestone.policy_id].append(milestone)
+        self.rulings: dict[int, list[Difference]] = defaultdict(list)
+        of_entries = Q(policy__in=policies) | Q(milestone__in=milestones)
+        for ruling in Difference.objects.filter(of_entries).select_related("policy"):
+            self.rulings[ruling.milestone_id].append(ruling)
 
     def problems(self, entry: Entry) -> Iterator[Problem]:
-        name = entry._meta.model_name
-        ruled = [one for one in self.rulings[name, entry.pk] if one.field != one.Field.PASSAGE]
-        pairs = list(self._pairs(entry))
-        for policy, milestone in pairs:
-            of_pair = {
-                one.field
-                for one in ruled
-                if (one.policy_id, one.milestone_id) == (policy.pk, milestone.pk)
-            }
+        for policy, milestone in (pair(entry, twin) for twin in self._twins(entry)):
             if not (policy.is_withdrawn or milestone.is_withdrawn):
-                yield from _of_pair(policy, milestone, of_pair)
-        if isinstance(entry, Milestone):
-            for one in ruled:
-                if one.policy_id != entry.policy_id:
-                    yield Problem(DANGLING, one.policy, entry, one.field)
+                of_milestone = self.rulings[milestone.pk]
+                ruled = {one.field for one in of_milestone if one.policy_id == policy.pk}
+                yield from _of_pair(policy, milestone, ruled)
+        for one in self.rulings[entry.pk] if isinstance(entry, Milestone) else ():
+            if one.policy_id != entry.policy_id and one.field in COMPARED:
+                yield Problem(DANGLING, one.policy, entry, one.field)
 
-    def _pairs(self, entry: Entry) -> Iterator[tuple[Policy, Milestone]]:
+    def _twins(self, entry: Entry) -> list[Entry]:
         if isinstance(entry, Policy):
-            yield from ((entry, milestone) for milestone in self.milestones[entry.pk])
-        elif entry.policy:
-            yield entry.policy, entry
+            return self.milestones[entry.pk]
+        return [entry.policy] if entry.policy else []
 
 
 def _of_pair(policy: Policy, milestone: Milestone, ruled: set[str]) -> Iterator[Problem]:
     found = disagreements(policy, milestone)
-    for field in Difference.Field.values:
+    for field in COMPARED:
         if field in found - ruled:
             yield Problem(UNDECIDED, policy, milestone, field)
-        if field in ruled - found - {Difference.Field.PASSAGE}:
+        if field in ruled - found:
             yield Problem(NEEDLESS, policy, milestone, field)
 
 

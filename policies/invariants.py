@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from django.db.models import Prefetch
 
-from policies.disagreements import rulings
+from policies.disagreements import UNDECIDED, published_problems
 from policies.headings import corrected_title
 from policies.likely_dates import is_likely
 from policies.models import (
@@ -122,11 +122,9 @@ def _differences_are_declared() -> Iterator[str]:
     paired = Difference.objects.paired().values("pk")
     for stale in Difference.objects.exclude(pk__in=paired).select_related("policy", "milestone"):
         yield f"{name_of(stale)}: no longer a pair"
-    undecided, needless = rulings()
-    for milestone, field in undecided:
-        yield f"{name_of(milestone.policy)}: no ruling on {field} with {milestone.slug}"
-    for milestone, field in needless:
-        yield f"{name_of(milestone.policy)}: agrees on {field} with {milestone.slug}"
+    for one in published_problems():
+        said = "no ruling" if one.what == UNDECIDED else "agrees"
+        yield f"{name_of(one.policy)}: {said} on {one.field} with {one.milestone.slug}"
 
 
 def _titles_are_ruled_as_corrected() -> Iterator[str]:

@@ -3,13 +3,12 @@
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
 
-from policies.disagreements import disagreements, new_problems, sentence
+from policies.disagreements import disagreements, new_problems, pair, sentence
 from policies.likely_dates import EARLIEST, is_likely, latest_year
 from policies.models import Difference, Milestone, Policy
 from portal.curation.editing.questions import Offer, Question
 from portal.curation.merging.duplicates import ALIKE, Duplicates
 from portal.curation.merging.names import NO_NAMES, Names
-from portal.curation.pages_admin import admin_address
 from portal.text.folding import fold
 
 DATE, RULING, TWIN = "date", "ruling", "twin"
@@ -40,11 +39,9 @@ def about_rulings(entries: Iterable[tuple[Entry, Entry | None]]) -> Iterator[lis
     """For each (entry to be saved, stored entry or None): what saving does to rulings."""
     for problems in new_problems(entries):
         said = [sentence(problem) for problem in problems]
-        if not problems:
-            yield []
-            continue
         about = hashlib.sha256("；".join(said).encode()).hexdigest()[:16]
-        yield [Question(RULING, about, "".join(said), "看过了，照样保存")]
+        asked = Question(RULING, about, "".join(said), "看过了，照样保存")
+        yield [asked] if problems else []
 
 
 class Twins:
@@ -81,13 +78,12 @@ def _names(entry: Entry | None) -> Names:
 
 
 def _possible(entry: Entry | None, keys: set[int], found: dict[int, Entry]) -> set[int]:
-    return {key for key in keys & found.keys() if _may_be_one(entry, found[key])}
-
-
-def _may_be_one(entry: Entry, other: Entry) -> bool:
-    is_free = getattr(other, "policy_id", None) is None
-    years = entry.date.start.year == other.date.start.year
-    return is_free and (years or entry.date.overlaps(other.date))
+    return {
+        other.pk
+        for other in (found[key] for key in keys & found.keys())
+        if getattr(other, "policy_id", None) is None
+        and (entry.date.start.year == other.date.start.year or entry.date.overlaps(other.date))
+    }
 
 
 def before_publishing(entries: list[Entry]) -> Iterator[Question]:
@@ -99,10 +95,7 @@ def before_publishing(entries: list[Entry]) -> Iterator[Question]:
         exact = [twin for twin in likely if fold(twin.title) == fold(entry.title)]
         if exact:
             named = f"“{entry}”与{exact[0]._meta.verbose_name}同名而没有关联，时间线上会各占一条。"
-            offers = tuple(
-                Offer(twin.pk, _summary(entry, twin), admin_address(type(twin), "change", twin.pk))
-                for twin in exact
-            )
+            offers = tuple(Offer.of(twin, _summary(entry, twin)) for twin in exact)
             keys = " ".join(str(one.pk) for one in (entry, *exact))
             yield Question(TWIN, keys, named, "不是同一件，照样发布", offers)
 
@@ -112,10 +105,9 @@ def about_twins(entry: Entry, twins: list[Entry], may_edit: MayEdit) -> Iterator
     if not twins:
         return
     offers = tuple(
-        Offer(
-            twin.pk,
+        Offer.of(
+            twin,
             _summary(entry, twin),
-            admin_address(type(twin), "change", twin.pk),
             is_allowed=isinstance(entry, Milestone) or may_edit(twin),
         )
         for twin in twins
@@ -128,7 +120,7 @@ def about_twins(entry: Entry, twins: list[Entry], may_edit: MayEdit) -> Iterator
 
 def _summary(entry: Entry, twin: Entry) -> str:
     """The twin's name, date and state, and the fields that will need a ruling once linked."""
-    policy, milestone = (entry, twin) if isinstance(entry, Policy) else (twin, entry)
-    fields = [str(Difference.Field(one).label) for one in sorted(disagreements(policy, milestone))]
+    differing = sorted(disagreements(*pair(entry, twin)))
+    fields = [str(Difference.Field(one).label) for one in differing]
     wanting = f"，{'、'.join(fields)}不同，关联后须裁定" if fields else ""
     return f"{twin}（{twin.date}，{twin.get_state_display()}{wanting}）"
