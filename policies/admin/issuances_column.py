@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import accumulate
 from typing import NamedTuple
 
 from policies.models import BETWEEN_NAMES, Body, MilestoneIssuance
@@ -17,6 +18,13 @@ GUIDANCE = (
     "国家发展改革委（推定：理由）。依次写，以分号或顿号隔开；有两个角色的写两次。"
 )
 _OPEN, _CLOSE = "（(", "）)"
+# 主办，另有：等部门，推定：由联合发文推定; each of the three may be left out.
+_NOTE = re.compile(
+    rf"(?:({'|'.join(ROLES)})\s*(?:[，,]\s*|$))?"
+    rf"(?:{OTHERS}[：:]([^，,：:]+)(?:[，,]\s*|$))?"
+    rf"(?:({INFERRED}|{BASIS})(?:[：:](.*))?)?",
+    re.DOTALL,
+)
 
 
 class IssuancesColumn(PartsColumn):
@@ -93,20 +101,20 @@ def _format(body: Body, role: str, stated: bool, basis: str, others: str) -> str
     return f"{name}（{'，'.join(notes)}）" if notes else name
 
 
+def _depths(text: str) -> list[int]:
+    """The number of open brackets before each character, and at the end."""
+    return [0, *accumulate((one in _OPEN) - (one in _CLOSE) for one in text)]
+
+
 def _is_balanced(text: str) -> bool:
-    depth = 0
-    for character in text:
-        depth += (character in _OPEN) - (character in _CLOSE)
-        if depth < 0:
-            return False
-    return depth == 0
+    depths = _depths(text)
+    return min(depths) == 0 == depths[-1]
 
 
 def split(text: str) -> list[str]:
     """Split at separators outside brackets."""
-    items, depth = [""], 0
-    for character in text:
-        depth += (character in _OPEN) - (character in _CLOSE)
+    items = [""]
+    for character, depth in zip(text, _depths(text), strict=False):
         if character in BETWEEN_NAMES and depth <= 0:
             items.append("")
         else:
@@ -116,28 +124,17 @@ def split(text: str) -> list[str]:
 
 def _split_note(item: str) -> tuple[str, str]:
     """中央党校（国家行政学院）（主办） → 中央党校（国家行政学院）, 主办."""
-    if item[-1] not in _CLOSE:
+    *before, end = _depths(item)
+    opening = [at for at, depth in enumerate(before) if depth == end]
+    if item[-1] not in _CLOSE or not opening:
         return item, ""
-    depth = 0
-    for at in range(len(item) - 1, -1, -1):
-        depth += (item[at] in _CLOSE) - (item[at] in _OPEN)
-        if depth == 0:
-            return item[:at].strip(), item[at + 1 : -1]
-    return item, ""
+    return item[: opening[-1]].strip(), item[opening[-1] + 1 : -1]
 
 
 def _read_note(note: str) -> Note | None:
     """None if the text is not a note."""
-    role, others, rest = ISSUED, "", note.strip()
-    match = re.fullmatch("([^，,：:]+)(?:[，,](.*))?", rest, re.DOTALL)
-    if match and match[1].strip() in ROLES:
-        role, rest = ROLES[match[1].strip()], (match[2] or "").strip()
-    match = re.fullmatch(f"{OTHERS}[：:]([^，,：:]+)(?:[，,](.*))?", rest, re.DOTALL)
-    if match:
-        others, rest = match[1].strip(), (match[2] or "").strip()
-    if not rest:
-        return Note(role, others)
-    match = re.fullmatch(f"({INFERRED}|{BASIS})(?:[：:](.*))?", rest, re.DOTALL)
+    match = _NOTE.fullmatch(note.strip())
     if not match:
         return None
-    return Note(role, others, match[1] == BASIS, match[2])
+    role, others, reason, basis = match.groups()
+    return Note(ROLES.get(role, ISSUED), (others or "").strip(), reason != INFERRED, basis)
