@@ -3,7 +3,7 @@
 from django.contrib.auth.models import AbstractBaseUser
 
 from policies import disagreements
-from policies.admin.ruling_filter import RulingFilter
+from policies.admin.list_filters import RulingFilter
 from policies.models import Difference, Milestone
 from portal.curation.dashboard import MOST_SHOWN, Item, Section, section
 from portal.curation.pages_admin import admin_address

@@ -11,10 +11,9 @@ from policies.admin.entry_parts import (
     PolicyErratumInline,
     PolicyIssuanceInline,
 )
+from policies.admin.list_filters import RulingFilter, YearFilter
 from policies.admin.questions import before_publishing
 from policies.admin.resources import MilestoneResource, PolicyResource
-from policies.admin.ruling_filter import RulingFilter
-from policies.admin.year_filter import YearFilter
 from policies.models import Body, Milestone, MilestoneErratum, Policy, PolicyErratum
 from policies.record_views import preview_milestone, preview_policy
 from portal.admin import ErratumAdmin, KeysFirst, RecordAdmin

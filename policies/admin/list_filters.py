@@ -1,0 +1,59 @@
+"""Filters of the lists of entries: by year, and milestones without a ruling."""
+
+from django.contrib import admin
+from django.contrib.admin.options import IncorrectLookupParameters
+
+from policies.disagreements import undecided
+from policies.likely_dates import EARLIEST, latest_year
+
+
+class ChoiceFilter(admin.SimpleListFilter):
+    """Refuses values that it does not offer."""
+
+    def queryset(self, request, queryset):
+        value = self.value()
+        if value is None:
+            return queryset
+        if value not in dict(self.lookup_choices):
+            raise IncorrectLookupParameters(value)
+        return self.matching(queryset, value)
+
+
+class YearFilter(ChoiceFilter):
+    """Offers all years from the first to the last.
+
+    Not Django's date hierarchy, which would read every record. Unlikely years are grouped into
+    two choices, before and after the likely ones.
+    """
+
+    title, parameter_name = "年份", "year"
+
+    def lookups(self, request, model_admin):
+        dates = model_admin.model.objects.order_by("timeline_start")
+        dates = dates.values_list("timeline_start", flat=True)
+        first, last = dates.first(), dates.last()
+        if first is None:
+            return []
+        newest, oldest = latest_year(), EARLIEST.year
+        years = range(min(last.year, newest), max(first.year, oldest) - 1, -1)
+        found = [(str(year), f"{year}年") for year in years]
+        later = [(f"{newest + 1}-", f"{newest + 1}年及以后")] if last.year > newest else []
+        earlier = [(f"-{oldest - 1}", f"{oldest - 1}年及以前")] if first.year < oldest else []
+        return [*later, *found, *earlier]
+
+    def matching(self, queryset, value):
+        lookup = "gte" if value.endswith("-") else "lte" if value.startswith("-") else "exact"
+        return queryset.filter(**{f"timeline_start__year__{lookup}": value.strip("-")})
+
+
+class RulingFilter(ChoiceFilter):
+    """The dashboard links to it."""
+
+    title, parameter_name = "来源分歧", "ruling"
+    WANTING = "wanting"
+
+    def lookups(self, request, model_admin):
+        return [(self.WANTING, "还没有裁定")]
+
+    def matching(self, queryset, value):
+        return queryset.filter(pk__in={key for key, _ in undecided()})
