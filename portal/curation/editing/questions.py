@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from portal.curation.history.admin import NoteForm
 from portal.curation.merging.duplicates import Duplicates
-from portal.curation.merging.names import Names
+from portal.curation.merging.names import Names, names_from
 from portal.curation.pages_admin import admin_address
 from portal.models.base import RecordTable
 
@@ -101,8 +101,8 @@ class AskingForm(NoteForm):
     def _duplicates(self) -> Iterable[RecordTable]:
         """Likely duplicates by a name or number that the form has changed."""
         model = self._meta.model
-        known = self._names(self.cleaned_data).new_since(self._names(self.initial))
-        if not (known.names or known.numbers):
+        known = self._names(self.cleaned_data) - self._names(self.initial)
+        if not known:
             return []
         return model.objects.filter(pk__in=Duplicates(model).of(known) - {self.instance.pk})
 
@@ -110,7 +110,7 @@ class AskingForm(NoteForm):
         model = self._meta.model
         names = [data.get(name) for name in model.known_by if name in self.fields]
         texts = [data.get(name) or "" for name in model.numbered_in if name in self.fields]
-        return Names.of(names, texts)
+        return names_from(names, texts)
 
     @property
     def asked(self) -> list[tuple[Question, bool]]:

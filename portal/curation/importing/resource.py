@@ -16,7 +16,7 @@ from portal.curation.editing.questions import DUPLICATE, Question
 from portal.curation.importing.columns import Cells, Column, column_of
 from portal.curation.importing.parts import PartsColumn
 from portal.curation.importing.verdicts import Errors, HeaderErrors
-from portal.curation.merging.names import Names
+from portal.curation.merging.names import Names, names_from
 from portal.models import Versioned
 from portal.models.base import RecordTable
 from portal.models.curated import Curated, State
@@ -137,7 +137,7 @@ class RecordResource:
                 if one.relation == relation:
                     at = one.fields.index(column)
                     names += [values[at] for values in one.value(record)]
-        return Names.of(names, [getattr(record, name) for name in self.model.numbered_in])
+        return names_from(names, [getattr(record, name) for name in self.model.numbered_in])
 
     def export_rows(self, queryset: QuerySet) -> Iterable[list[str]]:
         """Rows for export, in batches, because SQLite limits the size of prefetch queries."""

@@ -79,7 +79,7 @@ def _verdict(reader: RowReader, number: int, row: Cells, unread: HeaderErrors) -
     kind = NEW if original is None else SAME if is_same else CHANGED
     new_names = NO_NAMES if is_same else resource.names_of(record)
     if kind == CHANGED:
-        new_names = new_names.new_since(resource.names_of(original))
+        new_names -= resource.names_of(original)
     return Verdict(number, kind, name, record, original, differences, new_names)
 
 

@@ -38,7 +38,7 @@ class Duplicates:
 
     def add(self, key: int, known: Names) -> None:
         """Add a record; one that is not stored needs a key of its own."""
-        for row in known.rows:
+        for row in known:
             self._add(key, *row)
 
     def _add(self, key: int, mark: str, length: int, text: str) -> None:
@@ -49,11 +49,11 @@ class Duplicates:
     def of(self, known: Names) -> set[int]:
         """The keys of likely duplicates, including the record itself."""
         self.read_ahead([known])
-        return {key for row in known.rows for key in self._similar(*row)}
+        return {key for row in known for key in self._similar(*row)}
 
     def read_ahead(self, many: Iterable[Names]) -> None:
         """Read what may be similar to these, in a few queries, however many they are."""
-        rows = {(mark, length) for known in many for mark, length, _ in known.rows}
+        rows = {(mark, length) for known in many for mark, length, _ in known}
         wanted = {(mark, one) for mark, length in rows for one in self._lengths(length)}
         wanted -= self._read
         if self._unread is None or not wanted:

@@ -11,7 +11,7 @@ from django.db import transaction
 
 from portal.changes.recording import AT_ONCE, parts
 from portal.curation.history.versions import changed_since, last_change_set
-from portal.curation.merging.names import Names
+from portal.curation.merging.names import Names, names_from
 from portal.models import KnownName, NamesRead
 from portal.models.base import RecordTable, record_tables
 
@@ -51,7 +51,7 @@ def names_in(model: type[RecordTable], records: Iterable[int] | None) -> dict[in
             numbered = found.filter(**{f"{lookup}__contains": "号"})
             for key, text in numbered.values_list("pk", lookup):
                 texts[key].append(text)
-    return {key: Names.of(names[key], texts[key]) for key in names.keys() | texts.keys()}
+    return {key: names_from(names[key], texts[key]) for key in names.keys() | texts.keys()}
 
 
 def _update(model: type[RecordTable], keys: set[int] | None, last: int) -> None:
@@ -73,7 +73,7 @@ def _update(model: type[RecordTable], keys: set[int] | None, last: int) -> None:
 def _write(model: type[RecordTable], keys: list[int]) -> None:
     """Write only differences."""
     table, names = model._meta.label_lower, names_in(model, keys)
-    wanted = {(key, *row) for key, of_record in names.items() for row in of_record.rows}
+    wanted = {(key, *row) for key, of_record in names.items() for row in of_record}
     known = KnownName.objects.filter(table=table, record__in=keys)
     stored = {
         row[1:]: row[0] for row in known.values_list("pk", "record", "mark", "length", "text")

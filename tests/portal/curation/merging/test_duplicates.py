@@ -8,7 +8,7 @@ from django.urls import reverse
 from policies.models import Body, Milestone, Policy
 from portal.curation.merging import duplicates, known_names
 from portal.curation.merging.duplicates import Duplicates
-from portal.curation.merging.names import Names
+from portal.curation.merging.names import names_from
 from portal.models import KnownName
 from tests.policies.admin.test_admin import blank, post
 from tests.portal.curation.importing.spreadsheets import NEW, confirm, imported, previewed
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.usefixtures("catalogue")
 
 
 def likely(model, *names: str, text: str = "") -> set[str]:
-    keys = Duplicates(model).of(Names.of(names, [text]))
+    keys = Duplicates(model).of(names_from(names, [text]))
     return {str(record) for record in model.objects.filter(pk__in=keys)}
 
 
@@ -60,7 +60,7 @@ def test_no_two_records_of_the_catalogue_are_taken_for_one():
         duplicates = Duplicates(model)
         for record in model.objects.all():
             texts = [getattr(record, name) for name in model.numbered_in]
-            assert duplicates.of(Names.of([record.title], texts)) == {record.pk}
+            assert duplicates.of(names_from([record.title], texts)) == {record.pk}
 
 
 def test_a_body_is_known_by_its_other_names_too():
