@@ -4,7 +4,7 @@ Used by the check of the catalogue, the curators' dashboard and the question bef
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q
@@ -63,14 +63,13 @@ def undecided() -> list[tuple[int, str]]:
     )
 
 
-def new_problems(entries: Iterable[tuple[Entry, Entry | None]]) -> Iterator[list[Problem]]:
+def new_problems(changes: Sequence[tuple[Entry, Entry | None]]) -> Iterator[list[Problem]]:
     """For each (entry to be saved, stored entry or None): the problems that saving would cause.
 
-    All entries are of one table. A few queries for all.
+    A few queries for all.
     """
-    entries = list(entries)
-    pairs = _Pairs([stored for _, stored in entries if stored])
-    for entry, stored in entries:
+    pairs = _Pairs([stored for _, stored in changes if stored])
+    for entry, stored in changes:
         before = {_key(problem) for problem in pairs.problems(stored)} if stored else set()
         yield [one for one in pairs.problems(entry) if _key(one) not in before]
 

@@ -1,8 +1,6 @@
 """Forms of policies and milestones, with the questions that they ask before saving."""
 
-from functools import partial
-
-from policies.admin.questions import DATE, TWIN, Twins, about_date, about_rulings, about_twins
+from policies.admin.questions import DATE, TWIN, about
 from policies.admin.slugged_form import SluggedForm
 from policies.models import Policy
 from portal.curation.editing.versioned_admin import VersionedForm
@@ -41,11 +39,8 @@ class EntryForm(SluggedForm, VersionedForm):
         entry, stored = self.instance, self.stored
         if "date" not in self.fields or entry.date is None or not entry.title:
             return []
-        changes = [(entry, stored)]
-        [rulings] = about_rulings(changes)
-        [twins] = Twins(type(entry)).of(changes)
-        may_link = partial(may_edit, self.user)
-        return [*about_date(entry), *rulings, *about_twins(entry, twins, may_link)]
+        [asked] = about([(entry, stored)], lambda _, twin: may_edit(self.user, twin))
+        return asked
 
     def accept(self, question):
         if question.kind == DATE:

@@ -1,14 +1,14 @@
 """Questions before a policy or milestone is saved, from its form or an imported row."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from policies.disagreements import disagreements, new_problems, pair, sentence
 from policies.likely_dates import EARLIEST, is_likely, latest_year
 from policies.models import Difference, Milestone, Policy
 from portal.curation.editing.questions import Offer, Question
 from portal.curation.merging.duplicates import ALIKE, Duplicates
-from portal.curation.merging.names import NO_NAMES, Names
+from portal.curation.merging.names import NO_NAMES, Names, names_from
 from portal.text.folding import fold
 
 DATE, RULING, TWIN = "date", "ruling", "twin"
@@ -19,10 +19,21 @@ OF_ROWS = {
     TWIN: "行与另一个表里的记录题名、日期相近，看过了，不是同一件",
 }
 Entry = Policy | Milestone
-MayEdit = Callable[[Entry], bool]
+Changes = Sequence[tuple[Entry, Entry | None]]  # (entry to be saved, stored entry)
 
 
-def about_date(entry: Entry) -> Iterator[Question]:
+def about(changes: Changes, may_link: Callable[[Entry, Entry], bool]) -> list[list[Question]]:
+    """The questions about each change; `may_link`: whether an entry may be linked to a twin."""
+    if not changes:
+        return []
+    twins = Twins(type(changes[0][0])).of(changes)
+    return [
+        [*_about_date(entry), *rulings, *_about_twins(entry, likely, may_link)]
+        for (entry, _), rulings, likely in zip(changes, _about_rulings(changes), twins, strict=True)
+    ]
+
+
+def _about_date(entry: Entry) -> Iterator[Question]:
     """Asks about an unlikely date until it is confirmed."""
     date = entry.date
     if date is None or is_likely(date) or entry.checked_date == date.iso:
@@ -35,9 +46,9 @@ def about_date(entry: Entry) -> Iterator[Question]:
     )
 
 
-def about_rulings(entries: Iterable[tuple[Entry, Entry | None]]) -> Iterator[list[Question]]:
-    """For each (entry to be saved, stored entry or None): what saving does to rulings."""
-    for problems in new_problems(entries):
+def _about_rulings(changes: Changes) -> Iterator[list[Question]]:
+    """For each change what saving does to rulings."""
+    for problems in new_problems(changes):
         said = [sentence(problem) for problem in problems]
         about = hashlib.sha256("；".join(said).encode()).hexdigest()[:16]
         asked = Question(RULING, about, "".join(said), "看过了，照样保存")
@@ -54,16 +65,15 @@ class Twins:
         self.model = model._meta.get_field(model.twin).related_model
         self._duplicates = Duplicates(self.model, alike)
 
-    def of(self, entries: Iterable[tuple[Entry, Entry | None]]) -> list[list[Entry]]:
-        """For each (entry to be saved, stored entry or None): the twins that are newly likely."""
-        entries = list(entries)
-        names = [(_names(entry), _names(stored)) for entry, stored in entries]
+    def of(self, changes: Changes) -> list[list[Entry]]:
+        """For each change the twins that are newly likely."""
+        names = [(_names(entry), _names(stored)) for entry, stored in changes]
         self._duplicates.read_ahead(one for both in names for one in both)
         keys = [tuple(map(self._duplicates.of, both)) for both in names]
         wanted = {key for both in keys for of_one in both for key in of_one}
         found = self.model.objects.not_withdrawn().in_bulk(wanted)
         likely = []
-        for (entry, stored), (now, before) in zip(entries, keys, strict=True):
+        for (entry, stored), (now, before) in zip(changes, keys, strict=True):
             # Do not ask about a link that the curator has just removed.
             known = _possible(stored, before, found) | {getattr(stored, "policy_id", None)}
             likely.append([found[key] for key in sorted(_possible(entry, now, found) - known)])
@@ -74,7 +84,7 @@ def _names(entry: Entry | None) -> Names:
     """Of an entry that may have a twin."""
     if entry is None or entry.date is None or getattr(entry, "policy_id", None):
         return NO_NAMES
-    return Names.of([entry.title], [getattr(entry, name) for name in entry.numbered_in])
+    return names_from([entry.title], [getattr(entry, name) for name in entry.numbered_in])
 
 
 def _possible(entry: Entry | None, keys: set[int], found: dict[int, Entry]) -> set[int]:
@@ -100,7 +110,7 @@ def before_publishing(entries: list[Entry]) -> Iterator[Question]:
             yield Question(TWIN, keys, named, "不是同一件，照样发布", offers)
 
 
-def about_twins(entry: Entry, twins: list[Entry], may_edit: MayEdit) -> Iterator[Question]:
+def _about_twins(entry: Entry, twins: list[Entry], may_link) -> Iterator[Question]:
     """Offers the likely twins to link to; the link is always the milestone's."""
     if not twins:
         return
@@ -108,7 +118,7 @@ def about_twins(entry: Entry, twins: list[Entry], may_edit: MayEdit) -> Iterator
         Offer.of(
             twin,
             _summary(entry, twin),
-            is_allowed=isinstance(entry, Milestone) or may_edit(twin),
+            is_allowed=isinstance(entry, Milestone) or may_link(entry, twin),
         )
         for twin in twins
     )

@@ -1,9 +1,9 @@
 """Import rules of policies, milestones, bodies and differences."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from policies.admin.issuances_column import IssuancesColumn, split
-from policies.admin.questions import DATE, OF_ROWS, Twins, about_date, about_rulings, about_twins
+from policies.admin.questions import DATE, OF_ROWS, about
 from policies.models import Body, Milestone, Policy
 from portal.curation.importing.columns import YEAR_HEADER, DateColumn
 from portal.curation.importing.parts import PartsColumn
@@ -55,17 +55,11 @@ class EntryResource(RecordResource):
         return super().unchecked(record) | (set() if record.date else {"date_text"})
 
     def ask(self, changes):
-        twins = Twins(self.model).of(changes)
-        return [
-            [*about_date(entry), *rulings, *about_twins(entry, likely, self._may_link(entry))]
-            for (entry, _), rulings, likely in zip(
-                changes, about_rulings(changes), twins, strict=True
-            )
-        ]
+        return about(changes, self._may_link)
 
-    def _may_link(self, entry) -> Callable[[Milestone], bool]:
-        """A new policy's milestones: undoing the import takes that back with the policy."""
-        return lambda milestone: entry.pk is None and may_edit(self.user, milestone)
+    def _may_link(self, entry, milestone) -> bool:
+        """Only if the policy is new: undoing the import takes that back with the policy."""
+        return entry.pk is None and may_edit(self.user, milestone)
 
     def accept(self, record, question):
         if question.kind == DATE:
