@@ -18,13 +18,8 @@ class CurationSite(admin.AdminSite):
 
     def get_app_list(self, request, app_label=None):
         """Apps with records come first; all are in order of registration, not by name."""
-        places = {model: place for place, model in enumerate(self._registry)}
-        apps = super().get_app_list(request, app_label)
-        for app in apps:
-            app["models"].sort(key=lambda one: places[one["model"]])
-        return sorted(
-            apps, key=lambda app: (not _is_curated(app), places[app["models"][0]["model"]])
-        )
+        apps = self._build_app_dict(request, app_label).values()
+        return sorted(apps, key=lambda app: not _is_curated(app))
 
     def index(self, request, extra_context=None):
         return super().index(request, {"sections": sections(request.user), **(extra_context or {})})

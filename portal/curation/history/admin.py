@@ -73,14 +73,15 @@ class HistoryAdmin(ReferringAdmin, PagesAdmin):
             (len(found) - at, version, mergers.get(version.change_set.pk))
             for at, version in enumerate(found)
         ]
-        context = {
-            "object": record,
-            "page": Paginator(numbered, PER_PAGE).get_page(request.GET.get("p")),
-            "newest": len(found),
-            "may_restore": self.has_change_permission(request, record),
-        }
-        more = extra_context or {}
-        return self.page(request, "history", f"历史：{record}", **(context | more))
+        return self.page(
+            request,
+            "history",
+            f"历史：{record}",
+            object=record,
+            page=Paginator(numbered, PER_PAGE).get_page(request.GET.get("p")),
+            newest=len(found),
+            may_restore=self.has_change_permission(request, record),
+        )
 
     def restore_view(self, request, object_id, number):
         record = self._record(request, object_id)

@@ -24,9 +24,8 @@ def deletions(model: type[RecordTable]) -> QuerySet:
     """The history rows of deletions of records that do not exist now, newest first."""
     key = model._meta.pk.name
     rows = model.history.filter(history_type=DELETED).select_related("change_set__user")
-    gone = rows.exclude(**{f"{key}__in": model._base_manager.values("pk")})
     later = model.history.filter(**{key: OuterRef(key)}, history_id__gt=OuterRef("history_id"))
-    return gone.filter(~Exists(later)).order_by("-change_set_id", "-history_id")
+    return rows.filter(~Exists(later))
 
 
 def merged(model: type[RecordTable], key: int) -> Merger | None:
