@@ -10,7 +10,7 @@ import zlib
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from posixpath import join, normpath
-from xml.parsers.expat import ExpatError, ParserCreate
+from xml.parsers.expat import ExpatError, ParserCreate, XMLParserType
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile
 
 MOST_UNPACKED = 64 * 2**20  # bytes of all parts that are read
@@ -76,10 +76,13 @@ class Package:
         events: list = []
         begun: list[Attributes] = []
         collected: list[str] = []
-        skipping, is_text, length = 0, False, 0
+        depth = skipping = length = 0
+        is_text = False
 
         def start(tag: str, attributes: Attributes) -> None:
-            nonlocal skipping, is_text
+            nonlocal depth, skipping, is_text
+            depth += 1
+            self._count_element(depth)
             tag = _local(tag)
             if skipping or tag == _PRONUNCIATION:
                 skipping += 1
@@ -89,9 +92,10 @@ class Package:
             is_text = tag in texts
 
         def end(tag: str) -> None:
-            nonlocal skipping, is_text, length
-            tag = _local(tag)
+            nonlocal depth, skipping, is_text, length
+            depth -= 1
             is_text = False
+            tag = _local(tag)
             if skipping:
                 skipping -= 1
             elif tag in wanted:
@@ -105,32 +109,23 @@ class Package:
                 collected.append(text)
                 length += len(text)
 
-        return self._parse(part, events, start, end, collect)
-
-    def _parse(self, part: str, events: list, start, end, collect) -> Iterator:
-        depth = 0
-
-        def go_down(tag: str, attributes: Attributes) -> None:
-            nonlocal depth
-            depth += 1
-            self._elements += 1
-            if depth > _DEEPEST:
-                raise BadZipFile("Too deep.")
-            if self._elements > MOST_ELEMENTS:
-                most = MOST_ELEMENTS // 2
-                raise TableError(f"单元格超过 {most} 个（空的也算）：请删去多余的行和栏。")
-            start(tag, attributes)
-
-        def go_up(tag: str) -> None:
-            nonlocal depth
-            depth -= 1
-            end(tag)
-
         parser = ParserCreate()
         parser.buffer_text = True
-        parser.StartElementHandler, parser.EndElementHandler = go_down, go_up
+        parser.StartElementHandler, parser.EndElementHandler = start, end
         parser.CharacterDataHandler = collect
         parser.StartDoctypeDeclHandler = _refuse_entities
+        return self._parse(parser, part, events)
+
+    def _count_element(self, depth: int) -> None:
+        self._elements += 1
+        if depth > _DEEPEST:
+            raise BadZipFile("Too deep.")
+        if self._elements > MOST_ELEMENTS:
+            most = MOST_ELEMENTS // 2
+            raise TableError(f"单元格超过 {most} 个（空的也算）：请删去多余的行和栏。")
+
+    def _parse(self, parser: XMLParserType, part: str, events: list) -> Iterator:
+        """The events that the parser's handlers add while the part is unpacked."""
         fed = 0
         for chunk in self._unpack(part):
             parser.Parse(chunk)
