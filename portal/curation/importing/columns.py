@@ -25,6 +25,7 @@ class Column:
 
     guidance = ""
     references: References | None = None
+    prefetch = ""  # what exports and imports need beside the record
 
     def __init__(self, attribute: str, header: str, guidance: str = ""):
         self.attribute, self.header = attribute, header
@@ -96,6 +97,7 @@ class ReferenceColumn(Column):
     def __init__(self, attribute: str, header: str, model: type[RecordTable]):
         super().__init__(attribute, header)
         self.references = References(model)
+        self.prefetch = "__".join([attribute, *model.reference_names[0].split("__")[:-1]])
 
     def convert(self, text) -> RecordTable | None:
         return self.references.find(text) if text else None

@@ -15,16 +15,12 @@ class PartsColumn(Column):
     """
 
     relation: ClassVar[str]
-    prefetch: ClassVar[str]
     fields: ClassVar[tuple[str, ...]]
     naming = 1  # the number of first fields that identify the part
     is_ordered = False
 
     def parse(self, text: str, stored: Sequence[tuple]) -> list[tuple]:
         """The parts in a cell; what it leaves out is taken from `stored`."""
-        raise NotImplementedError
-
-    def format(self, value: Sequence[tuple]) -> str:
         raise NotImplementedError
 
     def value(self, record) -> tuple[tuple, ...]:

@@ -114,17 +114,7 @@ class RecordResource:
 
     def whole(self, queryset: QuerySet) -> QuerySet:
         """Prefetches everything that a row contains; shared targets are one instance."""
-        relations = [one.prefetch for one in self.parts_columns]
-        return queryset.prefetch_related(*self._foreign_keys(), *relations)
-
-    def _foreign_keys(self) -> list[str]:
-        """With what the names of their records are read from."""
-        found = []
-        for column in self.model._meta.concrete_fields:
-            if column.is_relation and column.name in self.columns_by_field:
-                named_by = column.related_model.reference_names[0]
-                found.append("__".join([column.name, *named_by.split("__")[:-1]]))
-        return found
+        return queryset.prefetch_related(*filter(None, (one.prefetch for one in self.columns)))
 
     def names_of(self, record: RecordTable) -> Names:
         """The names of a record and its parts, by which duplicates are found."""

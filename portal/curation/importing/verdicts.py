@@ -94,9 +94,8 @@ class Preview:
         return [verdict for verdict in self.verdicts if verdict.kind in kinds]
 
     @property
-    def numbers(self) -> dict[str, int]:
-        numbers = Counter(verdict.kind for verdict in self.verdicts)
-        return {kind: numbers[kind] for kind in LABELS}
+    def numbers(self) -> Counter:
+        return Counter(verdict.kind for verdict in self.verdicts)
 
     @property
     def shown(self) -> list[Verdict]:
