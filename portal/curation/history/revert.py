@@ -5,18 +5,19 @@ It takes a few queries per table, so that thousands of rows can be reverted.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 
 from portal.changes.models import ChangeSet
-from portal.changes.recording import Kind, parts, together
+from portal.changes.recording import Kind, changing, parts, together
 from portal.curation.history.versions import from_history, name_of, raise_versions
 from portal.curation.workflow.transitions import may_edit
 from portal.models.base import RecordTable, record_tables
 from portal.models.curated import Curated
-from portal.models.history import DELETED
+from portal.models.history import DELETED, write_history
 
 MOST_NAMED = 5
 Model = type[RecordTable]
@@ -47,12 +48,10 @@ def revert(
         _expect_as_left(tables, change_set)
         _expect_unused(tables, change_set)
         _expect_allowed(user, tables)
-        made = {(rows.model, row.pk) for rows in tables for row in rows.made}
-        held = [row for rows in tables for row in rows.changed if _holds(row, made)]
         for rows in tables:
             rows.put_back()
         _expect_referred(tables)
-        _write(tables, held)
+        _write(tables)
         _expect_clean([rows for rows in tables if about in (None, rows.model, _owner(rows.model))])
         raise_versions(row for rows in tables for row in (*rows.made, *rows.wanted))
         change.reverts(change_set)
@@ -120,8 +119,13 @@ class _Rows:
 
 def _values(row: RecordTable | None) -> dict | None:
     """The row's values without derived columns and version."""
-    tracked = type(row).history.model.tracked_fields if row else ()
-    return {one.attname: getattr(row, one.attname) for one in tracked if one.name != "version"}
+    return {name: getattr(row, name) for name in _tracked(type(row))} if row else None
+
+
+@cache
+def _tracked(model: Model) -> list[str]:
+    """Cached, because asking a model for its history makes a new class each time."""
+    return [one.attname for one in model.history.model.tracked_fields if one.name != "version"]
 
 
 # Reasons against it
@@ -202,28 +206,24 @@ def _foreign_keys(model: Model) -> list[models.ForeignKey]:
     return [column for column in model._meta.concrete_fields if column.is_relation]
 
 
-def _holds(row: RecordTable, made: set[tuple[Model, int]]) -> bool:
-    """Whether the row refers to a created row, which can be deleted only afterwards."""
-    return any(
-        column.remote_field.on_delete is models.PROTECT
-        and (column.related_model, getattr(row, column.attname)) in made
-        for column in _foreign_keys(type(row))
-    )
-
-
-def _write(tables: list[_Rows], held: list[RecordTable]) -> None:
-    """Write tables in the order of their foreign keys, targets first."""
+def _write(tables: list[_Rows]) -> None:
     try:
         with transaction.atomic():
-            for row in held:
-                row.save()
             for rows in reversed(tables):
-                for part in parts([row.pk for row in rows.made]):
-                    rows.model.objects.filter(pk__in=part).delete()
+                _delete(rows.model, [row.pk for row in rows.made])
             for rows in tables:
                 rows.model.objects.write(rows.gone, rows.changed)
     except IntegrityError as error:
         raise RevertError(_refused([row for rows in tables for row in rows.wanted])) from error
+
+
+def _delete(model: Model, keys: list[int]) -> None:
+    """Delete in bulk without cascades, because only rows of the same change set refer to these."""
+    for part in parts(keys):
+        with changing(model, part), model.settling(part):
+            write_history(model, part, DELETED)
+            rows = model._base_manager.filter(pk__in=part)
+            rows._raw_delete(rows.db)
 
 
 # Sentences
