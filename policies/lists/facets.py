@@ -102,11 +102,10 @@ def count_values(filters: ListFilters, scope: str) -> Counts:
     """
     of: dict[str, Counter] = {name: Counter() for name in filters.dimensions}
     total, spans, months = 0, [], Counter()
-    values, links = _read(filters, scope)
-    named = {passes: passes.split() for passes, _ in values}
+    values, links, named = _read(filters, scope)
     coloured = colours(filters)
-    for (passes, text), number in values.items():
-        one, names = Counted.read(text), named[passes]
+    for (part, text), number in values.items():
+        one, names = Counted.read(text), named[part]
         colour = next(iter(coloured.counted(one)), NO_COLOUR) if coloured else NO_COLOUR
         if TOTAL in names:
             total += number
@@ -132,9 +131,9 @@ def _add(counter: Counter, keys: Iterable[str], number: int) -> None:
 
 
 def _add_links(of: dict[str, Counter], links: Counter, named: dict[str, list[str]]) -> None:
-    for (passes, text), number in links.items():
+    for (part, text), number in links.items():
         for name, keys in counted_texts.read(text.split()).items():
-            if name in named[passes]:
+            if name in named[part]:
                 _add(of[name], keys, number)
 
 
@@ -145,10 +144,10 @@ def _months(filters: ListFilters, one: Counted) -> list[str]:
     return [f"{year:04d}-{month % 100:02d}" for month in range(first, last + 1)]
 
 
-def _read(filters: ListFilters, scope: str) -> tuple[Counter, Counter]:
-    """(names of what is counted, values) and (those names, links) of the documents; one query.
+def _read(filters: ListFilters, scope: str) -> tuple[Counter, Counter, dict[str, list[str]]]:
+    """(part, values) and (part, links) of the documents, and by part what it counts; one query.
 
-    All that is counted under the same filters is read in one pass, the total among it.
+    All that is counted under the same filters is one part, the total among it.
     """
     passes: dict[tuple[str, ...], list[str]] = {(): [TOTAL]}
     for name in filters.dimensions:
@@ -159,10 +158,10 @@ def _read(filters: ListFilters, scope: str) -> tuple[Counter, Counter]:
     if len(chosen) == 1:
         of_year = filters.narrow(scope, YEAR, "from", "to").overlapping(chosen)
         parts.append((of_year, [MONTH]))
-    columns = ("passes", "counted_values", "counted_links")
+    columns = ("part", "counted_values", "counted_links")
     found = [
-        part.order_by().annotate(passes=Value(" ".join(names))).values_list(*columns)
-        for part, names in parts
+        documents.order_by().annotate(part=Value(str(number))).values_list(*columns)
+        for number, (documents, _) in enumerate(parts)
     ]
     values, links = Counter(), Counter()
     # Counted in Python, because grouping takes the database longer than returning them.
@@ -170,7 +169,7 @@ def _read(filters: ListFilters, scope: str) -> tuple[Counter, Counter]:
     while some := list(islice(rows, AT_A_TIME)):
         values.update(map(itemgetter(0, 1), some))
         links.update(map(itemgetter(0, 2), some))
-    return values, links
+    return values, links, {str(number): names for number, (_, names) in enumerate(parts)}
 
 
 def _with_names(filters: ListFilters, of: dict[str, Counter]) -> dict[str, Counter]:

@@ -5,25 +5,31 @@
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
+from typing import NamedTuple
 
 Keys = Iterable[str | int]
 
 
-@dataclass(frozen=True)
-class Counted:
+class Counted(NamedTuple):
     """Months as 201804, None without a date; `values` by dimension."""
 
     type: str
     first_month: int | None
     last_month: int | None
-    values: dict[str, list[str]] = field(default_factory=dict)
+    values: dict[str, list[str]]
 
     @classmethod
     def read(cls, text: str) -> "Counted":
-        type_, first, last, *tokens = text.split()
-        return cls(type_, _number(first), _number(last), read(tokens))
+        type_, first, last, values = text.split(" ", 3)
+        return cls(type_, _number(first), _number(last), _read_values(values))
+
+
+@lru_cache
+def _read_values(text: str) -> dict[str, list[str]]:
+    """Cached, because the values without months are the same in thousands of texts."""
+    return read(text.split())
 
 
 def write(type_: str, months: Iterable[int | None], values: Mapping[str, Keys]) -> str:
