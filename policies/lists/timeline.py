@@ -20,14 +20,12 @@ from portal.changes.cache import cached_for_revision
 from portal.index.order import Order
 from portal.index.querysets import DocumentQuerySet, documents
 from portal.record_types import SEARCH, TIMELINE, RecordType
-from portal.search import index
+from portal.search import index, relevance
 from portal.web.rows import Link, Row
 
 # A query is common if it has more than COMMON × page.stop hits; then reading the list in order and
 # testing each document beats sorting all hits.
 COMMON = 100
-# With more hits than this, hits in titles are ranked first, because comparing wordings is slow.
-MANY = 1_000
 
 
 class Timeline:
@@ -85,15 +83,11 @@ class Timeline:
         if self.is_cut_by_index(page):
             newest_first = sort != OLDEST_FIRST
             return index.page(query, self.scope, page, self.count, newest_first=newest_first)
+        if sort == RELEVANCE:
+            found = index.matching(query, self.scope, narrowed=True)
+            return relevance.page(self.filters.apply(found), query, page)
         ordered = self.ordered(page)
-        if sort != RELEVANCE and not self.all_dated:
-            return self._undated_last(ordered, page)
-        if sort == RELEVANCE and self.count > MANY:
-            # If hits in titles fill the page, wordings need not be compared, which is slow.
-            best = list(index.in_titles(ordered, query)[page])
-            if len(best) == page.stop - page.start:
-                return best
-        return list(ordered[page])
+        return list(ordered[page]) if self.all_dated else self._undated_last(ordered, page)
 
     def _undated_last(self, ordered: DocumentQuerySet, page: slice) -> list[tuple[str, int]]:
         """Dated records in the chosen order, then undated ones by type and key."""
@@ -106,12 +100,8 @@ class Timeline:
         return keys
 
     def ordered(self, page: slice) -> DocumentQuerySet:
-        """(type, key) of all hits in the chosen order; `page` is how far they will be read."""
+        """(type, key) of all hits by date; `page` is how far they will be read."""
         query, sort = self.filters.query, self.filters.order
-        if query and sort == RELEVANCE:
-            found = index.matching(query, self.scope, narrowed=True)
-            found = index.by_relevance(self.filters.apply(found), query)
-            return found.values_list("type", "record")
         found = self.narrowed()
         if query and self._is_common(page):
             found = self.filters.apply(index.matching_by_reading(query, self.scope))

@@ -8,12 +8,12 @@ from collections.abc import Iterable
 from types import ModuleType
 
 from django.db import connection
-from django.db.models import BooleanField, F, Q
+from django.db.models import BooleanField, Q
 from django.db.models.expressions import RawSQL
 
 from portal.index import marks
 from portal.index.querysets import DocumentQuerySet, contains, documents
-from portal.search import names, postgresql, relevance, sqlite
+from portal.search import names, postgresql, sqlite
 from portal.search.clauses import Clauses, Group
 from portal.search.query import Query, Word
 
@@ -74,17 +74,6 @@ def page(
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
         return cursor.fetchall()
-
-
-def in_titles(found: DocumentQuerySet, query: Query) -> DocumentQuerySet:
-    """The documents with every word in a title, which rank first by relevance."""
-    return found.filter(relevance.in_titles(query, TEXT))
-
-
-def by_relevance(found: DocumentQuerySet, query: Query) -> DocumentQuerySet:
-    """Sorts by relevance, then newest first."""
-    last = (F("start").desc(nulls_last=True), "-end", "-record", "-type")
-    return found.order_by(*relevance.relevance(query, TEXT, names.find(query)), *last)
 
 
 def _back_end() -> ModuleType:

@@ -1,141 +1,161 @@
 """The order of relevance of matching documents.
 
 First by where the words occur: title before name before wording; then by number of
-occurrences; then by the position of the first one. Names of linked records, as of bodies, count
-as names; they stand before the document's own.
+occurrences; then by the position of the first one; then the newest first. Names of linked
+records, as of bodies, count as names; they stand before the document's own.
 """
 
-from collections.abc import Mapping, Sequence
-from functools import reduce
-from operator import add, and_
+from collections.abc import Sequence
 
 from django.db import connection
-from django.db.models import Case, F, IntegerField, Q, Value, When
-from django.db.models.expressions import Combinable, RawSQL
-from django.db.models.functions import Coalesce, Least, Length, NullIf, Replace, StrIndex, Substr
-from django.db.models.lookups import LessThan
+from django.db.models import F, Value
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce, Least, NullIf, StrIndex
 
-from portal.index.document_text import NAMES, READINGS, WORDINGS
-from portal.search.names import Linked, linking
+from portal.index.document_text import NAMES, WORDINGS
+from portal.index.querysets import DocumentQuerySet
+from portal.search.names import Linked, find, linking
 from portal.search.query import Query, Word
 
-_NOWHERE = 2**31 - 1
-# Each name of a document's linked records, in their order; `is_own` where it is also among the
+_TEXT = "text__folded"
+_NOWHERE = 1_000_000_000  # no position
+_MOST = 100_000  # occurrences
+_FUNCTIONS = {
+    "sqlite": {"position": "instr", "char": "char", "least": "min"},
+    "postgresql": {"position": "strpos", "char": "chr", "least": "least"},
+}
+# Each step computes only for the hits that may be on the page according to the step before. `hits`
+# has the positions where names and wordings begin, and of the first occurrence of each word.
+_PAGE = """
+WITH {asked},
+hits (id, start, names, wordings, {columns}) AS MATERIALIZED ({hits}),
+placed AS (SELECT hit.*, {place} AS place FROM hits AS hit),
+ranked AS MATERIALIZED (
+    SELECT hit.*, place * {most} - ({number}) AS rank
+    FROM placed AS hit JOIN portal_documenttext AS own ON own.document_id = hit.id
+    WHERE place <= (
+        SELECT max(place) FROM (SELECT place FROM placed ORDER BY place LIMIT %s) AS best
+    )
+)
+SELECT type, record
+FROM ranked AS hit JOIN portal_documenttext AS own ON own.document_id = hit.id
+JOIN portal_document AS document ON document.id = hit.id
+WHERE rank <= (SELECT max(rank) FROM (SELECT rank FROM ranked ORDER BY rank LIMIT %s) AS best)
+ORDER BY rank, {first}, hit.start DESC NULLS LAST, "end" DESC, record DESC, type DESC
+LIMIT %s OFFSET %s"""
+# In the printed texts, not counting corrected ones.
+_NUMBER = """({position}(own.folded, {char}(28)) - length(replace(
+    substr(own.folded, 1, {position}(own.folded, {char}(28))), {text}, ''
+))) / length({text})"""
+# Each name of a hit's linked records, in their order; `is_own` where it is also among the
 # document's own names, `is_alone` where the document has no own names.
 _LINKED_NAMES = """
 SELECT name.folded,
     MIN(link.position * 1000 + name.position) AS place,
     {position}(
-        {char}(10) || substr(
-            own.folded,
-            {position}(own.folded, {char}(12)) + 1,
-            {position}(own.folded, {char}(11)) - {position}(own.folded, {char}(12)) - 1
-        ) || {char}(10),
+        {char}(10) || substr(own.folded, hit.names + 1, hit.wordings - hit.names - 1) || {char}(10),
         {char}(10) || name.folded || {char}(10)
     ) > 0 AS is_own,
-    {position}(own.folded, {char}(11)) = {position}(own.folded, {char}(12)) + 1 AS is_alone
+    hit.wordings = hit.names + 1 AS is_alone
 FROM portal_documentlink AS link
 JOIN portal_linkedname AS name ON name.dimension = link.dimension AND name.value = link.value
-JOIN portal_documenttext AS own ON own.document_id = link.document_id
-WHERE link.document_id = portal_document.id
-    AND (since IS NULL OR portal_document.start IS NULL OR portal_document.start >= since)
-    AND (until IS NULL OR portal_document.start < until)
-GROUP BY name.folded, own.folded"""
-_NUMBER = "SELECT SUM({each}) FROM ({names}) AS named WHERE NOT is_own"
-_LENGTH = """
-SELECT SUM(length(folded) + 1) - MAX(CASE WHEN is_alone THEN 1 ELSE 0 END)
-FROM ({names}) AS named WHERE NOT is_own"""
-_POSITION = """
-SELECT MIN(before + {position}(folded, %s)) FROM (
-    SELECT folded, SUM(length(folded) + 1) OVER (ORDER BY place) - length(folded) - 1 AS before
-    FROM ({names}) AS named
-) AS placed WHERE {position}(folded, %s) > 0"""
+WHERE link.document_id = hit.id
+    AND (since IS NULL OR hit.start IS NULL OR hit.start >= since)
+    AND (until IS NULL OR hit.start < until)
+GROUP BY name.folded"""
+_NUMBER_IN_NAMES = """COALESCE((
+    SELECT SUM((length(folded) - length(replace(folded, {text}, ''))) / length({text}))
+    FROM ({names}) AS named WHERE NOT is_own
+), 0)"""
+# The first occurrence in the document's own text, behind the names of linked records.
+_FIRST = """CASE WHEN {at} < names OR {at} = {nowhere} THEN {at} ELSE {at} + COALESCE((
+    SELECT SUM(length(folded) + 1) - MAX(CASE WHEN is_alone THEN 1 ELSE 0 END)
+    FROM ({names}) AS named WHERE NOT is_own
+), 0) END"""
+_FIRST_IN_NAMES = """hit.names + COALESCE((
+    SELECT MIN(before + {position}(folded, {text})) FROM (
+        SELECT folded, SUM(length(folded) + 1) OVER (ORDER BY place) - length(folded) - 1 AS before
+        FROM ({names}) AS named
+    ) AS placed WHERE {position}(folded, {text}) > 0
+), {nowhere})"""
 
 
-def relevance(query: Query, path: str, linked: Mapping[Word, Sequence[Linked]]) -> list:
-    """ORDER BY expressions on the folded text at `path`; empty if the query has no words.
-
-    `linked` are the records in whose names each word occurs.
-    """
+def page(found: DocumentQuerySet, query: Query, page: slice) -> list[tuple[str, int]]:
+    """(type, record) of the hits on one page; `found` are all hits, in any order."""
     if not query.words:
-        return []
-    first = [_first(word, path, linked[word]) for word in query.words]
-    places = [_place(at, path) for at in first]
-    numbers = [_number(word, path) for word in query.words]
-    numbers += [_number_in_names(word) for word in query.words if linked[word]]
-    first = [_first_with_names(word, path, linked[word]) for word in query.words]
-    earliest = Least(*first) if len(first) > 1 else first[0]
-    return [reduce(add, places).asc(), reduce(add, numbers).desc(), earliest.asc()]
+        newest = found.order_by(F("start").desc(nulls_last=True), "-end", "-record", "-type")
+        return list(newest.values_list("type", "record")[page])
+    linked = find(query)
+    words = [_Word(at, word, linked[word]) for at, word in enumerate(query.words)]
+    positions = [StrIndex(F(_TEXT), Value(separator)) for separator in (NAMES, WORDINGS)]
+    columns = ("pk", "start", *positions, *map(_position, query.words))
+    hits, hit_params = found.values_list(*columns).query.sql_with_params()
+    tables = [table for word in words for table in word.tables]
+    sql = _PAGE.format(
+        asked=", ".join(f"{name} AS ({asked})" for name, asked, _ in tables),
+        hits=hits,
+        columns=", ".join(word.at for word in words),
+        place=" + ".join(word.place for word in words),
+        number=" + ".join(word.number for word in words),
+        first=_least([word.first for word in words]),
+        most=_MOST,
+    )
+    params = [param for *_, params in tables for param in params]
+    ends = [page.stop, page.stop, page.stop - page.start, page.start]
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [*params, *hit_params, *ends])
+        return cursor.fetchall()
 
 
-def in_titles(query: Query, path: str) -> Q:
-    """Condition that every word occurs in a title, which ranks first."""
-    return reduce(and_, (Q(_before(_first(word, path), NAMES, path)) for word in query.words), Q())
+class _Word:
+    """SQL about one word; `at` is its column among the hits."""
+
+    def __init__(self, number: int, word: Word, linked: Sequence[Linked]):
+        self.at = f"at_{number}"
+        texts = [(f"text_{number}_{one}", text) for one, text in enumerate(word.spellings)]
+        self.tables = [(f"{name} (text)", "SELECT %s", [text]) for name, text in texts]
+        self.texts = [f"(SELECT text FROM {name})" for name, _ in texts]
+        self.named = ""  # condition that it is in the name of a linked record
+        if linked:
+            self.tables.append((f"named_{number} (id)", *linking(linked)))
+            self.named = f"hit.id IN (SELECT id FROM named_{number})"
+
+    @property
+    def place(self) -> str:
+        """0 in a title, 1 in a name, 2 in a wording."""
+        in_name = f"{self.at} < wordings" + (f" OR {self.named}" if self.named else "")
+        return f"CASE WHEN {self.at} < names THEN 0 WHEN {in_name} THEN 1 ELSE 2 END"
+
+    @property
+    def number(self) -> str:
+        """The number of occurrences."""
+        numbers = [_NUMBER, _NUMBER_IN_NAMES] if self.named else [_NUMBER]
+        return " + ".join(_sql(sql, text=text) for sql in numbers for text in self.texts)
+
+    @property
+    def first(self) -> str:
+        """The first occurrence in the text as if the names of linked records stood in it."""
+        own = _sql(_FIRST, at=self.at)
+        if not self.named:
+            return own
+        in_names = _least([_sql(_FIRST_IN_NAMES, text=text) for text in self.texts])
+        return _least([own, f"CASE WHEN {self.named} THEN {in_names} ELSE {_NOWHERE} END"])
 
 
-def _first(word: Word, path: str, linked: Sequence[Linked] = ()) -> Combinable:
+def _position(word: Word) -> Combinable:
     """The position of the first occurrence of any spelling, _NOWHERE if there is none."""
     found = [
-        Coalesce(NullIf(StrIndex(F(path), Value(text)), Value(0)), Value(_NOWHERE))
+        Coalesce(NullIf(StrIndex(F(_TEXT), Value(text)), Value(0)), Value(_NOWHERE))
         for text in word.spellings
     ]
-    if linked:
-        named = Q(pk__in=RawSQL(*linking(linked)))  # noqa: S611 - our own SQL
-        found.append(Case(When(named, then=StrIndex(F(path), Value(NAMES))), default=_NOWHERE))
     return Least(*found) if len(found) > 1 else found[0]
 
 
-def _place(at: Combinable, path: str) -> Case:
-    """0 in a title, 1 in a name, 2 in a wording."""
-    return Case(
-        When(_before(at, NAMES, path), then=Value(0)),
-        When(_before(at, WORDINGS, path), then=Value(1)),
-        default=Value(2),
-        output_field=IntegerField(),
-    )
+def _sql(sql: str, **values: str) -> str:
+    functions = _FUNCTIONS[connection.vendor]
+    names = _LINKED_NAMES.format(**functions)
+    return sql.format(names=names, nowhere=_NOWHERE, **functions, **values)
 
 
-def _before(at: Combinable, separator: str, path: str) -> LessThan:
-    return LessThan(at, StrIndex(F(path), Value(separator)))
-
-
-def _number(word: Word, path: str) -> Combinable:
-    """The number of occurrences in the printed texts, not counting corrected ones."""
-    printed = Substr(F(path), 1, StrIndex(F(path), Value(READINGS)))
-    counts = [
-        (Length(printed) - Length(Replace(printed, Value(text), Value("")))) / len(text)
-        for text in word.spellings
-    ]
-    return reduce(add, counts)
-
-
-def _number_in_names(word: Word) -> RawSQL:
-    """The number of occurrences in the names of linked records."""
-    each = "(length(folded) - length(replace(folded, %s, ''))) / %s"
-    params = [part for text in word.spellings for part in (text, len(text))]
-    return _of_names(_NUMBER, params, each=" + ".join([each] * len(word.spellings)))
-
-
-def _first_with_names(word: Word, path: str, linked: Sequence[Linked]) -> Combinable:
-    """The first occurrence in the text as if the names of linked records stood in it."""
-    own = _first(word, path)
-    moved = Case(
-        When(_before(own, NAMES, path), then=own),
-        When(Q(LessThan(own, _NOWHERE)), then=own + _of_names(_LENGTH, [])),
-        default=_NOWHERE,
-        output_field=IntegerField(),
-    )
-    if not linked:
-        return moved
-    named = Q(pk__in=RawSQL(*linking(linked)))  # noqa: S611 - our own SQL
-    start = StrIndex(F(path), Value(NAMES))
-    places = [start + _of_names(_POSITION, [text, text], _NOWHERE) for text in word.spellings]
-    first = Least(*places) if len(places) > 1 else places[0]
-    return Least(moved, Case(When(named, then=first), default=_NOWHERE))
-
-
-def _of_names(sql: str, params: list, default: int = 0, **parts: str) -> RawSQL:
-    vendor = {"sqlite": ("instr", "char"), "postgresql": ("strpos", "chr")}[connection.vendor]
-    functions = dict(zip(("position", "char"), vendor, strict=True))
-    sql = sql.format(names=_LINKED_NAMES.format(**functions), **functions, **parts)
-    return RawSQL(f"COALESCE(({sql}), {default})", params, IntegerField())  # noqa: S611 - our own
+def _least(parts: list[str]) -> str:
+    return parts[0] if len(parts) == 1 else _sql("{least}") + f"({', '.join(parts)})"

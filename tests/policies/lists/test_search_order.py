@@ -56,15 +56,3 @@ def test_many_hits_are_listed_by_either_road_alike(client, monkeypatch):
     assert found() == by_index
     monkeypatch.setattr("policies.lists.timeline.COMMON", 0)
     assert found() == by_index
-
-
-@pytest.mark.parametrize(("size", "page"), [(1, 1), (3, 2), (50, 1)])
-def test_the_best_are_the_same_where_titles_are_looked_at_first(client, monkeypatch, size, page):
-    def found():
-        cache.clear()
-        parameters = {"q": "数据", "sort": "relevance", "page_size": size, "page": page}
-        return [row.url for row in rows(search(client, **parameters))]
-
-    at_once = found()
-    monkeypatch.setattr("policies.lists.timeline.MANY", 0)
-    assert found() == at_once

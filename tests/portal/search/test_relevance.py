@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from policies.models import Body, Milestone
 from portal.index.document_text import LINE, NAMES, READINGS, WORDINGS
+from portal.index.querysets import DocumentQuerySet
 from portal.models import Document, LinkedName
-from portal.search import index
+from portal.search import index, relevance
 from portal.search.query import Query, parse
 from tests.universe import milestone, policy
 
@@ -18,9 +19,15 @@ pytestmark = pytest.mark.usefixtures("catalogue")
 
 
 def slugs(query: str, scope: str = "milestone") -> list[str]:
-    found = index.by_relevance(index.matching(parse(query), scope), parse(query))
+    query = parse(query)
+    found = in_order(index.matching(query, scope), query)
     named = Milestone.objects.in_bulk([one.record for one in found])
     return [named[one.record].slug for one in found]
+
+
+def in_order(found: DocumentQuerySet, query: Query) -> list[Document]:
+    documents = {(one.type, one.record): one for one in found}
+    return [documents[key] for key in relevance.page(found, query, slice(0, len(documents)))]
 
 
 def test_a_title_comes_before_a_body_before_a_wording():
@@ -91,14 +98,14 @@ def test_a_year_that_only_the_date_tells_comes_after_one_that_is_told():
 
 def test_a_query_that_only_leaves_out_is_answered_from_the_newest():
     query = parse("-政务 -数据")
-    found = index.by_relevance(index.matching(query, "timeline"), query)
-    ends = list(found.values_list("start", "end", "record", "type"))
+    found = in_order(index.matching(query, "timeline"), query)
+    ends = [(one.start, one.end, one.record, one.type) for one in found]
     assert ends == sorted(ends, reverse=True)
 
 
 def test_records_without_a_date_come_last_among_equals():
     query = parse("政务")
-    found = list(index.by_relevance(index.matching(query, "search"), query))
+    found = in_order(index.matching(query, "search"), query)
     assert keys_of(found) == keys_of(sorted(found, key=lambda one: expected(query, one)))
     assert {one.type for one in found} == {"policy", "milestone", "excerpt"}
 
@@ -167,7 +174,15 @@ def test_the_order_is_that_of_the_texts(scope, words):
     query = parse(" ".join(words))
     found = index.matching(query, scope).select_related("text")
     by_hand = sorted(found, key=lambda one: expected(query, one))
-    assert keys_of(index.by_relevance(found, query)) == keys_of(by_hand)
+    assert keys_of(in_order(found, query)) == keys_of(by_hand)
+
+
+@pytest.mark.parametrize("query", ["数据", "政务 服务", "国务院", "-政务"])
+@pytest.mark.parametrize("page", [slice(0, 1), slice(3, 6), slice(20, 70)])
+def test_a_page_is_cut_from_the_whole_order(query, page):
+    query = parse(query)
+    found = index.matching(query, "timeline")
+    assert relevance.page(found, query, page) == relevance.page(found, query, slice(0, 1000))[page]
 
 
 def test_a_policy_is_placed_by_its_milestones_as_well():
@@ -175,5 +190,5 @@ def test_a_policy_is_placed_by_its_milestones_as_well():
     policy("alone", "2024", title="题名", wording="饕餮饕餮")
     milestone("telling", "2020", title="论饕餮", policy=told)
     query = parse("饕餮")
-    found = index.by_relevance(index.matching(query, "policy"), query)
+    found = in_order(index.matching(query, "policy"), query)
     assert found[0].record == told.pk
