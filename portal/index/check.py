@@ -8,8 +8,9 @@ from portal.changes import revision
 from portal.index.document import IndexDocument
 from portal.index.names import stale_names
 from portal.index.registry import readers
+from portal.index.rows import stored_documents
 from portal.index.text_index import text_index
-from portal.index.writing import FORM, is_current, parts_of, stored_documents, texts_of
+from portal.index.writing import FORM, parts_of
 from portal.models import Document, DocumentText
 
 
@@ -49,11 +50,8 @@ def _compare(model, found: Iterable[IndexDocument], seen: set[int]) -> Iterator[
         if document is None:
             yield f"{wanted.type} {record}: not indexed"
             continue
-        seen.add(document.pk)
-        if document.lists != wanted.columns["lists"]:
+        seen.add(document.key)
+        if document.columns["lists"] != wanted.columns["lists"]:
             yield f"{wanted.type} {record}: not on the lists where it stands now"
-        day = wanted.date and wanted.date.start
-        if texts_of(document) != (day, wanted.folded, wanted.marks) or not is_current(
-            document, wanted
-        ):
+        if document.text != wanted.text or not document.has_rows_of(wanted):
             yield f"{wanted.type} {record}: indexed otherwise than it reads now"

@@ -42,6 +42,11 @@ class IndexDocument:
         """Between spaces."""
         return f" {' '.join(self._marks())} "
 
+    @property
+    def text(self) -> tuple:
+        """What the text index is told: first day, folded text, marks."""
+        return self.date and self.date.start, self.folded, self.marks
+
     def _marks(self) -> Iterator[str]:
         yield from marks.of_lists(self._all_lists)
         for dimension, value, _ in self.linked:
@@ -53,7 +58,7 @@ class IndexDocument:
     def _all_lists(self) -> frozenset[str]:
         return self.lists | {self.type}
 
-    @property
+    @cached_property
     def linked(self) -> list[tuple[str, int, int]]:
         """(dimension, primary key, position) of each link."""
         return sorted(
@@ -62,7 +67,7 @@ class IndexDocument:
             for position, value in enumerate(dict.fromkeys(values))
         )
 
-    @property
+    @cached_property
     def columns(self) -> dict:
         """The columns of its row in the table of documents."""
         start, end = (self.date.start, self.date.end) if self.date else (None, None)

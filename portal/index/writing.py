@@ -1,6 +1,6 @@
 """Records → documents: a few anew, or all of them."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from itertools import count
 from operator import itemgetter
@@ -14,8 +14,9 @@ from portal.index import ahead
 from portal.index.document import IndexDocument
 from portal.index.names import rewrite_all_names, write_names
 from portal.index.registry import readers
+from portal.index.rows import StoredDocument, erase_rows, stored_documents, write_rows
 from portal.index.text_index import text_index
-from portal.models import Document, DocumentLink, DocumentText
+from portal.models import Document
 from portal.record_types import named_types
 
 # The form of the index; to be raised whenever the code would write another for the same
@@ -36,77 +37,31 @@ def _index_anew(model: type[models.Model], keys: Sequence[int]) -> None:
     stored = stored_documents(model, keys)
     wanted = {one.record: one for one in ahead.read(model, keys)}
     gone = [document for record, document in stored.items() if record not in wanted]
-    new, changed = [], []
+    changed, moved, new = [], [], []
     for record, one in wanted.items():
         document = stored.get(record)
         if document is None:
             new.append(one)
-        elif texts_of(document) != (one.date and one.date.start, one.folded, one.marks):
+        elif document.text != one.text:
             gone.append(document)
-            changed.append((document.pk, one))
-        elif not is_current(document, one):
-            _write_rows(document, one)
+            changed.append((document.key, one))
+        elif not document.has_rows_of(one):
+            moved.append((document.key, one))
     _erase(gone)
-    _write(changed)
-    _write(zip(count(_first_free_key()), new, strict=False))
+    _write([*changed, *zip(count(_first_free_key()), new, strict=False)])
+    erase_rows([key for key, _ in moved], with_text=False)
+    write_rows(moved, with_text=False)
 
 
-def stored_documents(model: type[models.Model], keys: Iterable[int]) -> dict[int, Document]:
-    """By the record's key, with all that belongs to them."""
-    found = Document.objects.filter(type=model._meta.model_name, record__in=keys)
-    return {one.record: one for one in found.select_related("text").prefetch_related("links")}
+def _erase(documents: Sequence[StoredDocument]) -> None:
+    texts = [(one.key, *one.text) for one in documents if one.text]
+    text_index().erase(connection, texts)
+    erase_rows([one.key for one in documents])
 
 
-def texts_of(document: Document) -> tuple | None:
-    """All that the text index is told of it; None where its text is missing."""
-    text = getattr(document, "text", None)
-    return text and (document.start, text.folded, text.marks)
-
-
-def is_current(document: Document, one: IndexDocument) -> bool:
-    """Whether its columns and its links are those of `one`."""
-    links = sorted((one.dimension, one.value, one.position) for one in document.links.all())
-    return links == one.linked and all(
-        getattr(document, name) == value for name, value in one.columns.items()
-    )
-
-
-def _write_rows(document: Document, one: IndexDocument) -> None:
-    """What no text says."""
-    Document.objects.filter(pk=document.pk).update(**one.columns)
-    document.links.all().delete()
-    _link([(document.pk, one)])
-
-
-def _erase(documents: Sequence[Document]) -> None:
-    known = ((one.pk, texts_of(one)) for one in documents)
-    text_index().erase(connection, [(key, *texts) for key, texts in known if texts])
-    keys = [one.pk for one in documents]
-    for model, path in ((DocumentLink, "document"), (DocumentText, "pk"), (Document, "pk")):
-        model.objects.filter(**{f"{path}__in": keys})._raw_delete(connection.alias)
-
-
-def _write(found: Iterable[tuple[int, IndexDocument]], *, to_text_index: bool = True) -> None:
-    """Documents' keys, and what stands under them."""
-    found = [(key, one, one.folded, one.marks) for key, one in found]
-    # PostgreSQL indexes a document by the text that is there when it comes.
-    DocumentText.objects.bulk_create(
-        DocumentText(document_id=key, folded=folded, marks=marks) for key, _, folded, marks in found
-    )
-    Document.objects.bulk_create(Document(pk=key, **one.columns) for key, one, *_ in found)
-    _link((key, one) for key, one, *_ in found)
-    if to_text_index:
-        text_index().write(
-            connection, [(key, one.date and one.date.start, *texts) for key, one, *texts in found]
-        )
-
-
-def _link(found: Iterable[tuple[int, IndexDocument]]) -> None:
-    DocumentLink.objects.bulk_create(
-        DocumentLink(document_id=key, dimension=dimension, value=value, position=position)
-        for key, one in found
-        for dimension, value, position in one.linked
-    )
+def _write(documents: Sequence[tuple[int, IndexDocument]]) -> None:
+    write_rows(documents)
+    text_index().write(connection, [(key, *one.text) for key, one in documents])
 
 
 def _first_free_key() -> int:
@@ -127,7 +82,7 @@ def rebuild(progress: Callable[[int, int], None] = lambda done, total: None) -> 
         with text_index().rebuilding(connection, indexing):
             records = _records_by_date()
             for part in parts(records):
-                _write(zip(count(done + 1), _read(part), strict=False), to_text_index=False)
+                write_rows([*zip(count(done + 1), _read(part), strict=False)])
                 done += len(part)
                 progress(done // 2, len(records))
         revision.note_listings_form(FORM)

@@ -191,8 +191,9 @@ def _expect(transition: Transition, records: list[Curated], keys: list[int]) -> 
     wrong = [record for record in records if record.state not in transition.states]
     if wrong:
         begins = "、".join(str(State(state).label) for state in transition.states)
-        named = "；".join(f"“{record}”{record.get_state_display()}" for record in wrong)
-        raise TransitionError(f"只有“{begins}”的记录可以{transition.label}：{named}。")
+        named = "；".join(f"“{one}”{one.get_state_display()}" for one in wrong[:MOST_NAMED])
+        more = f"；等 {len(wrong)} 条" if len(wrong) > MOST_NAMED else ""
+        raise TransitionError(f"只有“{begins}”的记录可以{transition.label}：{named}{more}。")
 
 
 def accompanying(

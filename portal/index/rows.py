@@ -1,0 +1,77 @@
+"""The rows of the index tables, read and written in bulk without building instances."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import connection, models
+
+from portal.index.document import IndexDocument
+from portal.models import Document, DocumentLink, DocumentText
+
+_COLUMNS = [one.name for one in Document._meta.concrete_fields if not one.primary_key]
+
+
+@dataclass(frozen=True, slots=True)
+class StoredDocument:
+    """`text` is what the text index is told: first day, folded text, marks; None if missing."""
+
+    key: int
+    columns: dict
+    links: list[tuple[str, int, int]]
+    text: tuple[date | None, str, str] | None
+
+    def has_rows_of(self, one: IndexDocument) -> bool:
+        return self.columns == one.columns and self.links == one.linked
+
+
+def stored_documents(model: type[models.Model], keys: Iterable[int]) -> dict[int, StoredDocument]:
+    """By the record's key."""
+    documents = Document.objects.filter(type=model._meta.model_name, record__in=keys)
+    links: dict[int, list] = {}
+    found = DocumentLink.objects.filter(document__in=documents.values("pk"))
+    for key, *link in found.values_list("document_id", "dimension", "value", "position"):
+        links.setdefault(key, []).append(tuple(link))
+    stored = {}
+    for key, folded, marks, *values in documents.values_list(
+        "pk", "text__folded", "text__marks", *_COLUMNS
+    ):
+        columns = dict(zip(_COLUMNS, values, strict=True))
+        text = None if folded is None else (columns["start"], folded, marks)
+        stored[columns["record"]] = StoredDocument(key, columns, sorted(links.get(key, [])), text)
+    return stored
+
+
+def erase_rows(keys: Sequence[int], *, with_text: bool = True) -> None:
+    texts = ((DocumentText, "pk"),) if with_text else ()
+    for model, path in ((DocumentLink, "document"), *texts, (Document, "pk")):
+        model.objects.filter(**{f"{path}__in": keys})._raw_delete(connection.alias)
+
+
+def write_rows(documents: Sequence[tuple[int, IndexDocument]], *, with_text: bool = True) -> None:
+    """Rows of documents under these keys; each text before its document, as PostgreSQL needs."""
+    if with_text:
+        _insert(DocumentText, [(key, one.folded, one.marks) for key, one in documents])
+    _insert(Document, [(key, *_adapted(one.columns)) for key, one in documents])
+    links = [(key, *link) for key, one in documents for link in one.linked]
+    _insert(DocumentLink, links, ("document_id", "dimension", "value", "position"))
+
+
+def _adapted(columns: dict) -> list:
+    day = connection.ops.adapt_datefield_value
+    return [day(columns[name]) if name in ("start", "end") else columns[name] for name in _COLUMNS]
+
+
+def _insert(model: type[models.Model], rows: list[tuple], columns: Sequence[str] = ()) -> None:
+    columns = columns or [one.column for one in model._meta.concrete_fields]
+    names = ", ".join(map(connection.ops.quote_name, columns))
+    one = f"({', '.join(['%s'] * len(columns))})"
+    many = max(connection.ops.bulk_batch_size(columns, rows), 1)
+    with connection.cursor() as cursor:
+        for at in range(0, len(rows), many):
+            part = rows[at : at + many]
+            values = ", ".join([one] * len(part))
+            cursor.execute(
+                f"INSERT INTO {model._meta.db_table} ({names}) VALUES {values}",
+                [value for row in part for value in row],
+            )
