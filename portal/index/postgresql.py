@@ -46,10 +46,11 @@ def _create_index(cursor) -> None:
     function = _FUNCTION.format(grams=GRAMS, schema=cursor.fetchone()[0], texts=TEXTS)
     cursor.execute(function, [LINE, LINE, LINE, SEPARATORS, LINE * len(SEPARATORS)])
     cursor.execute(f"SET LOCAL maintenance_work_mem = '{_MEMORY}'")
-    # Kilobytes; small, because entries pending outside the index are read by every search.
+    # Kilobytes; large, so that a change of thousands of documents only appends to the list of
+    # pending entries while it holds the lock. `tidy` empties it.
     cursor.execute(
         f"CREATE INDEX {INDEX} ON {DOCUMENTS} USING gin ({GRAMS}(id))"
-        " WITH (gin_pending_list_limit = 512)"
+        " WITH (gin_pending_list_limit = 65536)"
     )
 
 
@@ -84,6 +85,12 @@ def write(connection, texts: Iterable[tuple]) -> None:
 
 def erase(connection, texts: Iterable[tuple]) -> None:
     """The database keeps its index itself."""
+
+
+def tidy(connection) -> None:
+    """Move pending entries into the index, because every search reads those outside it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT gin_clean_pending_list(%s::regclass)", [INDEX])
 
 
 def inconsistencies(connection, texts: Iterable[tuple[str, str]]) -> Iterator[str]:

@@ -118,6 +118,10 @@ def mark_token(mark: str) -> str:
     return _MARK + mark.translate(PLAIN)
 
 
+def tidy(connection) -> None:
+    """FTS5 merges its own parts while it writes."""
+
+
 def inconsistencies(connection, texts: Iterable[tuple[str, str]]) -> Iterator[str]:
     """A sentence for each table that does not contain exactly the tokens of (folded, marks)."""
     wanted: dict[str, Counter] = {PAIRS: Counter(), CHARACTERS: Counter()}

@@ -12,3 +12,8 @@ from portal.index import postgresql, sqlite
 
 def text_index(vendor: str = "") -> ModuleType:
     return {"sqlite": sqlite, "postgresql": postgresql}[vendor or connection.vendor]
+
+
+def tidy() -> None:
+    """What is better done after a change than under its lock."""
+    text_index().tidy(connection)

@@ -21,7 +21,7 @@ from portal.record_types import named_types
 
 # The form of the index; to be raised whenever the code would write another for the same
 # records, as after a change of the folding.
-FORM = 7
+FORM = 8
 
 
 def index_anew(keys: dict[type[models.Model], set[int]]) -> None:
