@@ -43,20 +43,16 @@ class Difference:
 def compare(before: str, after: str) -> list[Piece]:
     """Both texts as one; if they are similar, only deletions and insertions are marked."""
     matcher = SequenceMatcher(None, before, after, autojunk=False)
-    if matcher.ratio() < ALIKE:
-        return [piece for piece in (Piece(before, "del"), Piece(after, "ins")) if piece.text]
-    return list(_within(before, after, matcher))
-
-
-def _within(before: str, after: str, matcher: SequenceMatcher) -> Iterator[Piece]:
-    for what, start, end, new_start, new_end in matcher.get_opcodes():
+    opcodes = [("replace", 0, len(before), 0, len(after))]
+    if matcher.ratio() >= ALIKE:
+        opcodes = matcher.get_opcodes()
+    pieces = []
+    for what, start, end, new_start, new_end in opcodes:
         if what == "equal":
-            yield Piece(before[start:end], "")
-            continue
-        if end > start:
-            yield Piece(before[start:end], "del")
-        if new_end > new_start:
-            yield Piece(after[new_start:new_end], "ins")
+            pieces.append(Piece(before[start:end], ""))
+        else:
+            pieces += [Piece(before[start:end], "del"), Piece(after[new_start:new_end], "ins")]
+    return [piece for piece in pieces if piece.text]
 
 
 def named_by(part: type[RecordTable]) -> list[str]:

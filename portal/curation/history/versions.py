@@ -22,7 +22,7 @@ from portal.curation.history.differences import (
     Values,
     named_by,
 )
-from portal.models import Versioned, curated
+from portal.models import Versioned
 from portal.models.base import RecordTable, record_tables
 from portal.models.history import DELETED
 
@@ -168,9 +168,8 @@ def restore(record: RecordTable, version: Version) -> RecordTable:
     moment = localtime(version.change_set.moment)
     with together(Kind.UNDO, f"恢复为 {moment:%Y-%m-%d %H:%M:%S} 的内容。"):
         record = type(record).objects.get(pk=record.pk)
-        for name, value in version.state[()].items():
-            if name not in STATE_COLUMNS:
-                setattr(record, name, value)
+        for name, value in _content(version.state[()]).items():
+            setattr(record, name, value)
         if isinstance(record, Versioned):
             record.version += 1
         record.full_clean()
@@ -189,20 +188,16 @@ def _restore_parts(model: type[RecordTable], record: RecordTable, state: State) 
             row.delete()
     for key, values in wanted.items():
         row = stored.get(key) or model(**{model.part_of: record})
-        values = _restorable(values, row, record)
-        if all(getattr(row, name) == value for name, value in values.items()) and row.pk:
+        # A part keeps its state; one that was deleted gets its own again in a public record.
+        with_state = row.pk is None and getattr(record, "is_published", False)
+        restored = values if with_state else _content(values)
+        if row.pk and all(getattr(row, name) == value for name, value in restored.items()):
             continue
-        for name, value in values.items():
+        for name, value in restored.items():
             setattr(row, name, value)
         row.full_clean()
         row.save()
 
 
-def _restorable(values: Values, row: RecordTable, record: RecordTable) -> Values:
-    """Values with the row's current state; a restored part of a record not public is a draft."""
-    if not isinstance(row, curated.Curated):
-        return values
-    content = {name: value for name, value in values.items() if name not in STATE_COLUMNS}
-    if row.pk:
-        return content
-    return values if record.is_published else content | {"state": curated.State.DRAFT}
+def _content(values: Values) -> Values:
+    return {name: value for name, value in values.items() if name not in STATE_COLUMNS}
