@@ -1,9 +1,10 @@
 """Additional pages in a model's admin, and their addresses."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from urllib.parse import urlencode
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db import models
 from django.http import HttpRequest, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -43,6 +44,17 @@ class PagesAdmin(admin.ModelAdmin):
         """A page with `template`: the name of a file in admin/curation without its ending."""
         context = self.page_context(request, title) | context
         return TemplateResponse(request, f"admin/curation/{template}.html", context, status=status)
+
+    @contextmanager
+    def showing_errors(
+        self, request: HttpRequest, *errors: type[Exception], prefix: str = ""
+    ) -> Iterator[None]:
+        """Around work that may be refused: its error becomes a message."""
+        try:
+            yield
+        except errors as error:
+            said = "；".join(getattr(error, "messages", [str(error)]))
+            self.message_user(request, f"{prefix}{said}", messages.ERROR)
 
     def page_context(self, request: HttpRequest, title: str) -> dict:
         return {**self.admin_site.each_context(request), "title": title, "opts": self.opts}

@@ -166,12 +166,9 @@ class CuratedAdmin(VersionedAdmin):
         return []
 
     def _move(self, request, transition: Transition, keys: list[int], reason: str, back: str):
-        try:
+        with self.showing_errors(request, TransitionError):
             shown = request.POST.get(seen.SEEN, "")
             moved = move(transition, self.model, keys, request.user, reason, shown)
-        except TransitionError as error:
-            self.message_user(request, str(error), messages.ERROR)
-        else:
             said = f"{transition.label}：{reason}" if reason else transition.label
             LogEntry.objects.log_actions(request.user.pk, moved, CHANGE_FLAG, said)
             chosen = set(request.POST.getlist(CHOSEN))

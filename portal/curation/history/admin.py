@@ -112,15 +112,11 @@ class HistoryAdmin(ReferringAdmin, PagesAdmin):
         )
 
     def _restore(self, request, record: RecordTable, version: Version) -> None:
-        try:
+        with self.showing_errors(request, ValidationError, prefix="没有恢复："):
             with together():  # takes the lock before reading
                 record.refresh_from_db()
                 seen.expect(request.POST.get(seen.SEEN, ""), [record])
                 restored = restore(record, version)
-        except ValidationError as error:
-            said = "；".join(error.messages)
-            self.message_user(request, f"没有恢复：{said}", messages.ERROR)
-        else:
             self.log_change(request, restored, "恢复以前的内容")
             self.message_user(request, f"“{restored}”已恢复。", messages.SUCCESS)
 

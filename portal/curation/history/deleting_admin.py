@@ -78,9 +78,10 @@ class DeletingAdmin(HistoryAdmin):
             self.message_user(request, "这条记录已经恢复，或没有删除过。", messages.ERROR)
             return self.redirect("deleted")
         if request.method == "POST":
-            return HttpResponseRedirect(self._bring_back(request, row) or request.path)
-        known = next((one for one in versions(record) if one.is_there), None)
-        state = known.state if known else {}
+            with self.showing_errors(request, ValidationError, prefix="没有恢复："):
+                return self._bring_back(request, row)
+            return HttpResponseRedirect(request.path)
+        state = next((one.state for one in versions(record) if one.is_there), {})
         return self.page(
             request,
             "bring_back",
@@ -92,19 +93,14 @@ class DeletingAdmin(HistoryAdmin):
             contents=DifferenceTexts(self.model, [state]).differences({}, state),
         )
 
-    def _bring_back(self, request, row) -> str:
-        """Bring the record back; returns its address, or "" if that is not possible."""
-        try:
-            record, left = bring_back(row)
-        except ValidationError as error:
-            self.message_user(request, f"没有恢复：{'；'.join(error.messages)}", messages.ERROR)
-            return ""
+    def _bring_back(self, request, row) -> HttpResponseRedirect:
+        record, left = bring_back(row)
         self.log_change(request, record, "恢复已删除的记录")
         self.message_user(request, f"“{record}”已恢复。", messages.SUCCESS)
         for one in left:
             said = f"{one._meta.verbose_name}“{name_of(one)}”没有恢复：它涉及的另一条已经删除。"
             self.message_user(request, said, messages.WARNING)
-        return self.address("history", record.pk)
+        return self.redirect("history", record.pk)
 
     def delete_all(self, request, queryset) -> None:
         """Delete in batches, each under the lock; raises UnseenError at a changed record."""

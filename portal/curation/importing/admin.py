@@ -175,11 +175,8 @@ class SpreadsheetAdmin(PagesAdmin):
         if not self.may_undo(request, batch):
             raise PermissionDenied
         if request.method == "POST":
-            try:
+            with self.showing_errors(request, RevertError):
                 number = undo(batch, request.user)
-            except RevertError as error:
-                self.message_user(request, str(error), messages.ERROR)
-            else:
                 said = f"已撤销导入“{batch.file_name}”，{number} 条记录恢复原样。"
                 self.message_user(request, said, messages.SUCCESS)
         return self.redirect("batch", batch.pk)

@@ -65,9 +65,8 @@ class MergingAdmin(PagesAdmin):
         changes = []
         if request.method == "POST":
             try:
-                return self._merge(request, kept, gone)
-            except MergeError as error:
-                self.message_user(request, str(error), messages.ERROR)
+                with self.showing_errors(request, MergeError):
+                    return self._merge(request, kept, gone)
             except seen.UnseenError as error:
                 changes = error.changes
         return self._merge_page(request, kept, gone, changes)
@@ -108,11 +107,8 @@ class MergingAdmin(PagesAdmin):
         if not self.has_merge_permission(request) or not self._may_unmerge(request, merger):
             raise PermissionDenied
         if request.method == "POST":
-            try:
+            with self.showing_errors(request, RevertError):
                 unmerge(merger)
-            except RevertError as error:
-                self.message_user(request, str(error), messages.ERROR)
-            else:
                 self.message_user(request, f"已撤销合并：{merger}。", messages.SUCCESS)
         return self.redirect("history", merger.kept)
 
