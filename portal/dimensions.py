@@ -5,28 +5,17 @@ a list, their form, the facets, the active filters, the counts and the remedies 
 result loop over the dimensions of the list. An app registers its own dimensions at start.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
-import django_filters
 from django import forms
 from django.db.models import F, Model, QuerySet, Value
 
 from portal import record_types
 from portal.index.counted import Counted
+from portal.index.querysets import DocumentQuerySet
 from portal.text.dates import PartialDate, read_query
 from portal.web.date_format import format_date
 from portal.web.form_fields import ChoicesField, PartialDateField, RecordsField, YearsField
-
-
-class NarrowingFilter(django_filters.Filter):
-    """Calls `narrow(documents, value)` with the cleaned value of one parameter."""
-
-    def __init__(self, field_class: type[forms.Field], narrow: Callable, **kwargs):
-        self.field_class, self.narrow = field_class, narrow
-        super().__init__(**kwargs)
-
-    def filter(self, queryset, value):
-        return self.narrow(queryset, value) if value else queryset
 
 
 class Dimension:
@@ -43,8 +32,12 @@ class Dimension:
     def __init__(self, name: str, label: str, lacking: str = ""):
         self.name, self.label, self.lacking = name, label, lacking
 
-    def filters(self) -> dict[str, django_filters.Filter]:
+    def fields(self) -> dict[str, forms.Field]:
         """By query parameter."""
+        raise NotImplementedError
+
+    def narrow(self, documents: DocumentQuerySet, parameter: str, value) -> DocumentQuerySet:
+        """`documents` with the cleaned value of one of the parameters."""
         raise NotImplementedError
 
     def choice(self, chosen) -> tuple[str, str]:
@@ -83,12 +76,12 @@ class Choices(Dimension):
     def choices(self) -> dict[str, str]:
         return self._choices
 
-    def filters(self):
-        kwargs = {"label": self.label, "choices": self.choices.items()}
-        return {self.name: NarrowingFilter(ChoicesField, self.narrow, **kwargs)}
+    def fields(self):
+        choices = self.choices.items()
+        return {self.name: ChoicesField(label=self.label, required=False, choices=choices)}
 
-    def narrow(self, documents, values: list[str]):
-        return documents.having(self.name, values)
+    def narrow(self, documents, parameter, value):
+        return documents.having(self.name, value)
 
     def choice(self, chosen):
         return chosen, str(self.choices[chosen])
@@ -113,8 +106,8 @@ class Types(Choices):
     def choices(self):
         return {one.name: one.label for one in record_types.listed(record_types.SEARCH)}
 
-    def narrow(self, documents, values):
-        return documents.of_type(values)
+    def narrow(self, documents, parameter, value):
+        return documents.filter(type__in=value)
 
     def counted(self, document):
         return (document.type,)
@@ -138,13 +131,13 @@ class Records(Dimension):
         super().__init__(name, label, **options)
         self.model, self.names_in = model, names_in
 
-    def filters(self):
-        kwargs = {"label": self.label, "queryset": self.model.objects}
-        return {self.name: NarrowingFilter(RecordsField, self.narrow, **kwargs)}
+    def fields(self):
+        queryset = self.model.objects
+        return {self.name: RecordsField(label=self.label, required=False, queryset=queryset)}
 
-    def narrow(self, documents, records: list[Model]):
+    def narrow(self, documents, parameter, value):
         find = documents.linked if self.linked else documents.having
-        return find(self.name, [record.pk for record in records])
+        return find(self.name, [record.pk for record in value])
 
     def choice(self, chosen):
         return chosen.slug, str(chosen)
@@ -170,18 +163,16 @@ class Dates(Dimension):
         super().__init__(name, label, **words)
         self.first, self.last = first, last
 
-    def filters(self):
+    def fields(self):
         return {
-            self.name: NarrowingFilter(
-                YearsField, lambda documents, years: documents.overlapping(years), label=self.label
-            ),
-            "from": NarrowingFilter(
-                PartialDateField, lambda documents, day: documents.since(day), label=self.first
-            ),
-            "to": NarrowingFilter(
-                PartialDateField, lambda documents, day: documents.until(day), label=self.last
-            ),
+            self.name: YearsField(label=self.label, required=False),
+            "from": PartialDateField(label=self.first, required=False),
+            "to": PartialDateField(label=self.last, required=False),
         }
+
+    def narrow(self, documents, parameter, value):
+        bounds = {"from": documents.since, "to": documents.until}
+        return bounds.get(parameter, documents.overlapping)(value)
 
     def choice(self, chosen: PartialDate):
         return chosen.iso, format_date(chosen)

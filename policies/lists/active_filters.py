@@ -32,7 +32,7 @@ def active_filters(filters: ListFilters, links: QueryDict, fixed: str = "") -> l
             without_value(rid_of(links, name), name, value),
             in_chinese=_is_in_chinese(filters, name),
         )
-        for name, field in filters.form.fields.items()
+        for name, field in filters.fields.items()
         if name not in (fixed, "sort")
         for value, label in filters.chosen(name).items()
     ]
@@ -40,7 +40,7 @@ def active_filters(filters: ListFilters, links: QueryDict, fixed: str = "") -> l
 
 def _is_in_chinese(filters: ListFilters, name: str) -> bool:
     """Whether the values are in the language of the records: search words and names."""
-    dimension = filters.dimension_of(name)
+    dimension = filters.dimension_of.get(name)
     return dimension.in_chinese if dimension else name == "q"
 
 

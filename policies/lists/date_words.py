@@ -33,7 +33,7 @@ class DatedWord:
 
 def dated_words(listed: Timeline, links: QueryDict) -> list[DatedWord]:
     query = listed.filters.query or Query()
-    filtered = any(listed.filters.form.cleaned_data.get(name) for name in _DATES)
+    filtered = any(listed.filters.cleaned_data.get(name) for name in _DATES)
     found = []
     for word in (*query.words, *query.without):
         if word.date:
@@ -93,15 +93,15 @@ def _left_out(listed: Timeline, links: QueryDict, type_: RecordType) -> LeftOut 
     filters = listed.filters
     lacked = {
         name: dimension.lacking
-        for name, _ in filters.active
-        if (dimension := filters.dimension_of(name))
+        for name, _ in filters.active()
+        if (dimension := filters.dimension_of.get(name))
         and dimension.lacking
         and dimension.name not in type_.dimensions
     }
     if not lacked:
         return None
     cache_key = ("left out", type_.name, listed.cache_key)
-    records = listed.narrowed(*lacked).of_type([type_.name])
+    records = filters.narrow(*lacked).filter(type=type_.name)
     number = cached_for_revision(listed.revision, cache_key, records.count)
     if not number:
         return None

@@ -66,9 +66,7 @@ def single_words(listed: Timeline, links: QueryDict) -> list[SingleWord]:
         return []
     asked = [Query((word,)) for word in words]
     prepare(asked)
-    counts = _counts(
-        (number, listed.filters.found(one, listed.scope)) for number, one in enumerate(asked)
-    )
+    counts = _counts((number, listed.filters.found(one)) for number, one in enumerate(asked))
     return [
         SingleWord(word.typed, counts[number], with_parameters(links, q=word.typed))
         for number, word in enumerate(words)
@@ -91,7 +89,7 @@ def similar_queries(listed: Timeline, links: QueryDict) -> list[SimilarQuery]:
     asked = [Query(parse(text).words, query.without) for text in texts]
     prepare(asked)
     counts = _counts(
-        (number, listed.filters.found(other, listed.scope))
+        (number, listed.filters.found(other))
         for number, other in enumerate(asked)
         if 0 < len(other.words) <= MOST_WORDS - len(other.without)
     )
@@ -104,7 +102,7 @@ def similar_queries(listed: Timeline, links: QueryDict) -> list[SimilarQuery]:
 
 
 def _counts_without(listed: Timeline, names: list[str]) -> Counter:
-    return _counts((name, listed.narrowed(name)) for name in names)
+    return _counts((name, listed.filters.narrow(name)) for name in names)
 
 
 def _counts(lists: Iterable[tuple[str | int, DocumentQuerySet]]) -> Counter:

@@ -80,7 +80,7 @@ def facets(filters: ListFilters, counts: Counts) -> list[Facet]:
 
 
 def _facet(filters: ListFilters, dimension: Dimension, counts: Counter) -> Facet:
-    field, selected = filters.form[dimension.name], filters.chosen(dimension.name)
+    field, selected = filters[dimension.name], filters.chosen(dimension.name)
     found = {value: (label, 0) for value, label in selected.items()} | dimension.labelled(counts)
     values = [
         FacetValue(value, label, number, value in selected)
@@ -95,14 +95,14 @@ def colours(filters: ListFilters) -> Dimension | None:
     return next((one for one in filters.dimensions.values() if one.has_colours), None)
 
 
-def count_values(filters: ListFilters, scope: str) -> Counts:
+def count_values(filters: ListFilters) -> Counts:
     """Counts of a list, each under all filters but its own; months only of one chosen year.
 
     The months ignore the filters `from` and `to` too, because these choose a month.
     """
     of: dict[str, Counter] = {name: Counter() for name in filters.dimensions}
     total, spans, months = 0, [], Counter()
-    values, links, named = _read(filters, scope)
+    values, links, named = _read(filters)
     coloured = colours(filters)
     for (part, text), number in values.items():
         one, names = Counted.read(text), named[part]
@@ -139,24 +139,24 @@ def _add_links(of: dict[str, Counter], links: Counter, named: dict[str, list[str
 
 def _months(filters: ListFilters, one: Counted) -> list[str]:
     """The document's months in the one year chosen."""
-    year = filters.form.cleaned_data[YEAR][0].start.year
+    year = filters.cleaned_data[YEAR][0].start.year
     first, last = max(one.first_month, year * 100 + 1), min(one.last_month, year * 100 + 12)
     return [f"{year:04d}-{month % 100:02d}" for month in range(first, last + 1)]
 
 
-def _read(filters: ListFilters, scope: str) -> tuple[Counter, Counter, dict[str, list[str]]]:
+def _read(filters: ListFilters) -> tuple[Counter, Counter, dict[str, list[str]]]:
     """(part, values) and (part, links) of the documents, and by part what it counts; one query.
 
     All that is counted under the same filters is one part, the total among it.
     """
     passes: dict[tuple[str, ...], list[str]] = {(): [TOTAL]}
     for name in filters.dimensions:
-        hidden = (name,) if filters.form.cleaned_data.get(name) else ()
+        hidden = (name,) if filters.cleaned_data.get(name) else ()
         passes.setdefault(hidden, []).append(name)
-    parts = [(filters.narrow(scope, *hidden), names) for hidden, names in passes.items()]
-    chosen = filters.form.cleaned_data.get(YEAR, [])
+    parts = [(filters.narrow(*hidden), names) for hidden, names in passes.items()]
+    chosen = filters.cleaned_data.get(YEAR, [])
     if len(chosen) == 1:
-        of_year = filters.narrow(scope, YEAR, "from", "to").overlapping(chosen)
+        of_year = filters.narrow(YEAR, "from", "to").overlapping(chosen)
         parts.append((of_year, [MONTH]))
     columns = ("part", "counted_values", "counted_links")
     found = [

@@ -1,11 +1,10 @@
-"""The filters of a list: one set for every page and format.
+"""The filters of a list: one form for every page and format.
 
-A bad value is an error of `form` that quotes it, and filters nothing.
+A bad value is an error of the form that quotes it, and filters nothing.
 """
 
 from collections.abc import Mapping
 
-import django_filters
 from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -22,23 +21,37 @@ from portal.web.form_fields import QueryForm, WordsField
 NEWEST_FIRST, OLDEST_FIRST, RELEVANCE = "-date", "date", "relevance"
 
 
-class QueryFilter(django_filters.Filter):
-    """Validates the search words. A list begins with them, so they do not narrow it afterwards."""
+class ListFilters(QueryForm):
+    """The search words, the parameters of each dimension of the list `scope`, and the order.
 
-    field_class = WordsField
+    `data` is the page's query string; it is validated at once.
+    """
 
-    def filter(self, queryset, value):
-        return queryset
+    q = WordsField(label=_("检索词"), required=False)
+    sort = forms.ChoiceField(
+        label=_("排序"),
+        required=False,
+        choices=[
+            (NEWEST_FIRST, _("由新到旧")),
+            (OLDEST_FIRST, _("由旧到新")),
+            (RELEVANCE, _("按相关度")),
+        ],
+        error_messages={
+            "invalid_choice": _("“%(value)s”不是排序方式：可用 -date、date 或 relevance。")
+        },
+    )
 
+    def __init__(self, data, scope: str, dimensions: Mapping[str, Dimension]):
+        super().__init__(data)
+        self.scope, self.dimensions = scope, dimensions
+        self.dimension_of: dict[str, Dimension] = {}  # by query parameter
+        for dimension in dimensions.values():
+            fields = dimension.fields()
+            self.dimension_of |= dict.fromkeys(fields, dimension)
+            self.fields |= fields
+        self.fields["sort"] = self.fields.pop("sort")
+        self.is_valid()
 
-class SortFilter(django_filters.ChoiceFilter):
-    """Validates the order, which is applied where the page is cut."""
-
-    def filter(self, queryset, value):
-        return queryset
-
-
-class FilterForm(QueryForm):
     def clean(self):
         super().clean()
         # An emptied search field is still submitted with the order by relevance.
@@ -51,45 +64,9 @@ class FilterForm(QueryForm):
             raise forms.ValidationError({"to": sentence % {"to": last.iso, "from": first.iso}})
         return self.cleaned_data
 
-
-class ListFilters(django_filters.FilterSet):
-    """The filters of one list: search words, each of its dimensions, and the order.
-
-    `data` is the page's query string; it is validated at once.
-    """
-
-    q = QueryFilter(label=_("检索词"))
-    sort = SortFilter(
-        label=_("排序"),
-        choices=[
-            (NEWEST_FIRST, _("由新到旧")),
-            (OLDEST_FIRST, _("由旧到新")),
-            (RELEVANCE, _("按相关度")),
-        ],
-        error_messages={
-            "invalid_choice": _("“%(value)s”不是排序方式：可用 -date、date 或 relevance。")
-        },
-    )
-
-    class Meta:
-        form = FilterForm
-
-    def __init__(self, data, dimensions: Mapping[str, Dimension]):
-        super().__init__(data, queryset=documents().none())
-        self.dimensions = dimensions
-        order = self.filters.pop("sort")
-        for dimension in dimensions.values():
-            self.filters |= dimension.filters()
-        self.filters["sort"] = order
-        self.form.is_valid()
-
-    def dimension_of(self, parameter: str) -> Dimension | None:
-        """The dimension that a query parameter filters by."""
-        return next((one for one in self.dimensions.values() if parameter in one.filters()), None)
-
     def chosen(self, parameter: str) -> dict[str, str]:
         """The chosen values of a valid parameter: value in the address → label."""
-        chosen = self.form.cleaned_data.get(parameter)
+        chosen = self.cleaned_data.get(parameter)
         if isinstance(chosen, list):
             return dict(map(self.dimensions[parameter].choice, chosen))
         if not chosen:
@@ -97,55 +74,51 @@ class ListFilters(django_filters.FilterSet):
         typed = self.data.get(parameter, "").strip()
         return {typed: format_date(chosen) if isinstance(chosen, PartialDate) else typed}
 
-    def narrow(self, scope: str, *without: str) -> DocumentQuerySet:
-        """The documents of a list under all filters except `without` (for their own counts)."""
+    def narrow(self, *without: str) -> DocumentQuerySet:
+        """The documents of the list under all filters except `without` (for their own counts)."""
         if self.query and "q" not in without:
-            return self.found(self.query, scope, *without)
-        return self.apply(documents().on(scope), *without)
+            return self.found(self.query, *without)
+        return self.apply(documents().on(self.scope), *without)
 
-    def found(self, query: Query, scope: str, *without: str) -> DocumentQuerySet:
-        """The documents of a list that match `query` and the other filters except `without`."""
-        narrowed = bool(self.active_without("q", *without))
-        return self.apply(index.matching(query, scope, narrowed=narrowed), *without)
+    def found(self, query: Query, *without: str) -> DocumentQuerySet:
+        """The documents of the list that match `query` and the other filters except `without`."""
+        narrowed = bool(self.active("q", *without))
+        return self.apply(index.matching(query, self.scope, narrowed=narrowed), *without)
 
     def apply(self, found: DocumentQuerySet, *without: str) -> DocumentQuerySet:
         """`found` under all filters except the query and `without`."""
-        for name, value in self.form.cleaned_data.items():
-            if name not in without:
-                found = self.filters[name].filter(found, value)
+        for name, dimension in self.dimension_of.items():
+            value = self.cleaned_data.get(name)
+            if value and name not in without:
+                found = dimension.narrow(found, name, value)
         return found
 
-    @property
-    def active(self) -> list[tuple[str, list]]:
-        """The active filters in canonical form, for cache keys."""
-        return self.active_without()
-
-    def has_only_query(self) -> bool:
-        """Whether there is a query, and no other filter."""
-        return [name for name, _ in self.active] == ["q"]
-
-    def active_without(self, *without: str) -> list[tuple[str, list]]:
-        """The active filters except some."""
+    def active(self, *without: str) -> list[tuple[str, list]]:
+        """The active filters except `without`, in canonical form for cache keys."""
         active = []
-        for name, value in self.form.cleaned_data.items():
+        for name, value in self.cleaned_data.items():
             if value and name not in ("sort", *without):
                 values = value if isinstance(value, list) else [value]
                 active.append((name, sorted(map(_meaning, values))))
         return active
 
+    def has_only_query(self) -> bool:
+        """Whether there is a query, and no other filter."""
+        return [name for name, _ in self.active()] == ["q"]
+
     @property
     def query(self) -> Query | None:
         """The search words of a valid `q`."""
-        return self.form.cleaned_data.get("q") or None
+        return self.cleaned_data.get("q") or None
 
     @property
     def order(self) -> str:
-        wanted = self.form.cleaned_data.get("sort") or NEWEST_FIRST
+        wanted = self.cleaned_data.get("sort") or NEWEST_FIRST
         return NEWEST_FIRST if wanted == RELEVANCE and not self.query else wanted
 
 
-def filters_of_all_lists(data) -> ListFilters:
-    return ListFilters(data, dimensions.on())
+def filters_of_all_lists(data, scope: str) -> ListFilters:
+    return ListFilters(data, scope, dimensions.on())
 
 
 def _meaning(value) -> object:

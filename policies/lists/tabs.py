@@ -23,7 +23,7 @@ class Tab:
 def tabs(listed: Timeline, links: QueryDict) -> list[Tab]:
     """All tabs with the numbers of their records."""
     counts = listed.counts.of[TYPE]
-    chosen = listed.filters.form.cleaned_data.get(TYPE, [])
+    chosen = listed.filters.cleaned_data.get(TYPE, [])
     choices = listed.filters.dimensions[TYPE].choices
     shown = [("", gettext("全部"), counts.total())]
     shown += [(value, str(label), counts[value]) for value, label in choices.items()]

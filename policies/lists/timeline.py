@@ -31,22 +31,19 @@ COMMON = 100
 class Timeline:
     """One list under the filters of a query string; a sequence of rows for the paginator.
 
-    Check `filters.form.errors` first: with a bad value only the facets may be used.
+    Check `filters.errors` first: with a bad value only the facets may be used.
     """
 
     def __init__(self, data, scope: str = TIMELINE):
-        self.filters = ListFilters(data, dimensions.on(scope))
+        self.filters = ListFilters(data, scope, dimensions.on(scope))
         self.scope = scope
         # Search lists records of all types, some of which have no date.
         self.all_dated = scope != SEARCH
 
-    def narrowed(self, *without: str) -> DocumentQuerySet:
-        return self.filters.narrow(self.scope, *without)
-
     @property
     def cache_key(self) -> tuple:
         """Identifies the list and its filters in cache keys, however they were written."""
-        return self.scope, self.filters.active
+        return self.scope, self.filters.active()
 
     @cached_property
     def revision(self) -> str:
@@ -62,7 +59,7 @@ class Timeline:
     def _count(self) -> int:
         if self.filters.has_only_query():
             return index.count(self.filters.query, self.scope)
-        return self.narrowed().count()
+        return self.filters.narrow().count()
 
     def __len__(self) -> int:
         return self.count
@@ -102,7 +99,7 @@ class Timeline:
     def ordered(self, page: slice) -> DocumentQuerySet:
         """(type, key) of all hits by date; `page` is how far they will be read."""
         query, sort = self.filters.query, self.filters.order
-        found = self.narrowed()
+        found = self.filters.narrow()
         if query and self._is_common(page):
             found = self.filters.apply(index.matching_by_reading(query, self.scope))
         found = found.in_order(newest_first=sort != OLDEST_FIRST)
@@ -120,9 +117,7 @@ class Timeline:
     @cached_property
     def counts(self) -> Counts:
         cache_key = ("facets", self.cache_key)
-        return cached_for_revision(
-            self.revision, cache_key, lambda: count_values(self.filters, self.scope)
-        )
+        return cached_for_revision(self.revision, cache_key, lambda: count_values(self.filters))
 
     @cached_property
     def facets(self) -> list[Facet]:

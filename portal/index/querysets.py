@@ -22,9 +22,6 @@ class DocumentQuerySet(models.QuerySet):
         on_list = self.filter(on_list_at("lists", scope))
         return on_list if scope in COMMON_LISTS else on_list.filter(type=scope)
 
-    def of_type(self, types: list[str]):
-        return self.filter(type__in=types)
-
     def overlapping(self, dates: list[PartialDate]):
         """Documents whose date overlaps any of `dates`."""
         wanted = Q()

@@ -61,16 +61,16 @@ def suggestions(request, filters):
     if not form.is_valid():
         return JsonResponse({"errors": form.errors}, status=400)
     asked = form.cleaned_data
-    chosen = filters(QueryDict(asked["within"]))
-    if chosen.form.errors:
-        return JsonResponse({"errors": chosen.form.errors}, status=400)
+    chosen = filters(QueryDict(asked["within"]), asked["list"] or SEARCH)
+    if chosen.errors:
+        return JsonResponse({"errors": chosen.errors}, status=400)
 
     def finding(texts: list[str]) -> list[str]:
         queries = {text: parse(text) for text in texts}
         prepare(queries.values())
         return _finding_any(
             {
-                text: _search(query, asked["list"] or SEARCH, chosen)
+                text: _search(query, chosen)
                 for text, query in queries.items()
                 if 0 < len(query.words) + len(query.without) <= MOST_WORDS
             }
@@ -80,11 +80,11 @@ def suggestions(request, filters):
     return JsonResponse({"suggestions": [asdict(one) for one in found]})
 
 
-def _search(query: Query, scope: str, filters) -> tuple[str, Sequence]:
+def _search(query: Query, filters) -> tuple[str, Sequence]:
     """SQL and its parameters; the text index alone is quickest, but knows no filters."""
-    if not filters.active:
-        return index.keys_matching(query, scope)
-    return filters.found(query, scope).order_by().values("pk")[:1].query.sql_with_params()
+    if not filters.active():
+        return index.keys_matching(query, filters.scope)
+    return filters.found(query).order_by().values("pk")[:1].query.sql_with_params()
 
 
 def _finding_any(searches: dict[str, tuple[str, Sequence]]) -> list[str]:
