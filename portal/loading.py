@@ -74,7 +74,8 @@ def load(folder: Path) -> Report:
         for key in (key for key in outdated if key in changed):
             _save(key, fixtures[key])
         for model, records in _named(wanted if changed else ()):
-            model.settle(records)
+            with model.settling(list(records.values_list("pk", flat=True))):
+                pass
         for (model, key), digest in outdated.items():
             LoadedRecord.objects.update_or_create(model=model, key=key, defaults={"digest": digest})
     return report

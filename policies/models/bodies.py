@@ -87,10 +87,6 @@ class Body(Slugged, Versioned, Timestamped, Curated):
     def derive(self):
         self.pinyin = sort_key(self.name)
 
-    def save(self, *args, **kwargs):
-        self.derive()
-        super().save(*args, **kwargs)
-
     def get_absolute_url(self):
         return reverse("body", args=[self.slug])
 

@@ -32,12 +32,6 @@ class DifferenceQuerySet(RecordQuerySet):
         """Each with the `heading` of its milestone."""
         return self.annotate(heading=heading_of("milestone", "milestone", "milestone__title"))
 
-    def delete(self):
-        with self.model.settling(list(self.values_list("pk", flat=True))):
-            return super().delete()
-
-    delete.alters_data = delete.queryset_only = True
-
 
 class Difference(OfPolicy, RecordTable, Versioned, Timestamped):
     """A disagreement of policy table and chronicle; the portal follows the side `prefers`."""
@@ -127,7 +121,3 @@ class Difference(OfPolicy, RecordTable, Versioned, Timestamped):
         }
         if wrong:
             raise ValidationError(wrong)
-
-    def delete(self, *args, **kwargs):
-        with self.settling([self.pk]):
-            return super().delete(*args, **kwargs)

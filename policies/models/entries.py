@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from policies.models import timeline_dates
 from policies.models.bodies import Body
 from policies.models.querysets import EntryManager
-from portal.changes.recording import parts, together
+from portal.changes.recording import parts
 from portal.models import Record, Slugged
 from portal.text import dates
 
@@ -43,21 +43,15 @@ class OfPolicy:
     @classmethod
     @contextmanager
     def settling(cls, keys):
-        with together():
-            policies = cls._policies(keys)
-            yield
-            for part in parts(sorted(policies | cls._policies(keys))):
-                timeline_dates.settle(Policy.objects.filter(pk__in=part))
+        policies = cls._policies(keys)
+        yield
+        for part in parts(sorted(policies | cls._policies(keys))):
+            timeline_dates.settle(Policy.objects.filter(pk__in=part))
 
     @classmethod
     def _policies(cls, keys: list[int | None]) -> set[int]:
         rows = (cls.objects.filter(pk__in=part) for part in parts(keys))
         return {key for part in rows for key in part.values_list(cls.to_policy, flat=True)} - {None}
-
-    def save(self, *args, **kwargs):
-        with self.settling(keys := [self.pk]):
-            super().save(*args, **kwargs)
-            keys[:] = [self.pk]
 
 
 class Entry(OfPolicy, Slugged, Record):
@@ -176,13 +170,8 @@ class Entry(OfPolicy, Slugged, Record):
         self.set_timeline_date(self.date)
 
     def save(self, *args, **kwargs):
-        self.derive()
         super().save(*args, **kwargs)
         self.refresh_from_db(fields=["timeline_start", "timeline_end", "timeline_precision"])
-
-    def delete(self, *args, **kwargs):
-        with timeline_dates.settling_twins(type(self).objects.filter(pk=self.pk)):
-            return super().delete(*args, **kwargs)
 
 
 class Policy(Entry):
@@ -200,11 +189,6 @@ class Policy(Entry):
 
     class Meta(Entry.Meta):
         verbose_name = verbose_name_plural = "国家政策"
-
-    @classmethod
-    def settle(cls, records):
-        timeline_dates.settle(records.exclude(milestones=None))
-        timeline_dates.unpair(records.filter(milestones=None))
 
     def printed_text(self):
         return self.date_text + self.bodies_text + self.title_text + self.wording
@@ -255,9 +239,12 @@ class Milestone(Entry):
         ]
 
     @classmethod
-    def settle(cls, records):
-        timeline_dates.settle(Policy.objects.filter(milestones__in=records).distinct())
-        timeline_dates.unpair(records.filter(policy=None))
+    @contextmanager
+    def settling(cls, keys):
+        with super().settling(keys):
+            yield
+        for part in parts(keys):
+            timeline_dates.unpair(cls.objects.filter(pk__in=part, policy=None))
 
     def printed_text(self):
         return f"{self.date_text}：{self.wording}"

@@ -3,7 +3,6 @@
 from django.db.models import F, OuterRef, Subquery, TextField
 from django.db.models.functions import Coalesce
 
-from policies.models import timeline_dates
 from portal.models import Document
 from portal.models.base import RecordManager
 from portal.models.curated import CuratedQuerySet
@@ -24,12 +23,6 @@ class EntryQuerySet(CuratedQuerySet):
     def headed(self):
         """Annotates the `heading` from the index, or the title of records not in the index."""
         return self.annotate(heading=heading_of(self.model._meta.model_name))
-
-    def delete(self):
-        with timeline_dates.settling_twins(self):
-            return super().delete()
-
-    delete.alters_data = delete.queryset_only = True
 
 
 EntryManager = RecordManager.from_queryset(EntryQuerySet)

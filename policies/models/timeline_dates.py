@@ -6,11 +6,10 @@ that is not published has its own date and does not affect the other.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 
 from django.db.models import F
 
-from portal.changes.recording import AT_ONCE, together
+from portal.changes.recording import AT_ONCE
 from portal.text import dates
 
 
@@ -36,21 +35,6 @@ def _update(dated: Iterable[tuple]) -> None:
     for model, entries in changed.items():
         columns = ["timeline_start", "timeline_end", "timeline_precision"]
         model.objects.bulk_update(entries, columns, batch_size=AT_ONCE)
-
-
-@contextmanager
-def settling_twins(doomed) -> Iterator[None]:
-    """Around the deletion of `doomed`: updates the timeline dates of their twins."""
-    twins = doomed.model._meta.get_field(doomed.model.twin).related_model.objects
-    with together():
-        affected = twins.filter(**{f"{twins.model.twin}__in": doomed})
-        keys = list(affected.values_list("pk", flat=True))
-        yield
-        if twins.model._meta.get_field(twins.model.twin).concrete:
-            for twin in twins.in_bulk(keys).values():  # which refer to nothing now
-                twin.save()
-        else:
-            settle(twins.filter(pk__in=keys))
 
 
 def settlements(policies) -> Iterator[tuple]:

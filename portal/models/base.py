@@ -26,21 +26,25 @@ class RecordQuerySet(models.QuerySet):
     """Bulk writes update history, index and revision just as saving one record does."""
 
     def update(self, **changes):
-        with together(), changing(self.model, keys := self._keys()):
-            number = super().update(**changes)
-            if not changes.keys() <= DERIVED:
+        with together():
+            keys = self._keys()
+            if changes.keys() <= DERIVED:
+                with changing(self.model, keys):
+                    return super().update(**changes)
+            with self.model.changing(keys):
+                number = super().update(**changes)
                 write_history(self.model, keys, CHANGED)
         return number
 
     def delete(self):
-        with together(), changing(self.model, self._keys()):
+        with together(), self.model.changing(self._keys()):
             return super().delete()
 
     def bulk_create(self, *args, **options):
         if options.get("ignore_conflicts") or options.get("update_conflicts"):
             raise NotSupportedError("Which records that writes, the database does not say.")
         rows: list[int | None] = []
-        with changing(self.model, rows):
+        with self.model.changing(rows):
             created = super().bulk_create(*args, **options)
             rows += [record.pk for record in created]
             write_history(self.model, rows, CREATED)
@@ -56,9 +60,8 @@ class RecordQuerySet(models.QuerySet):
         for record in changed:
             if hasattr(record, "version"):
                 record.version += 1
-        keys = [record.pk for record in changed]
-        with together(), self.model.settling(keys):
-            keys += [record.pk for record in self.bulk_create(made)]
+        with together():
+            self.bulk_create(made)
             self.overwrite(changed)
 
     def overwrite(self, records) -> None:
@@ -70,7 +73,7 @@ class RecordQuerySet(models.QuerySet):
         keys = [record.pk for record in records]
         columns = [one.name for one in self.model._meta.concrete_fields if not one.primary_key]
         key = self.model._meta.pk.name
-        with together(), changing(self.model, keys):
+        with self.model.changing(keys):
             super().bulk_create(
                 records, update_conflicts=True, unique_fields=[key], update_fields=columns
             )
@@ -124,14 +127,21 @@ class RecordTable(models.Model):
         base_manager_name = "objects"
 
     def save(self, *args, **options):
-        rows = [self.pk]
-        with changing(type(self), rows):
+        self.derive()
+        with self.changing(rows := [self.pk]):
             super().save(*args, **options)
             rows[:] = [self.pk]
 
     def delete(self, *args, **options):
-        with changing(type(self), [self.pk]):
+        with self.changing([self.pk]):
             return super().delete(*args, **options)
+
+    @classmethod
+    @contextmanager
+    def changing(cls, keys: list[int | None]) -> Iterator[None]:
+        """Around a change of the rows with these primary keys (see `recording.changing`)."""
+        with changing(cls, keys), cls.settling(keys):
+            yield
 
     def clean_fields(self, exclude=None):
         """Also refuses invisible characters, and line breaks in one-line texts."""
@@ -168,16 +178,9 @@ class RecordTable(models.Model):
         """Compute the columns in `DERIVED` that depend on the record's other columns."""
 
     @classmethod
-    def settle(cls, records: models.QuerySet) -> None:
-        """Update other records that depend on `records`, which were written without `save`."""
-
-    @classmethod
     @contextmanager
-    def settling(cls, keys: list[int]) -> Iterator[None]:
-        """Around writing such records; also updates what depended on their former values.
-
-        Keys that are known only after writing may be appended to `keys`.
-        """
+    def settling(cls, keys: list[int | None]) -> Iterator[None]:
+        """Hook around a change: computes what depends on the rows, before or after it, anew."""
         yield
 
     def take_names(self, names: list[str]) -> None:

@@ -255,7 +255,6 @@ def _set(rows: list[Curated], state: State, reason: str, today: date) -> None:
         for part in parts(of_model):
             moved = model.objects.filter(pk__in=[row.pk for row in part])
             moved.update(**columns, **counted)
-            model.settle(moved)
         for row in of_model:
             for name, value in columns.items():
                 setattr(row, name, value)
