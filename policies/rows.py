@@ -1,9 +1,10 @@
 """Display data of entries; every page and format renders the same rows."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext
 
@@ -13,6 +14,9 @@ from portal.models.curated import published
 from portal.record_types import Key
 from portal.search.query import Query
 from portal.web.rows import Row, Text, statement, unseen, wording
+
+Entry = Policy | Milestone
+POLICY, MILESTONE = "policy", "milestone"
 
 
 @dataclass(frozen=True)
@@ -33,89 +37,46 @@ class BodyPart:
         return reverse("body", args=[self.slug])
 
 
-@dataclass(frozen=True, kw_only=True)
-class EntryRow(Row):
-    """A policy or milestone; `policy` is the slug of the policy that it is about, or empty."""
-
-    slug: str
-    policy: str
-
-
-def fetch_rows(keys: list[Key], query: Query | None = None) -> dict[Key, EntryRow]:
+def fetch_rows(keys: list[Key], query: Query | None = None) -> dict[Key, Row]:
     """Rows of policies and milestones, fetched together because a row shows its twins as well.
 
     Four queries for any number of rows; with a search query, four more for errata and other
     names.
     """
-    wanted = {
-        kind: {pk for of_kind, pk in keys if of_kind == kind} for kind in ("milestone", "policy")
-    }
-    milestones = (
-        Milestone.objects.published()
-        .headed()
-        .filter(Q(pk__in=wanted["milestone"]) | Q(policy__in=wanted["policy"]))
-        .select_related("source")
-        .annotate(differs=_differs("milestone"))
-    )
-    milestones = {
-        milestone.pk: milestone
-        for milestone in milestones.order_by("pk").prefetch_related(*_parts(Milestone, query))
-    }
-    twins = {milestone.policy_id for milestone in milestones.values()} - {None}
-    policies = Policy.objects.published().headed().filter(pk__in=wanted["policy"] | twins)
-    policies = policies.select_related("source").annotate(differs=_differs("policy"))
-    policies = policies.prefetch_related(*_parts(Policy, query)).in_bulk()
-    of_policy: dict[int, list[Milestone]] = {}
-    for milestone in milestones.values():
-        of_policy.setdefault(milestone.policy_id, []).append(milestone)
-    rows = {
-        ("milestone", pk): _milestone_row(one, policies.get(one.policy_id), query)
-        for pk, one in milestones.items()
-        if pk in wanted["milestone"]
-    }
-    rows |= {
-        ("policy", pk): _policy_row(one, of_policy.get(pk, []), query)
-        for pk, one in policies.items()
-        if pk in wanted["policy"]
-    }
+    wanted = {model: {pk for name, pk in keys if name == model} for model in (MILESTONE, POLICY)}
+    told = Q(pk__in=wanted[MILESTONE]) | Q(policy__in=wanted[POLICY])
+    milestones = _shown(Milestone, query).filter(told).order_by("pk").in_bulk()
+    of_policy: dict[int | None, list[Milestone]] = defaultdict(list)
+    for one in milestones.values():
+        of_policy[one.policy_id].append(one)
+    policies = _shown(Policy, query).in_bulk(wanted[POLICY] | of_policy.keys() - {None})
+    rows = {}
+    for model, pk in keys:
+        if model == POLICY and pk in policies:
+            rows[model, pk] = _row(policies[pk], of_policy[pk], query)
+        elif model == MILESTONE and pk in milestones:
+            policy = policies.get(milestones[pk].policy_id)
+            rows[model, pk] = _row(milestones[pk], [policy] if policy else [], query)
     return rows
 
 
-def _parts(model, query: Query | None) -> list:
+def _shown(model: type[Entry], query: Query | None) -> QuerySet:
+    """The published records of one table with what rows show of them."""
     issuances = model.issuances.rel.related_model.objects.as_then().select_related("body")
-    if not query:
-        return [Prefetch("issuances", queryset=issuances)]
-    issuances = issuances.prefetch_related("body__aliases")
-    return [Prefetch("issuances", issuances), published(model, "errata")]
+    if query:
+        issuances = issuances.prefetch_related("body__aliases")
+    errata = [published(model, "errata")] if query else []
+    standing = Difference.objects.standing().filter(**{model._meta.model_name: OuterRef("pk")})
+    shown = model.objects.published().headed().select_related("source")
+    shown = shown.annotate(differs=Exists(standing))
+    return shown.prefetch_related(Prefetch("issuances", issuances), *errata)
 
 
-def _differs(side: str) -> Exists:
-    return Exists(Difference.objects.standing().filter(**{side: OuterRef("pk")}))
-
-
-def _milestone_row(milestone: Milestone, policy: Policy | None, query: Query | None) -> EntryRow:
-    twins = [policy] if policy else []
-    return _row(
-        milestone,
-        twins,
-        query,
-        policy=policy.slug if policy else "",
-        differs=any(record.differs for record in (milestone, *twins)),
-    )
-
-
-def _policy_row(policy: Policy, milestones: list[Milestone], query: Query | None) -> EntryRow:
-    return _row(policy, milestones, query, policy=policy.slug, differs=policy.differs)
-
-
-def _row(
-    entry: Milestone | Policy, twins: list[Milestone | Policy], query: Query | None, **more
-) -> EntryRow:
+def _row(entry: Entry, twins: list[Entry], query: Query | None) -> Row:
     records = [entry, *twins]
     bodies = body_parts(records)
-    return EntryRow(
+    return Row(
         type=entry._meta.model_name,
-        slug=entry.slug,
         url=entry.get_absolute_url(),
         title=entry.heading,
         texts=tuple(_texts(records, query)),
@@ -125,11 +86,11 @@ def _row(
         bodies=bodies,
         sources=tuple(statement(one) for one in records if one.source),
         elsewhere=tuple(_elsewhere(records, bodies, query)) if query else (),
-        **more,
+        differs=entry.differs or any(one.differs for one in twins if isinstance(one, Policy)),
     )
 
 
-def _texts(records: list[Milestone | Policy], query: Query | None) -> Iterator[Text]:
+def _texts(records: list[Entry], query: Query | None) -> Iterator[Text]:
     """The wordings of a record and its twins; a twin milestone's is shown only for its hits."""
     for told in records:
         is_policy = isinstance(told, Policy)
@@ -138,13 +99,13 @@ def _texts(records: list[Milestone | Policy], query: Query | None) -> Iterator[T
 
 
 def _elsewhere(
-    records: list[Milestone | Policy], bodies: tuple[BodyPart, ...], query: Query
+    records: list[Entry], bodies: tuple[BodyPart, ...], query: Query
 ) -> Iterator[tuple[str, str]]:
     """(label, name) of other titles and names of bodies that match the query."""
     return unseen(query, _names(records), [records[0].heading, *(part.name for part in bodies)])
 
 
-def _names(records: list[Milestone | Policy]) -> Iterator[tuple[str, str]]:
+def _names(records: list[Entry]) -> Iterator[tuple[str, str]]:
     for record in records:
         # The record's own title differs from its heading only if it is misprinted.
         label = gettext("原文题名") if record is records[0] else gettext("另一题名")
@@ -161,7 +122,7 @@ def _names(records: list[Milestone | Policy]) -> Iterator[tuple[str, str]]:
                 yield gettext("勘误后作"), reading
 
 
-def body_parts(records: list[Milestone | Policy]) -> tuple[BodyPart, ...]:
+def body_parts(records: list[Entry]) -> tuple[BodyPart, ...]:
     """The bodies in printed order, each role once; `stated` if any of the records states it."""
     parts: dict[tuple[str, str], BodyPart] = {}
     for record in records:

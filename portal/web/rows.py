@@ -22,22 +22,16 @@ class Link:
 class Statement:
     """A record's source, its lines there, and the date as printed."""
 
-    source: str
     source_title: str
     date_text: str
-    line_start: int | None
-    line_end: int | None
     lines: str
     url: str
 
 
 def statement(record: Record) -> Statement:
     return Statement(
-        source=record.source.slug,
         source_title=record.source.short_title,
         date_text=getattr(record, "date_text", ""),
-        line_start=record.line_start,
-        line_end=record.line_end,
         lines=record.lines_text(),
         url=record.source_url(),
     )
@@ -85,11 +79,6 @@ class Row:
     date: PartialDate | None = None
     bodies: tuple = ()
     differs: bool = False
-
-    @property
-    def text(self) -> str:
-        """The wording."""
-        return self.texts[0].text
 
     @property
     def row_template(self) -> str:

@@ -118,15 +118,15 @@ def test_a_found_policy_counts_once_however_many_milestones_tell_of_it(client):
 
 def test_a_meeting_finds_what_tells_of_it_and_not_another_meeting_of_its_body(client):
     def found(q):
-        return [row.slug for row in rows(search(client, q=q, type="milestone"))]
+        return [row.url for row in rows(search(client, q=q, type="milestone"))]
 
-    assert found("第二十次全国代表大会") == ["2022-10-16"]
-    assert found("第二十届中央委员会") == ["2024-07-15"]
-    assert found("第十八届中央政治局") == ["2016-10-09"]
+    assert found("第二十次全国代表大会") == ["/milestones/2022-10-16/"]
+    assert found("第二十届中央委员会") == ["/milestones/2024-07-15/"]
+    assert found("第十八届中央政治局") == ["/milestones/2016-10-09/"]
 
 
 def test_the_commission_is_found_by_its_short_name(client):
     commission = Body.objects.get(slug="zhongyang-wangxin-weiyuanhui")
     found = rows(search(client, q="中央网信委", type="milestone"))
-    assert {row.slug for row in found} == {"2021-12", "2023-12"}
+    assert {row.url for row in found} == {"/milestones/2021-12/", "/milestones/2023-12/"}
     assert "中央网信委" in client.get(commission.get_absolute_url()).content.decode()

@@ -23,7 +23,8 @@ def office() -> Body:
 
 
 def found(client, words) -> set[str]:
-    return {row.slug for row in client.get("/", {"q": words}).context["page"]}
+    rows = client.get("/", {"q": words}).context["page"]
+    return {row.url.split("/")[-2] for row in rows}
 
 
 def text(response) -> str:

@@ -22,7 +22,7 @@ def test_every_number_is_the_number_of_rows(q):
         expected = found(parse(q), scope)
         rows = [row for start in range(0, 200, 7) for row in listed[start : start + 7]]
         assert len(rows) == len(listed) == listed.counts.total == len(expected)
-        assert len({(row.type, row.slug) for row in rows}) == len(rows)
+        assert len({row.url for row in rows}) == len(rows)
         assert index.count(parse(q), scope) == len(rows)
         assert sum(listed.counts.of["kind"].values()) == len(rows)
 
