@@ -11,29 +11,18 @@ from portal.models.curated import State
 from portal.web.collection_counts import CollectionCount, shown_errata
 
 
-def policies() -> Iterator[CollectionCount]:
-    number = Policy.objects.published().count()
-    yield CollectionCount(gettext("国家政策"), number, reverse("policies"), _told())
-
-
-def milestones() -> Iterator[CollectionCount]:
-    number = Milestone.objects.published().count()
-    yield CollectionCount(gettext("大事记条目"), number, reverse("milestones"), _years())
-
-
-def bodies() -> Iterator[CollectionCount]:
-    yield CollectionCount(gettext("发布主体"), Body.objects.published().count(), reverse("bodies"))
-
-
-def differences() -> Iterator[CollectionCount]:
-    number, remark = Difference.objects.standing().count(), gettext("每处都列出两说与本站的取舍")
-    yield CollectionCount(gettext("来源分歧"), number, reverse("differences"), remark)
-
-
-def errata() -> Iterator[CollectionCount]:
-    number = sum(shown_errata(model) for model in (PolicyErratum, MilestoneErratum))
-    where = gettext("见各条页面")
-    yield CollectionCount(gettext("政策与大事记勘误"), number, reverse("timeline"), where)
+def collection_counts() -> Iterator[CollectionCount]:
+    policies, milestones = Policy.objects.published(), Milestone.objects.published()
+    bodies, differences = Body.objects.published(), Difference.objects.standing()
+    errata, where = shown_errata(PolicyErratum, MilestoneErratum), gettext("见各条页面")
+    rulings = gettext("每处都列出两说与本站的取舍")
+    yield CollectionCount(gettext("国家政策"), policies.count(), reverse("policies"), _told())
+    yield CollectionCount(
+        gettext("大事记条目"), milestones.count(), reverse("milestones"), _years()
+    )
+    yield CollectionCount(gettext("发布主体"), bodies.count(), reverse("bodies"))
+    yield CollectionCount(gettext("来源分歧"), differences.count(), reverse("differences"), rulings)
+    yield CollectionCount(gettext("政策与大事记勘误"), errata, reverse("timeline"), where)
 
 
 def _told() -> str:

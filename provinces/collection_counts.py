@@ -9,19 +9,12 @@ from portal.web.collection_counts import CollectionCount, shown_errata
 from provinces.models import Excerpt, ExcerptErratum, Unit
 
 
-def units() -> Iterator[CollectionCount]:
-    yield CollectionCount(gettext("省级行政区"), Unit.objects.count(), reverse("provinces"))
-
-
-def excerpts() -> Iterator[CollectionCount]:
-    number = Excerpt.objects.published().count()
-    label = gettext("“十四五”规划摘录")
-    yield CollectionCount(label, number, reverse("provinces"), *_absent())
-
-
-def errata() -> Iterator[CollectionCount]:
-    number, where = shown_errata(ExcerptErratum), gettext("见各省页面")
-    yield CollectionCount(gettext("摘录勘误"), number, reverse("provinces"), where)
+def collection_counts() -> Iterator[CollectionCount]:
+    url, number = reverse("provinces"), Excerpt.objects.published().count()
+    errata = shown_errata(ExcerptErratum)
+    yield CollectionCount(gettext("省级行政区"), Unit.objects.count(), url)
+    yield CollectionCount(gettext("“十四五”规划摘录"), number, url, *_absent())
+    yield CollectionCount(gettext("摘录勘误"), errata, url, gettext("见各省页面"))
 
 
 def _absent() -> tuple[str, str]:

@@ -4,7 +4,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from portal.record_types import SEARCH, RecordType, Words, register
-from provinces import collection_counts, suggestions
+from provinces import suggestions
+from provinces.collection_counts import collection_counts
 from provinces.index_documents import read_excerpts
 from provinces.models import Excerpt, ExcerptErratum, Unit
 from provinces.rows import fetch_rows
@@ -14,7 +15,7 @@ register(
         model=Unit,
         list_page="provinces",
         in_sitemap=lambda: Unit.objects.all(),
-        collection_counts=collection_counts.units,
+        collection_counts=collection_counts,
         suggested=suggestions.suggested,
     ),
     RecordType(
@@ -34,8 +35,6 @@ register(
         read_documents=read_excerpts,
         touched_by={Unit: ("unit",), ExcerptErratum: ("errata",)},
         fetch_rows=fetch_rows,
-        collection_counts=collection_counts.excerpts,
         phrase_texts=suggestions.texts,
     ),
-    RecordType(model=ExcerptErratum, collection_counts=collection_counts.errata),
 )

@@ -17,6 +17,7 @@ class CollectionCount:
     names: str = ""
 
 
-def shown_errata(model: type[Erratum]) -> int:
+def shown_errata(*models: type[Erratum]) -> int:
     """The number of published errata of published records."""
-    return model.objects.published().filter(record__state=State.PUBLISHED).count()
+    shown = (model.objects.published().filter(record__state=State.PUBLISHED) for model in models)
+    return sum(errata.count() for errata in shown)
