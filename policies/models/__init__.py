@@ -3,19 +3,3 @@ from policies.models.differences import Difference
 from policies.models.entries import Kind, Milestone, Policy, Precision
 from policies.models.errata import MilestoneErratum, PolicyErratum
 from policies.models.issuances import MilestoneIssuance, PolicyIssuance
-
-__all__ = [
-    "BETWEEN_NAMES",
-    "Body",
-    "BodyAlias",
-    "BodyPeriod",
-    "Difference",
-    "Kind",
-    "Milestone",
-    "MilestoneErratum",
-    "MilestoneIssuance",
-    "Policy",
-    "PolicyErratum",
-    "PolicyIssuance",
-    "Precision",
-]

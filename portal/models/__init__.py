@@ -9,27 +9,3 @@ from portal.models.names import KnownName, NamesRead
 from portal.models.records import Erratum, Record, Slugged, Source, SourceLine, Versioned
 from portal.models.suggestions import Suggestion, SuggestionKey, SuggestionsBuilt
 from portal.models.timestamps import Timestamped
-
-__all__ = [
-    "ChangeSet",
-    "Document",
-    "DocumentLink",
-    "DocumentText",
-    "Erratum",
-    "ImportBatch",
-    "KnownName",
-    "LinkedName",
-    "LoadedRecord",
-    "Merger",
-    "NamesRead",
-    "Record",
-    "Revision",
-    "Slugged",
-    "Source",
-    "SourceLine",
-    "Suggestion",
-    "SuggestionKey",
-    "SuggestionsBuilt",
-    "Timestamped",
-    "Versioned",
-]
