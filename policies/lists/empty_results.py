@@ -34,14 +34,14 @@ class RemovableFilter:
 def removable_filters(listed: Timeline, links: QueryDict, fixed: str = "") -> list[RemovableFilter]:
     """The filters without which there are hits, the most hits first; one query."""
     asked: dict[str, list] = {}
-    for chip in active_filters(listed.filters, links, fixed):
-        asked.setdefault(chip.name, []).append(chip)
-    counts = _counts_without(listed, list(asked))
+    for active in active_filters(listed.filters, links, fixed):
+        asked.setdefault(active.name, []).append(active)
+    counts = _counts((name, listed.filters.narrow(name)) for name in asked)
     found = [
         RemovableFilter(
             name,
             chosen[0].filter,
-            [chip.label for chip in chosen],
+            [active.label for active in chosen],
             counts[name],
             without(rid_of(links, name), name),
             chosen[0].in_chinese,
@@ -53,59 +53,41 @@ def removable_filters(listed: Timeline, links: QueryDict, fixed: str = "") -> li
 
 
 @dataclass(frozen=True)
-class SingleWord:
-    word: str
-    count: int
-    url: str
-
-
-def single_words(listed: Timeline, links: QueryDict) -> list[SingleWord]:
-    """If the query has several words: the number of hits of each alone; two queries."""
-    words = listed.filters.query.words if listed.filters.query else ()
-    if len(words) < 2:
-        return []
-    asked = [Query((word,)) for word in words]
-    prepare(asked)
-    counts = _counts((number, listed.filters.found(one)) for number, one in enumerate(asked))
-    return [
-        SingleWord(word.typed, counts[number], with_parameters(links, q=word.typed))
-        for number, word in enumerate(words)
-    ]
-
-
-@dataclass(frozen=True)
-class SimilarQuery:
-    """A similar query, and its number of hits on the same list."""
+class OtherQuery:
+    """Another query, and its number of hits on the same list under the same filters."""
 
     text: str
     count: int
     url: str
 
 
-def similar_queries(listed: Timeline, links: QueryDict) -> list[SimilarQuery]:
-    """Similar queries with hits under the same filters and exclusions; three queries."""
+def single_words(listed: Timeline, links: QueryDict) -> list[OtherQuery]:
+    """If the query has several words: each of them alone; two queries."""
+    words = listed.filters.query.words if listed.filters.query else ()
+    alone = [(word.typed, Query((word,))) for word in words]
+    return _others(listed, links, alone) if len(alone) > 1 else []
+
+
+def similar_queries(listed: Timeline, links: QueryDict) -> list[OtherQuery]:
+    """Similar queries with hits and the same exclusions; three queries."""
     query = listed.filters.query or Query()
-    texts = [one.text for one in nearest(" ".join(word.typed for word in query.words), MOST_TRIED)]
-    asked = [Query(parse(text).words, query.without) for text in texts]
-    prepare(asked)
-    counts = _counts(
-        (number, listed.filters.found(other))
-        for number, other in enumerate(asked)
-        if 0 < len(other.words) <= MOST_WORDS - len(other.without)
-    )
-    found = [
-        SimilarQuery(texts[number], count, with_parameters(links, q=asked[number].typed))
-        for number, count in sorted(counts.items())
-        if count
+    texts = nearest(" ".join(word.typed for word in query.words), MOST_TRIED)
+    asked = [(text, Query(parse(text).words, query.without)) for text in texts]
+    most = MOST_WORDS - len(query.without)
+    asked = [(text, other) for text, other in asked if 0 < len(other.words) <= most]
+    return [one for one in _others(listed, links, asked) if one.count][:MOST_NEAREST]
+
+
+def _others(listed: Timeline, links: QueryDict, asked: list[tuple[str, Query]]) -> list[OtherQuery]:
+    prepare(query for _, query in asked)
+    counts = _counts((text, listed.filters.found(query)) for text, query in asked)
+    return [
+        OtherQuery(text, counts[text], with_parameters(links, q=query.typed))
+        for text, query in asked
     ]
-    return found[:MOST_NEAREST]
 
 
-def _counts_without(listed: Timeline, names: list[str]) -> Counter:
-    return _counts((name, listed.filters.narrow(name)) for name in names)
-
-
-def _counts(lists: Iterable[tuple[str | int, DocumentQuerySet]]) -> Counter:
+def _counts(lists: Iterable[tuple[str, DocumentQuerySet]]) -> Counter:
     """Key → number of documents; one query."""
     parts = [
         found.order_by()

@@ -1,7 +1,6 @@
 """Looks up suggestions for a partly typed query, and similar words for one without hits."""
 
 from collections.abc import Callable, Collection, Container
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import reduce
 from operator import itemgetter, or_
@@ -22,64 +21,57 @@ MOST_COMPARED, LIKENESS = 60, 0.5
 SHORT, PIECE, LATIN_PIECE, MOST_PIECES = 6, 2, 3, 12
 
 
-@dataclass(frozen=True)
-class Suggestable:
-    """`text` is the content of the search box when chosen; `label` is the kind in words."""
-
-    text: str
-    kind: str
-    label: str
-
-
 def suggest(
-    typed: str, most: int = MOST, kinds: Collection[str] = (), finding: Finding | None = None
-) -> list[Suggestable]:
+    typed: str, kinds: Collection[str] = (), finding: Finding | None = None
+) -> list[Suggestion]:
     """Completions of the last word of `typed`; one query, two if it mixes letters and Chinese.
 
-    Order: equal or beginning with it, containing it, by pinyin, by initials; then by number of
-    records. `kinds` restricts the kinds of suggestions if not empty. `finding`, if given,
-    returns those of the texts that have hits.
+    Each has the text for the search box. Order: equal or beginning with the word, containing it,
+    by pinyin, by initials; then by number of records. `kinds` restricts the kinds of suggestions
+    if not empty. `finding`, if given, returns those of the texts that have hits.
     """
     before, word = _last_word(typed)
     key = _askable(word)
     if not key:
         return []
-    tried = MOST_TRIED if finding else most
+    tried = MOST_TRIED if finding else MOST
     found = list(_beginning_with([key], kinds)[:tried])
     if not found and len(parts := runs(key)) > 1:
         found = list(_beginning_with(parts, kinds)[:tried])
-    shown = [_shown(suggestion, before) for suggestion in found]
-    shown = [one for one in shown if len(one.text) <= LONGEST_SEARCH]
+    for suggestion in found:
+        suggestion.text = f"{before} {suggestion.text}".strip()
+    shown = [one for one in found if len(one.text) <= LONGEST_SEARCH]
     if finding and shown:
         useful = finding([one.text for one in shown])
         shown = [one for one in shown if one.text in useful]
-    return shown[:most]
+    return shown[:MOST]
 
 
 def _beginning_with(parts: list[str], kinds: Collection[str]) -> QuerySet:
     """Suggestions with a key for each of `parts`, ranked by the first part."""
     key, *others = parts
     whole = Case(When(keys__key=key, then=Value(1)), default=Value(0))
-    found = _of_kinds(kinds).filter(_begins(key)).annotate(rank=Min(2 * F("keys__rank") - whole))
+    found = Suggestion.objects.filter(kind__in=kinds or Suggestion.Kind.values)
+    found = found.filter(_begins(key)).annotate(rank=Min(2 * F("keys__rank") - whole))
     for other in others:
         of_keys = SuggestionKey.objects.filter(_begins(other, "key")).values("suggestion")
         found = found.filter(pk__in=of_keys)
     return found.order_by("rank", "-weight", Length("text"), "text")
 
 
-def nearest(typed: str, most: int = MOST_NEAREST, kinds: Collection[str] = ()) -> list[Suggestable]:
-    """The suggestions most similar to `typed`: 一网统办 → 一网通办; one query."""
+def nearest(typed: str, most: int = MOST_NEAREST) -> list[str]:
+    """The suggested texts most similar to `typed`: 一网统办 → 一网通办; one query."""
     key = _askable("".join(typed.split()))
     if not (pieces := _pieces(key)):
         return []
     sharing = reduce(or_, map(_begins, pieces))
     # Relative to the length, because long titles share a little with everything.
     length = Length("spelling" if key.isascii() else "text") + len(key)
-    found = _of_kinds(kinds).filter(sharing).annotate(share=1.0 * Count("keys") / length)
+    found = Suggestion.objects.filter(sharing).annotate(share=1.0 * Count("keys") / length)
     likely = found.order_by("-share", "-weight", "text")[:MOST_COMPARED]
     rated = [(_likeness(key, suggestion), suggestion) for suggestion in likely]
     rated.sort(key=itemgetter(0), reverse=True)
-    return [_shown(suggestion) for likeness, suggestion in rated[:most] if likeness >= LIKENESS]
+    return [suggestion.text for likeness, suggestion in rated[:most] if likeness >= LIKENESS]
 
 
 def _last_word(typed: str) -> tuple[str, str]:
@@ -105,10 +97,6 @@ def _begins(key: str, path: str = "keys__key") -> Q:
     return Q(**{f"{path}__gte": key, f"{path}__lt": key + chr(0x10FFFF)})
 
 
-def _of_kinds(kinds: Collection[str]) -> QuerySet:
-    return Suggestion.objects.filter(kind__in=kinds) if kinds else Suggestion.objects.all()
-
-
 def _pieces(key: str) -> list[str]:
     """Pieces of `key` that similar suggestions may share, in order."""
     if key.isascii():
@@ -125,8 +113,3 @@ def _likeness(key: str, suggestion: Suggestion) -> float:
     """From 0 (nothing in common) to 1 (equal)."""
     known = suggestion.spelling if key.isascii() else key_of(suggestion.text)
     return SequenceMatcher(None, key, known, autojunk=False).ratio()
-
-
-def _shown(suggestion: Suggestion, before: str = "") -> Suggestable:
-    text = f"{before} {suggestion.text}".strip()
-    return Suggestable(text, suggestion.kind, suggestion.get_kind_display())

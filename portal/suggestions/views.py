@@ -1,7 +1,6 @@
 """Suggestions, as the search box asks for them while somebody types."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
 
 from django import forms
 from django.db import connection
@@ -76,8 +75,11 @@ def suggestions(request, filters):
             }
         )
 
-    found = suggest(asked["q"], kinds=asked["kind"], finding=finding)
-    return JsonResponse({"suggestions": [asdict(one) for one in found]})
+    found = [
+        {"text": one.text, "kind": one.kind, "label": one.get_kind_display()}
+        for one in suggest(asked["q"], asked["kind"], finding)
+    ]
+    return JsonResponse({"suggestions": found})
 
 
 def _search(query: Query, filters) -> tuple[str, Sequence]:

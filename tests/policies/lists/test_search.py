@@ -95,7 +95,7 @@ def test_every_number_and_list_goes_by_the_dates_of_a_query(client):
             chosen = search(client, q=query, kind=value)
             assert chosen.context["page"].paginator.count == number
     nothing = search(client, q="2016年9月 没有的词")
-    alone = {one.word: one.count for one in nothing.context["single_words"]}
+    alone = {one.text: one.count for one in nothing.context["single_words"]}
     assert alone["2016年9月"] == len(rows(search(client, q="2016年9月"))) > 1
 
 

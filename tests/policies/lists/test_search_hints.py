@@ -13,7 +13,7 @@ pytestmark = pytest.mark.usefixtures("catalogue")
 def test_nothing_found_says_what_each_word_and_what_near_ones_would_find(client):
     response = search(client, q="一网统办 数据")
     assert not rows(response)
-    alone = {one.word: (one.count, one.url) for one in response.context["single_words"]}
+    alone = {one.text: (one.count, one.url) for one in response.context["single_words"]}
     assert alone["一网统办"][0] == 0
     assert alone["数据"][0] == tabs(search(client, q="数据"))[""] > 0
     assert client.get(f"/search/{alone['数据'][1]}").status_code == 200
