@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from django.http import QueryDict
 from django.utils.translation import gettext
 
-from policies.lists.filters import RELEVANCE
+from policies.lists.active_filters import rid_of
 from policies.lists.timeline import Timeline
 from portal import record_types
 from portal.changes.cache import cached_for_revision
 from portal.record_types import SEARCH, RecordType
 from portal.search.query import Query, Word
-from portal.text.dates import YEAR, PartialDate
+from portal.text.dates import YEAR
 from portal.web.addresses import with_parameters
 
 _DATES = ("year", "from", "to")
@@ -45,16 +45,12 @@ def dated_words(listed: Timeline, links: QueryDict) -> list[DatedWord]:
 
 
 def _filtering(links: QueryDict, query: Query, word: Word) -> str:
+    """The list filtered by the date of a word instead of searched for it."""
+    first, _, last = word.date.iso.partition("/")
+    is_year = word.date.precision == YEAR
+    filters = {"year": first} if is_year else {"from": first, "to": last or first}
     rest = _with(query, word, "")
-    changes = {"sort": ""} if not rest and links.get("sort") == RELEVANCE else {}
-    return with_parameters(links, q=rest, **changes, **_filter_by(word.date))
-
-
-def _filter_by(date: PartialDate) -> dict[str, str]:
-    if date.precision == YEAR:
-        return {"year": date.iso}
-    first, _, last = date.iso.partition("/")
-    return {"from": first, "to": last or first}
+    return with_parameters(links if rest else rid_of(links, "q"), q=rest, **filters)
 
 
 def _with(query: Query, changed: Word, typed: str) -> str:
@@ -75,8 +71,6 @@ def undated_types(listed: Timeline) -> list[str]:
 class LeftOut:
     """Records of one type that a list excludes because they lack a dimension of its filters."""
 
-    count: int
-    lacking: str
     sentence: str
     link: str
     url: str
@@ -85,7 +79,7 @@ class LeftOut:
 def left_out(listed: Timeline, links: QueryDict) -> list[LeftOut]:
     """For the list of search; one query for each type that lacks a dimension."""
     types = record_types.listed(listed.scope) if listed.scope == SEARCH else []
-    found = [_left_out(listed, links, type_) for type_ in types if type_.words]
+    found = (_left_out(listed, links, type_) for type_ in types if type_.words)
     return [one for one in found if one]
 
 
@@ -109,4 +103,4 @@ def _left_out(listed: Timeline, links: QueryDict, type_: RecordType) -> LeftOut 
     words = {"n": number, "lacking": lacking}
     sentence, link = type_.words.left_out % words, type_.words.show % words
     changes = dict.fromkeys(lacked, "") | {"type": type_.name}
-    return LeftOut(number, lacking, sentence, link, with_parameters(links, **changes))
+    return LeftOut(sentence, link, with_parameters(links, **changes))
