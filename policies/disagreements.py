@@ -9,14 +9,13 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
-from policies.models import Difference, Milestone, Policy
+from policies.models import Difference, Entry, Milestone, Policy
 from portal.changes import revision
 from portal.changes.cache import cached_for_revision
 from portal.models.curated import State
 
 UNDECIDED, NEEDLESS, DANGLING = "undecided", "needless", "dangling"
 COMPARED = (Difference.Field.DATE.value, Difference.Field.TITLE.value)
-Entry = Policy | Milestone
 
 
 @dataclass(frozen=True)

@@ -5,12 +5,12 @@ The record keeps its printed title, which is shown beside the heading and found 
 
 from collections.abc import Iterable
 
-from policies.models import Difference, Milestone, Policy
-from portal.models import Erratum
+from policies.models import Difference, Entry
+from portal.models.corrections import corrections
 from portal.text.titles import corrected
 
 
-def heading(entry: Policy | Milestone, twins: Iterable[Policy | Milestone]) -> str:
+def heading(entry: Entry, twins: Iterable[Entry]) -> str:
     """`twins` are the published records of the other source about the same document."""
     for twin in twins:
         if _is_ruled_right(twin, entry):
@@ -18,7 +18,7 @@ def heading(entry: Policy | Milestone, twins: Iterable[Policy | Milestone]) -> s
     return corrected_title(entry)
 
 
-def _is_ruled_right(twin: Policy | Milestone, entry: Policy | Milestone) -> bool:
+def _is_ruled_right(twin: Entry, entry: Entry) -> bool:
     """Whether a ruling on the two titles prefers the twin's."""
     table = twin._meta.model_name
     return any(
@@ -29,12 +29,8 @@ def _is_ruled_right(twin: Policy | Milestone, entry: Policy | Milestone) -> bool
     )
 
 
-def corrected_title(entry: Policy | Milestone) -> str:
+def corrected_title(entry: Entry) -> str:
     """The title corrected by its text's errata; errata that only query do not change it."""
     field = entry.title_stands_in
-    corrections = [
-        (erratum.printed, erratum.reading)
-        for erratum in entry.errata.all()
-        if erratum.field == field and erratum.reading and erratum.kind != Erratum.Kind.QUERY
-    ]
-    return corrected(entry.title, getattr(entry, field), corrections)
+    certain = corrections(entry, field, certain=True)
+    return corrected(entry.title, getattr(entry, field), certain)

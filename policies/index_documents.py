@@ -5,10 +5,8 @@ They contain the texts, bodies and sources of a record and of its twins (`polici
 
 from collections.abc import Iterator
 
-from django.db.models import Prefetch
-
 from policies.headings import heading
-from policies.models import Body, Milestone, Policy
+from policies.models import Body, Entry
 from policies.twins import lists_of, twins_of
 from portal.index.document import IndexDocument
 from portal.index.names import Name
@@ -17,21 +15,12 @@ from portal.models.curated import published
 from portal.record_types import Keys
 
 
-def read_policies(keys: Keys) -> Iterator[IndexDocument]:
-    twins = published(Policy, "milestones", *_parts(Milestone))
-    yield from _read(Policy, keys, twins)
-
-
-def read_milestones(keys: Keys) -> Iterator[IndexDocument]:
-    twins = published(Milestone, "policy", *_parts(Policy))
-    yield from _read(Milestone, keys, twins)
-
-
-def _read(
-    model: type[Policy | Milestone], keys: Keys, published_twins: Prefetch
-) -> Iterator[IndexDocument]:
+def read_entries(model: type[Entry], keys: Keys) -> Iterator[IndexDocument]:
+    of_twins = _parts(model._meta.get_field(model.twin).related_model)
     found = model.objects.published().filter(pk__in=keys)
-    for entry in found.prefetch_related(*_parts(model), "differences", published_twins):
+    for entry in found.prefetch_related(
+        *_parts(model), "differences", published(model, model.twin, *of_twins)
+    ):
         yield _document(entry, twins_of(entry))
 
 
@@ -49,11 +38,11 @@ def read_body_names(keys: Keys) -> Iterator[Name]:
             yield Name(body.pk, alias.name)
 
 
-def _parts(model: type[Policy | Milestone]) -> tuple:
+def _parts(model: type[Entry]) -> tuple:
     return "issuances", published(model, "errata")
 
 
-def _document(entry: Policy | Milestone, twins: list[Policy | Milestone]) -> IndexDocument:
+def _document(entry: Entry, twins: list[Entry]) -> IndexDocument:
     records = [entry, *twins]
     called = heading(entry, twins)
     bodies = [issuance.body_id for record in records for issuance in record.issuances.all()]
@@ -75,7 +64,7 @@ def _document(entry: Policy | Milestone, twins: list[Policy | Milestone]) -> Ind
     )
 
 
-def _titles(records: list[Policy | Milestone]) -> Iterator[str]:
+def _titles(records: list[Entry]) -> Iterator[str]:
     for record in records:
         yield record.title
         yield getattr(record, "title_text", "")

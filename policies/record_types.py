@@ -1,10 +1,12 @@
 """The record types of this app, and its other tables."""
 
+from functools import partial
+
 from django.utils.translation import gettext_lazy as _
 
 from policies import invariants, suggestions
 from policies.collection_counts import collection_counts
-from policies.index_documents import read_body_names, read_milestones, read_policies
+from policies.index_documents import read_body_names, read_entries
 from policies.models import (
     Body,
     BodyAlias,
@@ -35,7 +37,7 @@ register(
     RecordType(
         model=Policy,
         label=_("国家政策"),
-        read_documents=read_policies,
+        read_documents=partial(read_entries, Policy),
         touched_by={
             Milestone: ("milestones",),
             PolicyIssuance: ("issuances",),
@@ -51,7 +53,7 @@ register(
     RecordType(
         model=Milestone,
         label=_("大事记"),
-        read_documents=read_milestones,
+        read_documents=partial(read_entries, Milestone),
         touched_by={
             Policy: ("policy",),
             MilestoneIssuance: ("issuances",),

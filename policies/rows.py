@@ -8,14 +8,13 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from policies.models import Difference, Milestone, Policy
+from policies.models import Difference, Entry, Milestone, Policy
 from portal.models.corrections import readings
 from portal.models.curated import published
 from portal.record_types import Key
 from portal.search.query import Query
 from portal.web.rows import Row, Text, statement, unseen, wording
 
-Entry = Policy | Milestone
 POLICY, MILESTONE = "policy", "milestone"
 
 

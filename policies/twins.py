@@ -5,18 +5,18 @@ A milestone is a policy's twin if its `policy` says so, which curators or the re
 as its policy.
 """
 
-from policies.models import Milestone, Policy
+from policies.models import Entry, Policy
 from portal.record_types import SEARCH, TIMELINE
 
 
-def twins_of(entry: Policy | Milestone) -> list[Policy | Milestone]:
+def twins_of(entry: Entry) -> list[Entry]:
     """The records of the other source about the same document, as far as they are prefetched."""
     if isinstance(entry, Policy):
         return list(entry.milestones.all())
     return [entry.policy] if entry.policy else []
 
 
-def lists_of(entry: Policy | Milestone, twins: list[Policy | Milestone]) -> set[str]:
+def lists_of(entry: Entry, twins: list[Entry]) -> set[str]:
     """The shared lists on which an entry is listed itself and not as its twin."""
     if not twins:
         return {TIMELINE, SEARCH}

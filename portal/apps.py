@@ -29,4 +29,4 @@ class PortalConfig(AppConfig):
         request_started.connect(deferred.begin)
         request_finished.connect(deferred.end)
         post_migrate.connect(writing.bring_up_to_date, sender=self)
-        post_migrate.connect(builder.bring_up_to_date_after_migrate, sender=self)
+        post_migrate.connect(builder.bring_up_to_date, sender=self)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.apps import AppConfig, apps
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 
 # Lists of several types. Each type also has a list of its own, which has the name of the type.
 TIMELINE, SEARCH = "timeline", "search"
@@ -65,7 +65,7 @@ class RecordType:
     row_template: str = "portal/_row.html"  # on a list
     hit_template: str = "portal/_hit.html"  # on the list of search
     list_page: str = ""  # the name of the address where all of them stand
-    in_sitemap: Callable[[], Iterable[Model]] = _none
+    in_sitemap: Callable[[], QuerySet] | None = None
     collection_counts: Callable[[], Iterable] = _none  # for the about page
     suggested: Callable[[], Iterable] = _none  # while a reader types
     phrase_texts: Callable[[], Iterable[str]] = _none  # the newest first

@@ -30,18 +30,13 @@ def active_filters(filters: ListFilters, links: QueryDict, fixed: str = "") -> l
             field.label,
             label,
             without_value(rid_of(links, name), name, value),
-            in_chinese=_is_in_chinese(filters, name),
+            # Search words and names of records are in their language.
+            in_chinese=name == "q" or filters.dimension_of[name].in_chinese,
         )
         for name, field in filters.fields.items()
         if name not in (fixed, "sort")
         for value, label in filters.chosen(name).items()
     ]
-
-
-def _is_in_chinese(filters: ListFilters, name: str) -> bool:
-    """Whether the values are in the language of the records: search words and names."""
-    dimension = filters.dimension_of.get(name)
-    return dimension.in_chinese if dimension else name == "q"
 
 
 def rid_of(links: QueryDict, name: str) -> QueryDict:

@@ -13,7 +13,7 @@ from portal.index.querysets import DocumentQuerySet
 from portal.search.names import prepare
 from portal.search.query import Query, parse
 from portal.suggestions.lookup import MOST_NEAREST, nearest
-from portal.web.addresses import with_parameters, without
+from portal.web.addresses import with_parameters
 from portal.web.form_fields import MOST_WORDS
 
 MOST_TRIED = 12  # similar texts that are tried
@@ -43,7 +43,7 @@ def removable_filters(listed: Timeline, links: QueryDict, fixed: str = "") -> li
             chosen[0].filter,
             [active.label for active in chosen],
             counts[name],
-            without(rid_of(links, name), name),
+            with_parameters(rid_of(links, name), **{name: ""}),
             chosen[0].in_chinese,
         )
         for name, chosen in asked.items()

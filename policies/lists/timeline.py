@@ -12,7 +12,7 @@ from django.utils.functional import cached_property
 
 from policies.lists.facets import Counts, Facet, count_values, facets
 from policies.lists.filters import OLDEST_FIRST, RELEVANCE, ListFilters
-from policies.models import Milestone, Policy
+from policies.models import Entry, Policy
 from policies.twins import twins_of
 from portal import dimensions, record_types
 from portal.changes import revision
@@ -130,7 +130,7 @@ class Neighbours:
     after: Link | None
 
 
-def neighbours(entry: Milestone | Policy) -> Neighbours:
+def neighbours(entry: Entry) -> Neighbours:
     """The entries just before and just after this one on the timeline; three queries."""
     if isinstance(entry, Policy):  # the timeline lists its twin instead
         entry = next(iter(twins_of(entry)), entry)

@@ -95,14 +95,8 @@ class PolicyIssuance(Issuance):
         Policy, models.CASCADE, related_name="issuances", verbose_name="国家政策"
     )
 
-    class Meta(Issuance.Meta):
-        pass
-
 
 class MilestoneIssuance(Issuance):
     record = models.ForeignKey(
         Milestone, models.CASCADE, related_name="issuances", verbose_name="大事记条目"
     )
-
-    class Meta(Issuance.Meta):
-        pass

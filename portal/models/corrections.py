@@ -1,15 +1,20 @@
 """The printed fields of a record with its errata applied."""
 
-from portal.models.records import Record
+from portal.models.records import Erratum, Record
 
 
-def corrections(record: Record, field: str) -> list[tuple[str, str]]:
-    """(printed, reading) of a field's errata that have a reading; some types have no errata."""
+def corrections(record: Record, field: str, *, certain: bool = False) -> list[tuple[str, str]]:
+    """(printed, reading) of a field's errata that have a reading; some types have no errata.
+
+    With `certain` those are left out that only query the printed text.
+    """
     errata = record.errata.all() if hasattr(record, "errata") else ()
     return [
         (erratum.printed, erratum.reading)
         for erratum in errata
-        if erratum.field == field and erratum.reading
+        if erratum.field == field
+        and erratum.reading
+        and not (certain and erratum.kind == Erratum.Kind.QUERY)
     ]
 
 

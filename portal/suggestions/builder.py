@@ -58,15 +58,10 @@ def stale() -> Iterator[str]:
         yield "the suggestions are not of the records as they now are: run rebuild_search"
 
 
-def bring_up_to_date() -> None:
-    """Rebuild outdated suggestions, again if records change meanwhile."""
+def bring_up_to_date(**kwargs) -> None:
+    """Rebuild outdated suggestions, again if records change meanwhile; receives post_migrate."""
     while not is_current():
         rebuild(*gather())
-
-
-def bring_up_to_date_after_migrate(**kwargs) -> None:
-    """Receives post_migrate."""
-    bring_up_to_date()
 
 
 def gather() -> tuple[Iterator[Suggested], Iterator[str]]:

@@ -26,11 +26,6 @@ def with_parameters(data: QueryDict, **changes: str) -> str:
     return _query(changed)
 
 
-def without(data: QueryDict, name: str) -> str:
-    """A query string of `data` without one parameter."""
-    return with_parameters(data, **{name: ""})
-
-
 def without_value(data: QueryDict, name: str, value: str) -> str:
     """A query string of `data` without one value of a parameter."""
     changed = data.copy()

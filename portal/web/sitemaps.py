@@ -1,11 +1,10 @@
 """Sitemaps of the fixed pages, of the sources and of each record type."""
 
-from django.contrib.sitemaps import Sitemap
+from django.contrib.sitemaps import GenericSitemap, Sitemap
 from django.urls import reverse
 
 from portal import record_types
 from portal.models import Source
-from portal.record_types import RecordType
 
 
 class PageSitemap(Sitemap):
@@ -17,20 +16,9 @@ class PageSitemap(Sitemap):
         return reverse(item)
 
 
-class SourceSitemap(Sitemap):
-    def items(self):
-        return Source.objects.published()
-
-
-class RecordSitemap(Sitemap):
-    def __init__(self, type_: RecordType):
-        self.type = type_
-
-    def items(self):
-        return self.type.in_sitemap()
-
-
 def sections() -> dict[str, Sitemap | type[Sitemap]]:
     """Name of a section in the address → its sitemap."""
-    records = {type_.name: RecordSitemap(type_) for type_ in record_types.registered()}
-    return {"pages": PageSitemap, "sources": SourceSitemap} | records
+    records = {"sources": Source.objects.published()}
+    records |= {one.name: one.in_sitemap() for one in record_types.registered() if one.in_sitemap}
+    found = {name: GenericSitemap({"queryset": shown}) for name, shown in records.items()}
+    return {"pages": PageSitemap} | found
