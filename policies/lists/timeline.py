@@ -49,8 +49,7 @@ class Timeline:
     def revision(self) -> str:
         return revision.current()
 
-    @property
-    def count(self) -> int:
+    def __len__(self) -> int:
         """The total; counted alone if the facets' counts have not been computed."""
         if "counts" in self.__dict__:
             return self.counts.total
@@ -60,9 +59,6 @@ class Timeline:
         if self.filters.has_only_query():
             return index.count(self.filters.query, self.scope)
         return self.filters.narrow().count()
-
-    def __len__(self) -> int:
-        return self.count
 
     def __getitem__(self, page: slice) -> list[Row]:
         """The rows of one page in the chosen order."""
@@ -79,7 +75,7 @@ class Timeline:
         query, sort = self.filters.query, self.filters.order
         if self.is_cut_by_index(page):
             newest_first = sort != OLDEST_FIRST
-            return index.page(query, self.scope, page, self.count, newest_first=newest_first)
+            return index.page(query, self.scope, page, len(self), newest_first=newest_first)
         if sort == RELEVANCE:
             found = index.matching(query, self.scope, narrowed=True)
             return relevance.page(self.filters.apply(found), query, page)
@@ -92,7 +88,7 @@ class Timeline:
         lacking = page.stop - page.start - len(keys)
         if lacking:
             undated = ordered.filter(start__isnull=True).order_by("type", "record")
-            first = 0 if keys else page.start - (self.count - undated.count())
+            first = 0 if keys else page.start - (len(self) - undated.count())
             keys += undated[first : first + lacking]
         return keys
 
@@ -112,7 +108,7 @@ class Timeline:
 
     def _is_common(self, page: slice) -> bool:
         """Whether so many documents match that reading the list in order fills the page soon."""
-        return self.count > COMMON * page.stop
+        return len(self) > COMMON * page.stop
 
     @cached_property
     def counts(self) -> Counts:

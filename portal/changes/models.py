@@ -1,7 +1,5 @@
 """The change log, and the revision token of all records."""
 
-from datetime import datetime
-
 from django.conf import settings
 from django.db import models
 
@@ -41,22 +39,6 @@ class ChangeSet(models.Model):
 
     def __str__(self):
         return f"{self.pk} {self.get_kind_display()}"
-
-
-class Revertible(models.Model):
-    """Base of records about a `change_set` that can be undone as a whole, such as an import."""
-
-    class Meta:
-        abstract = True
-
-    @property
-    def moment(self) -> datetime | None:
-        return self.change_set and self.change_set.moment
-
-    @property
-    def undone(self) -> datetime | None:
-        reverted_by = getattr(self.change_set, "reverted_by", None)
-        return reverted_by and reverted_by.moment
 
 
 class Revision(models.Model):

@@ -2,10 +2,9 @@
 
 from portal.changes.models import ChangeSet, Revision
 from portal.models.bookkeeping import LoadedRecord
-from portal.models.imports import ImportBatch
 from portal.models.index import Document, DocumentLink, DocumentText, LinkedName
-from portal.models.mergers import Merger
 from portal.models.names import KnownName, NamesRead
 from portal.models.records import Erratum, Record, Slugged, Source, SourceLine, Versioned
+from portal.models.revertible import ImportBatch, Merger
 from portal.models.suggestions import Suggestion, SuggestionKey, SuggestionsBuilt
 from portal.models.timestamps import Timestamped
