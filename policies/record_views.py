@@ -12,7 +12,6 @@ from portal.models.curated import chosen
 from portal.web.errata import mark
 from portal.web.highlight_query import highlight_query
 from portal.web.lookup import find
-from portal.web.rows import statement
 from portal.web.withdrawn import withdrawn
 
 
@@ -70,8 +69,7 @@ def _page(request: HttpRequest, shown: Entry, *, is_preview: bool = False) -> Ht
         "query": query,
         "issuances": shown.issuances.all(),
         "marked": mark(shown, query),
-        "twins": [(twin, twin.source and statement(twin)) for twin in twins],
-        "statement": statement(shown) if shown.source else None,
+        "twins": twins,
         "differences": _differences(shown),
         "neighbours": neighbours(shown),
     }

@@ -13,7 +13,7 @@ from portal.models.corrections import readings
 from portal.models.curated import published
 from portal.record_types import Key
 from portal.search.query import Query
-from portal.web.rows import Row, Text, statement, unseen, wording
+from portal.web.rows import Row, Text, unseen, wording
 
 POLICY, MILESTONE = "policy", "milestone"
 
@@ -83,7 +83,7 @@ def _row(entry: Entry, twins: list[Entry], query: Query | None) -> Row:
         kind_label=entry.get_kind_display(),
         date=entry.timeline_date,
         bodies=bodies,
-        sources=tuple(statement(one) for one in records if one.source),
+        sources=tuple(one for one in records if one.source),
         elsewhere=tuple(_elsewhere(records, bodies, query)) if query else (),
         differs=entry.differs or any(one.differs for one in twins if isinstance(one, Policy)),
     )

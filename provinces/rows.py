@@ -5,7 +5,7 @@ from django.utils.translation import gettext
 from portal.models.curated import published
 from portal.record_types import Key
 from portal.search.query import Query
-from portal.web.rows import Row, statement, unseen, wording
+from portal.web.rows import Row, unseen, wording
 from provinces.models import Excerpt
 
 
@@ -27,6 +27,6 @@ def _row(excerpt: Excerpt, query: Query | None) -> Row:
         url=unit.get_absolute_url(),
         kind_label=gettext("各省“十四五”规划摘录"),
         texts=(wording(excerpt, gettext("规划摘录"), with_corrections=bool(query)),),
-        sources=(statement(excerpt),) if excerpt.source else (),
+        sources=(excerpt,) if excerpt.source else (),
         elsewhere=tuple(unseen(query, names, [unit.name])) if query else (),
     )

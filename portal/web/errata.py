@@ -22,10 +22,6 @@ class Span:
     erratum: Erratum | None = None
     number: int = 0
 
-    @property
-    def text(self) -> str:
-        return "".join(piece.text for piece in self.pieces)
-
 
 @dataclass(frozen=True)
 class MarkedRecord:

@@ -19,25 +19,6 @@ class Link:
 
 
 @dataclass(frozen=True)
-class Statement:
-    """A record's source, its lines there, and the date as printed."""
-
-    source_title: str
-    date_text: str
-    lines: str
-    url: str
-
-
-def statement(record: Record) -> Statement:
-    return Statement(
-        source_title=record.source.short_title,
-        date_text=getattr(record, "date_text", ""),
-        lines=record.lines_text(),
-        url=record.source_url(),
-    )
-
-
-@dataclass(frozen=True)
 class Text:
     """A wording that a row shows; `corrections` are (printed, reading) pairs.
 
@@ -64,6 +45,8 @@ def wording(
 class Row:
     """A record of any type as lists show it; `texts` are its wording and those of its twins.
 
+    `sources` are itself and its twins, as far as they have a source.
+
     `elsewhere` are (label, name) of names that match the query but are not shown. A record
     without a kind has a `kind_label` too, which names its type.
     """
@@ -73,7 +56,7 @@ class Row:
     title: str
     kind_label: str
     texts: tuple[Text, ...]
-    sources: tuple[Statement, ...]
+    sources: tuple[Record, ...]
     elsewhere: tuple[tuple[str, str], ...] = ()
     kind: str = ""
     date: PartialDate | None = None
