@@ -15,7 +15,7 @@ if __name__ == "__main__":
     except ImproperlyConfigured as error:
         sys.exit(f"The settings do not hold: {error}")
     except Error as error:
-        from portal.web.unavailable import is_unavailable
+        from portal.web.middleware.unavailable import is_unavailable
 
         if not is_unavailable(error):
             raise

@@ -6,4 +6,4 @@ class PoliciesConfig(AppConfig):
     verbose_name = "政策"
 
     def ready(self):
-        from policies import dashboard, dimensions, record_types  # noqa: F401 - registered when imported
+        from policies import dimensions, record_types  # noqa: F401 - registered when imported

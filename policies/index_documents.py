@@ -1,13 +1,13 @@
 """The index documents of policies and milestones.
 
-They contain the texts, bodies and sources of a record and of its twins (`policies.twins`).
+They contain the texts, bodies and sources of a record and of its twins (`policies.pairs.twins`).
 """
 
 from collections.abc import Iterator
 
-from policies.headings import heading
 from policies.models import Body, Entry
-from policies.twins import lists_of, twins_of
+from policies.pairs.headings import heading
+from policies.pairs.twins import lists_of, twins_of
 from portal.index.document import IndexDocument
 from portal.index.names import Name
 from portal.models.corrections import readings

@@ -4,8 +4,6 @@ from collections.abc import Iterator
 
 from django.db.models import Prefetch
 
-from policies.disagreements import UNDECIDED, published_problems
-from policies.headings import corrected_title
 from policies.likely_dates import is_likely
 from policies.models import (
     Body,
@@ -19,6 +17,8 @@ from policies.models import (
     PolicyIssuance,
     timeline_dates,
 )
+from policies.pairs.disagreements import UNDECIDED, published_problems
+from policies.pairs.headings import corrected_title
 from portal.checks.invariants import name_of
 from portal.text.dates import DateError, read_printed
 from portal.text.folding import fold

@@ -4,13 +4,13 @@ from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from policies.headings import heading
 from policies.lists.timeline import neighbours
 from policies.models import Difference, Entry, Milestone, Policy
-from policies.twins import twins_of
+from policies.pairs.headings import heading
+from policies.pairs.twins import twins_of
 from portal.models.curated import chosen
 from portal.web.errata import mark
-from portal.web.highlight_query import highlight_query
+from portal.web.forms.highlight_query import highlight_query
 from portal.web.lookup import find
 from portal.web.withdrawn import withdrawn
 

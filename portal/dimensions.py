@@ -15,7 +15,7 @@ from portal.index.counted import Counted
 from portal.index.querysets import DocumentQuerySet
 from portal.text.dates import PartialDate, read_query
 from portal.web.date_format import format_date
-from portal.web.form_fields import ChoicesField, PartialDateField, RecordsField, YearsField
+from portal.web.forms.fields import ChoicesField, PartialDateField, RecordsField, YearsField
 
 
 class Dimension:

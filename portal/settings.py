@@ -62,15 +62,15 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
-    "portal.web.read_only.ReadOnlyPages",
+    "portal.web.middleware.read_only.ReadOnlyPages",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "portal.web.unavailable.Unavailable",
+    "portal.web.middleware.unavailable.Unavailable",
     "axes.middleware.AxesMiddleware",
-    "portal.web.printable.printable",
+    "portal.web.middleware.printable.printable",
 ]
 
 ROOT_URLCONF = "portal.urls"

@@ -5,7 +5,7 @@ from django.shortcuts import render
 
 from portal.models.curated import chosen
 from portal.web.errata import mark
-from portal.web.highlight_query import highlight_query
+from portal.web.forms.highlight_query import highlight_query
 from portal.web.lookup import find
 from provinces.charts.measures import MeasureForm
 from provinces.charts.source_names import source_name

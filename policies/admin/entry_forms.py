@@ -5,7 +5,7 @@ from policies.admin.slugged_form import SluggedForm
 from policies.models import Policy
 from portal.curation.editing.versioned_admin import VersionedForm
 from portal.curation.workflow.transitions import may_edit
-from portal.web.form_fields import TypedDateField
+from portal.web.forms.fields import TypedDateField
 
 
 class EntryForm(SluggedForm, VersionedForm):

@@ -3,8 +3,8 @@
 from django.contrib import admin
 from django.contrib.admin.options import IncorrectLookupParameters
 
-from policies.disagreements import undecided
 from policies.likely_dates import EARLIEST, latest_year
+from policies.pairs.disagreements import undecided
 
 
 class ChoiceFilter(admin.SimpleListFilter):

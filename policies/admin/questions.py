@@ -3,9 +3,9 @@
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
 
-from policies.disagreements import disagreements, new_problems, pair, sentence
 from policies.likely_dates import EARLIEST, is_likely, latest_year
 from policies.models import Difference, Milestone, Policy
+from policies.pairs.disagreements import disagreements, new_problems, pair, sentence
 from portal.curation.editing.questions import Offer, Question
 from portal.curation.merging.duplicates import ALIKE, Duplicates
 from portal.curation.merging.names import NO_NAMES, Names, names_from

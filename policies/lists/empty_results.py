@@ -14,7 +14,7 @@ from portal.search.names import prepare
 from portal.search.query import Query, parse
 from portal.suggestions.lookup import MOST_NEAREST, nearest
 from portal.web.addresses import with_parameters
-from portal.web.form_fields import MOST_WORDS
+from portal.web.forms.fields import MOST_WORDS
 
 MOST_TRIED = 12  # similar texts that are tried
 

@@ -16,7 +16,7 @@ from portal.search import index
 from portal.search.query import Query
 from portal.text.dates import PartialDate
 from portal.web.date_format import format_date
-from portal.web.form_fields import QueryForm, WordsField
+from portal.web.forms.fields import QueryForm, WordsField
 
 NEWEST_FIRST, OLDEST_FIRST, RELEVANCE = "-date", "date", "relevance"
 

@@ -16,7 +16,7 @@ from policies.lists.rail import rail
 from policies.lists.timeline import Timeline
 from policies.lists.year_groups import anchors, by_year_and_month
 from portal.web.addresses import with_parameters
-from portal.web.paging import PageForm, cut
+from portal.web.forms.paging import PageForm, cut
 
 LIST, LANES = "list", "lanes"
 

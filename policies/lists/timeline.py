@@ -1,6 +1,6 @@
 """A list of records under filters: the timeline, search, or the list of one type.
 
-A document that both sources have is listed once, as its milestone (`policies.twins`). Lists
+A document that both sources have is listed once, as its milestone (`policies.pairs.twins`). Lists
 are read from the index (`portal.index`), and then only the rows of one page are fetched.
 """
 
@@ -13,7 +13,7 @@ from django.utils.functional import cached_property
 from policies.lists.facets import Counts, Facet, count_values, facets
 from policies.lists.filters import OLDEST_FIRST, RELEVANCE, ListFilters
 from policies.models import Entry, Policy
-from policies.twins import twins_of
+from policies.pairs.twins import twins_of
 from portal import dimensions, record_types
 from portal.changes import revision
 from portal.changes.cache import cached_for_revision

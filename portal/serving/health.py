@@ -8,7 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from portal.changes import revision
-from portal.web import unavailable
+from portal.web.middleware import unavailable
 
 log = logging.getLogger(__name__)
 

@@ -10,7 +10,7 @@ from django.db.models.functions import Length
 
 from portal.models.suggestions import LONGEST_KEY, Suggestion, SuggestionKey
 from portal.suggestions.keys import key_of, runs
-from portal.web.form_fields import LONGEST_SEARCH
+from portal.web.forms.fields import LONGEST_SEARCH
 
 MOST, MOST_NEAREST = 8, 5
 MOST_TRIED = 40  # suggestions that are tried, to show those with hits

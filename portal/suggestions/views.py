@@ -16,7 +16,7 @@ from portal.search import index
 from portal.search.names import prepare
 from portal.search.query import Query, parse
 from portal.suggestions.lookup import suggest
-from portal.web.form_fields import LONGEST_SEARCH, MOST_WORDS, ChoicesField, QueryForm
+from portal.web.forms.fields import LONGEST_SEARCH, MOST_WORDS, ChoicesField, QueryForm
 
 FRESH = 300  # seconds
 

@@ -13,9 +13,9 @@ from django.utils.translation import gettext
 
 from portal.models import Record, Slugged, Source
 from portal.record_types import functions
-from portal.web import unavailable
+from portal.web.forms.paging import BeyondLastPage
 from portal.web.lookup import UnknownRecord, find, words_of
-from portal.web.paging import BeyondLastPage
+from portal.web.middleware import unavailable
 from portal.web.withdrawn import withdrawn
 
 _LINES = re.compile(r"([1-9][0-9]{0,6})(?:-([1-9][0-9]{0,6}))?")

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.models.corrections import corrections
 from portal.search.highlight import hits
 from portal.search.query import Query
-from portal.web.form_fields import QueryForm, WordsField
+from portal.web.forms.fields import QueryForm, WordsField
 from provinces.models import Excerpt
 
 LENGTH, PHRASE = "length", "phrase"

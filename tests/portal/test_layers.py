@@ -30,7 +30,7 @@ LAYERS = (
     "portal.curation",
     "portal.admin",
     "policies.models",
-    "policies.twins",
+    "policies.pairs",
     "policies.rows",
     "policies.charts",
     "policies.lists",

@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.views.csrf import csrf_failure
 
-from portal.web.typed_forms import PREFIX, SAVING, forget_login, is_saving, typed
+from portal.web.forms.typed_forms import PREFIX, SAVING, forget_login, is_saving, typed
 
 
 def preserving_input(site: admin.AdminSite, view: Callable) -> Callable:

@@ -14,7 +14,7 @@ from portal.curation.editing.form_values import OPENED
 from portal.curation.editing.questions import AskingForm
 from portal.curation.history.admin import NOTE
 from portal.curation.history.deleting_admin import DeletingAdmin
-from portal.web.typed_forms import typed
+from portal.web.forms.typed_forms import typed
 
 RESOLVE, THEIR_VERSION = "_resolve", "_their_version"
 LOOK_AGAIN = "look"

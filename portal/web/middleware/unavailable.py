@@ -12,7 +12,7 @@ from django.db import Error
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from portal.web.typed_forms import is_saving, typed
+from portal.web.forms.typed_forms import is_saving, typed
 
 RETRY_AFTER = 60  # seconds
 log = logging.getLogger(__name__)

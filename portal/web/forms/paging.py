@@ -6,7 +6,7 @@ from django.http import Http404
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from portal.web.form_fields import QueryForm, WholeNumberField
+from portal.web.forms.fields import QueryForm, WholeNumberField
 
 PAGE_SIZE, LARGEST_PAGE = 100, 200  # LARGEST_PAGE is repeated in the help text
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
-from portal.web.form_fields import NUL
+from portal.web.forms.fields import NUL
 
 
 def printable(get_response: Callable[[HttpRequest], HttpResponse]):

@@ -4,7 +4,7 @@ from django import forms
 from django.http import HttpRequest
 
 from portal.search.query import Query
-from portal.web.form_fields import NUL, WordsField
+from portal.web.forms.fields import NUL, WordsField
 
 
 def highlight_query(request: HttpRequest) -> Query | None:

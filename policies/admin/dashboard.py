@@ -2,9 +2,9 @@
 
 from django.contrib.auth.models import AbstractBaseUser
 
-from policies import disagreements
 from policies.admin.list_filters import RulingFilter
 from policies.models import Difference, Milestone
+from policies.pairs import disagreements
 from portal.curation.dashboard import MOST_SHOWN, Item, Section, section
 from portal.curation.pages_admin import admin_address
 from portal.curation.workflow.transitions import is_allowed
