@@ -21,7 +21,7 @@ def settle(policies) -> None:
 def unpair(entries) -> None:
     """Give entries without a twin their own date."""
     own = {f"timeline_{name}": F(f"date_{name}") for name in ("start", "end", "precision")}
-    _update((entry, entry.date) for entry in entries.exclude(**own))
+    entries.exclude(**own).update(**own)
 
 
 def _update(dated: Iterable[tuple]) -> None:
