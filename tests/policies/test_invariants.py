@@ -3,6 +3,7 @@
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from policies.models import (
     Body,
@@ -64,7 +65,8 @@ BREACHES = {
         "indexed otherwise than it reads now",
     ),
     "a month that is no whole month": (
-        lambda: record("2016-08").update(date_end="2016-08-30"),
+        # Written past the manager, which would not index such a date.
+        lambda: QuerySet(Milestone).filter(slug="2016-08").update(date_end="2016-08-30"),
         "policies.milestone 2016-08:",
     ),
     "a date that is not what is printed": (
