@@ -23,12 +23,8 @@ def milestone(request: HttpRequest, slug: str) -> HttpResponse:
     return _page(request, find(_records(Milestone, "published").with_address(), slug))
 
 
-def preview_policy(request: HttpRequest, key: int) -> HttpResponse:
-    return _page(request, _records(Policy, "not_withdrawn").get(pk=key), is_preview=True)
-
-
-def preview_milestone(request: HttpRequest, key: int) -> HttpResponse:
-    return _page(request, _records(Milestone, "not_withdrawn").get(pk=key), is_preview=True)
+def preview(request: HttpRequest, key: int, model: type[Entry]) -> HttpResponse:
+    return _page(request, _records(model, "not_withdrawn").get(pk=key), is_preview=True)
 
 
 def _records(model: type[Entry], errata: str) -> QuerySet:

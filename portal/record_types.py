@@ -108,7 +108,6 @@ def list_names() -> list[str]:
 
 
 def app_configs() -> list[AppConfig]:
-    """The apps that have registered a type."""
     return list({apps.get_app_config(one.model._meta.app_label): None for one in registered()})
 
 

@@ -8,7 +8,6 @@ from provinces.models import Excerpt, Unit
 
 
 def suggested() -> Iterator[Suggested]:
-    """Units with their full and short names."""
     for unit in Unit.objects.all():
         yield Suggested(unit.name, Suggestion.Kind.PROVINCE, names=(unit.short_name,))
 

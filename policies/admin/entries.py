@@ -15,7 +15,7 @@ from policies.admin.list_filters import RulingFilter, YearFilter
 from policies.admin.questions import before_publishing
 from policies.admin.resources import MilestoneResource, PolicyResource
 from policies.models import Body, Milestone, MilestoneErratum, Policy, PolicyErratum
-from policies.record_views import preview_milestone, preview_policy
+from policies.record_views import preview
 from portal.admin import ErratumAdmin, KeysFirst, RecordAdmin
 from portal.curation.merging.admin import MergingAdmin, merge_two
 from portal.curation.workflow.transitions import PUBLISH_IT
@@ -53,6 +53,9 @@ class EntryAdmin(MergingAdmin, RecordAdmin):
         """The title after rulings and errata; the form's own field has the printed one."""
         return str(entry) if entry.pk else "保存以后得出"
 
+    def preview(self, request, key):
+        return preview(request, key, self.model)
+
     def ask_before(self, transition, records):
         return list(before_publishing(records)) if transition is PUBLISH_IT else []
 
@@ -74,7 +77,6 @@ class PolicyAdmin(EntryAdmin):
         *("slug", "title", "kind", "date", "date_text", "issuances", "bodies_text"),
         *("title_text", "wording", "source", "line_start", "line_end"),
     )
-    preview = staticmethod(preview_policy)
     inlines = [PolicyIssuanceInline, PolicyErratumInline]
     fieldsets = [
         (None, {"fields": ["title", "heading", "slug", "kind", "date", "opened_version"]}),
@@ -101,7 +103,6 @@ class MilestoneAdmin(EntryAdmin):
         *("document_title", "adopted_at"),
         *("wording", "source", "line_start", "line_end"),
     )
-    preview = staticmethod(preview_milestone)
     inlines = [MilestoneIssuanceInline, MilestoneErratumInline]
     list_filter = [*EntryAdmin.list_filter, RulingFilter]
     autocomplete_fields = ["source", "policy", "adopted_at"]

@@ -20,7 +20,6 @@ class Totals:
 
 
 def totals() -> Totals:
-    """The totals; one query."""
     # An index has these columns, so no document is read.
     entries = documents().on(TIMELINE).order_by().values(named=Value("entries"))
     entries = entries.annotate(n=Count("*"), first=Min("start"), last=Max("end"))

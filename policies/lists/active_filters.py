@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.http import QueryDict
 
 from policies.lists.filters import RELEVANCE, ListFilters
-from portal.web.addresses import without_value
+from portal.web.addresses import with_parameters
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ def active_filters(filters: ListFilters, links: QueryDict, fixed: str = "") -> l
             name,
             field.label,
             label,
-            without_value(rid_of(links, name), name, value),
+            _without(links, name, value),
             # Search words and names of records are in their language.
             in_chinese=name == "q" or filters.dimension_of[name].in_chinese,
         )
@@ -37,6 +37,11 @@ def active_filters(filters: ListFilters, links: QueryDict, fixed: str = "") -> l
         if name not in (fixed, "sort")
         for value, label in filters.chosen(name).items()
     ]
+
+
+def _without(links: QueryDict, name: str, value: str) -> str:
+    others = [other for other in links.getlist(name) if other.strip() != value]
+    return with_parameters(rid_of(links, name), **{name: others})
 
 
 def rid_of(links: QueryDict, name: str) -> QueryDict:

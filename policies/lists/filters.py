@@ -103,12 +103,10 @@ class ListFilters(QueryForm):
         return active
 
     def has_only_query(self) -> bool:
-        """Whether there is a query, and no other filter."""
         return [name for name, _ in self.active()] == ["q"]
 
     @property
     def query(self) -> Query | None:
-        """The search words of a valid `q`."""
         return self.cleaned_data.get("q") or None
 
     @property

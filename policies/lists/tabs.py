@@ -21,14 +21,10 @@ class Tab:
 
 
 def tabs(listed: Timeline, links: QueryDict) -> list[Tab]:
-    """All tabs with the numbers of their records."""
     counts = listed.counts.of[TYPE]
     chosen = listed.filters.cleaned_data.get(TYPE, [])
-    choices = listed.filters.dimensions[TYPE].choices
-    shown = [("", gettext("全部"), counts.total())]
-    shown += [(value, str(label), counts[value]) for value, label in choices.items()]
-    return [
-        Tab(value, label, number, with_parameters(links, **{TYPE: value}), current == chosen)
-        for value, label, number in shown
-        for current in [[value] if value else []]
-    ]
+    tabs = [Tab("", gettext("全部"), counts.total(), with_parameters(links, type=""), not chosen)]
+    for value, label in listed.filters.dimensions[TYPE].choices.items():
+        url = with_parameters(links, type=value)
+        tabs.append(Tab(value, str(label), counts[value], url, chosen == [value]))
+    return tabs

@@ -4,8 +4,6 @@ A document that both sources have is listed once, as its milestone (`policies.pa
 are read from the index (`portal.index`), and then only the rows of one page are fetched.
 """
 
-from dataclasses import dataclass
-
 from django.db.models import F, QuerySet, Value
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -120,24 +118,16 @@ class Timeline:
         return facets(self.filters, self.counts)
 
 
-@dataclass(frozen=True)
-class Neighbours:
-    before: Link | None
-    after: Link | None
-
-
-def neighbours(entry: Entry) -> Neighbours:
+def neighbours(entry: Entry) -> dict[str, Link | None]:
     """The entries just before and just after this one on the timeline; three queries."""
     if isinstance(entry, Policy):  # the timeline lists its twin instead
         entry = next(iter(twins_of(entry)), entry)
     order = Order(entry.timeline_start, entry.timeline_end, entry.pk, entry._meta.model_name)
     listed = documents().on(TIMELINE)
-    before, after = (
-        beyond.values_list("type", "record").first()
-        for beyond in (listed.before(order), listed.after(order))
-    )
-    links = _links([key for key in (before, after) if key])
-    return Neighbours(links.get(before), links.get(after))
+    beyond = {"before": listed.before(order), "after": listed.after(order)}
+    keys = {name: found.values_list("type", "record").first() for name, found in beyond.items()}
+    links = _links([key for key in keys.values() if key])
+    return {name: links.get(key) for name, key in keys.items()}
 
 
 def _links(keys: list[tuple[str, int]]) -> dict[tuple[str, int], Link]:

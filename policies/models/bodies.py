@@ -16,8 +16,6 @@ BETWEEN_NAMES = "；;、\n"  # separators in a cell with several names
 
 
 class Body(Slugged, Versioned, Timestamped, Curated):
-    """An issuing body 发布主体."""
-
     class Kind(models.TextChoices):
         PARTY = "party", _("党的机构")
         NPC = "npc", _("国家权力机关")

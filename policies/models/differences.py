@@ -29,7 +29,6 @@ class DifferenceQuerySet(RecordQuerySet):
         return self.paired().filter(**shown)
 
     def headed(self):
-        """Each with the `heading` of its milestone."""
         return self.annotate(heading=heading_of("milestone", "milestone", "milestone__title"))
 
 

@@ -19,7 +19,6 @@ def heading(entry: Entry, twins: Iterable[Entry]) -> str:
 
 
 def _is_ruled_right(twin: Entry, entry: Entry) -> bool:
-    """Whether a ruling on the two titles prefers the twin's."""
     table = twin._meta.model_name
     return any(
         ruling.field == Difference.Field.TITLE

@@ -69,7 +69,6 @@ class IndexDocument:
 
     @cached_property
     def columns(self) -> dict:
-        """The columns of its row in the table of documents."""
         start, end = (self.date.start, self.date.end) if self.date else (None, None)
         months = counted.month(start), counted.month(end)
         return {

@@ -45,7 +45,6 @@ def of_link(dimension: str, value: int) -> str:
 
 
 def of_date(stated: PartialDate) -> tuple[str, ...]:
-    """The marks of a document with this date."""
     found = []
     for precision, first in _parts(stated):
         found.append(f"y={first:%Y}")

@@ -23,7 +23,6 @@ class DocumentQuerySet(models.QuerySet):
         return on_list if scope in COMMON_LISTS else on_list.filter(type=scope)
 
     def overlapping(self, dates: list[PartialDate]):
-        """Documents whose date overlaps any of `dates`."""
         wanted = Q()
         for one in dates:
             wanted |= Q(start__lte=one.end, end__gte=one.start)
@@ -43,7 +42,6 @@ class DocumentQuerySet(models.QuerySet):
         return self.filter(wanted)
 
     def linked(self, dimension: str, keys: Iterable[int]):
-        """Documents that link to any of these records."""
         links = DocumentLink.objects.filter(dimension=dimension, value__in=list(keys))
         return self.filter(pk__in=links.values("document"))
 

@@ -14,7 +14,6 @@ Readers = dict[type[models.Model], Callable[[Keys], Iterable[IndexDocument]]]
 
 
 def readers() -> Readers:
-    """Model → the function that reads its records as index documents."""
     return {type_.model: type_.read_documents for type_ in record_types.listed()}
 
 

@@ -46,7 +46,6 @@ class CuratedQuerySet(RecordQuerySet):
         return self.filter(public)
 
     def not_withdrawn(self):
-        """Records in any state but withdrawn."""
         return self.exclude(state=State.WITHDRAWN)
 
     def headed(self):

@@ -17,26 +17,14 @@ def in_language(request: HttpRequest, code: str) -> str:
     return f"{path}?{iri_to_uri(query)}" if query else path
 
 
-def with_parameters(data: QueryDict, **changes: str) -> str:
+def with_parameters(data: QueryDict, **changes: str | list[str]) -> str:
     """A query string of `data` with `changes`; drops `page` and empty parameters."""
     changed = data.copy()
     changed.pop("page", None)
-    for name, value in changes.items():
-        changed[name] = value
-    return _query(changed)
-
-
-def without_value(data: QueryDict, name: str, value: str) -> str:
-    """A query string of `data` without one value of a parameter."""
-    changed = data.copy()
-    changed.pop("page", None)
-    changed.setlist(name, [other for other in changed.getlist(name) if other.strip() != value])
-    return _query(changed)
-
-
-def _query(data: QueryDict) -> str:
+    for name, values in changes.items():
+        changed.setlist(name, values if isinstance(values, list) else [values])
     query = QueryDict(mutable=True)
-    for name, values in data.lists():
+    for name, values in changed.lists():
         if present := [value for value in values if value]:
             query.setlist(name, present)
     return f"?{query.urlencode()}" if query else "?"

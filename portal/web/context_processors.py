@@ -55,7 +55,6 @@ class Addresses:
 
 
 def page(request: HttpRequest) -> dict:
-    """The context processor."""
     now = get_language()
     language = next((language for language in LANGUAGES if language.code == now), LANGUAGES[0])
     return {

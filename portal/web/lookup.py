@@ -7,7 +7,7 @@ from django.http import Http404
 from django.utils.functional import cached_property
 
 from portal.models import Merger, Slugged
-from portal.models.curated import Curated, State
+from portal.models.curated import PUBLIC, Curated
 
 MOST_SIMILAR = 5
 MOST_PARTS = 12  # of a slug that are compared with other records' slugs
@@ -22,7 +22,13 @@ class UnknownRecord(Http404):
 
     @cached_property
     def last_public(self) -> int | None:
-        return last_public_at(self.queryset.model, self.slug)
+        """The key of the last record that was public under this slug, from the history."""
+        model = self.queryset.model
+        rows = model.history.filter(slug=self.slug)
+        if issubclass(model, Curated):
+            rows = rows.filter(state__in=PUBLIC)
+        rows = rows.order_by("-change_set_id", "-history_id")
+        return rows.values_list(model._meta.pk.name, flat=True).first()
 
     def moved_to(self) -> Slugged | None:
         """The record last published under this slug, or the one that it was merged into."""
@@ -52,15 +58,6 @@ class UnknownRecord(Http404):
         )
         nearest = similar.order_by("-shared", *self.queryset.model._meta.ordering)[:MOST_SIMILAR]
         return [record for record in nearest if record.shared == nearest[0].shared]
-
-
-def last_public_at(model: type[Slugged], slug: str) -> int | None:
-    """The primary key of the last record that was public under a slug, from the history."""
-    rows = model.history.filter(slug=slug)
-    if issubclass(model, Curated):
-        rows = rows.filter(state__in=[State.PUBLISHED, State.WITHDRAWN])
-    key = model._meta.pk.name
-    return rows.order_by("-change_set_id", "-history_id").values_list(key, flat=True).first()
 
 
 def find(queryset: QuerySet, slug: str):

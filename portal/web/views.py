@@ -63,7 +63,6 @@ def _owners(source: Source) -> dict[int, Record]:
 
 
 def source_text(request, slug):
-    """The source's text as a plain text file."""
     shown = find(Source.objects.with_address(), slug)
     if shown.is_withdrawn:
         return withdrawn(request, shown)

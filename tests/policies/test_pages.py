@@ -76,10 +76,10 @@ def test_previous_and_next_walk_the_whole_timeline_once(client):
     at, walked = ordered[0], []
     while at:
         walked.append(at)
-        after = client.get(at).context["neighbours"].after
+        after = client.get(at).context["neighbours"]["after"]
         at = after and after.url
     assert walked == ordered
-    assert client.get(ordered[0]).context["neighbours"].before is None
+    assert client.get(ordered[0]).context["neighbours"]["before"] is None
 
 
 def test_a_policy_told_by_a_milestone_has_the_milestones_neighbours(client):

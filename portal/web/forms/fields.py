@@ -78,8 +78,6 @@ class WholeNumberField(forms.IntegerField):
 
 
 class YearsField(RepeatableField):
-    """Years → list of `PartialDate`."""
-
     def to_python(self, value) -> list[PartialDate]:
         return [_year(text) for text in super().to_python(value)]
 

@@ -50,12 +50,12 @@ def test_a_list_skips_it(client, monkeypatch, address, gone):
 
 def test_a_record_has_no_neighbour_that_has_gone(client, monkeypatch):
     address = "/milestones/2018-12-08/"
-    near = client.get(address).context["neighbours"].before
+    near = client.get(address).context["neighbours"]["before"]
     slug = near.url.split("/")[-2]
     gone = lambda: Milestone.objects.filter(slug=slug).update(state=State.DRAFT)  # noqa: E731
     links = timeline._links
     monkeypatch.setattr(timeline, "_links", lambda keys: (gone(), links(keys))[1])
-    assert client.get(address).context["neighbours"].before is None
+    assert client.get(address).context["neighbours"]["before"] is None
 
 
 def test_the_comparison_of_bodies_stands_without_a_single_entry_left():
