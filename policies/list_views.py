@@ -40,7 +40,7 @@ def milestones(request):
 
 def search(request):
     listed = Timeline(request.GET, SEARCH)
-    context = {"tabs": tabs(listed, request.GET), "types": listed.filters["type"]}
+    context = {"tabs": tabs(listed, request.GET), "types": listed.filters.form["type"]}
     return render_list(request, "policies/search.html", listed, **context)
 
 
@@ -54,7 +54,7 @@ def body(request, slug):
     for other in request.GET.getlist("body"):
         if other.strip() not in ("", slug):
             sentence = gettext("本页只列“%(body)s”的条目，不能再选“%(other)s”。")
-            listed.filters.add_error("body", sentence % {"body": shown, "other": other})
+            listed.filters.form.add_error("body", sentence % {"body": shown, "other": other})
     others = cached_for_revision(listed.revision, ("co-issuers", slug), lambda: co_issuers(shown))
     context = {"body": shown, "co_issuers": others}
     return render_list(request, "policies/body.html", listed, fixed="body", **context)

@@ -33,7 +33,7 @@ def active_filters(filters: ListFilters, links: QueryDict, fixed: str = "") -> l
             # Search words and names of records are in their language.
             in_chinese=name == "q" or filters.dimension_of[name].in_chinese,
         )
-        for name, field in filters.fields.items()
+        for name, field in filters.form.fields.items()
         if name not in (fixed, "sort")
         for value, label in filters.chosen(name).items()
     ]

@@ -33,7 +33,7 @@ class DatedWord:
 
 def dated_words(listed: Timeline, links: QueryDict) -> list[DatedWord]:
     query = listed.filters.query or Query()
-    filtered = any(listed.filters.cleaned_data.get(name) for name in _DATES)
+    filtered = any(listed.filters.form.cleaned_data.get(name) for name in _DATES)
     found = []
     for word in (*query.words, *query.without):
         if word.date:

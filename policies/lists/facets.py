@@ -80,7 +80,7 @@ def facets(filters: ListFilters, counts: Counts) -> list[Facet]:
 
 
 def _facet(filters: ListFilters, dimension: Dimension, counts: Counter) -> Facet:
-    field, selected = filters[dimension.name], filters.chosen(dimension.name)
+    field, selected = filters.form[dimension.name], filters.chosen(dimension.name)
     found = {value: (label, 0) for value, label in selected.items()} | dimension.labelled(counts)
     values = [
         FacetValue(value, label, number, value in selected)
@@ -139,7 +139,7 @@ def _add_links(of: dict[str, Counter], links: Counter, named: dict[str, list[str
 
 def _months(filters: ListFilters, one: Counted) -> list[str]:
     """The document's months in the one year chosen."""
-    year = filters.cleaned_data[YEAR][0].start.year
+    year = filters.form.cleaned_data[YEAR][0].start.year
     first, last = max(one.first_month, year * 100 + 1), min(one.last_month, year * 100 + 12)
     return [f"{year:04d}-{month % 100:02d}" for month in range(first, last + 1)]
 
@@ -151,10 +151,10 @@ def _read(filters: ListFilters) -> tuple[Counter, Counter, dict[str, list[str]]]
     """
     passes: dict[tuple[str, ...], list[str]] = {(): [TOTAL]}
     for name in filters.dimensions:
-        hidden = (name,) if filters.cleaned_data.get(name) else ()
+        hidden = (name,) if filters.form.cleaned_data.get(name) else ()
         passes.setdefault(hidden, []).append(name)
     parts = [(filters.narrow(*hidden), names) for hidden, names in passes.items()]
-    chosen = filters.cleaned_data.get(YEAR, [])
+    chosen = filters.form.cleaned_data.get(YEAR, [])
     if len(chosen) == 1:
         of_year = filters.narrow(YEAR, "from", "to").overlapping(chosen)
         parts.append((of_year, [MONTH]))

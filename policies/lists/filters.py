@@ -1,10 +1,11 @@
-"""The filters of a list: one form for every page and format.
+"""The filters of a list: one set for every page and format.
 
-A bad value is an error of the form that quotes it, and filters nothing.
+A bad value is an error of `form` that quotes it, and filters nothing.
 """
 
 from collections.abc import Mapping
 
+import django_filters
 from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -21,37 +22,24 @@ from portal.web.forms.fields import QueryForm, WordsField
 NEWEST_FIRST, OLDEST_FIRST, RELEVANCE = "-date", "date", "relevance"
 
 
-class ListFilters(QueryForm):
-    """The search words, the parameters of each dimension of the list `scope`, and the order.
+class DimensionFilter(django_filters.Filter):
+    """One query parameter of a dimension, which gives its form field."""
 
-    `data` is the page's query string; it is validated at once.
-    """
+    field = None
 
-    q = WordsField(label=_("检索词"), required=False)
-    sort = forms.ChoiceField(
-        label=_("排序"),
-        required=False,
-        choices=[
-            (NEWEST_FIRST, _("由新到旧")),
-            (OLDEST_FIRST, _("由旧到新")),
-            (RELEVANCE, _("按相关度")),
-        ],
-        error_messages={
-            "invalid_choice": _("“%(value)s”不是排序方式：可用 -date、date 或 relevance。")
-        },
-    )
+    def __init__(self, dimension: Dimension, parameter: str, field: forms.Field):
+        super().__init__(parameter)
+        self.dimension, self.field = dimension, field
 
-    def __init__(self, data, scope: str, dimensions: Mapping[str, Dimension]):
-        super().__init__(data)
-        self.scope, self.dimensions = scope, dimensions
-        self.dimension_of: dict[str, Dimension] = {}  # by query parameter
-        for dimension in dimensions.values():
-            fields = dimension.fields()
-            self.dimension_of |= dict.fromkeys(fields, dimension)
-            self.fields |= fields
-        self.fields["sort"] = self.fields.pop("sort")
-        self.is_valid()
+    def filter(self, queryset, value):
+        return self.dimension.narrow(queryset, self.field_name, value) if value else queryset
 
+
+class QueryFilter(django_filters.Filter):
+    field_class = WordsField
+
+
+class FilterForm(QueryForm):
     def clean(self):
         super().clean()
         # An emptied search field is still submitted with the order by relevance.
@@ -64,9 +52,45 @@ class ListFilters(QueryForm):
             raise forms.ValidationError({"to": sentence % {"to": last.iso, "from": first.iso}})
         return self.cleaned_data
 
+
+class ListFilters(django_filters.FilterSet):
+    """The search words, the parameters of each dimension of the list `scope`, and the order.
+
+    `data` is the page's query string; it is validated at once. The dimensions narrow a list that
+    begins with the search words; the order is applied where the page is cut.
+    """
+
+    q = QueryFilter(label=_("检索词"))
+    sort = django_filters.ChoiceFilter(
+        label=_("排序"),
+        choices=[
+            (NEWEST_FIRST, _("由新到旧")),
+            (OLDEST_FIRST, _("由旧到新")),
+            (RELEVANCE, _("按相关度")),
+        ],
+        error_messages={
+            "invalid_choice": _("“%(value)s”不是排序方式：可用 -date、date 或 relevance。")
+        },
+    )
+
+    class Meta:
+        form = FilterForm
+
+    def __init__(self, data, scope: str, dimensions: Mapping[str, Dimension]):
+        super().__init__(data, queryset=documents().on(scope))
+        self.scope, self.dimensions = scope, dimensions
+        self.dimension_of: dict[str, Dimension] = {}  # by query parameter
+        order = self.filters.pop("sort")
+        for dimension in dimensions.values():
+            for parameter, field in dimension.fields().items():
+                self.filters[parameter] = DimensionFilter(dimension, parameter, field)
+                self.dimension_of[parameter] = dimension
+        self.filters["sort"] = order
+        self.form.is_valid()
+
     def chosen(self, parameter: str) -> dict[str, str]:
         """The chosen values of a valid parameter: value in the address → label."""
-        chosen = self.cleaned_data.get(parameter)
+        chosen = self.form.cleaned_data.get(parameter)
         if isinstance(chosen, list):
             return dict(map(self.dimensions[parameter].choice, chosen))
         if not chosen:
@@ -78,7 +102,7 @@ class ListFilters(QueryForm):
         """The documents of the list under all filters except `without` (for their own counts)."""
         if self.query and "q" not in without:
             return self.found(self.query, *without)
-        return self.apply(documents().on(self.scope), *without)
+        return self.apply(self.queryset, *without)
 
     def found(self, query: Query, *without: str) -> DocumentQuerySet:
         """The documents of the list that match `query` and the other filters except `without`."""
@@ -87,16 +111,15 @@ class ListFilters(QueryForm):
 
     def apply(self, found: DocumentQuerySet, *without: str) -> DocumentQuerySet:
         """`found` under all filters except the query and `without`."""
-        for name, dimension in self.dimension_of.items():
-            value = self.cleaned_data.get(name)
-            if value and name not in without:
-                found = dimension.narrow(found, name, value)
+        for name in self.dimension_of:
+            if name not in without:
+                found = self.filters[name].filter(found, self.form.cleaned_data.get(name))
         return found
 
     def active(self, *without: str) -> list[tuple[str, list]]:
         """The active filters except `without`, in canonical form for cache keys."""
         active = []
-        for name, value in self.cleaned_data.items():
+        for name, value in self.form.cleaned_data.items():
             if value and name not in ("sort", *without):
                 values = value if isinstance(value, list) else [value]
                 active.append((name, sorted(map(_meaning, values))))
@@ -107,11 +130,11 @@ class ListFilters(QueryForm):
 
     @property
     def query(self) -> Query | None:
-        return self.cleaned_data.get("q") or None
+        return self.form.cleaned_data.get("q") or None
 
     @property
     def order(self) -> str:
-        wanted = self.cleaned_data.get("sort") or NEWEST_FIRST
+        wanted = self.form.cleaned_data.get("sort") or NEWEST_FIRST
         return NEWEST_FIRST if wanted == RELEVANCE and not self.query else wanted
 
 

@@ -73,8 +73,8 @@ class Rail:
 
 def rail(filters: ListFilters, counts: Counts, links: QueryDict, anchors: set[str]) -> Rail:
     """The rail for `counts` under `filters`; `anchors` are the headings of the list below."""
-    chosen = filters.cleaned_data.get("year", [])
-    span = [filters.cleaned_data.get(name) for name in ("from", "to")]
+    chosen = filters.form.cleaned_data.get("year", [])
+    span = [filters.form.cleaned_data.get(name) for name in ("from", "to")]
     by_month = len(chosen) == 1
     counted = _by_period(counts.months if by_month else counts.years)
     if by_month:

@@ -36,18 +36,18 @@ def render_list(request, template, listed: Timeline, fixed: str = "", **context)
     `fixed` is a parameter that the page itself sets: it is neither shown nor removable.
     """
     asked = ListForm(request.GET)
-    form = listed.filters
+    filters, form = listed.filters, listed.filters.form
     wrong = [(part[name], errors) for part in (form, asked) for name, errors in part.errors.items()]
     context |= {
         "form": form,
         "facets": [facet for facet in listed.facets if facet.name != fixed],
         "wrong": wrong,
-        "sort": form.order,
-        "query": form.query,
+        "sort": filters.order,
+        "query": filters.query,
         "view": asked.cleaned_data.get("view") or LIST,
         "page_size": asked.cleaned_data.get("page_size"),
         "suggestions_for": _suggestions_for(listed),
-        "cleared": _cleared(request, form.order, asked),
+        "cleared": _cleared(request, filters.order, asked),
     }
     if not wrong:
         context |= _contents(listed, asked, request.GET, fixed)
@@ -57,8 +57,8 @@ def render_list(request, template, listed: Timeline, fixed: str = "", **context)
 def _suggestions_for(listed: Timeline) -> str:
     """The address of suggestions for the search box, with the list and its other filters."""
     filters, within = listed.filters, QueryDict(mutable=True)
-    for name in filters.fields:
-        if name not in ("q", "sort", *filters.errors) and name in filters.data:
+    for name in filters.form.fields:
+        if name not in ("q", "sort", *filters.form.errors) and name in filters.data:
             within.setlist(name, filters.data.getlist(name))
     return urlencode({"list": listed.scope, "within": within.urlencode()})
 

@@ -22,7 +22,7 @@ class Tab:
 
 def tabs(listed: Timeline, links: QueryDict) -> list[Tab]:
     counts = listed.counts.of[TYPE]
-    chosen = listed.filters.cleaned_data.get(TYPE, [])
+    chosen = listed.filters.form.cleaned_data.get(TYPE, [])
     tabs = [Tab("", gettext("全部"), counts.total(), with_parameters(links, type=""), not chosen)]
     for value, label in listed.filters.dimensions[TYPE].choices.items():
         url = with_parameters(links, type=value)

@@ -29,7 +29,7 @@ COMMON = 100
 class Timeline:
     """One list under the filters of a query string; a sequence of rows for the paginator.
 
-    Check `filters.errors` first: with a bad value only the facets may be used.
+    Check `filters.form.errors` first: with a bad value only the facets may be used.
     """
 
     def __init__(self, data, scope: str = TIMELINE):

@@ -61,8 +61,8 @@ def suggestions(request, filters):
         return JsonResponse({"errors": form.errors}, status=400)
     asked = form.cleaned_data
     chosen = filters(QueryDict(asked["within"]), asked["list"] or SEARCH)
-    if chosen.errors:
-        return JsonResponse({"errors": chosen.errors}, status=400)
+    if chosen.form.errors:
+        return JsonResponse({"errors": chosen.form.errors}, status=400)
 
     def finding(texts: list[str]) -> list[str]:
         queries = {text: parse(text) for text in texts}
