@@ -5,14 +5,13 @@ from django.contrib.admin import widgets
 from django.contrib.auth.models import Group, User
 from django.core.paginator import Paginator
 from django.db import models
-from django.forms import BaseInlineFormSet
+from django.forms import BaseInlineFormSet, ModelForm
 from django.http import HttpResponseRedirect
 
 from portal.curation.accounts.admin import AccountAdmin, AccountGroupAdmin
 from portal.curation.editing.admin import CuratedAdmin
 from portal.curation.editing.lines import LinesWidget
 from portal.curation.editing.versioned_admin import VersionedAdmin
-from portal.curation.history.admin import NoteForm
 from portal.curation.history.versions import parts_of
 from portal.curation.importing.admin import SpreadsheetAdmin
 from portal.curation.pages_admin import admin_address
@@ -112,7 +111,7 @@ class ErratumInline(admin.StackedInline):
 class ErratumAdmin(ReadOnlyAdmin, SpreadsheetAdmin, CuratedAdmin):
     """An erratum has its own state; its content is edited with its record."""
 
-    form = NoteForm
+    form = ModelForm
     spreadsheet_fields = ("record", "field", "kind", "printed", "reading", "reason")
     list_display = ["record", "printed", "reading", "kind"]
     list_display_links = ["printed"]

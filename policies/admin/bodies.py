@@ -7,9 +7,9 @@ from policies.admin.slugged_form import SluggedForm
 from policies.models import Body, BodyAlias, BodyPeriod
 from portal.admin import LabelledFormSet
 from portal.curation.editing.admin import CuratedAdmin
+from portal.curation.editing.forms import VersionedForm
 from portal.curation.editing.lines import LinesWidget
 from portal.curation.editing.referring import ReferringAdmin
-from portal.curation.editing.versioned_admin import VersionedForm
 from portal.curation.importing.admin import SpreadsheetAdmin
 from portal.curation.merging.admin import MergingAdmin, merge_two
 

@@ -3,7 +3,7 @@
 from policies.admin.questions import DATE, TWIN, about
 from policies.admin.slugged_form import SluggedForm
 from policies.models import Policy
-from portal.curation.editing.versioned_admin import VersionedForm
+from portal.curation.editing.forms import VersionedForm
 from portal.curation.workflow.transitions import may_edit
 from portal.web.forms.fields import TypedDateField
 

@@ -6,9 +6,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
-from portal.curation.history.admin import NOTE
-
-OPENED = "opened_version"
+OPENED, NOTE = "opened_version", "change_note"
+RESOLVE, LOOK_AGAIN = "_resolve", "look"
 # Fields of the form that are not part of the record.
 _NOT_CONTENT = {OPENED, NOTE}
 

@@ -1,6 +1,5 @@
 """Protects against lost updates: the second curator to save sees both versions."""
 
-from django import forms
 from django.contrib import messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
@@ -10,41 +9,12 @@ from django.template.response import TemplateResponse
 from portal.changes.recording import together
 from portal.curation.editing.bad_requests import is_key
 from portal.curation.editing.conflicts import MINE, THEIRS, Conflict
-from portal.curation.editing.form_values import OPENED
-from portal.curation.editing.questions import AskingForm
-from portal.curation.history.admin import NOTE
+from portal.curation.editing.form_values import NOTE, OPENED, RESOLVE
+from portal.curation.editing.forms import VersionedForm
 from portal.curation.history.deleting_admin import DeletingAdmin
 from portal.web.forms.typed_forms import typed
 
-RESOLVE, THEIR_VERSION = "_resolve", "_their_version"
-LOOK_AGAIN = "look"
-
-
-class VersionedForm(AskingForm):
-    """Has a hidden field with the opened version, and refuses to overwrite a newer one."""
-
-    opened_version = forms.IntegerField(
-        label="打开的版本", widget=forms.HiddenInput, required=False
-    )
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.initial[OPENED] = self.instance.version
-
-    def clean(self):
-        cleaned = super().clean()
-        if self.instance.pk:
-            # The instance was read under the lock.
-            if cleaned.get(OPENED) != self.instance.version:
-                sentence = (
-                    f"看不出您打开的是哪一版（现为第 {self.instance.version} 版），所以没有保存。"
-                    "您填写的内容还在下面；请另开窗口对照现在的内容，再重新修改。"
-                )
-                self.add_error(None, sentence)
-            self.instance.version += 1
-        if self.data.get(RESOLVE) == LOOK_AGAIN:
-            self.add_error(None, "已按您的选择填好，还没有保存。请核对，再保存。")
-        return cleaned
+THEIR_VERSION = "_their_version"
 
 
 class VersionedAdmin(DeletingAdmin):

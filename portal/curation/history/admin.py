@@ -1,6 +1,5 @@
 """The history of a record in the admin: who changed what and why; restoring a version."""
 
-from django import forms
 from django.contrib import messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME as CHOSEN
 from django.contrib.admin.utils import unquote
@@ -11,6 +10,7 @@ from django.http import Http404, HttpResponseRedirect
 
 from portal.changes.recording import together
 from portal.curation.editing import seen
+from portal.curation.editing.form_values import NOTE
 from portal.curation.editing.lines import LinesWidget
 from portal.curation.editing.referring import ReferringAdmin
 from portal.curation.history.versions import Version, restore, versions
@@ -18,24 +18,9 @@ from portal.curation.pages_admin import PagesAdmin
 from portal.models.base import RecordTable
 
 PER_PAGE = 20
-NOTE = "change_note"
-
-
-class NoteForm(forms.ModelForm):
-    """A form with a note on the reason, which is stored in the history."""
-
-    change_note = forms.CharField(
-        label="改动说明",
-        required=False,
-        max_length=500,
-        widget=forms.TextInput(attrs={"class": "vLargeTextField"}),
-        help_text="为什么这样改，写进历史。",
-    )
 
 
 class HistoryAdmin(ReferringAdmin, PagesAdmin):
-    """Its form is a NoteForm."""
-
     formfield_overrides = {models.TextField: {"widget": LinesWidget}}
 
     def get_fields(self, request, obj=None):
