@@ -35,7 +35,7 @@ def refused(
     yield from resource.check_together(records)
     yield from _misplaced(resource.model, changed)
     public = [one for one in changed if getattr(one, "is_published", False)]
-    yield from _unfounded(resource, public)
+    yield from _unfounded(resource.parts_columns, public)
 
 
 def _unique(model: type[models.Model]) -> Iterator[tuple[str, ...]]:
@@ -156,18 +156,12 @@ def _misplaced(model: type[RecordTable], changed: list[RecordTable]) -> RecordEr
                 yield erratum.record, {erratum.field: [f"勘误“{erratum}”：{one}" for one in said]}
 
 
-def _unfounded(resource: RecordResource, public: list[RecordTable]) -> RecordErrors:
-    """Public records with parts whose foundations are not public."""
-    columns = resource.parts_columns
-    rows = [(record, row) for record in public for one in columns for row in one.rows(record)]
-    by_key = {record.pk: record for record in public}
-    of_columns = {one.model_of(resource.model) for one in columns}
-    for model in parts_of(resource.model):
-        if not model.rests_on or model in of_columns:
-            continue
-        for stored in _stored(model, model.part_of, by_key):
-            for row in stored.select_related(*model.rests_on):
-                rows.append((by_key[getattr(row, f"{model.part_of}_id")], row))
-    for record, row in rows:
-        for said in errors_of(partial(expect_founded, row, public=True)).values():
-            yield record, {NON_FIELD_ERRORS: said}
+def _unfounded(columns: list[PartsColumn], public: list[RecordTable]) -> RecordErrors:
+    """Public records with parts whose foundations are not public.
+
+    Parts that no column contains stay as they are, and so do all states.
+    """
+    for record in public:
+        for row in chain.from_iterable(column.rows(record) for column in columns):
+            for said in errors_of(partial(expect_founded, row, public=True)).values():
+                yield record, {NON_FIELD_ERRORS: said}

@@ -100,10 +100,6 @@ class RecordResource:
             f"缺“{key}”这一栏，它标明是哪一条记录。" for key in keys if key not in headers
         ]
 
-    def is_keyed(self, headers: list[str]) -> bool:
-        """Whether the headers identify the rows, so that errors can be shown row by row."""
-        return all(one.header in headers for one in self.key_columns)
-
     def header_of(self, attribute: str) -> str:
         """The header for errors of `attribute`; "" for errors of the whole row."""
         attribute = self.filled_by.get(attribute, attribute)

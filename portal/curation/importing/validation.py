@@ -34,7 +34,8 @@ STEP = 100  # rows between two yields of progress
 def validate(resource: RecordResource, table: Table) -> Generator[int, None, Preview]:
     """The preview; yields the number of rows read every `STEP` rows."""
     found = Preview(resource.check_headers(table.headers))
-    if not resource.is_keyed(table.headers) or not table.rows:
+    is_keyed = all(one.header in table.headers for one in resource.key_columns)
+    if not is_keyed or not table.rows:
         return found
     reader = RowReader(resource, [row for _, row in table.rows])
     first_rows: dict[tuple, int] = {}
