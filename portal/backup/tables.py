@@ -4,10 +4,11 @@ import base64
 import json
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time
-from itertools import islice
 
 from django.apps import apps
 from django.db import models
+
+from portal.models.inserting import insert_rows
 
 
 def tables() -> list[type[models.Model]]:
@@ -55,23 +56,12 @@ def _typed(field: models.Field, value):
 
 
 def insert(connection, model: type[models.Model], found: Iterable[list]) -> None:
-    """Write rows in batches."""
-    quote = connection.ops.quote_name
     of_model = fields(model)
-    names = ", ".join(quote(name) for name in columns(model))
-    at_once = max(1, min(500, (connection.features.max_query_params or 60_000) // len(of_model)))
-    found = iter(found)
-    with connection.cursor() as cursor:
-        while batch := list(islice(found, at_once)):
-            places = ", ".join([f"({', '.join(['%s'] * len(of_model))})"] * len(batch))
-            cursor.execute(
-                f"INSERT INTO {quote(model._meta.db_table)} ({names}) VALUES {places}",
-                [
-                    field.get_db_prep_save(value, connection)
-                    for row in batch
-                    for field, value in zip(of_model, row, strict=True)
-                ],
-            )
+    rows = (
+        [one.get_db_prep_save(value, connection) for one, value in zip(of_model, row, strict=True)]
+        for row in found
+    )
+    insert_rows(model, rows)
 
 
 def counter(connection, model: type[models.Model]) -> int:

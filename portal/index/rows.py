@@ -8,6 +8,7 @@ from django.db import connection, models
 
 from portal.index.document import IndexDocument
 from portal.models import Document, DocumentLink, DocumentText
+from portal.models.inserting import insert_rows
 
 _COLUMNS = [one.name for one in Document._meta.concrete_fields if not one.primary_key]
 
@@ -51,27 +52,12 @@ def erase_rows(keys: Sequence[int], *, with_text: bool = True) -> None:
 def write_rows(documents: Sequence[tuple[int, IndexDocument]], *, with_text: bool = True) -> None:
     """Rows of documents under these keys; each text before its document, as PostgreSQL needs."""
     if with_text:
-        _insert(DocumentText, [(key, one.folded, one.marks) for key, one in documents])
-    _insert(Document, [(key, *_adapted(one.columns)) for key, one in documents])
+        insert_rows(DocumentText, [(key, one.folded, one.marks) for key, one in documents])
+    insert_rows(Document, [(key, *_adapted(one.columns)) for key, one in documents])
     links = [(key, *link) for key, one in documents for link in one.linked]
-    _insert(DocumentLink, links, ("document_id", "dimension", "value", "position"))
+    insert_rows(DocumentLink, links, ("document_id", "dimension", "value", "position"))
 
 
 def _adapted(columns: dict) -> list:
     day = connection.ops.adapt_datefield_value
     return [day(columns[name]) if name in ("start", "end") else columns[name] for name in _COLUMNS]
-
-
-def _insert(model: type[models.Model], rows: list[tuple], columns: Sequence[str] = ()) -> None:
-    columns = columns or [one.column for one in model._meta.concrete_fields]
-    names = ", ".join(map(connection.ops.quote_name, columns))
-    one = f"({', '.join(['%s'] * len(columns))})"
-    many = max(connection.ops.bulk_batch_size(columns, rows), 1)
-    with connection.cursor() as cursor:
-        for at in range(0, len(rows), many):
-            part = rows[at : at + many]
-            values = ", ".join([one] * len(part))
-            cursor.execute(
-                f"INSERT INTO {model._meta.db_table} ({names}) VALUES {values}",
-                [value for row in part for value in row],
-            )

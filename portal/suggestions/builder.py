@@ -16,6 +16,7 @@ from django.db import connection, transaction
 
 from portal.changes import revision
 from portal.changes.recording import parts
+from portal.models.inserting import insert_rows
 from portal.models.suggestions import Suggestion, SuggestionKey, SuggestionsBuilt
 from portal.record_types import functions
 from portal.suggestions.keys import keys, spell
@@ -30,7 +31,6 @@ LONGEST_SUGGESTED = 100  # characters; longer titles are not suggested, but sear
 # To be raised when keys are made in another way, so that all keys are made anew.
 RULES = 3
 STEP = 100  # suggestions that are written at once
-_BATCH = 300  # rows per statement, because SQLite limits the number of parameters
 
 
 @dataclass(frozen=True)
@@ -149,22 +149,11 @@ def _add(new: list[Suggested]) -> None:
         for one, parts in zip(new, spelt, strict=True)
     ]
     Suggestion.objects.bulk_create(rows)
-    _add_keys(
+    made = (
         (row.pk, key, rank)
         for row, one in zip(rows, new, strict=True)
         for key, rank in keys(
             [(name, way) for name in (one.text, *one.names) for way in ways_of_typing(name)]
         )
     )
-
-
-def _add_keys(made: Iterator[tuple[int, str, int]]) -> None:
-    """Write keys by plain SQL: there are some forty per suggestion, and instances are slow."""
-    table = SuggestionKey._meta.db_table
-    with connection.cursor() as cursor:
-        while batch := list(islice(made, _BATCH)):
-            values = ", ".join(["(%s, %s, %s)"] * len(batch))
-            cursor.execute(
-                f"INSERT INTO {table} (suggestion_id, key, rank) VALUES {values}",
-                [*chain.from_iterable(batch)],
-            )
+    insert_rows(SuggestionKey, made, ("suggestion_id", "key", "rank"))
