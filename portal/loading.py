@@ -14,6 +14,8 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -124,6 +126,7 @@ def _read(folder: Path) -> list[FixtureRow]:
     return rows
 
 
+@cache
 def _columns() -> dict[str, dict[str, models.Field]]:
     """Model → the columns that each of its fixture rows must have."""
     return {
@@ -170,30 +173,26 @@ def _stored_rows(keys: Iterable[Key]) -> list[FixtureRow]:
     """The stored records with these keys and their parts, as fixture rows."""
     rows = []
     for model, records in _named(keys):
-        rows += _serialized(records)
+        rows += _as_fixtures(records)
         for table in record_tables():
             if table.part_of and table._meta.get_field(table.part_of).related_model is model:
-                rows += _serialized(table.objects.filter(**{f"{table.part_of}__in": records}))
+                rows += _as_fixtures(table.objects.filter(**{f"{table.part_of}__in": records}))
     return rows
 
 
-def _serialized(rows: models.QuerySet) -> list[FixtureRow]:
-    return serializers.serialize(
-        "python",
-        rows.select_related(*_named_by(rows.model)),
-        use_natural_foreign_keys=True,
-        use_natural_primary_keys=True,
-    )
-
-
-def _named_by(model: type[RecordTable]) -> list[str]:
-    """The relations needed for the natural keys of this model's foreign keys."""
-    return [
-        "__".join([column.name, *lookup.split("__")[:-1]])
-        for column in model._meta.concrete_fields
+def _as_fixtures(records: models.QuerySet) -> Iterator[FixtureRow]:
+    """Fixture rows of records; their foreign keys are natural keys."""
+    label = records.model._meta.label_lower
+    lookups = {
+        name: [f"{name}__{one}" for one in column.related_model.natural_lookups()]
+        for name, column in _columns()[label].items()
         if column.is_relation
-        for lookup in column.related_model.natural_lookups()
-    ]
+    }
+    plain = _columns()[label].keys() - lookups.keys()
+    for values in records.values(*plain, *chain(*lookups.values())):
+        keys = {name: [values.pop(one) for one in lookups[name]] for name in lookups}
+        fields = values | {name: None if None in key else key for name, key in keys.items()}
+        yield {"model": label, "fields": fields}
 
 
 def _by_record(rows: list[FixtureRow]) -> dict[Key, list[FixtureRow]]:
@@ -233,30 +232,26 @@ def _key_values(row: FixtureRow, names: tuple[str, ...]) -> list:
 def _digest(rows: list[FixtureRow]) -> str:
     """A hash of all that curators can change; the order of parts does not matter."""
     texts = sorted(
-        json.dumps(
-            [
-                row["model"],
-                {
-                    name: value
-                    for name, value in row["fields"].items()
-                    if _is_decided(row["model"], name, value)
-                },
-            ],
-            cls=DjangoJSONEncoder,
-            sort_keys=True,
-        )
+        json.dumps([row["model"], _decided(row)], cls=DjangoJSONEncoder, sort_keys=True)
         for row in rows
     )
     return hashlib.sha256("\n".join(texts).encode()).hexdigest()
 
 
-def _is_decided(model: str, name: str, value: Any) -> bool:
-    """Whether a value is part of the digest; fixtures' records are always published."""
-    if name == "state":
-        return value != State.PUBLISHED
-    if name in ADDED and value in (None, ""):
-        return False
-    return name not in DERIVED and _model(model)._meta.get_field(name).editable
+def _decided(row: FixtureRow) -> dict[str, Any]:
+    """The values that are part of the digest; fixtures' records are always published."""
+    editable = _editable(row["model"])
+    return {
+        name: value
+        for name, value in row["fields"].items()
+        if (name in editable and not (name in ADDED and value in (None, "")))
+        or (name == "state" and value != State.PUBLISHED)
+    }
+
+
+@cache
+def _editable(model: str) -> set[str]:
+    return {one.name for one in _model(model)._meta.fields if one.editable} - DERIVED
 
 
 def _clear_parts(owner_row: FixtureRow) -> None:
