@@ -87,7 +87,8 @@ class Issuance(RecordTable):
             raise ValidationError({"basis": "推定的主体须写明依据。"})
 
     def __str__(self):
-        return f"{self.body}（{self.get_role_display()}）"
+        # Quicker than `get_role_display` for thousands of rows.
+        return f"{self.body}（{dict(self.Role.choices).get(self.role, self.role)}）"
 
 
 class PolicyIssuance(Issuance):

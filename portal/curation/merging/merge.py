@@ -139,19 +139,17 @@ def _pointing_to(gone: RecordTable, kept: RecordTable) -> list[tuple[RecordTable
 
     Foreign keys to one of these rows or to `kept` are that same instance.
     """
-    known: dict[RecordTable, RecordTable] = {kept: kept, gone: gone}
+    known = {(type(one), one.pk): one for one in (kept, gone)}
     found = []
     for relation in gone._meta.related_objects:
         if relation.one_to_many:
             column = relation.field.name
             rows = relation.related_model._base_manager.filter(**{column: gone}).order_by("pk")
-            found += [(known.setdefault(row, row), column) for row in rows]
+            found += [(known.setdefault((type(row), row.pk), row), column) for row in rows]
     for model, rows in _by_model(list(dict.fromkeys(row for row, _ in found))):
         columns = [one for one in model._meta.concrete_fields if one.is_relation]
         for row, column in product(rows, columns):
-            key = getattr(row, column.attname)
-            target = key and known.get(column.related_model(pk=key))
-            if target:
+            if target := known.get((column.related_model, getattr(row, column.attname))):
                 setattr(row, column.name, target)
         for part in parts(rows):
             prefetch_related_objects(part, *(column.name for column in columns))
