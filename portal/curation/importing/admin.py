@@ -68,9 +68,9 @@ class SpreadsheetAdmin(PagesAdmin):
     def export_view(self, request):
         if not self.has_view_permission(request):
             raise PermissionDenied
-        kind = _kind(request)
-        if kind is None:
-            return _unknown_format(request)
+        kind = request.GET.get(FORMAT, tables.XLSX)
+        if kind not in tables.CONTENT_TYPES:
+            return _unknown_format(kind)
         request.GET = request.GET.copy()
         for name in (FORMAT, "p", "all"):
             request.GET.pop(name, None)
@@ -90,9 +90,9 @@ class SpreadsheetAdmin(PagesAdmin):
     def template_view(self, request):
         if not self.has_import_permission(request):
             raise PermissionDenied
-        kind = _kind(request)
-        if kind is None:
-            return _unknown_format(request)
+        kind = request.GET.get(FORMAT, tables.XLSX)
+        if kind not in tables.CONTENT_TYPES:
+            return _unknown_format(kind)
         resource = self.resource(request.user)
         guide = [["栏", "写法"], *resource.guide()]
         content = tables.write(kind, resource.template_headers, [], 说明=guide)
@@ -182,13 +182,8 @@ class SpreadsheetAdmin(PagesAdmin):
         return self.redirect("batch", batch.pk)
 
 
-def _kind(request: HttpRequest) -> str | None:
-    kind = request.GET.get(FORMAT, tables.XLSX)
-    return kind if kind in tables.CONTENT_TYPES else None
-
-
-def _unknown_format(request: HttpRequest) -> HttpResponse:
-    said = f"“{request.GET.get(FORMAT)}”不是可用的格式：csv、xlsx。"
+def _unknown_format(kind: str) -> HttpResponse:
+    said = f"“{kind}”不是可用的格式：csv、xlsx。"
     # As plain text, because it quotes the request.
     return HttpResponseBadRequest(said, content_type="text/plain; charset=utf-8")
 

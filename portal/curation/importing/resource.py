@@ -4,7 +4,7 @@ Rows are identified by the natural keys of their records. A missing column leave
 unchanged; an empty cell empties them.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser
@@ -15,11 +15,11 @@ from portal.changes.recording import parts
 from portal.curation.editing.questions import DUPLICATE, Question
 from portal.curation.importing.columns import Cells, Column, column_of
 from portal.curation.importing.parts import PartsColumn
-from portal.curation.importing.verdicts import Errors, HeaderErrors
+from portal.curation.importing.verdicts import Errors
 from portal.curation.merging.names import Names, names_from
 from portal.models import Versioned
 from portal.models.base import RecordTable
-from portal.models.curated import Curated, State
+from portal.models.curated import Curated
 
 STATE, VERSION = "状态", "版本"
 
@@ -140,32 +140,23 @@ class RecordResource:
             cells.append(str(record.version))
         return cells
 
-    # State and version in a row
-
-    def check_claims(self, record: RecordTable, row: Cells, *, is_same: bool) -> HeaderErrors:
-        """The errors if the row has another state or version than the record.
+    def check_claims(
+        self, record: RecordTable, row: Cells, *, is_same: bool
+    ) -> Iterator[tuple[str, str]]:
+        """(header, sentence) if the row has another state or version than the record.
 
         The version is ignored in a row that changes nothing.
         """
-        versions = [] if is_same else self._check_version(record, row)
-        return [*self._check_state(record, row), *versions]
-
-    def _check_state(self, record, row) -> Iterable[tuple[str, str]]:
-        stated = row.get(STATE, "").strip()
-        if stated and isinstance(record, Curated) and stated != (now := State(record.state).label):
-            yield STATE, f"状态不由导入更改：现为“{now}”，不是“{stated}”。"
-
-    def _check_version(self, record, row) -> Iterable[tuple[str, str]]:
-        stated = row.get(VERSION, "").strip()
-        if not stated:
+        state, version = row.get(STATE, "").strip(), row.get(VERSION, "").strip()
+        if state and isinstance(record, Curated) and state != (now := record.get_state_display()):
+            yield STATE, f"状态不由导入更改：现为“{now}”，不是“{state}”。"
+        if not version or is_same:
             return
         if record.pk is None:
             yield VERSION, "这条记录已不存在。要新建，请把版本留空。"
-        elif isinstance(record, Versioned) and stated != str(record.version):
-            yield (
-                VERSION,
-                f"您导出的是第 {stated} 版，现在是第 {record.version} 版：请重新导出，再改。",
-            )
+        elif isinstance(record, Versioned) and version != str(record.version):
+            now = record.version
+            yield VERSION, f"您导出的是第 {version} 版，现在是第 {now} 版：请重新导出，再改。"
 
     # Hooks for subclasses
 

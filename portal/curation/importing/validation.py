@@ -74,7 +74,7 @@ def _verdict(reader: RowReader, number: int, row: Cells, unread: HeaderErrors) -
         check_values(resource, record, errors)
     name = _name_in(resource, row) if errors else str(record)
     said = by_header(resource, errors) or resource.check_claims(record, row, is_same=is_same)
-    said = unread + [one for one in said if one[0] not in dict(unread)]
+    said = [*unread, *(one for one in said if one[0] not in dict(unread))]
     if said:
         return Verdict(number, WRONG, name, errors=said)
     kind = NEW if original is None else SAME if is_same else CHANGED
