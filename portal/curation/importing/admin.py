@@ -17,11 +17,12 @@ from django.utils.html import format_html
 from portal.curation.history.revert import RevertError
 from portal.curation.importing.batches import carry_out, preview
 from portal.curation.importing.files import tables
-from portal.curation.importing.progress_page import stream
+from portal.curation.importing.outcome import pieces
 from portal.curation.importing.resource import RecordResource
 from portal.curation.importing.undoing import records_of, undo
 from portal.curation.importing.upload_form import UploadForm
 from portal.curation.pages_admin import PagesAdmin, admin_address
+from portal.curation.progress_page import stream
 from portal.curation.read_only_admin import ChangesAdmin
 from portal.curation.workflow.transitions import is_allowed
 from portal.models import ImportBatch
@@ -147,17 +148,15 @@ class SpreadsheetAdmin(PagesAdmin):
             "table": table,
             "total": len(table.rows),
         }
-        if request.method != "POST":
-            return stream(request, context, resource, lambda: preview(resource, table))
-        answers = {
-            "confirmed": request.POST.getlist("confirmed"),
-            "links": request.POST.getlist("link"),
-        }
-        signature = request.POST.get("signature", "")
-        return stream(
-            *(request, context, resource),
-            lambda: carry_out(batch, resource, table, signature, **answers),
-        )
+        if request.method == "POST":
+            work = carry_out(
+                *(batch, resource, table, request.POST.get("signature", "")),
+                confirmed=request.POST.getlist("confirmed"),
+                links=request.POST.getlist("link"),
+            )
+        else:
+            work = preview(resource, table)
+        return stream(request, "importing", context, lambda: pieces(batch, resource, work))
 
     def _batch_page(self, request, batch: ImportBatch) -> TemplateResponse:
         records = Paginator(records_of(batch, self.model), PER_PAGE)

@@ -1,12 +1,9 @@
 """Previews and imports a file: all of its rows or none."""
 
 import logging
-from collections.abc import Collection, Generator, Iterator
-from contextlib import contextmanager
+from collections.abc import Collection, Generator
 
 from django.db import IntegrityError
-from django.http import HttpRequest
-from simple_history.models import HistoricalRecords
 
 from portal.changes.recording import Kind, current, together
 from portal.curation.history.versions import changed_since, last_change_set, raise_versions
@@ -118,13 +115,3 @@ def _accept(
                 resource.accept(verdict.record, question)
             else:
                 raise UnansweredError
-
-
-@contextmanager
-def acting(request: HttpRequest) -> Iterator[None]:
-    """Around changes made after the view has returned, so that their history has the user."""
-    HistoricalRecords.context.request = request
-    try:
-        yield
-    finally:
-        del HistoricalRecords.context.request

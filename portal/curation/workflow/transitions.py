@@ -4,7 +4,7 @@ States are changed only here. A transition that is not allowed, or not possible 
 state, raises an error and changes nothing.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -70,7 +70,23 @@ def may_edit(user: AbstractBaseUser, record: Curated) -> bool:
     return is_allowed(user, type(record), PUBLISH)
 
 
-def move(
+Steps = Generator[int, None, list[Curated]]
+
+
+def move(*args, **options) -> list[Curated]:
+    return finish(moving(*args, **options))
+
+
+def finish(steps: Steps) -> list[Curated]:
+    """Do the steps that are left; returns the records."""
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            return end.value
+
+
+def moving(
     transition: Transition,
     model: type[models.Model],
     keys: list[int],
@@ -78,8 +94,11 @@ def move(
     reason: str = "",
     shown: str | None = None,
     today: Callable[[], date] = localdate,
-) -> list[Curated]:
+) -> Steps:
     """Move all records with these primary keys, or none; returns them in their new state.
+
+    Yields how many are ready; the first step has checked them all, and nothing is written
+    before the last one.
 
     `shown` are the versions that the user was shown (`seen.note`), None for no check. Raises
     PermissionDenied; TransitionError for a wrong state or a missing reason; UnseenError if a
@@ -100,7 +119,11 @@ def move(
     # Slow work is done before the lock, and repeated under it only if something has changed.
     last = last_change_set()
     prepared = prepare()
-    documents = prepared.documents()
+    yield 0
+    documents: ahead.Ahead = {}
+    for some in prepared.documents():
+        documents |= some
+        yield len(documents)
     with ahead.used(documents), together(Kind.TRANSITION, why):
         if not prepared.is_current():
             prepared = prepare()
@@ -121,11 +144,10 @@ class Prepared:
     also: list[Curated]
     foundations: list[Curated]
 
-    def documents(self) -> ahead.Ahead:
-        """The index documents of what is to be published, as they will be."""
-        found: ahead.Ahead = {}
+    def documents(self) -> Iterator[ahead.Ahead]:
+        """The index documents of what is to be published, as they will be, some at a time."""
         if self.transition is not PUBLISH_IT or len(self.records) < MANY:
-            return found
+            return
         model = type(self.records[0])
         for part in parts([record.pk for record in self.records]):
             soon = {model: part}
@@ -135,9 +157,8 @@ class Prepared:
                     owner = f"{table.part_of}_id"
                     soon[table] = [row.pk for row in rows if getattr(row, owner) in owners]
             with as_if_published(soon):
-                for some in ahead.read_ahead(model, part):
-                    found |= some
-        return found
+                found = list(ahead.read_ahead(model, part))
+            yield from found
 
     def is_current(self) -> bool:
         """Whether none of these rows has changed since; to be called under the lock.

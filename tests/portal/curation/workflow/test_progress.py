@@ -1,0 +1,76 @@
+"""Of many records that move at once, the page shows the progress, then the outcome."""
+
+import pytest
+from django.urls import reverse
+
+from policies.models import Milestone
+from portal.curation.editing import admin
+from portal.curation.workflow import transitions
+from portal.models.curated import State
+from tests.portal.curation.confirming import shown
+from tests.universe import milestone
+
+pytestmark = pytest.mark.usefixtures("catalogue")
+LIST = "admin:policies_milestone_changelist"
+
+
+@pytest.fixture
+def chosen(monkeypatch):
+    """The answer that publishes five records, of which two are many."""
+    monkeypatch.setattr(admin, "MOST_AT_ONCE", 2)
+    monkeypatch.setattr(transitions, "MANY", 1)
+    records = [milestone(f"waiting-{number}", "2018-06", state=State.REVIEW) for number in range(5)]
+    return {"action": "publish", "_selected_action": [record.pk for record in records]}
+
+
+def answered(curating, chosen, before_answer=lambda: None):
+    page = curating.post(reverse(LIST), chosen)
+    before_answer()
+    return curating.post(reverse(LIST), chosen | {"confirmed": "yes"} | shown(page))
+
+
+def states() -> set[str]:
+    found = Milestone.objects.filter(slug__startswith="waiting-")
+    return set(found.values_list("state", flat=True))
+
+
+def test_the_progress_then_the_outcome(curating, chosen, curator):
+    text = answered(curating, chosen).getvalue().decode()
+    assert text.index("已备好 5 / 5 条") < text.index("5 条记录现为“已发布”。") < text.index("返回")
+    assert states() == {State.PUBLISHED}
+    assert Milestone.history.filter(slug="waiting-0").latest().history_user == curator
+
+
+def test_nothing_has_moved_before_the_last_step(curating, chosen):
+    parts = iter(answered(curating, chosen).streaming_content)
+    while "已备好 5" not in next(parts).decode():
+        assert states() == {State.REVIEW}
+    assert states() == {State.REVIEW}
+    assert "现为" in b"".join(parts).decode()
+
+
+def test_what_has_changed_since_it_was_shown_is_asked_about_before_any_progress(curating, chosen):
+    def change():
+        Milestone.objects.filter(slug="waiting-3").update(version=7)
+
+    assert answered(curating, chosen, change).status_code == 409
+    assert states() == {State.REVIEW}
+
+
+def test_what_changes_while_it_is_prepared_is_told_on_the_page(curating, chosen):
+    parts = iter(answered(curating, chosen).streaming_content)
+    next(parts)
+    Milestone.objects.filter(slug="waiting-3").update(state=State.DRAFT)
+    text = b"".join(parts).decode()
+    assert "只有“待审核”的记录可以发布" in text
+    assert states() == {State.REVIEW, State.DRAFT}
+
+
+def test_an_error_after_the_page_has_begun_is_told_on_it(curating, chosen, monkeypatch):
+    def fail(*args):
+        raise RuntimeError
+
+    monkeypatch.setattr(transitions, "raise_versions", fail)
+    text = answered(curating, chosen).getvalue().decode()
+    assert "没有改动任何记录" in text
+    assert states() == {State.REVIEW}
