@@ -18,9 +18,12 @@ class PortalConfig(AppConfig):
         from portal.serving import checks  # noqa: F401 - registered when imported
         from portal.suggestions import builder
 
-        index = recording.Follower(registry.touched_by, writing.index_anew, writing.rebuild)
-        recording.listen(stamp)
-        recording.follow(index)
+        recording.derive(
+            stamp=stamp,
+            touched_by=registry.touched_by,
+            write=writing.index_anew,
+            rebuild=writing.rebuild,
+        )
         recording.after_commit(text_index.tidy)
         recording.after_commit(builder.bring_up_to_date)
         pre_save.connect(before_fixture_row)

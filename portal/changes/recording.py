@@ -1,7 +1,7 @@
 """Records changes: one transaction, one lock, one change set, then the derived tables.
 
 Every change is made inside `together` or `changing`. Derived tables (index, suggestions) are in
-higher layers, so they register at start with `follow` or `after_commit`.
+higher layers, so they register at start with `derive` or `after_commit`.
 """
 
 from collections import defaultdict
@@ -25,32 +25,18 @@ Kind = ChangeSet.Kind
 Touched = dict[type[models.Model], set[int]]
 
 
-@dataclass(frozen=True)
-class Follower:
-    """Something derived from records, and written in the transaction that changes them.
-
-    `touched_by(table, rows)` returns the records that are affected by these rows; `write`
-    updates what is derived from such records, and `rebuild` everything.
-    """
-
-    touched_by: Callable[[type[models.Model], Sequence[int]], Touched]
-    write: Callable[[Touched], None]
-    rebuild: Callable[[], object]
-
-
-Listener = Callable[[ChangeSet, set[type[models.Model]]], None]
-_followers: list[Follower] = []
-_listeners: list[Listener] = []
+_derived: dict[str, Callable] = {}
 _after_commit: list[Callable[[], None]] = []
 
 
-def follow(follower: Follower) -> None:
-    _followers.append(follower)
+def derive(**calls: Callable) -> None:
+    """Register what derives data from records.
 
-
-def listen(listener: Listener) -> None:
-    """`listener` is told at the end of each change set in which tables it has history."""
-    _listeners.append(listener)
+    `touched_by(table, rows)` returns the records that are affected by these rows. At the end of
+    each change set `stamp(change_set, tables)` is told which tables have history in it; then
+    `write(touched)` updates what is derived from such records, or `rebuild()` everything.
+    """
+    _derived.update(calls)
 
 
 def after_commit(work: Callable[[], None]) -> None:
@@ -103,12 +89,7 @@ class _Change:
 
 def touched_by(table: type[models.Model], rows: Iterable[int | None]) -> Touched:
     """The records that are affected by these rows in the current state of the database."""
-    rows = [key for key in rows if key is not None]
-    touched: Touched = defaultdict(set)
-    for follower in _followers:
-        for model, keys in follower.touched_by(table, rows).items():
-            touched[model].update(keys)
-    return touched
+    return _derived["touched_by"](table, [key for key in rows if key is not None])
 
 
 _current: ContextVar[_Change | None] = ContextVar("change", default=None)
@@ -190,14 +171,12 @@ def _finish(change: _Change) -> None:
         # A raw delete, because checking all tables that may refer to it is needless.
         own = ChangeSet.objects.filter(pk=change.change_set.pk)
         own._raw_delete(own.db)
-    for listener in _listeners:
-        listener(change.change_set, change.tables)
+    _derived["stamp"](change.change_set, change.tables)
     if change.made or change.everything:
         revision.renew()
         for work in _after_commit:
             transaction.on_commit(partial(defer, work), robust=True)
-    for follower in _followers:
-        if change.everything:
-            follower.rebuild()
-        else:
-            follower.write(change.keys)
+    if change.everything:
+        _derived["rebuild"]()
+    else:
+        _derived["write"](change.keys)
