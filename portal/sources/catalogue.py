@@ -14,9 +14,8 @@ from portal.sources.adopting import adopt
 from portal.sources.bodies import body_names, check_periods, parents_first
 from portal.sources.chronology import read_chronology
 from portal.sources.naming import date_slugs, short_title
-from portal.sources.reconcile import reconcile
+from portal.sources.reconcile import Difference, reconcile
 from portal.sources.records import (
-    Difference,
     Entry,
     ExcerptRow,
     Issuance,
@@ -76,7 +75,7 @@ def read_catalogue(texts: Path, judged: Path = decisions.FOLDER) -> Catalogue:
     _once("rulings.toml", [(rule.policy, rule.milestone, rule.field) for rule in rulings])
     policies, milestones, differences = reconcile(policies, milestones, pairs, rulings)
     excerpts = _excerpts(excerpt_rows, units)
-    errata = _errata(decisions.read(decisions.Erratum, judged), policies, milestones, excerpts)
+    printed = {entry.slug: entry.printed for entry in policies + milestones} | excerpts
     return Catalogue(
         sources=sources,
         lines={slug: read_lines(path) for slug, path in files.items()},
@@ -87,7 +86,7 @@ def read_catalogue(texts: Path, judged: Path = decisions.FOLDER) -> Catalogue:
         milestones=milestones,
         excerpts=excerpts,
         differences=differences,
-        errata=errata,
+        errata=_errata(decisions.read(decisions.Erratum, judged), printed),
     )
 
 
@@ -222,13 +221,9 @@ def _excerpts(rows: list[ExcerptRow], units: list[decisions.Unit]) -> dict[str, 
 
 
 def _errata(
-    judged: list[decisions.Erratum],
-    policies: list[Entry],
-    milestones: list[Entry],
-    excerpts: dict[str, ExcerptRow],
+    judged: list[decisions.Erratum], printed: dict[str, PolicyRow | MilestoneItem | ExcerptRow]
 ) -> dict[str, list[decisions.Erratum]]:
     """Errata by record; each printed form must occur exactly once in its field."""
-    printed = {entry.slug: entry.printed for entry in policies + milestones} | excerpts
     _all_used("errata.toml", [erratum.record for erratum in judged], set(printed))
     errata: dict[str, list[decisions.Erratum]] = {}
     taken: dict[tuple[str, str], str] = {}

@@ -7,10 +7,10 @@ disagreement.
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import astuple, dataclass, replace
 
 from portal.sources.decisions import Pair, Ruling
-from portal.sources.records import Difference, Entry, SourceError
+from portal.sources.records import Entry, SourceError
 from portal.text.dates import timeline_date
 from portal.text.folding import fold
 
@@ -19,6 +19,17 @@ DATE, TITLE, PASSAGE = "date", "title", "passage"
 _QUOTATION_LENGTH = 16
 
 Found = tuple[Entry, Entry, str, str, str]
+
+
+@dataclass(frozen=True)
+class Difference(Ruling):
+    """A disagreement of the two sources on one document; the portal follows `prefers`.
+
+    The passages are empty for dates and titles, because the records have these fields.
+    """
+
+    policy_passage: str = ""
+    milestone_passage: str = ""
 
 
 def reconcile(
@@ -97,16 +108,8 @@ def _rule(found: list[Found], rulings: list[Ruling]) -> list[Difference]:
             )
         if ruling.prefers not in ("policy", "milestone"):
             raise SourceError(f"rulings.toml: {policy.slug}: prefers {ruling.prefers!r}")
-        differences.append(
-            Difference(
-                policy.slug,
-                milestone.slug,
-                field,
-                *((policy_says, milestone_says) if field == PASSAGE else ("", "")),
-                ruling.prefers,
-                ruling.reason,
-            )
-        )
+        passages = (policy_says, milestone_says) if field == PASSAGE else ()
+        differences.append(Difference(*astuple(ruling), *passages))
     if decided:
         raise SourceError(f"rulings.toml: ruled, but the sources agree: {sorted(decided)}")
     return differences

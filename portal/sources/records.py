@@ -83,19 +83,3 @@ class Entry:
     policy: str = ""
     document: str = ""
     adopted_at: str = ""
-
-
-@dataclass(frozen=True)
-class Difference:
-    """A disagreement of the two sources on one document; the portal follows `prefers`.
-
-    The passages are empty for dates and titles, because the records have these fields.
-    """
-
-    policy: str
-    milestone: str
-    field: str
-    policy_passage: str
-    milestone_passage: str
-    prefers: str
-    reason: str
