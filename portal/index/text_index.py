@@ -10,8 +10,8 @@ from django.db import connection
 from portal.index import postgresql, sqlite
 
 
-def text_index() -> ModuleType:
-    return {"sqlite": sqlite, "postgresql": postgresql}[connection.vendor]
+def text_index(vendor: str = "") -> ModuleType:
+    return {"sqlite": sqlite, "postgresql": postgresql}[vendor or connection.vendor]
 
 
 def tidy() -> None:
