@@ -1,14 +1,21 @@
 """Additional pages in a model's admin, and their addresses."""
 
+import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from urllib.parse import urlencode
 
 from django.contrib import admin, messages
 from django.db import models
-from django.http import HttpRequest, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
+
+from portal.curation.progress_page import Piece, stream
+from portal.curation.workflow.steps import Result, Steps, finish
+
+MOST_AT_ONCE = 500  # records that are changed without showing the progress
+log = logging.getLogger(__name__)
 
 
 def admin_address(model: type[models.Model], page: str, *args, **query) -> str:
@@ -55,6 +62,38 @@ class PagesAdmin(admin.ModelAdmin):
         except errors as error:
             said = "；".join(getattr(error, "messages", [str(error)]))
             self.message_user(request, f"{prefix}{said}", messages.ERROR)
+
+    def watch(
+        self,
+        request: HttpRequest,
+        title: str,
+        total: int,
+        steps: Steps[Result],
+        tell: Callable[[Result], str],
+        errors: tuple[type[Exception], ...],
+        back: str,
+    ) -> HttpResponse:
+        """Does the steps, of much work on a page that shows the progress.
+
+        `tell` says what has been done. Of little work the errors are raised.
+        """
+        if total <= MOST_AT_ONCE:
+            self.message_user(request, tell(finish(steps)), messages.SUCCESS)
+            return HttpResponseRedirect(back)
+
+        def pieces() -> Iterator[Piece]:
+            try:
+                said, is_done = tell((yield from steps)), True
+            except errors as error:
+                said, is_done = str(error), False
+            except Exception:
+                # The page has begun, so the error can only be shown on it.
+                log.exception("%s failed", title)
+                said, is_done = "出了错，没有改动任何记录。管理员可在日志里看到原因。", False
+            yield "_outcome", {"said": said, "is_done": is_done, "back": back}
+
+        context = self.page_context(request, title) | {"total": total}
+        return stream(request, "working", context, pieces)
 
     def page_context(self, request: HttpRequest, title: str) -> dict:
         return {**self.admin_site.each_context(request), "title": title, "opts": self.opts}

@@ -1,11 +1,10 @@
 """Admin base class for records with a state: transitions, permissions by state, preview."""
 
-import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import partial
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.contrib.admin.models import CHANGE as CHANGE_FLAG
 from django.contrib.admin.models import LogEntry
 from django.contrib.admin.utils import unquote
@@ -17,16 +16,13 @@ from portal.curation.editing.lines import LinesWidget
 from portal.curation.editing.questions import Question
 from portal.curation.editing.versioned_admin import VersionedAdmin
 from portal.curation.history.admin import CHOSEN
-from portal.curation.progress_page import Piece, stream
 from portal.curation.workflow.transitions import (
     CHANGE,
     PUBLISH,
     TRANSITIONS,
-    Steps,
     Transition,
     TransitionError,
     accompanying,
-    finish,
     hindrance,
     is_allowed,
     may_edit,
@@ -35,8 +31,6 @@ from portal.curation.workflow.transitions import (
 from portal.models.curated import Curated, State
 
 MOST_SHOWN = 50
-MOST_AT_ONCE = 500  # records that are moved without showing the progress
-log = logging.getLogger(__name__)
 
 
 class ReasonForm(forms.Form):
@@ -173,32 +167,15 @@ class CuratedAdmin(VersionedAdmin):
         return []
 
     def _move(self, request, transition: Transition, keys: list[int], reason: str, back: str):
-        """Of many records the progress is shown, once it is known that all may be moved."""
         back = back or request.get_full_path()
         shown = request.POST.get(seen.SEEN, "")
         steps = moving(transition, self.model, keys, request.user, reason, shown)
         with self.showing_errors(request, TransitionError):
             next(steps)
-            if len(keys) > MOST_AT_ONCE:
-                context = self.page_context(request, transition.label) | {"total": len(keys)}
-                pieces = partial(self._watched, request, transition, reason, steps, back)
-                return stream(request, "working", context, pieces)
-            said = self._moved(request, transition, reason, finish(steps))
-            self.message_user(request, said, messages.SUCCESS)
+            tell = partial(self._moved, request, transition, reason)
+            errors = TransitionError, seen.UnseenError
+            return self.watch(request, transition.label, len(keys), steps, tell, errors, back)
         return HttpResponseRedirect(back)
-
-    def _watched(
-        self, request, transition: Transition, reason: str, steps: Steps, back: str
-    ) -> Iterator[Piece]:
-        try:
-            said, is_done = self._moved(request, transition, reason, (yield from steps)), True
-        except (TransitionError, seen.UnseenError) as error:
-            said, is_done = str(error), False
-        except Exception:
-            # The page has begun, so the error can only be shown on it.
-            log.exception("%s failed", transition.name)
-            said, is_done = "出了错，没有改动任何记录。管理员可在日志里看到原因。", False
-        yield "_outcome", {"said": said, "is_done": is_done, "back": back}
 
     def _moved(self, request, transition: Transition, reason: str, moved: list[Curated]) -> str:
         """Log it; returns what to say."""

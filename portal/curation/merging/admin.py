@@ -4,7 +4,7 @@ from django.apps import apps
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.utils.html import format_html
@@ -14,7 +14,7 @@ from portal.curation.editing.bad_requests import is_key
 from portal.curation.history.differences import DifferenceTexts
 from portal.curation.history.revert import RevertError
 from portal.curation.history.versions import rows_before, values_of
-from portal.curation.merging.merge import Merged, MergeError, merge, rehearse, unmerge
+from portal.curation.merging.merge import Merged, MergeError, merging, rehearse, unmerge
 from portal.curation.pages_admin import PagesAdmin, admin_address
 from portal.curation.read_only_admin import ChangesAdmin
 from portal.models import Merger
@@ -71,14 +71,18 @@ class MergingAdmin(PagesAdmin):
                 changes = error.changes
         return self._merge_page(request, kept, gone, changes)
 
-    def _merge(self, request, kept: RecordTable, gone: RecordTable) -> HttpResponseRedirect:
+    def _merge(self, request, kept: RecordTable, gone: RecordTable) -> HttpResponse:
         def look(merged: Merged) -> None:
             seen.expect(request.POST.get(seen.SEEN, ""), _shown(kept, gone, merged))
 
-        merger = merge(kept, gone, request.user, look)
-        self.log_change(request, kept, f"合并：{merger}")
-        self.message_user(request, f"已合并：{merger}。", messages.SUCCESS)
-        return self.redirect("history", kept.pk)
+        def tell(merger: Merger) -> str:
+            self.log_change(request, kept, f"合并：{merger}")
+            return f"已合并：{merger}。"
+
+        steps = merging(kept, gone, request.user, look)
+        number, errors = next(steps), (MergeError, seen.UnseenError)
+        back = self.address("history", kept.pk)
+        return self.watch(request, "合并", number, steps, tell, errors, back)
 
     def _merge_page(
         self, request, kept: RecordTable, gone: RecordTable, changes: list[seen.Change]

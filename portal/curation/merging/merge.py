@@ -13,10 +13,12 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import models
 from django.db.models import prefetch_related_objects
 
+from portal.changes import revision
 from portal.changes.recording import Kind, current, parts, together
 from portal.curation.history.revert import RevertError, revert
 from portal.curation.history.versions import raise_versions
 from portal.curation.merging.placing import Places
+from portal.curation.workflow.steps import Steps, finish
 from portal.models import Merger
 from portal.models.base import RecordTable
 from portal.models.curated import Curated
@@ -39,17 +41,34 @@ def rehearse(kept: RecordTable, gone: RecordTable) -> Merged:
     return _plan(_reload(kept), _reload(gone))
 
 
-def merge(
+def merge(*args, **options) -> Merger:
+    return finish(merging(*args, **options))
+
+
+def merging(
     kept: RecordTable,
     gone: RecordTable,
     user: AbstractBaseUser,
     look: Callable[[Merged], None] = lambda merged: None,
-) -> Merger:
+) -> Steps[Merger]:
     """Merge the records; raises MergeError if one has changed since the curator saw it.
 
-    `look` is called with the plan under the lock, and may raise to stop the merger.
+    `look` is called with the plan, and may raise to stop the merger. The first step has looked,
+    and says how many rows will be changed; nothing is written before the last one.
     """
+
+    def plan() -> tuple[str, RecordTable, RecordTable, Merged]:
+        token, *both = revision.current(), _reload(kept), _reload(gone)
+        merged = _plan(*both)
+        look(merged)
+        return token, *both, merged
+
+    # Planned before the lock, and again under it if anything has changed meanwhile.
+    token, *planned = plan()
+    yield len(planned[-1].moved) + len(planned[-1].lost)
     with together(Kind.MERGE, f"合并：“{gone}”并入“{kept}”。"):
+        if token != revision.current():
+            token, *planned = plan()
         merger = Merger(
             table=kept._meta.label_lower,
             gone=gone.pk,
@@ -59,10 +78,7 @@ def merge(
             user=user,
             change_set=current(),
         )
-        kept, gone = _reload(kept), _reload(gone)
-        merged = _plan(kept, gone)
-        look(merged)
-        _write(merged, kept, gone)
+        _write(*planned)
         merger.save()
     return merger
 
@@ -75,7 +91,7 @@ def _reload(seen: RecordTable) -> RecordTable:
     return record
 
 
-def _write(merged: Merged, kept: RecordTable, gone: RecordTable) -> None:
+def _write(kept: RecordTable, gone: RecordTable, merged: Merged) -> None:
     for model, rows in _by_model([row for row in merged.moved if row is not kept]):
         model.objects.write([], rows)
     kept.version += 1

@@ -4,7 +4,7 @@ States are changed only here. A transition that is not allowed, or not possible 
 state, raises an error and changes nothing.
 """
 
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -24,6 +24,7 @@ from portal.curation.history.versions import (
     raise_versions,
 )
 from portal.curation.workflow.foundations import foundations, public_on
+from portal.curation.workflow.steps import Steps, finish
 from portal.index import ahead
 from portal.models import Versioned
 from portal.models.curated import Curated, State, as_if_published
@@ -70,20 +71,8 @@ def may_edit(user: AbstractBaseUser, record: Curated) -> bool:
     return is_allowed(user, type(record), PUBLISH)
 
 
-Steps = Generator[int, None, list[Curated]]
-
-
 def move(*args, **options) -> list[Curated]:
     return finish(moving(*args, **options))
-
-
-def finish(steps: Steps) -> list[Curated]:
-    """Do the steps that are left; returns the records."""
-    while True:
-        try:
-            next(steps)
-        except StopIteration as end:
-            return end.value
 
 
 def moving(
@@ -94,7 +83,7 @@ def moving(
     reason: str = "",
     shown: str | None = None,
     today: Callable[[], date] = localdate,
-) -> Steps:
+) -> Steps[list[Curated]]:
     """Move all records with these primary keys, or none; returns them in their new state.
 
     Yields how many are ready; the first step has checked them all, and nothing is written

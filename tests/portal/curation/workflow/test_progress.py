@@ -1,11 +1,13 @@
-"""Of many records that move at once, the page shows the progress, then the outcome."""
+"""Work on many records shows its progress, then the outcome."""
 
 import pytest
 from django.urls import reverse
 
-from policies.models import Milestone
-from portal.curation.editing import admin
+from policies.models import Body, Milestone, MilestoneIssuance
+from portal.curation import pages_admin
+from portal.curation.merging.merge import merging
 from portal.curation.workflow import transitions
+from portal.curation.workflow.steps import finish
 from portal.models.curated import State
 from tests.portal.curation.confirming import shown
 from tests.universe import milestone
@@ -17,10 +19,15 @@ LIST = "admin:policies_milestone_changelist"
 @pytest.fixture
 def chosen(monkeypatch):
     """The answer that publishes five records, of which two are many."""
-    monkeypatch.setattr(admin, "MOST_AT_ONCE", 2)
+    monkeypatch.setattr(pages_admin, "MOST_AT_ONCE", 2)
     monkeypatch.setattr(transitions, "MANY", 1)
     records = [milestone(f"waiting-{number}", "2018-06", state=State.REVIEW) for number in range(5)]
     return {"action": "publish", "_selected_action": [record.pk for record in records]}
+
+
+def bodies() -> list[Body]:
+    public = {"kind": "department", "state": State.PUBLISHED}
+    return [Body.objects.create(slug=name, name=name, **public) for name in ("kept", "gone")]
 
 
 def answered(curating, chosen, before_answer=lambda: None):
@@ -74,3 +81,24 @@ def test_an_error_after_the_page_has_begun_is_told_on_it(curating, chosen, monke
     text = answered(curating, chosen).getvalue().decode()
     assert "没有改动任何记录" in text
     assert states() == {State.REVIEW}
+
+
+def test_a_merger_of_many_rows_is_watched_too(curating, monkeypatch):
+    monkeypatch.setattr(pages_admin, "MOST_AT_ONCE", 2)
+    kept, gone = bodies()
+    for number in range(3):
+        record = milestone(f"issued-{number}", "2018-06")
+        MilestoneIssuance.objects.create(record=record, body=gone)
+    address = reverse("admin:policies_body_merge", args=[kept.pk, gone.pk])
+    text = curating.post(address, shown(curating.get(address))).getvalue().decode()
+    assert text.index("已备好 3 / 3 条") < text.index("已合并：")
+    assert MilestoneIssuance.objects.filter(body=kept).count() == 3
+
+
+def test_a_merger_is_planned_again_under_the_lock_if_something_has_changed(curator):
+    kept, gone = bodies()
+    steps = merging(kept, gone, curator)
+    assert next(steps) == 0
+    MilestoneIssuance.objects.create(record=milestone("late", "2018-06"), body=gone)
+    finish(steps)
+    assert MilestoneIssuance.objects.filter(body=kept).count() == 1
