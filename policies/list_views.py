@@ -18,9 +18,6 @@ from portal.record_types import SEARCH
 from portal.web.lookup import find
 from portal.web.withdrawn import withdrawn
 
-# The lists of one type each.
-POLICIES, MILESTONES = "policy", "milestone"
-
 
 def timeline(request):
     listed = Timeline(request.GET)
@@ -29,13 +26,11 @@ def timeline(request):
 
 
 def policies(request):
-    listed = Timeline(request.GET, POLICIES)
-    return render_list(request, "policies/policies.html", listed)
+    return render_list(request, "policies/policies.html", Timeline(request.GET, "policy"))
 
 
 def milestones(request):
-    listed = Timeline(request.GET, MILESTONES)
-    return render_list(request, "policies/milestones.html", listed)
+    return render_list(request, "policies/milestones.html", Timeline(request.GET, "milestone"))
 
 
 def search(request):

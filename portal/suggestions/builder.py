@@ -137,16 +137,15 @@ def _wanted(offered: Iterable[Suggested]) -> set[Suggested]:
 
 
 def _add(new: list[Suggested]) -> None:
-    spelt = [syllables(one.text) for one in new]
     rows = [
         Suggestion(
             text=one.text,
             kind=one.kind,
             weight=one.weight,
             names="\n".join(one.names),
-            spelling=spell(parts),
+            spelling=spell(syllables(one.text)),
         )
-        for one, parts in zip(new, spelt, strict=True)
+        for one in new
     ]
     Suggestion.objects.bulk_create(rows)
     made = (
