@@ -126,10 +126,9 @@ class Records(Dimension):
     rank = 2
     in_chinese = True
 
-    def __init__(self, name: str, label: str, model: type[Model], names_in: str, **options):
-        self.linked = options.pop("linked", False)
-        super().__init__(name, label, **options)
-        self.model, self.names_in = model, names_in
+    def __init__(self, name, label, model: type[Model], names_in: str, linked=False, **words):
+        super().__init__(name, label, **words)
+        self.model, self.names_in, self.linked = model, names_in, linked
 
     def fields(self):
         queryset = self.model.objects

@@ -20,10 +20,6 @@ Keys = Iterable[int]
 Key = tuple[str, int]  # type and primary key of a record
 
 
-def _none(*_) -> tuple:
-    return ()
-
-
 @dataclass(frozen=True)
 class Words:
     """Sentences about records of a type that lacks dimensions of other types, all lazy.
@@ -66,10 +62,10 @@ class RecordType:
     hit_template: str = "portal/_hit.html"  # on the list of search
     list_page: str = ""  # the name of the address where all of them stand
     in_sitemap: Callable[[], QuerySet] | None = None
-    collection_counts: Callable[[], Iterable] = _none  # for the about page
-    suggested: Callable[[], Iterable] = _none  # while a reader types
-    phrase_texts: Callable[[], Iterable[str]] = _none  # the newest first
-    breaches: Callable[[], Iterable[str]] = _none  # of what no database constraint can say
+    collection_counts: Callable[[], Iterable] = tuple  # for the about page
+    suggested: Callable[[], Iterable] = tuple  # while a reader types
+    phrase_texts: Callable[[], Iterable[str]] = tuple  # the newest first
+    breaches: Callable[[], Iterable[str]] = tuple  # of what no database constraint can say
 
     @property
     def name(self) -> str:

@@ -11,6 +11,7 @@ from itertools import islice
 from operator import itemgetter
 
 from django.db.models import Value
+from django.forms import BoundField
 
 from policies.charts.years import count_by_year
 from policies.lists.filters import ListFilters
@@ -37,9 +38,8 @@ class Facet:
     """`first` are the first few and the selected values, `others` the rest (folded)."""
 
     dimension: Dimension
-    label: str
+    field: BoundField
     values: list[FacetValue]
-    errors: list[str]
 
     @property
     def name(self) -> str:
@@ -80,14 +80,14 @@ def facets(filters: ListFilters, counts: Counts) -> list[Facet]:
 
 
 def _facet(filters: ListFilters, dimension: Dimension, counts: Counter) -> Facet:
-    field, selected = filters.form[dimension.name], filters.chosen(dimension.name)
+    selected = filters.chosen(dimension.name)
     found = {value: (label, 0) for value, label in selected.items()} | dimension.labelled(counts)
     values = [
         FacetValue(value, label, number, value in selected)
         for value, (label, number) in found.items()
     ]
     values.sort(key=lambda one: dimension.order(one.value, one.label, one.count))
-    return Facet(dimension, field.label, values, field.errors)
+    return Facet(dimension, filters.form[dimension.name], values)
 
 
 def colours(filters: ListFilters) -> Dimension | None:

@@ -93,10 +93,6 @@ def bad_request(request, exception):
     return render(request, "400.html", status=400)
 
 
-def forbidden(request, exception):
-    return render(request, "403.html", status=403)
-
-
 def not_found(request, exception):
     """301 to a record that has moved, 410 for a deleted one, 404 with suggestions otherwise."""
     unknown = isinstance(exception, UnknownRecord)
