@@ -4,7 +4,7 @@ Two queries for any number of facets and entries: one reads what is counted of e
 one reads names. Counts contain no words of a language, so that a cached answer serves them all.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import islice
@@ -62,14 +62,13 @@ class Facet:
 class Counts:
     """`total` under all filters; `of` each dimension, by value or (slug, name of a record).
 
-    `years` and `months` are counted by (period, colour), as in ("2018", "forum") and
-    ("2018-04", "forum").
+    `years` and `months` are counted by period and colour, as in {"2018-04": {"forum": 2}}.
     """
 
     total: int
     of: dict[str, Counter]
-    years: Counter
-    months: Counter
+    years: dict[str, Counter]
+    months: dict[str, Counter]
 
 
 def facets(filters: ListFilters, counts: Counts) -> list[Facet]:
@@ -101,7 +100,8 @@ def count_values(filters: ListFilters) -> Counts:
     The months ignore the filters `from` and `to` too, because these choose a month.
     """
     of: dict[str, Counter] = {name: Counter() for name in filters.dimensions}
-    total, spans, months = 0, [], Counter()
+    total, spans = 0, []
+    years, months = defaultdict(Counter), defaultdict(Counter)
     values, links, named = _read(filters)
     coloured = colours(filters)
     for (part, text), number in values.items():
@@ -110,16 +110,16 @@ def count_values(filters: ListFilters) -> Counts:
         if TOTAL in names:
             total += number
         if MONTH in names:
-            months.update({(month, colour): number for month in _months(filters, one)})
+            for month in _months(filters, one):
+                months[month][colour] += number
         if YEAR in names and one.first_month:
             spans.append((one.first_month // 100, one.last_month // 100, colour, number))
         for name in names:
             if name in of:
                 _add(of[name], filters.dimensions[name].counted(one), number)
     _add_links(of, links, named)
-    years: Counter = Counter()
     for (year, colour), number in count_by_year(spans).items():
-        years[f"{year:04d}", colour] = number
+        years[f"{year:04d}"][colour] = number
         of[YEAR][f"{year:04d}"] += number
     return Counts(total, _with_names(filters, of), years, months)
 

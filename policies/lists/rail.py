@@ -76,7 +76,7 @@ def rail(filters: ListFilters, counts: Counts, links: QueryDict, anchors: set[st
     chosen = filters.form.cleaned_data.get("year", [])
     span = [filters.form.cleaned_data.get(name) for name in ("from", "to")]
     by_month = len(chosen) == 1
-    counted = _by_period(counts.months if by_month else counts.years)
+    counted = counts.months if by_month else counts.years
     if by_month:
         periods = [f"{chosen[0].iso}-{month:02d}" for month in range(1, 13)]
         chosen = span[:1] if span[0] == span[1] else []
@@ -102,13 +102,6 @@ def _labels(filters: ListFilters, counted: dict[str, Counter]) -> dict[str, str]
     known[NO_COLOUR] = gettext("其他")
     found = {colour for counts in counted.values() for colour in counts}
     return {colour: label for colour, label in known.items() if colour in found}
-
-
-def _by_period(counts: Counter) -> dict[str, Counter]:
-    found: dict[str, Counter] = {}
-    for (period, colour), number in counts.items():
-        found.setdefault(period, Counter())[colour] += number
-    return found
 
 
 def _all_years(counted: dict[str, Counter]) -> Iterator[str | tuple[int, int]]:

@@ -110,7 +110,7 @@ class Timeline:
 
     @cached_property
     def counts(self) -> Counts:
-        cache_key = ("facets", self.cache_key)
+        cache_key = ("counts", self.cache_key)
         return cached_for_revision(self.revision, cache_key, lambda: count_values(self.filters))
 
     @cached_property
