@@ -4,8 +4,6 @@ The choice is stored in a cookie, so that it works without JavaScript and the fi
 already has the right colours.
 """
 
-from dataclasses import dataclass
-
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
@@ -22,23 +20,12 @@ CHOICES = {"auto": _("跟随系统"), "light": _("浅色"), "dark": _("深色")}
 _MEDIA = {"auto": "screen and (prefers-color-scheme: dark)", "light": "not all", "dark": "screen"}
 
 
-@dataclass(frozen=True)
-class Theme:
-    chosen: str
-
-    @classmethod
-    def of(cls, request: HttpRequest) -> "Theme":
-        stored = request.COOKIES.get(COOKIE)
-        return cls(stored if stored in CHOICES else "auto")
-
-    @property
-    def media(self) -> str:
-        return _MEDIA[self.chosen]
-
-    @property
-    def choices(self) -> list[tuple[str, str, str]]:
-        """(value, label, media) of every theme."""
-        return [(value, label, _MEDIA[value]) for value, label in CHOICES.items()]
+def theme(request: HttpRequest) -> dict:
+    """The choice and its media query, and (value, label, media) of all themes."""
+    stored = request.COOKIES.get(COOKIE)
+    chosen = stored if stored in CHOICES else "auto"
+    choices = [(value, label, _MEDIA[value]) for value, label in CHOICES.items()]
+    return {"chosen": chosen, "media": _MEDIA[chosen], "choices": choices}
 
 
 # A forged request can do no more than switch the theme.

@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.utils import timezone
-from django.utils.functional import cached_property
 from django.utils.translation import get_language
 
 from portal.text.dates import read_query
 from portal.web.addresses import in_language
-from portal.web.appearance import Theme
+from portal.web.appearance import theme
 from portal.web.date_format import format_date
 
 
@@ -30,37 +29,26 @@ LANGUAGES = (
 )
 
 
-class Addresses:
-    """Absolute addresses of this page; computed late, because a bad host name raises here."""
-
-    def __init__(self, request: HttpRequest):
-        self.request = request
-
-    @cached_property
-    def canonical(self) -> str:
-        return self.request.build_absolute_uri()
-
-    @property
-    def preview(self) -> str:
-        """The picture for social previews."""
-        return self.request.build_absolute_uri(static("preview.png"))
-
-    @cached_property
-    def languages(self) -> list[tuple[str, str]]:
-        """(language tag, address) of this page in each language."""
-        return [
-            (spoken.tag, self.request.build_absolute_uri(in_language(self.request, spoken.code)))
-            for spoken in LANGUAGES
-        ]
-
-
 def page(request: HttpRequest) -> dict:
     now = get_language()
     language = next((language for language in LANGUAGES if language.code == now), LANGUAGES[0])
     return {
         "language": language,
         "other_languages": [other for other in LANGUAGES if other != language],
-        "addresses": Addresses(request),
-        "theme": Theme.of(request),
+        # Computed where a template shows them, because a bad host name raises here.
+        "addresses": {
+            "canonical": request.build_absolute_uri,
+            "preview": lambda: request.build_absolute_uri(static("preview.png")),
+            "languages": lambda: _in_each_language(request),
+        },
+        "theme": theme(request),
         "today": format_date(read_query(timezone.localdate().isoformat())),
     }
+
+
+def _in_each_language(request: HttpRequest) -> list[tuple[str, str]]:
+    """(language tag, address) of the page."""
+    return [
+        (spoken.tag, request.build_absolute_uri(in_language(request, spoken.code)))
+        for spoken in LANGUAGES
+    ]
