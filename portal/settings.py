@@ -71,7 +71,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "portal.web.middleware.unavailable.Unavailable",
     "axes.middleware.AxesMiddleware",
-    "portal.web.middleware.printable.printable",
+    "portal.web.middleware.printable.Printable",
 ]
 
 ROOT_URLCONF = "portal.urls"

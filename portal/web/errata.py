@@ -33,41 +33,35 @@ class MarkedRecord:
 
 def mark(record: Record, query: Query | None = None) -> MarkedRecord:
     """Every printed field of a record with its errata and the hits of `query` marked."""
-    errata = list(record.errata.all())
-    names = list(record.errata.model.FIELDS)
+    texts = {name: getattr(record, name) for name in record.errata.model.FIELDS}
     order = sorted(
-        errata,
-        key=lambda erratum: (
-            names.index(erratum.field),
-            getattr(record, erratum.field).find(erratum.printed),
-        ),
+        record.errata.all(),
+        key=lambda one: (list(texts).index(one.field), texts[one.field].find(one.printed)),
     )
     numbered = list(enumerate(order, 1))
     words = query.words if query else ()
     fields = {}
-    for name in names:
-        text = getattr(record, name)
-        found = highlight.hits(text, words, corrections(record, name))
-        fields[name] = [
-            Span(_cut(text, found, start, end), erratum, number)
-            for start, end, erratum, number in _runs(name, text, numbered)
-        ]
+    for name, text in texts.items():
+        hits = highlight.hits(text, words, corrections(record, name))
+        fields[name] = list(_spans(name, text, numbered, hits))
     return MarkedRecord(fields, numbered)
 
 
-def _runs(field: str, text: str, numbered: list[tuple[int, Erratum]]) -> Iterator[tuple]:
-    """(start, end, erratum, number); an erratum whose printed form is not in `text` is skipped."""
+def _spans(
+    field: str, text: str, numbered: list[tuple[int, Erratum]], hits: list[highlight.Span]
+) -> Iterator[Span]:
+    """An erratum whose printed form is not in `text` is skipped."""
     at = 0
     for number, erratum in numbered:
-        found = text.find(erratum.printed, at) if erratum.field == field else -1
-        if found < 0:
+        start = text.find(erratum.printed, at) if erratum.field == field else -1
+        if start < 0:
             continue
-        if found > at:
-            yield at, found, None, 0
-        at = found + len(erratum.printed)
-        yield found, at, erratum, number
+        if start > at:
+            yield Span(_cut(text, hits, at, start))
+        at = start + len(erratum.printed)
+        yield Span(_cut(text, hits, start, at), erratum, number)
     if at < len(text):
-        yield at, len(text), None, 0
+        yield Span(_cut(text, hits, at, len(text)))
 
 
 def _cut(text: str, found: list[highlight.Span], start: int, end: int) -> tuple[Piece, ...]:

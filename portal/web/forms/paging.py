@@ -37,21 +37,14 @@ class PageForm(QueryForm):
             )
         super().add_error(field, error)
 
-    @property
-    def number(self) -> int:
-        return self.cleaned_data["page"] or 1
-
-    @property
-    def size(self) -> int:
-        return self.cleaned_data["page_size"] or PAGE_SIZE
-
 
 def cut(rows, form: PageForm) -> Page:
     """The page of `rows` (anything with a length and slices) that a valid form asks for."""
-    paginator = Paginator(rows, form.size)
+    paginator = Paginator(rows, form.cleaned_data["page_size"] or PAGE_SIZE)
+    number = form.cleaned_data["page"] or 1
     try:
-        return paginator.page(form.number)
+        return paginator.page(number)
     except EmptyPage as error:
         sentence = gettext("没有第 %(page)s 页：一共 %(pages)s 页。")
-        sentence %= {"page": form.number, "pages": paginator.num_pages}
+        sentence %= {"page": number, "pages": paginator.num_pages}
         raise BeyondLastPage(sentence) from error

@@ -4,21 +4,16 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.deprecation import MiddlewareMixin
 
 METHODS = ("GET", "HEAD")
 
 
-class ReadOnlyPages:
+class ReadOnlyPages(MiddlewareMixin):
     """Middleware; placed before the CSRF middleware, which would answer 403 instead.
 
     The admin and `csrf_exempt` views take forms.
     """
-
-    def __init__(self, get_response):
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
 
     def process_view(
         self, request: HttpRequest, view: Callable, args: tuple, kwargs: dict

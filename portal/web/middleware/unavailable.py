@@ -11,6 +11,7 @@ import psycopg2
 from django.db import Error
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.deprecation import MiddlewareMixin
 
 from portal.web.forms.typed_forms import is_saving, typed
 
@@ -35,13 +36,7 @@ _POSTGRESQL_READ_ONLY = "25006"
 _POSTGRESQL_UNAVAILABLE = {"08", "40", "53", "55", "57", "58"}
 
 
-class Unavailable:
-    def __init__(self, get_response):
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
-
+class Unavailable(MiddlewareMixin):
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         return response_for(request, exception)
 
