@@ -103,12 +103,12 @@ def changed_since(
     """
     changed = set()
     for model in record_tables() if models is None else models:
-        key, owner = model._meta.pk.name, f"{model.part_of}_id" if model.part_of else None
+        columns = {model._meta.pk.name: model}
+        if model.part_of:
+            columns[f"{model.part_of}_id"] = model._meta.get_field(model.part_of).related_model
         rows = model.history.filter(change_set__gt=change_set).order_by()
-        for keys in rows.values_list(key, *([owner] if owner else [])).distinct():
-            changed.add((model, keys[0]))
-            if owner:
-                changed.add((model._meta.get_field(model.part_of).related_model, keys[1]))
+        for keys in rows.values_list(*columns).distinct():
+            changed.update(zip(columns.values(), keys, strict=True))
     return changed
 
 
