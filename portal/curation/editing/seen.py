@@ -51,11 +51,10 @@ def expect(noted: str, records: Iterable[RecordTable]) -> None:
     owners = {}  # so that a record with several changed errata is listed once
     for key, (version, record) in now.items():
         if seen.get(key) != version:
-            owner = _owner(record)
-            owners.setdefault((type(owner), owner.pk), (owner, seen.get(key)))
+            owners.setdefault(_owner(record), seen.get(key))
     changes = [
         _changed(owner, version) if at < MOST_DESCRIBED else Change(str(owner), "有变化")
-        for at, (owner, version) in enumerate(owners.values())
+        for at, (owner, version) in enumerate(owners.items())
     ]
     changes += [Change(deleted_name(key), "已不在其中") for key in seen if key not in now]
     if changes:

@@ -5,29 +5,24 @@ Foundations of public records must be public (`portal.models.curated.expect_foun
 
 from collections.abc import Iterable, Iterator
 
-from django.db.models import QuerySet, prefetch_related_objects
+from django.db.models import prefetch_related_objects
 
 from portal.changes.recording import parts
 from portal.curation.history.versions import parts_of
 from portal.models.base import RecordTable, record_tables
 from portal.models.curated import Curated, State
 
-Found = dict[tuple[type[RecordTable], int], Curated]
-
 
 def foundations(records: Iterable[RecordTable]) -> list[Curated]:
     """All foundations of the records, each once; a few queries for each level."""
-    found: Found = {}
+    found: dict[Curated, None] = {}
     rows = list(records)
     while rows:
-        below: Found = {}
-        for row in _resting(rows):
-            for name in row.rests_on:
-                if target := getattr(row, name):
-                    below[type(target), target.pk] = target
-        rows = [target for key, target in below.items() if key not in found]
+        targets = [getattr(row, name) for row in _resting(rows) for name in row.rests_on]
+        below = dict.fromkeys(filter(None, targets))
+        rows = [target for target in below if target not in found]
         found = below | found
-    return list(found.values())
+    return list(found)
 
 
 def _resting(rows: list[RecordTable]) -> Iterator[RecordTable]:
@@ -44,18 +39,14 @@ def _resting(rows: list[RecordTable]) -> Iterator[RecordTable]:
 
 def public_on(target: Curated) -> list[Curated]:
     """The public records whose own or whose parts' foundation `target` is."""
-    found: Found = {}
-    for model, rows in _rows_on(target):
-        rows = rows.select_related(model.part_of) if model.part_of else rows
-        for row in rows:
-            record = getattr(row, model.part_of) if model.part_of else row
-            found[type(record), record.pk] = record
-    return list(found.values())
-
-
-def _rows_on(target: Curated) -> Iterator[tuple[type[RecordTable], QuerySet]]:
+    found: dict[Curated, None] = {}
     for model in record_tables():
-        state = f"{model.part_of}__state" if model.part_of else "state"
+        owner = model.part_of
+        state = f"{owner}__state" if owner else "state"
         for name in model.rests_on:
             if model._meta.get_field(name).related_model is type(target):
-                yield model, model.objects.filter(**{name: target, state: State.PUBLISHED})
+                rows = model.objects.filter(**{name: target, state: State.PUBLISHED})
+                if owner:
+                    rows = [getattr(row, owner) for row in rows.select_related(owner)]
+                found |= dict.fromkeys(rows)
+    return list(found)
