@@ -67,13 +67,14 @@ class PagesAdmin(admin.ModelAdmin):
         self,
         request: HttpRequest,
         title: str,
+        ready: int,
         total: int,
         steps: Steps[Result],
         tell: Callable[[Result], str],
         errors: tuple[type[Exception], ...],
         back: str,
     ) -> HttpResponse:
-        """Does the steps, of much work on a page that shows the progress.
+        """Do the steps that are left; of much work on a page that shows the progress.
 
         `tell` says what has been done. Of little work the errors are raised.
         """
@@ -82,6 +83,7 @@ class PagesAdmin(admin.ModelAdmin):
             return HttpResponseRedirect(back)
 
         def pieces() -> Iterator[Piece]:
+            yield ready
             try:
                 said, is_done = tell((yield from steps)), True
             except errors as error:

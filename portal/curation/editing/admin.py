@@ -171,10 +171,12 @@ class CuratedAdmin(VersionedAdmin):
         shown = request.POST.get(seen.SEEN, "")
         steps = moving(transition, self.model, keys, request.user, reason, shown)
         with self.showing_errors(request, TransitionError):
-            next(steps)
+            ready = next(steps)
             tell = partial(self._moved, request, transition, reason)
             errors = TransitionError, seen.UnseenError
-            return self.watch(request, transition.label, len(keys), steps, tell, errors, back)
+            return self.watch(
+                *(request, transition.label, ready, len(keys), steps), tell, errors, back
+            )
         return HttpResponseRedirect(back)
 
     def _moved(self, request, transition: Transition, reason: str, moved: list[Curated]) -> str:
