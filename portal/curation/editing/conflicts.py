@@ -67,7 +67,7 @@ class Conflict:
     """
 
     def __init__(self, admin, request: HttpRequest, record: RecordTable | None, opened: int):
-        self.record, self.opened, self.posted = record, opened, request.POST
+        self.record, self.posted = record, request.POST
         # Not for the record, because the curator may no longer be allowed to change it.
         form = admin.get_form(request)
         sets = [one for one, _ in admin.get_formsets_with_inlines(request, record)]
@@ -80,10 +80,6 @@ class Conflict:
         self.base = self._as_opened([version for version in known if version.number == opened])
         self._names = self._read_names()
         self.choices = list(self._compare())
-
-    @property
-    def is_contested(self) -> bool:
-        return any(choice.is_contested for choice in self.choices)
 
     # The three sides
 
@@ -150,13 +146,10 @@ class Conflict:
 
     def _compare(self) -> Iterator[Choice]:
         for row in {**self.theirs, **self.mine}:
-            base, theirs, mine = (side.get(row) for side in (self.base, self.theirs, self.mine))
-            if theirs is None or mine is None:
-                if not self._same(_prefix(row), theirs, mine):
-                    yield self._choice(row, "", base, theirs, mine)
-                continue
-            for name in theirs:
-                sides = [side and {name: side.get(name)} for side in (base, theirs, mine)]
+            whole = [side.get(row) for side in (self.base, self.theirs, self.mine)]
+            # A part that one side lacks is chosen as a whole.
+            for name in [""] if None in whole[1:] else whole[1]:
+                sides = [side and {name: side.get(name)} for side in whole] if name else whole
                 if not self._same(_prefix(row), *sides[1:]):
                     yield self._choice(row, name, *sides)
 
@@ -166,9 +159,11 @@ class Conflict:
         fields = self._forms[prefix].base_fields
         label = str(fields[field].label) if field else ""
         if row:
-            part = self._formsets[prefix].model._meta.verbose_name
-            named = " ".join(self._value_text(*one) for one in self._naming(row))
-            label = " · ".join(filter(None, [f"{part} {named}", label]))
+            part = self._formsets[prefix].model
+            named = zip(_named_by(part), row[1:], strict=False)
+            shown_key = [self._value_text(fields[name], value) for name, value in named]
+            part_label = f"{part._meta.verbose_name} {' '.join(shown_key)}"
+            label = f"{part_label} · {label}" if field else part_label
         return Choice(
             "/".join(["choice", *row, field]),
             row,
@@ -188,11 +183,6 @@ class Conflict:
         )
 
     # Display texts
-
-    def _naming(self, row: PartKey) -> Iterator[tuple[forms.Field, str]]:
-        formset = self._formsets[row[0]]
-        for name, value in zip(_named_by(formset.model), row[1:], strict=False):
-            yield formset.form.base_fields[name], value
 
     def _text(self, prefix: str, side: Typed | None, *, whole: bool) -> str:
         if side is None:

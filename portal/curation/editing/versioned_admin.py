@@ -54,8 +54,8 @@ class VersionedAdmin(DeletingAdmin):
         if not self.has_change_permission(request, record):
             return self._conflict_page(request, conflict, 403)
         chosen = {one.name: request.POST.get(one.name) for one in conflict.choices}
-        unchanged = not any(choice.they_changed for choice in conflict.choices)
-        if unchanged or (is_newest and not conflict.is_contested):
+        asks = [one.is_contested if is_newest else one.they_changed for one in conflict.choices]
+        if not any(asks):
             # Only the state changed, or a part was removed that this curator did not change.
             chosen = {one.name: one.proposed for one in conflict.choices}
         elif not self._is_settled(request, conflict, chosen):
