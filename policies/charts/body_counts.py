@@ -53,23 +53,12 @@ def _taking_part(entries: DocumentQuerySet, *columns) -> Iterator[tuple]:
             yield body, number, *values
 
 
-@dataclass(frozen=True)
-class CoIssuer:
-    slug: str
-    name: str
-    count: int
-
-
-def co_issuers(body: Body) -> list[CoIssuer]:
-    """The other bodies of `body`'s entries, most entries first; two queries."""
+def co_issuers(body: Body) -> list[dict]:
+    """Slug, name and `count` of the other bodies of `body`'s entries, most first; two queries."""
     counts: Counter = Counter()
     for other, number in _taking_part(documents().on(TIMELINE).linked("body", [body.pk])):
         counts[other] += number
     del counts[body.pk]
-    named = [
-        CoIssuer(slug, name, counts[key])
-        for key, slug, name in Body.objects.published()
-        .filter(pk__in=counts)
-        .values_list("pk", "slug", "name")
-    ]
-    return sorted(named, key=lambda other: -other.count)
+    named = Body.objects.published().filter(pk__in=counts).values("pk", "slug", "name")
+    found = [other | {"count": counts[other["pk"]]} for other in named]
+    return sorted(found, key=lambda other: -other["count"])
