@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, DateField, Max, Min, Value
+from django.db.models import Count, DateField, Max, Subquery, Value
 
 from policies.models import Body
 from portal.index.querysets import documents
@@ -21,8 +21,12 @@ class Totals:
 
 def totals() -> Totals:
     # An index has these columns, so no document is read.
-    entries = documents().on(TIMELINE).order_by().values(named=Value("entries"))
-    entries = entries.annotate(n=Count("*"), first=Min("start"), last=Max("end"))
+    listed = documents().on(TIMELINE)
+    dated = listed.filter(start__isnull=False).in_order(newest_first=False)
+    entries = listed.order_by().values(named=Value("entries"))
+    entries = entries.annotate(
+        n=Count("*"), first=Subquery(dated.values("start")[:1]), last=Max("end")
+    )
     none = Value(None, output_field=DateField())
     bodies = Body.objects.published().order_by().values(named=Value("bodies"))
     bodies = bodies.annotate(n=Count("*"), first=none, last=none)

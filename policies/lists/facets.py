@@ -149,15 +149,14 @@ def _read(filters: ListFilters) -> tuple[Counter, Counter, dict[str, list[str]]]
 
     All that is counted under the same filters is one part, the total among it.
     """
-    passes: dict[tuple[str, ...], list[str]] = {(): [TOTAL]}
-    for name in filters.dimensions:
-        hidden = (name,) if filters.form.cleaned_data.get(name) else ()
-        passes.setdefault(hidden, []).append(name)
-    parts = [(filters.narrow(*hidden), names) for hidden, names in passes.items()]
-    chosen = filters.form.cleaned_data.get(YEAR, [])
-    if len(chosen) == 1:
-        of_year = filters.narrow(YEAR, "from", "to").overlapping(chosen)
-        parts.append((of_year, [MONTH]))
+    given = filters.form.cleaned_data
+    hidden = {TOTAL: (), **{name: (name,) for name in filters.dimensions}}
+    if len(given.get(YEAR, [])) == 1:
+        hidden[MONTH] = ("from", "to")
+    passes: dict[tuple[str, ...], list[str]] = {}
+    for name, without in hidden.items():
+        passes.setdefault(tuple(one for one in without if given.get(one)), []).append(name)
+    parts = [(filters.narrow(*without), names) for without, names in passes.items()]
     columns = ("part", "counted_values", "counted_links")
     found = [
         documents.order_by().annotate(part=Value(str(number))).values_list(*columns)
