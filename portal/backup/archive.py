@@ -14,8 +14,8 @@ FORMAT = 1
 MANIFEST, SUMS = "manifest.json", "SHA256SUMS"
 
 
-class ArchiveError(Exception):
-    """The file is not a backup, or is damaged."""
+class BackupError(Exception):
+    """Why nothing was backed up or restored, in a sentence."""
 
 
 class Writer:
@@ -47,9 +47,9 @@ def writing(path: Path) -> Iterator[Writer]:
     Others may not read it because it contains accounts.
     """
     if path.exists():
-        raise ArchiveError(f"{path} is there already: choose another name.")
+        raise BackupError(f"{path} is there already: choose another name.")
     if not path.parent.is_dir():
-        raise ArchiveError(f"There is no folder {path.parent}.")
+        raise BackupError(f"There is no folder {path.parent}.")
     handle, unfinished = tempfile.mkstemp(prefix=f"{path.name}.unfinished-", dir=path.parent)
     try:
         with os.fdopen(handle, "wb") as file:
@@ -72,20 +72,20 @@ def reading(path: Path) -> Iterator[tuple[zipfile.ZipFile, dict]]:
             _verify(archive)
             manifest = json.loads(archive.read(MANIFEST))
         except FileNotFoundError as error:
-            raise ArchiveError(f"There is no file {path}.") from error
+            raise BackupError(f"There is no file {path}.") from error
         except (OSError, zipfile.BadZipFile, zlib.error, KeyError, ValueError, EOFError) as error:
-            raise ArchiveError(f"{path} is no backup, or is damaged: {error}") from error
+            raise BackupError(f"{path} is no backup, or is damaged: {error}") from error
         if manifest.get("format") != FORMAT:
-            raise ArchiveError(f"{path} is a backup in a form that this version cannot read.")
+            raise BackupError(f"{path} is a backup in a form that this version cannot read.")
         yield archive, manifest
 
 
 def _verify(archive: zipfile.ZipFile) -> None:
     sums = dict(reversed(line.split("  ", 1)) for line in archive.read(SUMS).decode().splitlines())
     if {*sums, SUMS} != {*archive.namelist()} or MANIFEST not in sums:
-        raise ArchiveError("The files in the backup are not those that its checksums name.")
+        raise BackupError("The files in the backup are not those that its checksums name.")
     for name, wanted in sums.items():
         with archive.open(name) as member:
             found = hashlib.file_digest(member, "sha256").hexdigest()
         if found != wanted:
-            raise ArchiveError(f"The backup is damaged: the checksum of {name} is wrong.")
+            raise BackupError(f"The backup is damaged: the checksum of {name} is wrong.")

@@ -7,6 +7,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import connection, models, transaction
 
 from portal.backup import archive, tables
+from portal.backup.archive import BackupError
 from portal.backup.making import migrations
 from portal.changes import revision
 from portal.index.text_index import text_index
@@ -27,10 +28,6 @@ FILLED_BY_MIGRATE = {
 MOST_NAMED = 5
 
 
-class RestoreError(Exception):
-    """Why nothing was restored, in a sentence."""
-
-
 def restore(path: Path, *, overwrite: bool = False) -> dict:
     """Replace the content of the database by that of the backup; returns its manifest."""
     with archive.reading(path) as (opened, manifest):
@@ -47,11 +44,11 @@ def restore(path: Path, *, overwrite: bool = False) -> dict:
 def _check_form(manifest: dict) -> None:
     here, there = set(migrations()), set(manifest["migrations"])
     if not here:
-        raise RestoreError("This database has no tables yet: run manage.py migrate first.")
+        raise BackupError("This database has no tables yet: run manage.py migrate first.")
     if here != there:
         differing = sorted(here ^ there)
         named = ", ".join(differing[:MOST_NAMED])
-        raise RestoreError(
+        raise BackupError(
             f"The backup is of another version of the tables ({len(differing)} migrations are"
             f" only in one of the two, such as {named}). Install the version that made it,"
             " migrate an empty database, restore there, then upgrade."
@@ -59,7 +56,7 @@ def _check_form(manifest: dict) -> None:
     for model in tables.tables():
         of_table = manifest["tables"].get(model._meta.label)
         if of_table is None or of_table["columns"] != tables.columns(model):
-            raise RestoreError(f"The backup has another form of the table {model._meta.label}.")
+            raise BackupError(f"The backup has another form of the table {model._meta.label}.")
 
 
 def _check_emptiness() -> None:
@@ -70,7 +67,7 @@ def _check_emptiness() -> None:
     }
     if held:
         named = ", ".join(f"{label} {number}" for label, number in [*held.items()][:MOST_NAMED])
-        raise RestoreError(
+        raise BackupError(
             f"This database holds records already ({named}). To lose them all for those of"
             " the backup, say --overwrite."
         )

@@ -5,7 +5,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from django.db import Error
 
-from portal.backup.archive import ArchiveError
+from portal.backup.archive import BackupError
 from portal.backup.making import make
 
 
@@ -18,7 +18,7 @@ class Command(BaseCommand):
     def handle(self, *, file, **options):
         try:
             manifest = make(file)
-        except (ArchiveError, OSError, Error) as error:
+        except (BackupError, OSError, Error) as error:
             raise CommandError(f"No backup was made. {error}") from error
         number = sum(table["rows"] for table in manifest["tables"].values())
         size = file.stat().st_size / 1e6

@@ -5,8 +5,8 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from django.db import Error
 
-from portal.backup.archive import ArchiveError
-from portal.backup.restoring import RestoreError, restore
+from portal.backup.archive import BackupError
+from portal.backup.restoring import restore
 from portal.index.writing import bring_up_to_date
 
 
@@ -24,7 +24,7 @@ class Command(BaseCommand):
     def handle(self, *, file, overwrite, **options):
         try:
             manifest = restore(file, overwrite=overwrite)
-        except (ArchiveError, RestoreError, Error) as error:
+        except (BackupError, Error) as error:
             raise CommandError(f"Nothing was restored. {error}") from error
         bring_up_to_date()  # what is derived, where this code derives it otherwise
         number = sum(table["rows"] for table in manifest["tables"].values())
