@@ -92,8 +92,7 @@ def _in_state(title: str, state: State, tables: list[type[RecordTable]]) -> Sect
 
 def _since_last_change(records):
     """Sorts the records that have been unchanged for longest first."""
-    key = records.model._meta.pk.name
-    changes = records.model.history.filter(**{key: OuterRef("pk")}).order_by("-change_set_id")
+    changes = records.model.history.filter(id=OuterRef("pk"))
     unchanged_since = Subquery(changes.values("history_date")[:1])
     return records.annotate(unchanged_since=unchanged_since).order_by("unchanged_since")
 

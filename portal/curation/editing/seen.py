@@ -109,5 +109,5 @@ def deleted_name(key: Key) -> str:
     """The last name of a deleted record according to its history."""
     table, number = key
     model = {one._meta.label_lower: one for one in record_tables()}.get(table)
-    row = model and model.history.filter(**{model._meta.pk.name: number}).first()
+    row = model and model.history.filter(id=number).first()
     return name_of(from_history(row)) if row else f"编号 {number}"

@@ -22,9 +22,8 @@ class DeletedError(ValidationError):
 
 def deletions(model: type[RecordTable]) -> QuerySet:
     """The history rows of deletions of records that do not exist now, newest first."""
-    key = model._meta.pk.name
     rows = model.history.filter(history_type=DELETED).select_related("change_set__user")
-    later = model.history.filter(**{key: OuterRef(key)}, history_id__gt=OuterRef("history_id"))
+    later = model.history.filter(id=OuterRef("id"), history_id__gt=OuterRef("history_id"))
     return rows.filter(~Exists(later))
 
 
@@ -82,19 +81,16 @@ def _insert(record: RecordTable) -> None:
 
 def _lost(record: RecordTable) -> str:
     """The name of a foreign key whose target was deleted, or ""."""
-    for column in record._meta.concrete_fields:
+    for column in (one for one in record._meta.concrete_fields if one.is_relation):
         key = getattr(record, column.attname)
-        if not column.is_relation or key is None:
-            continue
-        if not column.related_model._base_manager.filter(pk=key).exists():
+        if key is not None and not column.related_model._base_manager.filter(pk=key).exists():
             return str(column.verbose_name)
     return ""
 
 
 def _link_again(key: int, change_set: int, other: type[RecordTable], column: str) -> None:
     """Restore foreign keys that the deletion emptied, if they are still empty."""
-    changed = other.history.filter(change_set=change_set)
-    keys = changed.values_list(other._meta.pk.name, flat=True)
+    keys = other.history.filter(change_set=change_set).values_list("id", flat=True)
     before = rows_before(other, set(keys), change_set)
     linked = [one.pk for one in before.values() if getattr(one, f"{column}_id") == key]
     for record in other.objects.filter(pk__in=linked, **{f"{column}__isnull": True}):

@@ -103,7 +103,7 @@ def changed_since(
     """
     changed = set()
     for model in record_tables() if models is None else models:
-        columns = {model._meta.pk.name: model}
+        columns = {"id": model}
         if model.part_of:
             columns[f"{model.part_of}_id"] = model._meta.get_field(model.part_of).related_model
         rows = model.history.filter(change_set__gt=change_set).order_by()
@@ -116,12 +116,11 @@ def rows_before(
     model: type[RecordTable], keys: Iterable[int], change_set: int
 ) -> dict[int, RecordTable]:
     """Primary key → the row before a change set, if it existed; derived columns are None."""
-    name = model._meta.pk.name
     latest = {}
     for part in parts(sorted(keys)):
-        rows = model.history.filter(**{f"{name}__in": part}, change_set__lt=change_set)
+        rows = model.history.filter(id__in=part, change_set__lt=change_set)
         for row in rows.order_by("change_set_id", "history_id").iterator():
-            latest[getattr(row, name)] = row
+            latest[row.id] = row
     return {key: from_history(row) for key, row in latest.items() if row.history_type != DELETED}
 
 
@@ -139,7 +138,7 @@ def name_of(row: RecordTable) -> str:
 
 
 def _rows(record: RecordTable) -> list:
-    tables = [type(record).history.filter(**{record._meta.pk.name: record.pk})]
+    tables = [type(record).history.filter(id=record.pk)]
     tables += [part.history.filter(**{part.part_of: record.pk}) for part in parts_of(type(record))]
     rows = [row for table in tables for row in table.select_related("change_set__user")]
     return sorted(rows, key=lambda row: (row.change_set_id, row.history_id))
