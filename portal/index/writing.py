@@ -47,8 +47,9 @@ def _index_anew(model: type[models.Model], keys: Sequence[int]) -> None:
             changed.append((document.key, one))
         elif not document.has_rows_of(one):
             moved.append((document.key, one))
+    free_keys = count(_first_free_key())  # while the changed documents still have theirs
     _erase(gone)
-    _write([*changed, *zip(count(_first_free_key()), new, strict=False)])
+    _write([*changed, *zip(free_keys, new, strict=False)])
     erase_rows([key for key, _ in moved], with_text=False)
     write_rows(moved, with_text=False)
 

@@ -7,9 +7,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from policies.models import Milestone
+from portal.changes.recording import together
 from portal.index import writing
 from portal.index.check import stale
 from portal.models import Document, DocumentText
+from tests.universe import milestone
 
 pytestmark = pytest.mark.usefixtures("catalogue")
 
@@ -34,6 +36,14 @@ def test_a_change_writes(change, tables):
         Milestone.objects.filter(pk=some.earliest("pk").pk).update(**change)
     written = [match[1] for query in queries if (match := re.match(WRITES, query["sql"]))]
     assert {table for table in written if table in LISTINGS | INDEX} == tables
+    assert list(stale()) == []
+
+
+def test_a_new_document_does_not_take_the_key_of_a_changed_one():
+    newest = milestone("newest", "2018-06")
+    with together():
+        Milestone.objects.filter(pk=newest.pk).update(wording="改了的原文")
+        milestone("next", "2018-07")
     assert list(stale()) == []
 
 
