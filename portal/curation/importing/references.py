@@ -49,7 +49,9 @@ class References:
         kind = self.model._meta.verbose_name
         if found:
             raise ValueError(f"“{name}”所指的{kind}不止一条，请写地址标识。")
-        nearest = self.unknown.setdefault(name, self._nearest(name))
+        if name not in self.unknown:
+            self.unknown[name] = self._nearest(name)
+        nearest = self.unknown[name]
         hint = f"最接近的有 {'、'.join(nearest)}" if nearest else "也没有接近的"
         raise ValueError(f"没有名为“{name}”的{kind}，{hint}。")
 
