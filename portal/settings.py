@@ -94,7 +94,7 @@ TEMPLATES = [
                 "portal.templatetags.addresses",
                 "portal.templatetags.highlights",
                 "portal.templatetags.metadata",
-                "portal.templatetags.date_format",
+                "portal.web.date_format",
             ],
         },
     },

@@ -18,8 +18,6 @@ from portal.record_types import TIMELINE
 
 @dataclass
 class BodyCounts:
-    """Numbers of a body's entries, in all and by year."""
-
     count: int = 0
     years: Counter = field(default_factory=Counter)
 

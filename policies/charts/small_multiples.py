@@ -58,8 +58,6 @@ class Scale:
 
 @dataclass(frozen=True)
 class Cell:
-    """One body's chart."""
-
     body: Body
     count: int
     bars: list[Bar]

@@ -123,8 +123,6 @@ def _gap(first: int, last: int) -> Bar:
 
 
 class _Drawing:
-    """Draws bars to one scale."""
-
     def __init__(
         self, data: QueryDict, counted: dict, labels: dict, chosen: set[str], anchors: set[str]
     ):

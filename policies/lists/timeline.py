@@ -59,7 +59,6 @@ class Timeline:
         return self.filters.narrow().count()
 
     def __getitem__(self, page: slice) -> list[Row]:
-        """The rows of one page in the chosen order."""
         return [*record_types.fetch_rows(self.keys(page), self.filters.query).values()]
 
     def keys(self, page: slice) -> list[tuple[str, int]]:

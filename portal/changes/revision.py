@@ -15,9 +15,11 @@ def lock() -> None:
     _row().select_for_update().first()
 
 
-def renew() -> None:
+def renew(**columns) -> None:
     """Set a new token. It is random, so that a restored database never repeats one."""
-    _note(token=secrets.token_hex(16))
+    columns["token"] = secrets.token_hex(16)
+    if not _row().update(**columns):
+        _row().bulk_create([Revision(pk=1, **columns)], ignore_conflicts=True)
 
 
 def listings_form() -> int:
@@ -26,12 +28,7 @@ def listings_form() -> int:
 
 
 def note_listings_form(form: int) -> None:
-    _note(token=secrets.token_hex(16), listings_form=form)
-
-
-def _note(**values) -> None:
-    if not _row().update(**values):
-        _row().bulk_create([Revision(pk=1, **values)], ignore_conflicts=True)
+    renew(listings_form=form)
 
 
 def _row():

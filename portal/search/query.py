@@ -73,7 +73,6 @@ class Query:
 
     @property
     def meaning(self) -> tuple:
-        """What it asks for, however it was typed."""
         return tuple(
             tuple(sorted(word.meaning for word in words)) for words in (self.words, self.without)
         )

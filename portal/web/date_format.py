@@ -1,10 +1,14 @@
-"""Formats dates in the language of the page."""
+"""Formats dates in the language of the page; `format_date` is a template filter too."""
 
+from django import template
 from django.utils.translation import get_language
 
 from portal.text.dates import PartialDate
 
+register = template.Library()
 
+
+@register.filter
 def format_date(date: PartialDate) -> str:
     """2018年4月22—24日, or 22–24 April 2018."""
     return date.english if _english() else str(date)

@@ -143,8 +143,6 @@ class PartialDateField(forms.CharField):
 
 
 class WordsField(forms.CharField):
-    """Search words → `portal.search.query.Query`."""
-
     def to_python(self, value) -> Query:
         text = super().to_python(value)
         if NUL in text:
