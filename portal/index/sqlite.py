@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
+from functools import lru_cache
 from itertools import islice
 
 from portal.index.document_text import SEPARATORS, pairs
@@ -23,7 +24,7 @@ PAIRS, CHARACTERS = "portal_pairs", "portal_characters"
 FILLED = ("portal_documentlink", "portal_documenttext", "portal_document")
 BITS = 24  # of a row id, for the document's key
 KEYS = (1 << BITS) - 1
-AT_ONCE = 1_000
+AT_ONCE = 500
 
 # FTS5 splits at ASCII characters other than letters and digits, so these are replaced by
 # characters of the private plane, which folded texts do not contain.
@@ -102,16 +103,22 @@ def _insert(connection, values: str, texts: Iterable[Text]) -> None:
         for table, tokens in ((PAIRS, _pair_tokens), (CHARACTERS, _character_tokens)):
             cursor.executemany(
                 f"INSERT INTO {table} " + values.format(table=table),
-                [(row, " ".join(tokens(*text))) for row, *text in rows],
+                [
+                    (row, f"{tokens(folded)} {' '.join(map(mark_token, marks.split()))}")
+                    for row, folded, marks in rows
+                ],
             )
 
 
-def _pair_tokens(folded: str, marks: str) -> list[str]:
-    return [*pairs(folded.translate(PLAIN)), *map(mark_token, marks.split())]
+# Some hundreds of documents at a time are erased and written again.
+@lru_cache(AT_ONCE)
+def _pair_tokens(folded: str) -> str:
+    return " ".join(pairs(folded.translate(PLAIN)))
 
 
-def _character_tokens(folded: str, marks: str) -> list[str]:
-    return [*sorted(set(folded.translate(PLAIN)) - {END}), *map(mark_token, marks.split())]
+@lru_cache(AT_ONCE)
+def _character_tokens(folded: str) -> str:
+    return " ".join(sorted(set(folded.translate(PLAIN)) - {END}))
 
 
 def mark_token(mark: str) -> str:
@@ -126,8 +133,9 @@ def inconsistencies(connection, texts: Iterable[tuple[str, str]]) -> Iterator[st
     """A sentence for each table that does not contain exactly the tokens of (folded, marks)."""
     wanted: dict[str, Counter] = {PAIRS: Counter(), CHARACTERS: Counter()}
     for folded, marks in texts:
-        wanted[PAIRS].update(set(_pair_tokens(folded, marks)))
-        wanted[CHARACTERS].update(_character_tokens(folded, marks))
+        of_marks = {*map(mark_token, marks.split())}
+        for table, tokens in ((PAIRS, _pair_tokens), (CHARACTERS, _character_tokens)):
+            wanted[table].update({*tokens(folded).split(" "), *of_marks} - {""})
     for table, tokens in wanted.items():
         if wrong := {*tokens.items()} ^ {*_stored(connection, table)}:
             some = ", ".join(sorted({token for token, _ in wrong})[:5])

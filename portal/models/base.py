@@ -31,7 +31,9 @@ class RecordQuerySet(models.QuerySet):
             if changes.keys() <= DERIVED:
                 with changing(self.model, keys):
                     return super().update(**changes)
-            with self.model.changing(keys):
+            # Nothing is derived from the number of a version.
+            is_read = changes.keys() != {"version"}
+            with self.model.changing(keys) if is_read else changing(self.model, []):
                 number = super().update(**changes)
                 write_history(self.model, keys, CHANGED)
         return number

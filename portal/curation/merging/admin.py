@@ -82,7 +82,7 @@ class MergingAdmin(PagesAdmin):
         steps = merging(kept, gone, request.user, look)
         number, errors = next(steps), (MergeError, seen.UnseenError)
         back = self.address("history", kept.pk)
-        return self.watch(request, "合并", number, number, steps, tell, errors, back)
+        return self.watch(request, "合并", 0, number, steps, tell, errors, back)
 
     def _merge_page(
         self, request, kept: RecordTable, gone: RecordTable, changes: list[seen.Change]

@@ -5,7 +5,7 @@ deleted, and its address redirects. All this is one change set, which can be rev
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import product
 
 from django.apps import apps
@@ -19,9 +19,12 @@ from portal.curation.history.revert import RevertError, revert
 from portal.curation.history.versions import raise_versions
 from portal.curation.merging.placing import Places
 from portal.curation.workflow.steps import Steps, finish
+from portal.index import ahead
+from portal.index.registry import readers, touched_by
 from portal.models import Merger
 from portal.models.base import RecordTable
 from portal.models.curated import Curated
+from portal.record_types import named_types
 
 
 class MergeError(Exception):
@@ -34,6 +37,10 @@ class Merged:
 
     moved: list[RecordTable] = field(default_factory=list)
     lost: list[RecordTable] = field(default_factory=list)
+
+    @property
+    def number(self) -> int:
+        return len(self.moved) + len(self.lost)
 
 
 def rehearse(kept: RecordTable, gone: RecordTable) -> Merged:
@@ -54,7 +61,7 @@ def merging(
     """Merge the records; raises MergeError if one has changed since the curator saw it.
 
     `look` is called with the plan, and may raise to stop the merger. The first step has looked,
-    and says how many rows will be changed; nothing is written before the last one.
+    and yields how many rows will be changed; nothing is written before the last one.
     """
 
     def plan() -> tuple[str, RecordTable, RecordTable, Merged]:
@@ -65,10 +72,16 @@ def merging(
 
     # Planned before the lock, and again under it if anything has changed meanwhile.
     token, *planned = plan()
-    yield len(planned[-1].moved) + len(planned[-1].lost)
-    with together(Kind.MERGE, f"合并：“{gone}”并入“{kept}”。"):
+    yield planned[-1].number
+    documents: ahead.Ahead = {}
+    for number, some in _documents(*planned):
+        documents |= some
+        yield number
+    ahead.forget(documents, [(type(row), row.pk) for row in planned[-1].lost])
+    with ahead.used(documents), together(Kind.MERGE, f"合并：“{gone}”并入“{kept}”。"):
         if token != revision.current():
             token, *planned = plan()
+            documents.clear()
         merger = Merger(
             table=kept._meta.label_lower,
             gone=gone.pk,
@@ -81,6 +94,28 @@ def merging(
         _write(*planned)
         merger.save()
     return merger
+
+
+def _documents(
+    kept: RecordTable, gone: RecordTable, merged: Merged
+) -> Iterator[tuple[int, ahead.Ahead]]:
+    """The index documents of records that will link to `kept`, after so many moved rows.
+
+    Of other types than those to which documents link, a merger changes more than links.
+    """
+    name, number = kept._meta.model_name, 0
+    if name not in {type_.name for type_ in named_types()}:
+        return
+    for model, rows in _by_model(merged.moved):
+        for part in parts(rows):
+            found: ahead.Ahead = {}
+            for indexed, keys in touched_by(model, [row.pk for row in part]).items():
+                for one in readers()[indexed](keys) if indexed in readers() else ():
+                    linked = [kept.pk if key == gone.pk else key for key in one.links.get(name, ())]
+                    one = replace(one, links={**one.links, name: linked})
+                    found[indexed, one.record] = one
+            number += len(part)
+            yield number, found
 
 
 def _reload(seen: RecordTable) -> RecordTable:

@@ -4,10 +4,14 @@ import pytest
 from django.urls import reverse
 
 from policies.models import Body, Milestone, MilestoneIssuance
+from portal import record_types
+from portal.changes import recording
 from portal.curation import pages_admin
-from portal.curation.merging.merge import merging
+from portal.curation.merging.merge import merge, merging
 from portal.curation.workflow import transitions
 from portal.curation.workflow.steps import finish
+from portal.index import ahead, registry
+from portal.index.check import stale
 from portal.models.curated import State
 from tests.portal.curation.confirming import shown
 from tests.universe import milestone
@@ -102,3 +106,21 @@ def test_a_merger_is_planned_again_under_the_lock_if_something_has_changed(curat
     MilestoneIssuance.objects.create(record=milestone("late", "2018-06"), body=gone)
     finish(steps)
     assert MilestoneIssuance.objects.filter(body=kept).count() == 1
+
+
+def test_what_is_moved_is_indexed_from_what_was_read_before_the_lock(curator, monkeypatch):
+    kept, gone = bodies()
+    one, both = milestone("one", "2018-06"), milestone("both", "2018-06")
+    for record, body in ((one, gone), (both, gone), (both, kept)):
+        MilestoneIssuance.objects.create(record=record, body=body)
+    read_under_lock: list[int] = []
+    read = record_types.named("milestone").read_documents
+
+    def note(keys):
+        read_under_lock.extend(keys if recording._current.get() else ())
+        return read(keys)
+
+    monkeypatch.setattr(ahead, "readers", lambda: registry.readers() | {Milestone: note})
+    merge(kept, gone, curator)
+    assert read_under_lock == [both.pk]  # of which a row is lost
+    assert list(stale()) == []
