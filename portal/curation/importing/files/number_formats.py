@@ -1,32 +1,19 @@
 """Formats a number of an XLSX file as Chinese Excel shows it: 42578, format 31 → 2016年7月27日.
 
-Knows no Django. Formats 27–36 and 50–58 have no code in the file; they depend on the language
-of the program (ECMA-376, 18.8.30), here zh-CN.
+Knows no Django.
 """
 
 import re
+import tomllib
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from math import isfinite
+from pathlib import Path
 
 from portal.text.numerals import TO_CHINESE, in_chinese
 
-_CHINESE = {
-    **dict.fromkeys((27, 36, 50, 52, 57), 'yyyy"年"m"月"'),
-    **dict.fromkeys((28, 29, 51, 53, 54, 58), 'm"月"d"日"'),
-    30: "m-d-yy",
-    31: 'yyyy"年"m"月"d"日"',
-    32: 'h"时"mm"分"',
-    33: 'h"时"mm"分"ss"秒"',
-    **dict.fromkeys((34, 55), '上午/下午h"时"mm"分"'),
-    **dict.fromkeys((35, 56), '上午/下午h"时"mm"分"ss"秒"'),
-}
-BUILT_IN = {
-    **{14: "yyyy/m/d", 15: "d-mmm-yy", 16: "d-mmm", 17: "mmm-yy", 18: "h:mm AM/PM"},
-    **{19: "h:mm:ss AM/PM", 20: "h:mm", 21: "h:mm:ss", 22: "yyyy/m/d h:mm"},
-    **{45: "mm:ss", 46: "[h]:mm:ss", 47: "mm:ss.0"},
-    **_CHINESE,
-}
+_CODES = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
+BUILT_IN = {int(number): code for number, code in _CODES.items()}
 _TOKEN = re.compile(
     r'"(?P<literal>[^"]*)"?|\\(?P<escaped>.)|[_*].|\[(?P<bracket>[^\]]*)\]?'
     r"|(?P<half>AM/PM|A/P|上午/下午)|(?P<part>y+|e+|m+|d+|h+|s+|a{3,})|(?P<other>.)",
