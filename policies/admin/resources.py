@@ -34,13 +34,6 @@ class EntryResource(RecordResource):
         "date": lambda: DateColumn("date", "日期"),
         "issuances": IssuancesColumn,
     }
-    filled_by = dict.fromkeys(
-        [
-            *("date_start", "date_end", "date_precision", "checked_date"),
-            *("timeline_start", "timeline_end", "timeline_precision"),
-        ],
-        "date",
-    )
     more_headers = {YEAR_HEADER: "四位数字；日期不写年份时用。"}
     labels = RecordResource.labels | OF_ROWS
 

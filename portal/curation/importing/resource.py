@@ -32,8 +32,6 @@ class RecordResource:
 
     # Field → a column that is not simply one database column.
     special_columns: ClassVar[dict[str, Callable[[], Column]]] = {}
-    # Attributes that a special column fills, with its own attribute: their errors are its errors.
-    filled_by: ClassVar[dict[str, str]] = {}
     # Further headers that a file may have → how to write their cells.
     more_headers: ClassVar[dict[str, str]] = {}
     # Kind of question → label of the checkbox that confirms all questions of this kind.
@@ -102,7 +100,6 @@ class RecordResource:
 
     def header_of(self, attribute: str) -> str:
         """The header for errors of `attribute`; "" for errors of the whole row."""
-        attribute = self.filled_by.get(attribute, attribute)
         headers = {one.attribute: one.header for one in self.columns} | {NON_FIELD_ERRORS: ""}
         return headers.get(attribute, attribute)
 
