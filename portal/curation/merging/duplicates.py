@@ -56,8 +56,6 @@ class Duplicates:
         rows = {(mark, length) for known in many for mark, length, _ in known}
         wanted = {(mark, one) for mark, length in rows for one in self._lengths(length)}
         wanted -= self._read
-        if self._unread is None or not wanted:
-            return
         lengths = {length for _, length in wanted}
         for marks in parts(sorted({mark for mark, _ in wanted})):
             found = self._known.filter(mark__in=marks, length__in=lengths)

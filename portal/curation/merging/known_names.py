@@ -23,27 +23,25 @@ def bring_up_to_date(**kwargs) -> None:
     """Update the names of all records that have changed; also receives post_migrate."""
     last = last_change_set()
     for model in record_tables():
-        if model.known_by and (keys := pending(model)) != set():
+        if model.known_by and (keys := pending(model)):
             _update(model, keys, last)
 
 
-def pending(model: type[RecordTable]) -> set[int] | None:
-    """Primary keys of records whose names are not up to date; None for all records."""
+def pending(model: type[RecordTable]) -> set[int]:
+    """Primary keys of records whose names are not up to date."""
     read = NamesRead.objects.filter(table=model._meta.label_lower, rules=RULES).first()
-    if read is None:
-        return None
+    since = read.history if read else 0
     relations = [lookup.split("__")[0] for lookup in model.known_by if "__" in lookup]
     with_names = [model, *(model._meta.get_field(name).related_model for name in relations)]
-    return {key for table, key in changed_since(read.history, with_names) if table is model}
+    return {key for table, key in changed_since(since, with_names) if table is model}
 
 
-def names_in(model: type[RecordTable], records: Iterable[int] | None) -> dict[int, Names]:
-    """Primary key → folded names of these records, or of all for None; a few queries."""
+def names_in(model: type[RecordTable], records: Iterable[int]) -> dict[int, Names]:
+    """Primary key → folded names of these records; a few queries for some hundreds."""
     names: dict[int, list[str]] = defaultdict(list)
     texts: dict[int, list[str]] = defaultdict(list)
-    for of_part in [None] if records is None else parts(sorted(records)):
-        found = model._base_manager.all()
-        found = found if of_part is None else found.filter(pk__in=of_part)
+    for part in parts(sorted(records)):
+        found = model._base_manager.filter(pk__in=part)
         for lookup in model.known_by:
             for key, name in found.values_list("pk", lookup):
                 names[key].append(name)
@@ -54,14 +52,11 @@ def names_in(model: type[RecordTable], records: Iterable[int] | None) -> dict[in
     return {key: names_from(names[key], texts[key]) for key in names.keys() | texts.keys()}
 
 
-def _update(model: type[RecordTable], keys: set[int] | None, last: int) -> None:
-    """Update the names of these records or of all, some in each transaction."""
+def _update(model: type[RecordTable], keys: set[int], last: int) -> None:
+    """Update the names of these records, some in each transaction."""
     table = model._meta.label_lower
     NamesRead.objects.get_or_create(table=table, defaults={"history": 0, "rules": 0})
     progress = NamesRead.objects.filter(table=table)
-    if keys is None:
-        known = KnownName.objects.filter(table=table).values_list("record", flat=True)
-        keys = {*model._base_manager.values_list("pk", flat=True), *known}
     ordered = sorted(keys)
     for at in range(0, len(ordered), AT_ONCE):
         with transaction.atomic():
