@@ -243,8 +243,10 @@ class Conflict:
 
     def _put_parts(self, data: QueryDict, prefix: str, formset, agreed: Side) -> None:
         model = formset.model
-        stored = self._named_keys(prefix, model)
-        wanted = {row: typed for row, typed in agreed.items() if row and row[0] == prefix}
+        keys = self._stored_parts(model).values_list("pk", flat=True)
+        theirs = [row for row in self.theirs if _prefix(row) == prefix]
+        stored = dict(zip(theirs, keys, strict=True))
+        wanted = {row: typed for row, typed in agreed.items() if _prefix(row) == prefix}
         rows = [*stored, *(row for row in wanted if row not in stored)]
         data[f"{prefix}-INITIAL_FORMS"], data[f"{prefix}-TOTAL_FORMS"] = len(stored), len(rows)
         for number, row in enumerate(rows):
@@ -254,11 +256,6 @@ class Conflict:
             put(data, start, wanted.get(row, self.theirs.get(row, {})))
             if row not in wanted:
                 data[f"{start}DELETE"] = "on"
-
-    def _named_keys(self, prefix: str, model: type[RecordTable]) -> dict[PartKey, int]:
-        parts = list(self._stored_parts(model))
-        typed_parts = [shown(self._forms[prefix](instance=one)) for one in parts]
-        return dict(zip(self._named(prefix, typed_parts), (one.pk for one in parts), strict=True))
 
 
 def _named_by(part: type[RecordTable]) -> list[str]:

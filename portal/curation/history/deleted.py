@@ -16,10 +16,6 @@ from portal.models.base import DERIVED, RecordTable, record_tables
 from portal.models.history import DELETED
 
 
-class DeletedError(ValidationError):
-    """A Chinese sentence that says why a record cannot be brought back."""
-
-
 def deletions(model: type[RecordTable]) -> QuerySet:
     """The history rows of deletions of records that do not exist now, newest first."""
     rows = model.history.filter(history_type=DELETED).select_related("change_set__user")
@@ -36,16 +32,16 @@ def merged(model: type[RecordTable], key: int) -> Merger | None:
 def bring_back(row) -> tuple[RecordTable, list[RecordTable]]:
     """Store the record of a deletion again; returns it, and the rows that cannot be restored.
 
-    Raises DeletedError if it exists or was merged, or if a record that it or a part of it refers
-    to was deleted; ValidationError if another record has its slug or name.
+    Raises ValidationError if it exists or was merged, if a record that it or a part of it refers
+    to was deleted, or if another record has its slug or name.
     """
     record = from_history(row)
     model = type(record)
     with together(Kind.UNDO, f"恢复已删除的{model._meta.verbose_name}。"):
         if not deletions(model).filter(history_id=row.history_id).exists():
-            raise DeletedError(f"“{record}”已经恢复，或后来又有变化。")
+            raise ValidationError(f"“{record}”已经恢复，或后来又有变化。")
         if merger := merged(model, record.pk):
-            raise DeletedError(f"{merger}：请在保留的一条的历史里撤销合并。")
+            raise ValidationError(f"{merger}：请在保留的一条的历史里撤销合并。")
         _insert(record)
         for other, column in _referring(model, SET_NULL):
             _link_again(record.pk, row.change_set_id, other, column)
@@ -72,7 +68,7 @@ def _referring(model: type[RecordTable], on_delete) -> Iterator[tuple[type[Recor
 
 def _insert(record: RecordTable) -> None:
     if lost := _lost(record):
-        raise DeletedError(f"“{name_of(record)}”原来的{lost}已经删除：请先恢复它。")
+        raise ValidationError(f"“{name_of(record)}”原来的{lost}已经删除：请先恢复它。")
     if isinstance(record, Versioned):
         record.version += 1
     record.full_clean(exclude=DERIVED)

@@ -2,10 +2,11 @@
 
 import pytest
 from django.contrib.auth.models import Permission
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from policies.models import Body, Difference, Milestone, MilestoneIssuance, Policy
-from portal.curation.history.deleted import DeletedError, bring_back, deletions
+from portal.curation.history.deleted import bring_back, deletions
 from portal.curation.merging.merge import merge
 from portal.index.check import stale
 from portal.models import Source
@@ -84,7 +85,7 @@ def test_what_was_entered_or_deleted_since_is_named(told):
     other = milestone("other", "2018-06", source=source)
     for record in (told, other, source):
         record.delete()
-    with pytest.raises(DeletedError, match="原来的来源已经删除：请先恢复它"):
+    with pytest.raises(ValidationError, match="原来的来源已经删除：请先恢复它"):
         bring_back(deletions(Milestone).get(slug="other"))
     bring_back(deletions(Source).get())
     bring_back(deletions(Milestone).get(slug="other"))
@@ -104,7 +105,7 @@ def test_what_was_merged_comes_back_by_undoing_the_merger(curating, curator, tol
     merge(milestone("kept", "2018-06"), told, curator)
     row = deletions(Milestone).get(slug="told")
     assert "撤销合并" in curating.get(page(Milestone, row.history_id)).content.decode()
-    with pytest.raises(DeletedError, match="撤销合并"):
+    with pytest.raises(ValidationError, match="撤销合并"):
         bring_back(row)
     assert curating.get("/milestones/told/").status_code == 301
 
