@@ -62,15 +62,13 @@ class _Change:
 
     def describe(self, kind: Kind, why: str) -> None:
         """Set kind and reason of the change set, unless they have been set already."""
-        values = {}
-        if kind != Kind.EDIT and self.change_set.kind == Kind.EDIT:
-            values["kind"] = kind
-        if why and not self.change_set.why:
-            values["why"] = why
-        for name, value in values.items():
-            setattr(self.change_set, name, value)
-        if values:
-            self.change_set.save(update_fields=values)
+        own = self.change_set
+        before = own.kind, own.why
+        if own.kind == Kind.EDIT:
+            own.kind = kind
+        own.why = own.why or why
+        if (own.kind, own.why) != before:
+            own.save(update_fields=["kind", "why"])
 
     def reverts(self, change_set: ChangeSet) -> None:
         self.is_used = True
