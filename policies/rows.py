@@ -74,6 +74,7 @@ def _shown(model: type[Entry], query: Query | None) -> QuerySet:
 def _row(entry: Entry, twins: list[Entry], query: Query | None) -> Row:
     records = [entry, *twins]
     bodies = body_parts(records)
+    shown = [entry.heading, *(part.name for part in bodies)]
     return Row(
         type=entry._meta.model_name,
         url=entry.get_absolute_url(),
@@ -84,7 +85,7 @@ def _row(entry: Entry, twins: list[Entry], query: Query | None) -> Row:
         date=entry.timeline_date,
         bodies=bodies,
         sources=tuple(one for one in records if one.source),
-        elsewhere=tuple(_elsewhere(records, bodies, query)) if query else (),
+        elsewhere=tuple(unseen(query, _names(records), shown)) if query else (),
         differs=entry.differs or any(one.differs for one in twins if isinstance(one, Policy)),
     )
 
@@ -95,13 +96,6 @@ def _texts(records: list[Entry], query: Query | None) -> Iterator[Text]:
         is_policy = isinstance(told, Policy)
         label = gettext("要点") if is_policy else gettext("大事记")
         yield wording(told, label, with_corrections=bool(query), only_for_hits=not is_policy)
-
-
-def _elsewhere(
-    records: list[Entry], bodies: tuple[BodyPart, ...], query: Query
-) -> Iterator[tuple[str, str]]:
-    """(label, name) of other titles and names of bodies that match the query."""
-    return unseen(query, _names(records), [records[0].heading, *(part.name for part in bodies)])
 
 
 def _names(records: list[Entry]) -> Iterator[tuple[str, str]]:

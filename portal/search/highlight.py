@@ -56,7 +56,11 @@ def hits(text: str, words: Iterable[Word], readings: Iterable[tuple[str, str]] =
             for start, end in _places(read, spelling)
         }
         found |= as_printed
-        found |= {span for span in as_read - as_printed if not _holds_any(span, as_printed)}
+        found |= {
+            span
+            for span in as_read - as_printed
+            if not any(span.start <= start and end <= span.end for start, end in as_printed)
+        }
     return _merged(found)
 
 
@@ -64,10 +68,6 @@ def _folded_where_any_stands(text: str, spellings: Iterable[str]) -> Folded:
     """Folds with positions only if there is a hit, because positions take ten times as long."""
     folded = fold(text)
     return fold_with_positions(text) if any(map(folded.__contains__, spellings)) else _NOTHING
-
-
-def _holds_any(span: Span, others: set[Span]) -> bool:
-    return any(span.start <= start and end <= span.end for start, end in others)
 
 
 def _places(folded: Folded, spelling: str) -> Iterator[tuple[int, int]]:

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.http import QueryDict
 from playwright.sync_api import expect
 
 from policies.lists.timeline import Timeline
@@ -16,7 +17,7 @@ def test_every_mark_of_the_lanes_is_reached_by_keyboard_and_leads_to_its_record(
     open_page, scripting
 ):
     page = open_page("/?view=lanes", viewport=DESK, java_script_enabled=scripting)
-    number, newest = len(Timeline({})), Timeline({})[0:1][0]
+    number, newest = len(Timeline(QueryDict())), Timeline(QueryDict())[0:1][0]
     expect(page.locator(".lane-mark:not([tabindex])")).to_have_count(number)
     page.locator(".lanes-window").focus()
     seen = set()

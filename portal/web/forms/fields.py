@@ -37,9 +37,7 @@ class RepeatableField(forms.Field):
         return values
 
 
-def _printable(data):
-    if not isinstance(data, QueryDict):
-        return data
+def _printable(data: QueryDict) -> QueryDict:
     shown = QueryDict(mutable=True)
     for name, values in data.lists():
         shown.setlist(name, [value.replace("\x00", NUL) for value in values])
@@ -49,22 +47,19 @@ def _printable(data):
 class QueryForm(forms.Form):
     """A query string; a repeated parameter is an error unless its field is repeatable."""
 
-    def __init__(self, data=None, *args, **kwargs):
-        super().__init__(_printable(data), *args, **kwargs)
+    def __init__(self, data: QueryDict, **kwargs):
+        super().__init__(_printable(data), **kwargs)
 
     def clean(self):
         cleaned = super().clean()
         for name, field in self.fields.items():
-            given = list(dict.fromkeys(self.data.getlist(name))) if self._repeats() else []
+            given = list(dict.fromkeys(self.data.getlist(name)))
             if len(given) > 1 and not isinstance(field, RepeatableField):
                 quoted = gettext("、").join(f"“{value}”" for value in given)
                 sentence = gettext("%(values)s：%(label)s只能给一个值。")
                 sentence %= {"values": quoted, "label": field.label}
                 self.add_error(name, ValidationError(sentence, code="repeated"))
         return cleaned
-
-    def _repeats(self) -> bool:
-        return isinstance(self.data, QueryDict)
 
 
 class WholeNumberField(forms.IntegerField):

@@ -1,6 +1,7 @@
 """Lists are in the order of dates, and hold what stands on them, whatever changes."""
 
 import pytest
+from django.http import QueryDict
 from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
@@ -47,7 +48,7 @@ def assert_in_order():
 @pytest.mark.usefixtures("catalogue")
 def test_the_catalogue_stands_in_its_order():
     assert_in_order()
-    assert len(Timeline({"q": "的"})[0:5]) == 5
+    assert len(Timeline(QueryDict("q=的"))[0:5]) == 5
 
 
 class AnyChanges(TestCase):

@@ -3,6 +3,7 @@
 from itertools import product
 
 import pytest
+from django.http import QueryDict
 
 from policies.lists.timeline import Timeline
 from portal.search import index
@@ -18,7 +19,7 @@ pytestmark = pytest.mark.usefixtures("catalogue")
 )
 def test_every_number_is_the_number_of_rows(q):
     for scope, sort in product(("timeline", "policy", "milestone"), ("-date", "date", "relevance")):
-        listed = Timeline({"q": q, "sort": sort}, scope)
+        listed = Timeline(QueryDict(f"q={q}&sort={sort}"), scope)
         expected = found(parse(q), scope)
         rows = [row for start in range(0, 200, 7) for row in listed[start : start + 7]]
         assert len(rows) == len(listed) == listed.counts.total == len(expected)
