@@ -4,7 +4,7 @@ Values are compared as form data, so that invalid input is preserved as well. Pa
 record (bodies, errata, aliases) are identified by their natural key, as in the history.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import count
 
@@ -75,7 +75,8 @@ class Conflict:
         self._forms = {"": form} | {name: one.form for name, one in self._formsets.items()}
         known = [one for one in versions(record) if one.is_there] if record else []
         self.saved = [version for version in known if (version.number or 0) > opened]
-        self.theirs = self._side(record, self._stored_parts) if record else {}
+        stored = [part for one in sets for part in self._stored_parts(one.model)]
+        self.theirs = self._side(record, stored) if record else {}
         self.mine = self._as_posted()
         self.base = self._as_opened([version for version in known if version.number == opened])
         self._names = self._read_names()
@@ -83,12 +84,12 @@ class Conflict:
 
     # The three sides
 
-    def _side(self, record: RecordTable, parts_in: Callable[[type], Iterable]) -> Side:
-        """What the form of `record` would post; `parts_in` gives its rows in a table."""
+    def _side(self, record: RecordTable, parts: list[RecordTable]) -> Side:
+        """What the form of `record` with these parts would post."""
         side = {(): shown(self._forms[""](instance=record))}
         for prefix, formset in self._formsets.items():
-            parts = [shown(formset.form(instance=one)) for one in parts_in(formset.model)]
-            side |= self._named(prefix, parts)
+            own = [one for one in parts if type(one) is formset.model]
+            side |= self._named(prefix, [shown(formset.form(instance=one)) for one in own])
         return side
 
     def _stored_parts(self, model: type[RecordTable]) -> QuerySet:
@@ -96,10 +97,8 @@ class Conflict:
 
     def _as_saved(self, version: Version) -> Side:
         record = type(self.record)(pk=self.record.pk, **version.state[()])
-        parts = [(key[0], values) for key, values in version.state.items() if key]
-        return self._side(
-            record, lambda model: [model(**values) for table, values in parts if table is model]
-        )
+        parts = [key[0](**values) for key, values in version.state.items() if key]
+        return self._side(record, parts)
 
     def _as_opened(self, known: list[Version]) -> Side:
         """The opened version; parts that were removed later without a new version are included."""
