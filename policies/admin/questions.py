@@ -24,12 +24,10 @@ Changes = Sequence[tuple[Entry, Entry | None]]  # (entry to be saved, stored ent
 
 def about(changes: Changes, may_link: Callable[[Entry, Entry], bool]) -> list[list[Question]]:
     """The questions about each change; `may_link`: whether an entry may be linked to a twin."""
-    if not changes:
-        return []
-    twins = Twins(type(changes[0][0])).of(changes)
+    found = zip(changes, _about_rulings(changes), likely_twins(changes), strict=True)
     return [
-        [*_about_date(entry), *rulings, *_about_twins(entry, likely, may_link)]
-        for (entry, _), rulings, likely in zip(changes, _about_rulings(changes), twins, strict=True)
+        [*_about_date(entry), *rulings, *_about_twins(entry, twins, may_link)]
+        for (entry, _), rulings, twins in found
     ]
 
 
@@ -55,29 +53,28 @@ def _about_rulings(changes: Changes) -> Iterator[list[Question]]:
         yield [asked] if problems else []
 
 
-class Twins:
-    """Finds likely twins of entries that have no twin yet.
+def likely_twins(changes: Changes, alike: int = ALIKE) -> list[list[Entry]]:
+    """For each change the entries of the other table that are newly likely twins.
 
-    A likely twin has a similar title or the same document number, and a date in the same year.
+    A likely twin has no twin yet, a similar title or the same document number, and a date in the
+    same year.
     """
-
-    def __init__(self, model: type[Entry], alike: int = ALIKE):
-        self.model = model._meta.get_field(model.twin).related_model
-        self._duplicates = Duplicates(self.model, alike)
-
-    def of(self, changes: Changes) -> list[list[Entry]]:
-        """For each change the twins that are newly likely."""
-        names = [(_names(entry), _names(stored)) for entry, stored in changes]
-        self._duplicates.read_ahead(one for both in names for one in both)
-        keys = [tuple(map(self._duplicates.of, both)) for both in names]
-        wanted = {key for both in keys for of_one in both for key in of_one}
-        found = self.model.objects.not_withdrawn().in_bulk(wanted)
-        likely = []
-        for (entry, stored), (now, before) in zip(changes, keys, strict=True):
-            # Do not ask about a link that the curator has just removed.
-            known = _possible(stored, before, found) | {getattr(stored, "policy_id", None)}
-            likely.append([found[key] for key in sorted(_possible(entry, now, found) - known)])
-        return likely
+    if not changes:
+        return []
+    entry, _ = changes[0]
+    model = entry._meta.get_field(entry.twin).related_model
+    duplicates = Duplicates(model, alike)
+    names = [(_names(entry), _names(stored)) for entry, stored in changes]
+    duplicates.read_ahead(one for both in names for one in both)
+    keys = [tuple(map(duplicates.of, both)) for both in names]
+    wanted = {key for both in keys for of_one in both for key in of_one}
+    found = model.objects.not_withdrawn().in_bulk(wanted)
+    likely = []
+    for (entry, stored), (now, before) in zip(changes, keys, strict=True):
+        # Do not ask about a link that the curator has just removed.
+        known = _possible(stored, before, found) | {getattr(stored, "policy_id", None)}
+        likely.append([found[key] for key in sorted(_possible(entry, now, found) - known)])
+    return likely
 
 
 def _names(entry: Entry | None) -> Names:
@@ -98,9 +95,7 @@ def _possible(entry: Entry | None, keys: set[int], found: dict[int, Entry]) -> s
 
 def before_publishing(entries: list[Entry]) -> Iterator[Question]:
     """Asks about entries with the same title as an entry of the other table, but no link to it."""
-    if not entries:
-        return
-    twins = Twins(type(entries[0]), alike=100).of([(entry, None) for entry in entries])
+    twins = likely_twins([(entry, None) for entry in entries], alike=100)
     for entry, likely in zip(entries, twins, strict=True):
         exact = [twin for twin in likely if fold(twin.title) == fold(entry.title)]
         if exact:

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from policies.admin.questions import Twins
+from policies.admin.questions import likely_twins
 from policies.invariants import breaches
 from policies.models import Difference, Milestone, Policy
 from portal.models.curated import State
@@ -148,7 +148,7 @@ def test_a_ruling_where_nothing_disagrees_is_refused(curating):
 def test_no_two_records_of_the_catalogue_are_taken_for_unlinked_twins():
     for model in (Policy, Milestone):
         entries = [(entry, None) for entry in model.objects.all()]
-        assert not any(Twins(model).of(entries))
+        assert not any(likely_twins(entries))
 
 
 def test_a_policy_titled_as_a_milestone_is_asked_about_and_linked(curating):
