@@ -1,6 +1,6 @@
 """Finds the linked records, such as bodies, whose names contain a word of the query."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -19,6 +19,10 @@ class Linked:
     value: int
     since: date | None = None
     until: date | None = None
+
+    @property
+    def is_dated(self) -> bool:
+        return bool(self.since or self.until)
 
 
 def find(query: Query) -> dict[Word, tuple[Linked, ...]]:
@@ -54,7 +58,7 @@ def _linked(word: Word, rows: list[tuple]) -> tuple[Linked, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def linking(linked: Iterable[Linked]) -> tuple[str, list]:
+def linking(linked: Sequence[Linked]) -> tuple[str, list]:
     """(SQL, parameters) for the keys of documents that link to any of these."""
     conditions, params = [], []
     for one in linked:
@@ -62,15 +66,13 @@ def linking(linked: Iterable[Linked]) -> tuple[str, list]:
         params += [one.dimension, one.value]
         # Undated documents match current names.
         if one.since:
-            condition += " AND (start >= %s OR start IS NULL)"
+            condition += " AND (linking.start >= %s OR linking.start IS NULL)"
             params.append(one.since)
         if one.until:
-            condition += " AND start < %s"
+            condition += " AND linking.start < %s"
             params.append(one.until)
         conditions.append(f"({condition})")
-    sql = (
-        "SELECT link.document_id FROM portal_documentlink AS link"
-        " JOIN portal_document AS linking ON linking.id = link.document_id"
-        f" WHERE {' OR '.join(conditions)}"
-    )
-    return sql.replace("start", "linking.start"), params
+    sql = "SELECT link.document_id FROM portal_documentlink AS link"
+    if any(one.is_dated for one in linked):
+        sql += " JOIN portal_document AS linking ON linking.id = link.document_id"
+    return f"{sql} WHERE {' OR '.join(conditions)}", params

@@ -64,7 +64,7 @@ def _condition(clauses: Clauses) -> tuple[str, list]:
 
 def _is_read(group: Group) -> bool:
     """Whether texts must be read: for longer words, whose grams may be apart, and dated names."""
-    dated = any(one.since or one.until for one in group.links)
+    dated = any(one.is_dated for one in group.links)
     return dated or any(len(text) > 2 for text in group.texts)
 
 

@@ -73,7 +73,7 @@ def _rows(clauses: Clauses) -> tuple[str, list]:
 
 def _is_simple(group: Group) -> bool:
     """Whether the text index alone can answer, i.e. without dated names and many links."""
-    dated = any(one.since or one.until for one in group.links)
+    dated = any(one.is_dated for one in group.links)
     return not dated and len(group.links) <= MOST_LINKS
 
 
