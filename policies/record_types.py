@@ -22,7 +22,6 @@ from policies.models import (
 from policies.rows import fetch_rows
 from portal.record_types import SEARCH, TIMELINE, RecordType, register
 
-# A record is indexed anew with its twins too, because its document contains their texts.
 _SHARED = {
     "lists": frozenset({TIMELINE, SEARCH}),
     "dimensions": frozenset({"year", "kind", "body", "source"}),
@@ -38,6 +37,7 @@ register(
         model=Policy,
         label=_("国家政策"),
         read_documents=partial(read_entries, Policy),
+        # With its twins, because a document contains their texts too.
         touched_by={
             Milestone: ("milestones",),
             PolicyIssuance: ("issuances",),

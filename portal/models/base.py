@@ -182,7 +182,7 @@ class RecordTable(models.Model):
     @classmethod
     @contextmanager
     def settling(cls, keys: list[int | None]) -> Iterator[None]:
-        """Hook around a change: computes what depends on the rows, before or after it, anew."""
+        """Hook around a change: updates what depends on the rows before or after it."""
         yield
 
     def take_names(self, names: list[str]) -> None:
