@@ -19,8 +19,6 @@ from portal.models.base import RecordTable, record_tables
 SEEN = "seen"
 MOST_DESCRIBED = 20  # changes that are shown field by field
 
-Key = tuple[str, int]
-
 
 @dataclass(frozen=True)
 class Change:
@@ -41,13 +39,13 @@ class UnseenError(Exception):
 
 def note(records: Iterable[RecordTable]) -> str:
     """The hidden field's value: policies.milestone:12:3 policies.body:4:1."""
-    marks = _marks(records).items()
-    return " ".join(f"{table}:{key}:{version}" for (table, key), (version, _) in marks)
+    return " ".join(f"{key}:{version}" for key, (version, _) in _marks(records).items())
 
 
 def expect(noted: str, records: Iterable[RecordTable]) -> None:
     """Raises UnseenError unless `records` and their versions equal those in `noted`."""
-    seen, now = _read(noted), _marks(records)
+    seen = dict(mark.rpartition(":")[::2] for mark in noted.split())
+    now = _marks(records)
     owners = {}  # so that a record with several changed errata is listed once
     for key, (version, record) in now.items():
         if seen.get(key) != version:
@@ -56,19 +54,22 @@ def expect(noted: str, records: Iterable[RecordTable]) -> None:
         _changed(owner, version) if at < MOST_DESCRIBED else Change(str(owner), "有变化")
         for at, (owner, version) in enumerate(owners.items())
     ]
-    changes += [Change(deleted_name(key), "已不在其中") for key in seen if key not in now]
+    gone = [key.partition(":")[::2] for key in seen if key not in now]
+    changes += [Change(deleted_name(*one), "已不在其中") for one in gone]
     if changes:
         raise UnseenError(changes)
 
 
-def _marks(records: Iterable[RecordTable]) -> dict[Key, tuple[int, RecordTable]]:
+def _marks(records: Iterable[RecordTable]) -> dict[str, tuple[str, RecordTable]]:
+    """Table and key, as in policies.milestone:12 → (version, record)."""
     records = list(records)
     for model in {type(record) for record in records if record.part_of}:
         prefetch_related_objects([one for one in records if type(one) is model], model.part_of)
-    return {
-        (record._meta.label_lower, record.pk): (getattr(_owner(record), "version", 0), record)
-        for record in records
-    }
+    marks = {}
+    for record in records:
+        version = getattr(_owner(record), "version", 0)
+        marks[f"{record._meta.label_lower}:{record.pk}"] = (str(version), record)
+    return marks
 
 
 def _owner(record: RecordTable) -> RecordTable:
@@ -78,22 +79,11 @@ def _owner(record: RecordTable) -> RecordTable:
     return record
 
 
-def _read(noted: str) -> dict[Key, int]:
-    """Reads the hidden field and ignores what `note` cannot have written."""
-    found = {}
-    for mark in noted.split():
-        table, _, numbers = mark.partition(":")
-        key, _, version = numbers.partition(":")
-        if is_key(key) and is_key(version):
-            found[table, int(key)] = int(version)
-    return found
-
-
-def _changed(record: RecordTable, seen: int | None) -> Change:
+def _changed(record: RecordTable, seen: str | None) -> Change:
     if seen is None:
         return Change(str(record), "还没有给您看过")
     found = versions(record)
-    base = next((one for one in found if one.number == seen and one.is_there), None)
+    base = next((one for one in found if str(one.number) == seen and one.is_there), None)
     if base is None:
         return Change(str(record), "又改过")
     states = (base.state, found[0].state)
@@ -105,9 +95,8 @@ def _changed(record: RecordTable, seen: int | None) -> Change:
     )
 
 
-def deleted_name(key: Key) -> str:
+def deleted_name(table: str, key: str) -> str:
     """The last name of a deleted record according to its history."""
-    table, number = key
     model = {one._meta.label_lower: one for one in record_tables()}.get(table)
-    row = model and model.history.filter(id=number).first()
-    return name_of(from_history(row)) if row else f"编号 {number}"
+    row = model and is_key(key) and model.history.filter(id=key).first()
+    return name_of(from_history(row)) if row else f"编号 {key}"

@@ -37,8 +37,8 @@ class HistoryAdmin(ReferringAdmin, PagesAdmin):
         chosen = {int(key) for key in request.POST.getlist(CHOSEN) if key.isdecimal()}
         there = set(self.get_queryset(request).filter(pk__in=chosen).values_list("pk", flat=True))
         if gone := chosen - there:
-            keys = [(self.opts.label_lower, key) for key in sorted(gone)]
-            named = "、".join(f"“{seen.deleted_name(key)}”" for key in keys)
+            names = [seen.deleted_name(self.opts.label_lower, str(key)) for key in sorted(gone)]
+            named = "、".join(f"“{name}”" for name in names)
             said = f"所选的 {len(chosen)} 条里有 {len(gone)} 条已不存在，没有处理：{named}。"
             self.message_user(request, said, messages.WARNING)
         return super().response_action(request, queryset)
