@@ -20,12 +20,16 @@ COMPARED = (Difference.Field.DATE.value, Difference.Field.TITLE.value)
 
 @dataclass(frozen=True)
 class Problem:
-    """`what`: UNDECIDED has no ruling, NEEDLESS no disagreement, DANGLING no pair."""
+    """`what`: UNDECIDED has no ruling, NEEDLESS no disagreement, DANGLING no pair.
+
+    `statements` are the two values of an UNDECIDED field: with others it is another problem.
+    """
 
     what: str
     policy: Policy
     milestone: Milestone
     field: str
+    statements: tuple[str, ...] = ()
 
 
 def pair(entry: Entry, twin: Entry) -> tuple[Policy, Milestone]:
@@ -69,8 +73,8 @@ def new_problems(changes: Sequence[tuple[Entry, Entry | None]]) -> Iterator[list
     """
     pairs = _Pairs([stored for _, stored in changes if stored])
     for entry, stored in changes:
-        before = {_key(problem) for problem in pairs.problems(stored)} if stored else set()
-        yield [one for one in pairs.problems(entry) if _key(one) not in before]
+        before = list(pairs.problems(stored)) if stored else []
+        yield [problem for problem in pairs.problems(entry) if problem not in before]
 
 
 class _Pairs:
@@ -107,20 +111,10 @@ def _of_pair(policy: Policy, milestone: Milestone, ruled: set[str]) -> Iterator[
     found = disagreements(policy, milestone)
     for field in COMPARED:
         if field in found - ruled:
-            yield Problem(UNDECIDED, policy, milestone, field)
+            statements = tuple(Difference.value_in(one, field) for one in (policy, milestone))
+            yield Problem(UNDECIDED, policy, milestone, field, statements)
         if field in ruled - found:
             yield Problem(NEEDLESS, policy, milestone, field)
-
-
-def _key(problem: Problem) -> tuple:
-    """Identifies a problem; a disagreement is a new one when a statement changes."""
-    statements = _statements(problem) if problem.what == UNDECIDED else ()
-    return problem.what, problem.policy.pk, problem.milestone.pk, problem.field, statements
-
-
-def _statements(problem: Problem) -> tuple[str, str]:
-    pair = problem.policy, problem.milestone
-    return tuple(Difference.value_in(entry, problem.field) for entry in pair)
 
 
 def sentence(problem: Problem) -> str:
@@ -128,7 +122,7 @@ def sentence(problem: Problem) -> str:
     field = Difference.Field(problem.field).label
     named = f"国家政策“{problem.policy}”与大事记条目“{problem.milestone}”"
     if problem.what == UNDECIDED:
-        policy, milestone = _statements(problem)
+        policy, milestone = problem.statements
         says = f"前者作“{policy}”，后者作“{milestone}”"
         return f"{named}的{field}不同（{says}），还没有裁定，保存后须补。"
     if problem.what == NEEDLESS:
