@@ -1,7 +1,7 @@
 """The three groups of curators and their permissions, which migrations assign.
 
 录入员 enters drafts, 审核员 (reviewer) also publishes and withdraws, 管理员 also deletes. Which
-states a permission applies to is decided in `portal.curation.transitions`.
+states a permission applies to is decided in `portal.curation.workflow.transitions`.
 """
 
 from django.contrib.auth.management import create_permissions

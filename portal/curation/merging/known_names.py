@@ -5,11 +5,11 @@ change waits for it. The names of records that are still `pending` are read from
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.db import transaction
 
-from portal.changes.recording import AT_ONCE, parts
+from portal.changes.recording import parts
 from portal.curation.history.versions import changed_since, last_change_set
 from portal.curation.merging.names import Names, names_from
 from portal.models import KnownName, NamesRead
@@ -57,15 +57,14 @@ def _update(model: type[RecordTable], keys: set[int], last: int) -> None:
     table = model._meta.label_lower
     NamesRead.objects.get_or_create(table=table, defaults={"history": 0, "rules": 0})
     progress = NamesRead.objects.filter(table=table)
-    ordered = sorted(keys)
-    for at in range(0, len(ordered), AT_ONCE):
+    for part in parts(sorted(keys)):
         with transaction.atomic():
             progress.select_for_update().get()  # makes two processes take turns
-            _write(model, ordered[at : at + AT_ONCE])
+            _write(model, part)
     progress.update(history=last, rules=RULES)
 
 
-def _write(model: type[RecordTable], keys: list[int]) -> None:
+def _write(model: type[RecordTable], keys: Sequence[int]) -> None:
     """Write only differences."""
     table, names = model._meta.label_lower, names_in(model, keys)
     wanted = {(key, *row) for key, of_record in names.items() for row in of_record}

@@ -6,6 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from policies.models import Body, Milestone, Policy
+from portal.changes import recording
 from portal.curation.merging import duplicates, known_names
 from portal.curation.merging.duplicates import Duplicates
 from portal.curation.merging.names import names_from
@@ -214,7 +215,7 @@ def test_names_are_found_before_the_table_follows_and_after():
 
 
 def test_names_are_read_some_at_a_time_in_transactions_of_their_own(monkeypatch):
-    monkeypatch.setattr(known_names, "AT_ONCE", 2)
+    monkeypatch.setattr(recording, "AT_ONCE", 2)
     records = [milestone(f"stored-{one}", "2018-06", title=f"甲乙丙丁{one}") for one in range(5)]
     with CaptureQueriesContext(connection) as queries:
         known_names.bring_up_to_date()
