@@ -3,7 +3,6 @@
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from portal.models import Slugged, Timestamped, Versioned
@@ -84,9 +83,6 @@ class Body(Slugged, Versioned, Timestamped, Curated):
 
     def derive(self):
         self.pinyin = sort_key(self.name)
-
-    def get_absolute_url(self):
-        return reverse("body", args=[self.slug])
 
 
 class BodyAlias(RecordTable):

@@ -6,7 +6,6 @@ from typing import ClassVar
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from policies.models import timeline_dates
@@ -193,9 +192,6 @@ class Policy(Entry):
     def printed_text(self):
         return self.date_text + self.bodies_text + self.title_text + self.wording
 
-    def get_absolute_url(self):
-        return reverse("policy", args=[self.slug])
-
 
 class Milestone(Entry):
     """An item of the chronicle 大事记条目; `policy` is its twin, the same document's policy."""
@@ -248,6 +244,3 @@ class Milestone(Entry):
 
     def printed_text(self):
         return f"{self.date_text}：{self.wording}"
-
-    def get_absolute_url(self):
-        return reverse("milestone", args=[self.slug])

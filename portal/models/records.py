@@ -14,12 +14,15 @@ from portal.models.timestamps import Timestamped
 
 
 class Slugged(RecordTable):
-    """A record with an address; its slug is its natural key."""
+    """A record with an address, whose name is the model's; its slug is its natural key."""
 
     slug = models.SlugField("地址标识", max_length=120, unique=True)
 
     class Meta:
         abstract = True
+
+    def get_absolute_url(self):
+        return reverse(self._meta.model_name, args=[self.slug])
 
 
 class Versioned(models.Model):
@@ -50,9 +53,6 @@ class Source(Slugged, Versioned, Timestamped, Curated):
 
     def __str__(self):
         return self.short_title
-
-    def get_absolute_url(self):
-        return reverse("source", args=[self.slug])
 
     def clean(self):
         if Source.objects.filter(short_title=self.short_title).exclude(pk=self.pk).exists():

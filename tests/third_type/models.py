@@ -1,7 +1,6 @@
 """A provincial document: dated or not, of a level that no other record type has."""
 
 from django.db import models
-from django.urls import reverse
 
 from portal.models import Record, Slugged
 from portal.models.curated import CuratedManager
@@ -39,6 +38,3 @@ class ProvincialDocument(Slugged, Record):
 
     def printed_text(self):
         return self.wording
-
-    def get_absolute_url(self):
-        return reverse("provincialdocument", args=[self.slug])
