@@ -1,5 +1,7 @@
 """What colours the tiles: lengths in fifths, occurrences counted, absence never counted."""
 
+from urllib.parse import urlencode
+
 import pytest
 from django.core.cache import cache
 from django.http import QueryDict
@@ -98,7 +100,7 @@ def test_words_are_counted_as_search_finds_them(query, number):
 
 
 def form_of(query):
-    form = MeasureForm(QueryDict(mutable=True) | {"q": query})
+    form = MeasureForm(QueryDict(urlencode({"q": query})))
     assert form.is_valid()
     return form
 
