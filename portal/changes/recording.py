@@ -4,6 +4,7 @@ Every change is made inside `together` or `changing`. Derived tables (index, sug
 higher layers, so they register at start with `derive` or `after_commit`.
 """
 
+import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -11,8 +12,9 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
+from typing import TypeVar
 
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
@@ -21,6 +23,8 @@ from portal.changes.models import ChangeSet
 from portal.deferred import defer
 
 AT_ONCE = 500
+LONGEST_PAUSE = 0.15  # seconds
+Item = TypeVar("Item")
 Kind = ChangeSet.Kind
 Touched = dict[type[models.Model], set[int]]
 
@@ -44,9 +48,24 @@ def after_commit(work: Callable[[], None]) -> None:
     _after_commit.append(work)
 
 
-def parts(keys: Sequence[int]) -> Iterator[Sequence[int]]:
+def parts(keys: Sequence[Item], size: int = 0) -> Iterator[Sequence[Item]]:
     """Batches of keys, because SQLite limits the number of parameters."""
-    yield from (keys[at : at + AT_ONCE] for at in range(0, len(keys), AT_ONCE))
+    size = size or AT_ONCE
+    yield from (keys[at : at + size] for at in range(0, len(keys), size))
+
+
+def turns(keys: Sequence[Item], size: int = 0) -> Iterator[Sequence[Item]]:
+    """Batches of which each is written under a lock of its own, and others may write between.
+
+    SQLite keeps no queue: who waits for the lock only asks ten times a second. So there is a
+    pause after each batch but the last, as long as the batch took, at most LONGEST_PAUSE.
+    """
+    began = None
+    for part in parts(keys, size):
+        if began is not None and connection.vendor == "sqlite":
+            time.sleep(min(time.monotonic() - began, LONGEST_PAUSE))
+        began = time.monotonic()
+        yield part
 
 
 @dataclass

@@ -15,7 +15,7 @@ from django.core.cache import cache
 from django.db import connection, transaction
 
 from portal.changes import revision
-from portal.changes.recording import parts
+from portal.changes.recording import turns
 from portal.models.inserting import insert_rows
 from portal.models.suggestions import Suggestion, SuggestionKey, SuggestionsBuilt
 from portal.record_types import functions
@@ -82,11 +82,11 @@ def rebuild(suggested: Iterable[Suggested], texts: Iterable[str]) -> None:
     stored = _stored()
     by_these_rules = SuggestionsBuilt.objects.filter(rules=RULES).exists()
     stay = stored.keys() & wanted if by_these_rules else set()
-    for part in parts([key for one, key in stored.items() if one not in stay]):
+    for part in turns([key for one, key in stored.items() if one not in stay]):
         with _one_builder():
             Suggestion.objects.filter(pk__in=part).delete()
     new = sorted(wanted - stay, key=lambda one: one.text)
-    for part in (new[at : at + STEP] for at in range(0, len(new), STEP)):
+    for part in turns(new, STEP):
         with _one_builder():
             # Another builder may have added some meanwhile.
             Suggestion.objects.filter(text__in=[one.text for one in part]).delete()

@@ -10,7 +10,7 @@ from django.core.paginator import Paginator
 from django.http import HttpResponseRedirect, QueryDict
 from django.template.response import TemplateResponse
 
-from portal.changes.recording import together
+from portal.changes.recording import together, turns
 from portal.curation.editing import seen
 from portal.curation.history.admin import PER_PAGE, HistoryAdmin
 from portal.curation.history.deleted import bring_back, deletions, merged
@@ -107,7 +107,7 @@ class DeletingAdmin(HistoryAdmin):
         records, number = list(queryset), 0
         seen.expect(request.POST.get(seen.SEEN, ""), records)
         try:
-            for part in (records[at : at + STEP] for at in range(0, len(records), STEP)):
+            for part in turns(records, STEP):
                 noted = seen.note(part)
                 with together():
                     stored = self.model.objects.filter(pk__in=[record.pk for record in part])

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 
 from django.db import transaction
 
-from portal.changes.recording import parts
+from portal.changes.recording import parts, turns
 from portal.curation.history.versions import changed_since, last_change_set
 from portal.curation.merging.names import Names, names_from
 from portal.models import KnownName, NamesRead
@@ -57,7 +57,7 @@ def _update(model: type[RecordTable], keys: set[int], last: int) -> None:
     table = model._meta.label_lower
     NamesRead.objects.get_or_create(table=table, defaults={"history": 0, "rules": 0})
     progress = NamesRead.objects.filter(table=table)
-    for part in parts(sorted(keys)):
+    for part in turns(sorted(keys)):
         with transaction.atomic():
             progress.select_for_update().get()  # makes two processes take turns
             _write(model, part)
