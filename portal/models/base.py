@@ -145,6 +145,12 @@ class RecordTable(models.Model):
         with changing(cls, keys), cls.settling(keys):
             yield
 
+    def _get_FIELD_display(self, field):  # noqa: N802
+        """Overrides Django's, which hashes all labels on each call: a tenth of a list's page."""
+        value = getattr(self, field.attname)
+        label = dict(field.flatchoices).get(value, value)
+        return label if label is None else str(label)
+
     def clean_fields(self, exclude=None):
         """Also refuses invisible characters, and line breaks in one-line texts."""
         errors: dict = {}
