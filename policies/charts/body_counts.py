@@ -42,9 +42,9 @@ def _taking_part(entries: DocumentQuerySet, *columns) -> Iterator[tuple]:
 
     Reads the links that each document repeats as a text, because a join takes longer.
     """
-    rows = entries.order_by().values_list("counted_links", *columns).annotate(number=Count("*"))
+    rows = entries.order_by().values_list(*columns, "counted_links").annotate(number=Count("*"))
     bodies: dict[str, list[int]] = {}
-    for links, *values, number in rows:
+    for *values, links, number in rows:
         if links not in bodies:
             bodies[links] = [int(key) for key in counted.read(links.split()).get("body", ())]
         for body in bodies[links]:
