@@ -1,6 +1,5 @@
 """Additional pages in a model's admin, and their addresses."""
 
-import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from urllib.parse import urlencode
@@ -15,7 +14,6 @@ from portal.curation.progress_page import Piece, stream
 from portal.curation.workflow.steps import Result, Steps, finish
 
 MOST_AT_ONCE = 500  # records that are changed without showing the progress
-log = logging.getLogger(__name__)
 
 
 def admin_address(model: type[models.Model], page: str, *args, **query) -> str:
@@ -82,20 +80,12 @@ class PagesAdmin(admin.ModelAdmin):
             self.message_user(request, tell(finish(steps)), messages.SUCCESS)
             return HttpResponseRedirect(back)
 
-        def pieces() -> Iterator[Piece]:
+        def work() -> Iterator[Piece]:
             yield ready
-            try:
-                said, is_done = tell((yield from steps)), True
-            except errors as error:
-                said, is_done = str(error), False
-            except Exception:
-                # The page has begun, so the error can only be shown on it.
-                log.exception("%s failed", title)
-                said, is_done = "出了错，没有改动任何记录。管理员可在日志里看到原因。", False
-            yield "_outcome", {"said": said, "is_done": is_done, "back": back}
+            yield {"said": tell((yield from steps))}
 
-        context = self.page_context(request, title) | {"total": total}
-        return stream(request, "working", context, pieces)
+        context = self.page_context(request, title) | {"total": total, "back": back}
+        return stream(request, "working", context, work(), "_outcome", errors)
 
     def page_context(self, request: HttpRequest, title: str) -> dict:
         return {**self.admin_site.each_context(request), "title": title, "opts": self.opts}

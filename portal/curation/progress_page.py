@@ -3,7 +3,8 @@
 Work on thousands of records takes seconds; the progress needs no script.
 """
 
-from collections.abc import Callable, Iterator
+import logging
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from django.http import HttpRequest, StreamingHttpResponse
@@ -12,16 +13,25 @@ from django.utils.translation import get_language, override
 from simple_history.models import HistoricalRecords
 
 HERE = "<!-- what is found -->"
-# How much is done; or a template in admin/curation, and its context beside the page's.
-Piece = int | tuple[str, dict]
+FAILED = "出了错，没有改动任何记录。管理员可在日志里看到原因。"
+log = logging.getLogger(__name__)
+# How much is done; at last the context of the outcome, beside the page's.
+Piece = int | dict
 
 
 def stream(
-    request: HttpRequest, template: str, context: dict, work: Callable[[], Iterator[Piece]]
+    request: HttpRequest,
+    template: str,
+    context: dict,
+    work: Iterable[Piece],
+    outcome: str,
+    errors: tuple[type[Exception], ...],
+    failed: str = FAILED,
 ) -> StreamingHttpResponse:
-    """The page, with the pieces that `work` gives where its template says HERE.
+    """The page; where its template says HERE, the progress of `work`, then the `outcome`.
 
-    `context` has the `total` that is to be done.
+    Both are templates in admin/curation. `context` has the `total` that is to be done. If the work
+    raises one of `errors`, the outcome shows it as `error`, and `failed` for any other error.
     """
 
     def render(name: str, **more) -> str:
@@ -32,10 +42,21 @@ def stream(
 
     def written() -> Iterator[str]:
         yield before
+        more = {}
         with _acting(request), override(language):
-            for piece in work():
-                name, more = ("_progress", {"done": piece}) if isinstance(piece, int) else piece
-                yield render(name, **more)
+            try:
+                for piece in work:
+                    if isinstance(piece, int):
+                        yield render("_progress", done=piece)
+                    else:
+                        more = piece
+            except errors as error:
+                more = {"error": str(error)}
+            except Exception:
+                # The page has begun, so the error can only be shown on it.
+                log.exception("%s failed", context["title"])
+                more = {"error": failed}
+            yield render(outcome, **more)
         yield after
 
     response = StreamingHttpResponse(written())

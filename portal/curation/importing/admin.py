@@ -1,5 +1,6 @@
 """Import and export in the admin; a file is previewed before it is imported."""
 
+from collections.abc import Generator, Iterator
 from datetime import timedelta
 from typing import ClassVar
 
@@ -15,14 +16,14 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from portal.curation.history.revert import RevertError
-from portal.curation.importing.batches import carry_out, preview
+from portal.curation.importing.batches import StaleError, UnansweredError, carry_out, preview
 from portal.curation.importing.files import tables
-from portal.curation.importing.outcome import pieces
 from portal.curation.importing.resource import RecordResource
 from portal.curation.importing.undoing import records_of, undo
 from portal.curation.importing.upload_form import UploadForm
+from portal.curation.importing.verdicts import Preview
 from portal.curation.pages_admin import PagesAdmin, admin_address
-from portal.curation.progress_page import stream
+from portal.curation.progress_page import FAILED, Piece, stream
 from portal.curation.read_only_admin import ChangesAdmin
 from portal.curation.workflow.transitions import is_allowed
 from portal.models import ImportBatch
@@ -156,7 +157,9 @@ class SpreadsheetAdmin(PagesAdmin):
             )
         else:
             work = preview(resource, table)
-        return stream(request, "importing", context, lambda: pieces(batch, resource, work))
+        errors = StaleError, UnansweredError
+        shown = _shown(resource, work)
+        return stream(request, "importing", context, shown, "_preview", errors, f"导入时{FAILED}")
 
     def _batch_page(self, request, batch: ImportBatch) -> TemplateResponse:
         records = Paginator(records_of(batch, self.model), PER_PAGE)
@@ -179,6 +182,15 @@ class SpreadsheetAdmin(PagesAdmin):
                 said = f"已撤销导入“{batch.file_name}”，{number} 条记录恢复原样。"
                 self.message_user(request, said, messages.SUCCESS)
         return self.redirect("batch", batch.pk)
+
+
+def _shown(resource: RecordResource, work: Generator[int, None, Preview]) -> Iterator[Piece]:
+    found = yield from work
+    asked = [
+        (kind, number, resource.label_of(kind), kind in found.linkable)
+        for kind, number in found.questions.items()
+    ]
+    yield {"found": found, "asked": asked}
 
 
 def _unknown_format(kind: str) -> HttpResponse:

@@ -21,9 +21,15 @@ log = logging.getLogger(__name__)
 class StaleError(Exception):
     """The import would differ from its preview."""
 
+    def __init__(self):
+        super().__init__("预览之后，这里的记录或您的权限有了变化，没有导入。请重新预览。")
+
 
 class UnansweredError(Exception):
     """A question about the rows has no answer."""
+
+    def __init__(self):
+        super().__init__("有的行须先核对并确认，没有导入。请重新预览。")
 
 
 def preview(resource: RecordResource, table: Table) -> Generator[int, None, Preview]:
