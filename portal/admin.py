@@ -12,12 +12,12 @@ from portal.curation.accounts.admin import AccountAdmin, AccountGroupAdmin
 from portal.curation.editing.admin import CuratedAdmin
 from portal.curation.editing.lines import LinesWidget
 from portal.curation.editing.versioned_admin import VersionedAdmin
-from portal.curation.history.versions import parts_of
 from portal.curation.importing.admin import SpreadsheetAdmin
 from portal.curation.pages_admin import admin_address
 from portal.curation.read_only_admin import ReadOnlyAdmin
 from portal.curation.workflow.transitions import CHANGE, is_allowed, may_edit
 from portal.models import LoadedRecord, Source, SourceLine
+from portal.models.base import parts_of
 from portal.models.curated import State
 
 

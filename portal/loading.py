@@ -28,7 +28,7 @@ from django.db import DatabaseError, models
 
 from portal.changes.recording import Kind, parts, together
 from portal.models import LoadedRecord, Versioned
-from portal.models.base import DERIVED, RecordTable, record_tables
+from portal.models.base import DERIVED, RecordTable, parts_of, record_tables
 from portal.models.curated import State
 from portal.models.timestamps import TIMESTAMPS
 
@@ -174,9 +174,8 @@ def _stored_rows(keys: Iterable[Key]) -> list[FixtureRow]:
     rows = []
     for model, records in _named(keys):
         rows += _as_fixtures(records)
-        for table in record_tables():
-            if table.part_of and table._meta.get_field(table.part_of).related_model is model:
-                rows += _as_fixtures(table.objects.filter(**{f"{table.part_of}__in": records}))
+        for part in parts_of(model):
+            rows += _as_fixtures(part.objects.filter(**{f"{part.part_of}__in": records}))
     return rows
 
 
@@ -203,7 +202,7 @@ def _by_record(rows: list[FixtureRow]) -> dict[Key, list[FixtureRow]]:
         model = _model(row["model"])
         try:
             if model.part_of:
-                owner = model._meta.get_field(model.part_of).related_model._meta.label_lower
+                owner = model.owner_model()._meta.label_lower
                 owned[owner, _text_key(row, (model.part_of,))].append(row)
             else:
                 owners[row["model"], _text_key(row, model.natural_fields)].append(row)
@@ -257,9 +256,8 @@ def _editable(model: str) -> set[str]:
 def _clear_parts(owner_row: FixtureRow) -> None:
     owners = _model(owner_row["model"])
     owner = owners.objects.get_by_natural_key(*_key_values(owner_row, owners.natural_fields))
-    for model in record_tables():
-        if model.part_of and model._meta.get_field(model.part_of).related_model is owners:
-            model.objects.filter(**{model.part_of: owner}).delete()
+    for part in parts_of(owners):
+        part.objects.filter(**{part.part_of: owner}).delete()
 
 
 def _save(key: Key, rows: list[FixtureRow]) -> None:

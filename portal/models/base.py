@@ -4,7 +4,7 @@ Fixtures and the loader identify records by natural keys. Every way of changing 
 history and updates the index in the same transaction.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import reduce
 from typing import ClassVar
@@ -191,6 +191,11 @@ class RecordTable(models.Model):
         """Hook around a change: updates what depends on the rows before or after it."""
         yield
 
+    @classmethod
+    def owner_model(cls) -> type["RecordTable"] | None:
+        """The model of the records that the rows are parts of, if they are."""
+        return cls._meta.get_field(cls.part_of).related_model if cls.part_of else None
+
     def take_names(self, names: list[str]) -> None:
         """Hook: take over the names of a record that was merged into this one."""
 
@@ -211,6 +216,18 @@ class RecordTable(models.Model):
 def record_tables() -> list[type[RecordTable]]:
     """All models of records, targets of foreign keys before the models that refer to them."""
     return [model for model in apps.get_models() if issubclass(model, RecordTable)]
+
+
+def parts_of(model: type[models.Model]) -> list[type[RecordTable]]:
+    """The models whose rows are parts of `model`'s records."""
+    return [part for part in record_tables() if part.owner_model() is model]
+
+
+def by_model(rows: Iterable[RecordTable]) -> dict[type[RecordTable], list[RecordTable]]:
+    of_model: dict[type[RecordTable], list[RecordTable]] = {}
+    for row in rows:
+        of_model.setdefault(type(row), []).append(row)
+    return of_model
 
 
 # Django saves fixture rows without calling the model's own `save`.

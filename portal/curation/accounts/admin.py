@@ -11,7 +11,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.utils.html import format_html
 from django.utils.text import capfirst
 
-from portal.curation.history.versions import parts_of
+from portal.models.base import parts_of
 
 # First part of a permission's codename → label, in the order of display.
 ACTIONS = {

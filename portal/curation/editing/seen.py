@@ -14,7 +14,7 @@ from portal.curation.editing.bad_requests import is_key
 from portal.curation.history.differences import Difference, DifferenceTexts
 from portal.curation.history.versions import from_history, name_of, versions
 from portal.models import Versioned
-from portal.models.base import RecordTable, record_tables
+from portal.models.base import RecordTable, by_model, record_tables
 
 SEEN = "seen"
 MOST_DESCRIBED = 20  # changes that are shown field by field
@@ -63,8 +63,8 @@ def expect(noted: str, records: Iterable[RecordTable]) -> None:
 def _marks(records: Iterable[RecordTable]) -> dict[str, tuple[str, RecordTable]]:
     """Table and key, as in policies.milestone:12 → (version, record)."""
     records = list(records)
-    for model in {type(record) for record in records if record.part_of}:
-        prefetch_related_objects([one for one in records if type(one) is model], model.part_of)
+    for model, rows in by_model(one for one in records if one.part_of).items():
+        prefetch_related_objects(rows, model.part_of)
     marks = {}
     for record in records:
         version = getattr(_owner(record), "version", 0)

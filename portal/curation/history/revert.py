@@ -52,7 +52,10 @@ def revert(
             rows.put_back()
         _expect_referred(tables)
         _write(tables)
-        _expect_clean([rows for rows in tables if about in (None, rows.model, _owner(rows.model))])
+        concerned = [
+            rows for rows in tables if about in (None, rows.model, rows.model.owner_model())
+        ]
+        _expect_clean(concerned)
         raise_versions(row for rows in tables for row in (*rows.made, *rows.wanted))
         change.reverts(change_set)
 
@@ -196,10 +199,6 @@ def _expect_clean(tables: list[_Rows]) -> None:
                     row.clean()
                 except ValidationError as error:
                     raise RevertError(f"没有撤销，{_said(row, error)}") from error
-
-
-def _owner(model: Model) -> Model | None:
-    return model._meta.get_field(model.part_of).related_model if model.part_of else None
 
 
 def _foreign_keys(model: Model) -> list[models.ForeignKey]:

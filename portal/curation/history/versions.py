@@ -23,7 +23,7 @@ from portal.curation.history.differences import (
     named_by,
 )
 from portal.models import Versioned
-from portal.models.base import RecordTable, record_tables
+from portal.models.base import RecordTable, parts_of, record_tables
 from portal.models.history import DELETED
 
 # Columns of the state, which are not restored because states have their own transitions.
@@ -69,20 +69,11 @@ def versions(record: RecordTable) -> list[Version]:
     return list(found.values())[::-1]
 
 
-def parts_of(model: type[RecordTable]) -> list[type[RecordTable]]:
-    """The models whose rows are parts of `model`'s records."""
-    return [
-        part
-        for part in record_tables()
-        if part.part_of and part._meta.get_field(part.part_of).related_model is model
-    ]
-
-
 def raise_versions(rows: Iterable[RecordTable]) -> None:
     """Raise the version of the records that these parts belong to, so that open forms conflict."""
     owners: dict[type[RecordTable], set[int]] = {}
     for row in rows:
-        owner = row._meta.get_field(row.part_of).related_model if row.part_of else None
+        owner = row.owner_model()
         if owner and issubclass(owner, Versioned):
             owners.setdefault(owner, set()).add(getattr(row, f"{row.part_of}_id"))
     for owner, keys in owners.items():
@@ -105,7 +96,7 @@ def changed_since(
     for model in record_tables() if models is None else models:
         columns = {"id": model}
         if model.part_of:
-            columns[f"{model.part_of}_id"] = model._meta.get_field(model.part_of).related_model
+            columns[f"{model.part_of}_id"] = model.owner_model()
         rows = model.history.filter(change_set__gt=change_set).order_by()
         for keys in rows.values_list(*columns).distinct():
             changed.update(zip(columns.values(), keys, strict=True))

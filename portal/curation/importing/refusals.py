@@ -10,12 +10,11 @@ from django.db import models
 from django.db.models import F, Q
 
 from portal.changes.recording import parts
-from portal.curation.history.versions import parts_of
 from portal.curation.importing.parts import PartsColumn
 from portal.curation.importing.resource import RecordResource
 from portal.curation.importing.verdicts import Errors, errors_of
 from portal.models import Erratum
-from portal.models.base import RecordTable
+from portal.models.base import RecordTable, parts_of
 from portal.models.curated import expect_founded
 
 RecordErrors = Iterator[tuple[RecordTable, Errors]]

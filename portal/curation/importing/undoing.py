@@ -6,9 +6,8 @@ from django.db.models import Q, QuerySet
 
 from portal.changes.recording import Kind, together
 from portal.curation.history.revert import MOST_NAMED, RevertError, named, revert
-from portal.curation.history.versions import parts_of
 from portal.models import ImportBatch
-from portal.models.base import RecordTable
+from portal.models.base import RecordTable, parts_of
 
 
 def undo(batch: ImportBatch, user: AbstractBaseUser | None) -> int:

@@ -22,7 +22,7 @@ from portal.curation.workflow.steps import Steps, finish
 from portal.index import ahead
 from portal.index.registry import readers, touched_by
 from portal.models import Merger
-from portal.models.base import RecordTable
+from portal.models.base import RecordTable, by_model
 from portal.models.curated import Curated
 from portal.record_types import named_types
 
@@ -106,7 +106,7 @@ def _documents(
     name, number = kept._meta.model_name, 0
     if name not in {type_.name for type_ in named_types()}:
         return
-    for model, rows in _by_model(merged.moved):
+    for model, rows in by_model(merged.moved).items():
         for part in parts(rows):
             found: ahead.Ahead = {}
             for indexed, keys in touched_by(model, [row.pk for row in part]).items():
@@ -127,22 +127,17 @@ def _reload(seen: RecordTable) -> RecordTable:
 
 
 def _write(kept: RecordTable, gone: RecordTable, merged: Merged) -> None:
-    for model, rows in _by_model([row for row in merged.moved if row is not kept]):
+    for model, rows in by_model(row for row in merged.moved if row is not kept).items():
         model.objects.write([], rows)
     kept.version += 1
     kept.save()
-    for model, rows in _by_model(merged.lost):
+    for model, rows in by_model(merged.lost).items():
         for part in parts([row.pk for row in rows]):
             model.objects.filter(pk__in=part).delete()
     raise_versions([*merged.moved, *merged.lost])
     names = _names(gone)
     gone.delete()
     kept.take_names(names)
-
-
-def _by_model(rows: list[RecordTable]) -> Iterator[tuple[type[RecordTable], list[RecordTable]]]:
-    for model in dict.fromkeys(map(type, rows)):
-        yield model, [row for row in rows if type(row) is model]
 
 
 def _names(record: RecordTable) -> list[str]:
@@ -197,7 +192,7 @@ def _pointing_to(gone: RecordTable, kept: RecordTable) -> list[tuple[RecordTable
             column = relation.field.name
             rows = relation.related_model._base_manager.filter(**{column: gone}).order_by("pk")
             found += [(known.setdefault((type(row), row.pk), row), column) for row in rows]
-    for model, rows in _by_model(list(dict.fromkeys(row for row, _ in found))):
+    for model, rows in by_model(dict.fromkeys(row for row, _ in found)).items():
         columns = [one for one in model._meta.concrete_fields if one.is_relation]
         for row, column in product(rows, columns):
             if target := known.get((column.related_model, getattr(row, column.attname))):

@@ -8,8 +8,7 @@ from collections.abc import Iterable, Iterator
 from django.db.models import prefetch_related_objects
 
 from portal.changes.recording import parts
-from portal.curation.history.versions import parts_of
-from portal.models.base import RecordTable, record_tables
+from portal.models.base import RecordTable, by_model, parts_of, record_tables
 from portal.models.curated import Curated, State
 
 
@@ -27,8 +26,7 @@ def foundations(records: Iterable[RecordTable]) -> list[Curated]:
 
 def _resting(rows: list[RecordTable]) -> Iterator[RecordTable]:
     """The rows and their parts, with their direct foundations prefetched."""
-    for model in {type(row): None for row in rows}:
-        of_model = [row for row in rows if type(row) is model]
+    for model, of_model in by_model(rows).items():
         prefetch_related_objects(of_model, *model.rests_on)
         yield from of_model
         for part in (part for part in parts_of(model) if part.rests_on):

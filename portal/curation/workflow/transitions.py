@@ -4,7 +4,7 @@ States are changed only here. A transition that is not allowed, or not possible 
 state, raises an error and changes nothing.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -20,13 +20,13 @@ from portal.curation.editing import seen
 from portal.curation.history.versions import (
     changed_since,
     last_change_set,
-    parts_of,
     raise_versions,
 )
 from portal.curation.workflow.foundations import foundations, public_on
 from portal.curation.workflow.steps import Steps, finish
 from portal.index import ahead
 from portal.models import Versioned
+from portal.models.base import by_model, parts_of
 from portal.models.curated import Curated, State, as_if_published
 
 CHANGE, PUBLISH = "change", "publish"
@@ -140,7 +140,7 @@ class Prepared:
         model = type(self.records[0])
         for part in parts([record.pk for record in self.records]):
             soon = {model: part}
-            for table, rows in by_model(self.also):
+            for table, rows in by_model(self.also).items():
                 if table in parts_of(model):
                     owners = {*part}
                     owner = f"{table.part_of}_id"
@@ -160,7 +160,7 @@ class Prepared:
         if self.transition is WITHDRAW:
             return False
         rows = [*self.records, *self.also, *self.foundations]
-        return all(_are_the_same(model, of_model) for model, of_model in by_model(rows))
+        return all(_are_the_same(model, of_model) for model, of_model in by_model(rows).items())
 
 
 def _are_the_same(model: type[Curated], rows: list[Curated]) -> bool:
@@ -171,13 +171,6 @@ def _are_the_same(model: type[Curated], rows: list[Curated]) -> bool:
         found = model.objects.filter(pk__in=part).order_by()
         now |= {key: tuple(values) for key, *values in found.values_list("pk", *columns)}
     return now == then
-
-
-def by_model(rows: Iterable[Curated]) -> Iterator[tuple[type[Curated], list[Curated]]]:
-    of_model: dict[type[Curated], list[Curated]] = {}
-    for row in rows:
-        of_model.setdefault(type(row), []).append(row)
-    yield from of_model.items()
 
 
 def _prepare(
@@ -260,7 +253,7 @@ def _set(rows: list[Curated], state: State, reason: str, today: date) -> None:
         "withdrawn_on": today if withdrawn else None,
         "withdrawn_because": reason if withdrawn else "",
     }
-    for model, of_model in by_model(rows):
+    for model, of_model in by_model(rows).items():
         counted = {"version": F("version") + 1} if issubclass(model, Versioned) else {}
         for part in parts(of_model):
             moved = model.objects.filter(pk__in=[row.pk for row in part])

@@ -13,10 +13,11 @@ from policies.models import (
     MilestoneIssuance,
     Policy,
 )
-from portal.curation.history.versions import parts_of, versions
+from portal.curation.history.versions import versions
 from portal.curation.importing.undoing import undo
 from portal.index.check import stale
 from portal.models import ImportBatch, Source, SourceLine
+from portal.models.base import parts_of
 from portal.models.timestamps import TIMESTAMPS
 from provinces.models import Excerpt, Unit
 from tests.policies.admin.test_admin import address, filled_form, post
