@@ -26,7 +26,7 @@ from django.core.serializers.base import DeserializationError
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import DatabaseError, models
 
-from portal.changes.recording import Kind, parts, together
+from portal.changes.recording import Kind, some_of, together
 from portal.models import LoadedRecord, Versioned
 from portal.models.base import DERIVED, RecordTable, parts_of, record_tables
 from portal.models.curated import State
@@ -165,8 +165,8 @@ def _named(keys: Iterable[Key]) -> Iterator[tuple[type[RecordTable], models.Quer
         slugs[model].add(key.split(" ")[0])  # because every natural key begins with a slug
     for model in record_tables():
         first = model.natural_lookups()[0]
-        for part in parts(sorted(slugs[model._meta.label_lower])):
-            yield model, model.objects.filter(**{f"{first}__in": part})
+        for some in some_of(model.objects, first, slugs[model._meta.label_lower]):
+            yield model, some
 
 
 def _stored_rows(keys: Iterable[Key]) -> list[FixtureRow]:

@@ -68,6 +68,14 @@ def turns(keys: Sequence[Item], size: int = 0) -> Iterator[Sequence[Item]]:
         yield part
 
 
+def some_of(
+    rows: models.Manager | models.QuerySet, column: str, values: Iterable
+) -> Iterator[models.QuerySet]:
+    """The rows with one of these values, for some hundred values at a time."""
+    for part in parts(sorted(set(values) - {None})):
+        yield rows.filter(**{f"{column}__in": part})
+
+
 @dataclass
 class _Change:
     """A change set, and the records whose derived data is written at its end, or all."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from django.db import models
 
 from portal import record_types
-from portal.changes.recording import Touched, parts
+from portal.changes.recording import Touched, some_of
 from portal.index.document import IndexDocument
 from portal.record_types import Keys
 
@@ -24,7 +24,6 @@ def touched_by(table: type[models.Model], rows: Sequence[int]) -> Touched:
         if type_.model is table:
             touched[table].update(rows)
         for lookup in type_.touched_by.get(table, ()):
-            for part in parts(rows):
-                found = type_.model.objects.filter(**{f"{lookup}__in": part})
+            for found in some_of(type_.model.objects, lookup, rows):
                 touched[type_.model].update(found.order_by().values_list("pk", flat=True))
     return touched

@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models import F, OuterRef, Subquery
 
 from portal.changes.models import ChangeSet
-from portal.changes.recording import Touched, parts
+from portal.changes.recording import Touched, some_of
 from portal.models.curated import Curated, State
 from portal.models.timestamps import Timestamped
 
@@ -55,22 +55,17 @@ def _records(change_set: ChangeSet, written: Touched) -> Touched:
 def _pointed_to(change_set: ChangeSet, column: models.ForeignKey, keys, written) -> set[int]:
     """The targets of the rows' foreign keys, for `written` rows also the former targets."""
     model, found = column.model, set()
-    for part in parts(sorted(keys)):
-        found |= {*model._base_manager.filter(pk__in=part).values_list(column.attname, flat=True)}
-    name = model._meta.pk.name
-    for part in parts(sorted(written)):
-        history = model.history.filter(**{f"{name}__in": part}, change_set__lt=change_set.pk)
-        earlier = history.order_by("change_set_id", "history_id")
-        found |= set(dict(earlier.values_list(name, column.attname)).values())
+    for rows in some_of(model._base_manager, "pk", keys):
+        found |= set(rows.values_list(column.attname, flat=True))
+    name, earlier = model._meta.pk.name, model.history.filter(change_set__lt=change_set.pk)
+    for history in some_of(earlier.order_by("change_set_id", "history_id"), name, written):
+        found |= set(dict(history.values_list(name, column.attname)).values())
     return found - {None}
 
 
 def _pointing_from(relation, keys) -> set[int]:
-    rows = (
-        relation.related_model._base_manager.filter(**{f"{relation.field.name}__in": part})
-        for part in parts(sorted(keys))
-    )
-    return {key for part in rows for key in part.values_list("pk", flat=True)}
+    found = some_of(relation.related_model._base_manager, relation.field.name, keys)
+    return {key for rows in found for key in rows.values_list("pk", flat=True)}
 
 
 def _from_history(model: type[models.Model]) -> dict[str, Subquery]:
@@ -87,5 +82,5 @@ def _from_history(model: type[models.Model]) -> dict[str, Subquery]:
 
 def _update(model: type[models.Model], keys: set[int], **values) -> None:
     """A plain UPDATE without history, because a new timestamp is not a change by itself."""
-    for part in parts(sorted(keys)):
-        models.QuerySet(model).filter(pk__in=part).update(**values)
+    for rows in some_of(models.QuerySet(model), "pk", keys):
+        rows.update(**values)

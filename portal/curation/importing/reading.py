@@ -7,7 +7,7 @@ needs a query.
 from collections.abc import Iterable
 from copy import copy
 
-from portal.changes.recording import parts
+from portal.changes.recording import some_of
 from portal.curation.importing.columns import Cells, Column
 from portal.curation.importing.resource import RecordResource
 from portal.curation.importing.verdicts import Errors
@@ -38,8 +38,7 @@ class RowReader:
         first = self.resource.key_columns[0]
         values = {value for row in rows if (value := _read(first, row)) not in (None, "")}
         stored = {}
-        for part in parts(sorted(set(_key(values)))):
-            found = self.model.objects.filter(**{f"{first.attribute}__in": part})
+        for found in some_of(self.model.objects, first.attribute, _key(values)):
             for record in self.resource.whole(found):
                 stored[_key(one.value(record) for one in self.resource.key_columns)] = record
         return stored

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 from operator import attrgetter
 
-from portal.changes.recording import parts
+from portal.changes.recording import some_of
 from portal.models.base import RecordTable
 
 LIKELY = 0.5  # least similarity (0 to 1) of a name that is offered for an unknown one
@@ -30,8 +30,7 @@ class References:
         self._found |= {name: set() for name in names}
         for lookup in self.lookups:
             unknown = {name for name in names if not self._found[name]}
-            for part in parts(sorted(unknown)):
-                matching = self.model._base_manager.filter(**{f"{lookup}__in": part})
+            for matching in some_of(self.model._base_manager, lookup, unknown):
                 for name, key in matching.values_list(lookup, "pk").distinct():
                     self._found[name].add(key)
         keys = {key for name in names for key in self._found[name]}

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from django.db.models import prefetch_related_objects
 
-from portal.changes.recording import parts
+from portal.changes.recording import some_of
 from portal.models.base import RecordTable, by_model, parts_of, record_tables
 from portal.models.curated import Curated, State
 
@@ -30,9 +30,9 @@ def _resting(rows: list[RecordTable]) -> Iterator[RecordTable]:
         prefetch_related_objects(of_model, *model.rests_on)
         yield from of_model
         for part in (part for part in parts_of(model) if part.rests_on):
-            for keys in parts([row.pk for row in of_model]):
-                found = part.objects.filter(**{f"{part.part_of}__in": keys})
-                yield from found.select_related(*part.rests_on)
+            found = part.objects.select_related(*part.rests_on)
+            for some in some_of(found, part.part_of, (row.pk for row in of_model)):
+                yield from some
 
 
 def public_on(target: Curated) -> list[Curated]:

@@ -15,7 +15,7 @@ from django.db.models import F
 from django.utils.timezone import localdate
 
 from portal.changes import revision
-from portal.changes.recording import Kind, parts, together
+from portal.changes.recording import Kind, parts, some_of, together
 from portal.curation.editing import seen
 from portal.curation.history.versions import (
     changed_since,
@@ -167,8 +167,7 @@ def _are_the_same(model: type[Curated], rows: list[Curated]) -> bool:
     columns = ["state", "version"] if issubclass(model, Versioned) else ["state"]
     then = {row.pk: tuple(getattr(row, name) for name in columns) for row in rows}
     now = {}
-    for part in parts(list(then)):
-        found = model.objects.filter(pk__in=part).order_by()
+    for found in some_of(model.objects.order_by(), "pk", then):
         now |= {key: tuple(values) for key, *values in found.values_list("pk", *columns)}
     return now == then
 
@@ -178,8 +177,8 @@ def _prepare(
 ) -> Prepared:
     """Read all that moves; raises TransitionError if it may not."""
     token = revision.current()
-    found = (model.objects.filter(pk__in=part) for part in parts(sorted(set(keys))))
-    records = [record for part in found for record in part.order_by("pk")]
+    found = some_of(model.objects.order_by("pk"), "pk", keys)
+    records = [record for some in found for record in some]
     _expect(transition, records, keys)
     below = foundations(records) if transition is PUBLISH_IT else []
     also = accompanying(transition, records, below)
@@ -209,8 +208,8 @@ def accompanying(
     also = []
     for part in (part for part in parts_of(model) if issubclass(part, Curated)):
         on_the_way = part.objects.filter(state__in=[*transition.states, State.DRAFT])
-        for keys in parts([record.pk for record in records]):
-            also += on_the_way.filter(**{f"{part.part_of}__in": keys})
+        for some in some_of(on_the_way, part.part_of, (record.pk for record in records)):
+            also += some
     if transition is PUBLISH_IT:
         moved = {(model, record.pk) for record in records}
         also += [
@@ -255,9 +254,8 @@ def _set(rows: list[Curated], state: State, reason: str, today: date) -> None:
     }
     for model, of_model in by_model(rows).items():
         counted = {"version": F("version") + 1} if issubclass(model, Versioned) else {}
-        for part in parts(of_model):
-            moved = model.objects.filter(pk__in=[row.pk for row in part])
-            moved.update(**columns, **counted)
+        for some in some_of(model.objects, "pk", (row.pk for row in of_model)):
+            some.update(**columns, **counted)
         for row in of_model:
             for name, value in columns.items():
                 setattr(row, name, value)
