@@ -27,9 +27,5 @@ def listings_form() -> int:
     return _row().values_list("listings_form", flat=True).first() or 0
 
 
-def note_listings_form(form: int) -> None:
-    renew(listings_form=form)
-
-
 def _row():
     return Revision.objects.filter(pk=1)

@@ -25,9 +25,8 @@ def read(model: type[models.Model], keys: Iterable[int]) -> list[IndexDocument]:
 def read_ahead(model: type[models.Model], keys: list[int]) -> Iterator[Ahead]:
     """Read in batches, except records with twins, whose dates the change may affect."""
     for part in parts(keys if model in readers() else []):
-        alone = [part] if _is_alone(model, part) else ([key] for key in part)
-        keys = [key for some in alone if _is_alone(model, some) for key in some]
-        found = list(readers()[model](keys))
+        alone = part if _is_alone(model, part) else [key for key in part if _is_alone(model, [key])]
+        found = list(readers()[model](alone))
         for one in found:
             _ = one.folded, one.marks
         yield {(model, one.record): one for one in found}

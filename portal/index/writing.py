@@ -86,7 +86,7 @@ def rebuild(progress: Callable[[int, int], None] = lambda done, total: None) -> 
                 write_rows([*zip(count(done + 1), _read(part), strict=False)])
                 done += len(part)
                 progress(done // 2, len(records))
-        revision.note_listings_form(FORM)
+        revision.renew(listings_form=FORM)
     return done
 
 

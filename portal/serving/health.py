@@ -4,6 +4,7 @@ import logging
 
 from django.db import Error
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.deprecation import MiddlewareMixin
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -13,15 +14,12 @@ from portal.web.middleware import unavailable
 log = logging.getLogger(__name__)
 
 
-class Health:
-    """Middleware; the first one, so that no check of host, cookies or HTTPS comes before it."""
+class Health(MiddlewareMixin):
+    """The first middleware, so that no check of host, cookies or HTTPS comes before it."""
 
-    def __init__(self, get_response):
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        view = {"/healthz": healthz, "/readyz": readyz}.get(request.path_info, self.get_response)
-        return view(request)
+    def process_request(self, request: HttpRequest) -> HttpResponse | None:
+        view = {"/healthz": healthz, "/readyz": readyz}.get(request.path_info)
+        return view and view(request)
 
 
 @never_cache

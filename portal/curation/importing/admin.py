@@ -187,7 +187,7 @@ class SpreadsheetAdmin(PagesAdmin):
 def _shown(resource: RecordResource, work: Generator[int, None, Preview]) -> Iterator[Piece]:
     found = yield from work
     asked = [
-        (kind, number, resource.label_of(kind), kind in found.linkable)
+        (kind, number, resource.labels[kind], kind in found.linkable)
         for kind, number in found.questions.items()
     ]
     yield {"found": found, "asked": asked}

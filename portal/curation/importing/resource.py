@@ -175,9 +175,6 @@ class RecordResource:
         """The questions about each (record to be written, stored record or None)."""
         return [[] for _ in changes]
 
-    def label_of(self, kind: str) -> str:
-        return self.labels[kind]
-
     def accept(self, record: RecordTable, question: Question) -> None:
         """Apply the answer to a question to the record."""
 
