@@ -22,6 +22,11 @@ EVERY = "every"
 # Nearly every document is on these lists, so it is quicker to exclude those that are not.
 COMMON_LISTS = (TIMELINE, SEARCH)
 
+_FORMATS = {"y": "%Y", "wholey": "%Y", "m": "%Y%m", "wholem": "%Y%m", "d": "%Y%m%d"}
+# Precision of a part of a date → its marks, and those that a query for it looks for.
+_MARKED = {YEAR: ("y", "wholey"), MONTH: ("y", "m", "wholem"), DAY: ("y", "m", "d")}
+_LOOKED_FOR = {YEAR: ("y",), MONTH: ("wholey", "m"), DAY: ("wholey", "wholem", "d")}
+
 
 def of_lists(lists: Iterable[str]) -> Iterator[str]:
     yield EVERY
@@ -45,29 +50,20 @@ def of_link(dimension: str, value: int) -> str:
 
 
 def of_date(stated: PartialDate) -> tuple[str, ...]:
-    found = []
-    for precision, first in _parts(stated):
-        found.append(f"y={first:%Y}")
-        if precision == YEAR:
-            found.append(f"wholey={first:%Y}")
-            continue
-        found.append(f"m={first:%Y%m}")
-        found.append(f"wholem={first:%Y%m}" if precision == MONTH else f"d={first:%Y%m%d}")
-    return tuple(dict.fromkeys(found))
+    return _of_parts(stated, _MARKED)
 
 
 def asked_by(asked: PartialDate) -> tuple[str, ...]:
     """The marks that a query looks for; a document whose date overlaps has at least one of them."""
-    found = []
-    for precision, first in _parts(asked):
-        if precision == YEAR:
-            found.append(f"y={first:%Y}")
-            continue
-        found.append(f"wholey={first:%Y}")
-        if precision == MONTH:
-            found.append(f"m={first:%Y%m}")
-        else:
-            found += [f"wholem={first:%Y%m}", f"d={first:%Y%m%d}"]
+    return _of_parts(asked, _LOOKED_FOR)
+
+
+def _of_parts(stated: PartialDate, names: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
+    found = (
+        f"{name}={first:{_FORMATS[name]}}"
+        for precision, first in _parts(stated)
+        for name in names[precision]
+    )
     return tuple(dict.fromkeys(found))
 
 

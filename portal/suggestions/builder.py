@@ -8,7 +8,7 @@ written, so that the change of one record costs little.
 import hashlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, islice
 
 from django.core.cache import cache
@@ -128,8 +128,7 @@ def _wanted(offered: Iterable[Suggested]) -> set[Suggested]:
     for one in offered:
         if one.text in wanted:
             first = wanted[one.text]
-            weight = max(first.weight, one.weight)
-            wanted[one.text] = Suggested(first.text, first.kind, weight, first.names)
+            wanted[one.text] = replace(first, weight=max(first.weight, one.weight))
         elif 0 < len(one.text) <= LONGEST_SUGGESTED and kinds[one.kind] < MOST_OF_A_KIND:
             wanted[one.text] = one
             kinds[one.kind] += 1
