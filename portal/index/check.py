@@ -5,12 +5,13 @@ from collections.abc import Iterable, Iterator
 from django.db import connection
 
 from portal.changes import revision
+from portal.changes.recording import parts
 from portal.index.document import IndexDocument
 from portal.index.names import stale_names
 from portal.index.registry import readers
 from portal.index.rows import stored_documents
 from portal.index.text_index import text_index
-from portal.index.writing import FORM, parts_of
+from portal.index.writing import FORM, all_keys
 from portal.models import Document, DocumentText
 
 
@@ -32,7 +33,7 @@ def stale() -> Iterator[str]:
     """A sentence for each document that is missing, outdated, or of a deleted record."""
     seen: set[int] = set()
     for model, read in readers().items():
-        for part in parts_of(model):
+        for part in parts(all_keys(model)):
             yield from _compare(model, read(part), seen)
     for document in Document.objects.order_by("pk").iterator():
         if document.pk not in seen:

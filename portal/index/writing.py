@@ -9,7 +9,7 @@ from django.db import connection, models, transaction
 from django.db.models import Max
 
 from portal.changes import revision
-from portal.changes.recording import AT_ONCE, parts
+from portal.changes.recording import parts
 from portal.index import ahead
 from portal.index.document import IndexDocument
 from portal.index.names import rewrite_all_names, write_names
@@ -95,7 +95,7 @@ def _records_by_date() -> list[tuple[date, type[models.Model], int]]:
     found = [
         (one.date.start if one.date else date.min, model, one.record)
         for model, read in readers().items()
-        for part in parts_of(model)
+        for part in parts(all_keys(model))
         for one in read(part)
     ]
     return sorted(found, key=itemgetter(0))
@@ -109,13 +109,8 @@ def _read(records: Sequence[tuple[date, type[models.Model], int]]) -> Iterator[I
     yield from (found[model, record] for _, model, record in records)
 
 
-def parts_of(model: type[models.Model]) -> Iterator[list[int]]:
-    """All primary keys in their order, a few at a time."""
-    last = 0
-    keys = model._base_manager.order_by("pk").values_list("pk", flat=True)
-    while part := list(keys.filter(pk__gt=last)[:AT_ONCE]):
-        yield part
-        last = part[-1]
+def all_keys(model: type[models.Model]) -> list[int]:
+    return list(model._base_manager.order_by("pk").values_list("pk", flat=True))
 
 
 def bring_up_to_date(**kwargs) -> None:
