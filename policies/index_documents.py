@@ -1,6 +1,7 @@
 """The index documents of policies and milestones.
 
 They contain the texts, bodies and sources of a record and of its twins (`policies.pairs.twins`).
+Which other rows make a record be indexed anew is said in `policies.record_types`.
 """
 
 from collections.abc import Iterator

@@ -1,9 +1,9 @@
 """The declaration of a record type, and the registry of all types.
 
-An app registers its types at start (`ready` in its apps.py). Index, lists, search, suggestions,
-sitemap, checks and addresses loop over this registry, so the portal knows no type by name. A
-table whose records are on no list, such as the issuing bodies, is registered too: it declares
-its sitemap, its counts, its suggestions.
+An app registers its types at start (`ready` in its apps.py); `tests/third_type` is an example.
+Index, lists, search, suggestions, sitemap, checks and addresses loop over this registry, so the
+portal knows no type by name. A table whose records are on no list, such as the issuing bodies,
+is registered too: it declares its sitemap, its counts, its suggestions.
 """
 
 from collections.abc import Callable, Iterable

@@ -1,4 +1,4 @@
-"""Totals of the whole timeline, independent of a page's filters."""
+"""The headline of the home page: totals of the whole timeline, whatever is filtered."""
 
 from dataclasses import dataclass
 

@@ -11,7 +11,11 @@ def current() -> str:
 
 
 def lock() -> None:
-    """Take the lock of all changes until the transaction ends; other writers wait here."""
+    """Take the lock of all changes until the transaction ends; other writers wait here.
+
+    On SQLite they have waited already, because every transaction begins by taking its lock
+    (`transaction_mode` in the settings).
+    """
     _row().select_for_update().first()
 
 

@@ -1,4 +1,7 @@
-"""The order of lists: by start of the date; within a day, the narrower date comes first."""
+"""The order of lists: by start of the date, then by its end, so a day before its month.
+
+Newest first is exactly the reverse. `portal.search.index` says the same in SQL.
+"""
 
 from datetime import date
 from typing import NamedTuple
