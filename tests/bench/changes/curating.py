@@ -58,7 +58,8 @@ def merge(side: Side, number: int) -> Taken:
     took, page = side.timed(lambda: curator.get(address))
     yield "the page of a merger", took
     took, answer = side.timed(lambda: curator.submit(page, page.form("seen")))
-    expect_moved(answer)
+    if "已合并" not in answer.html:  # of many rows the page itself shows the outcome
+        expect_moved(answer)
     yield "a merger", took
     history = curator.get(f"{BODIES}{kept}/history/")
     address = re.search(rf'action="({BODIES}merge/\d+/undo/)"', history.html)[1]
