@@ -6,6 +6,7 @@ written, so that the change of one record costs little.
 """
 
 import hashlib
+import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -31,6 +32,7 @@ LONGEST_SUGGESTED = 100  # characters; longer titles are not suggested, but sear
 # To be raised when keys are made in another way, so that all keys are made anew.
 RULES = 3
 STEP = 100  # suggestions that are written at once
+_building = threading.Lock()
 
 
 @dataclass(frozen=True)
@@ -59,9 +61,15 @@ def stale() -> Iterator[str]:
 
 
 def bring_up_to_date(**kwargs) -> None:
-    """Rebuild outdated suggestions, again if records change meanwhile; receives post_migrate."""
-    while not is_current():
-        rebuild(*gather())
+    """Rebuild outdated suggestions, again if records change meanwhile; receives post_migrate.
+
+    One thread of a process does it for the others, which would make readers wait.
+    """
+    while not is_current() and _building.acquire(blocking=False):
+        try:
+            rebuild(*gather())
+        finally:
+            _building.release()
 
 
 def gather() -> tuple[Iterator[Suggested], Iterator[str]]:

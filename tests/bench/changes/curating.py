@@ -71,17 +71,14 @@ def merge(side: Side, number: int) -> Taken:
 
 
 def save_title(side: Side, number: int) -> Taken:
-    """Of a record without a twin: of another one is asked whether the titles may differ."""
+    """Of a record about which nothing is asked, as of one with a twin or a namesake."""
     curator = side.curator()
-    keys = [key for key in keys_on(curator, 2)[:40] if not _has_policy(curator, key)]
-    took, answer = side.timed(saving(curator, keys[number], "title"))
+    for key in keys_on(curator, 2)[number * 20 :]:
+        took, answer = side.timed(saving(curator, key, "title"))
+        if answer.status == 302:
+            break
     expect_moved(answer)
     yield "a save that changes a title", took
-
-
-def _has_policy(curator: Browser, key: str) -> bool:
-    form = curator.get(f"{MILESTONES}{key}/change/").form("policy")
-    return bool(dict(form.fields)["policy"])
 
 
 def saving(curator: Browser, key: str, field: str) -> Callable[[], Page]:

@@ -287,3 +287,19 @@ def test_a_bad_filter_of_the_list_is_named(client):
     assert response.status_code == 400
     assert "“abc”不是年份" in response.json()["errors"]["year"][0]
     assert "“x”不是列表" in ask(client, {"q": "a", "list": "x"}).json()["errors"]["list"][0]
+
+
+def test_one_thread_builds_for_all(monkeypatch):
+    """Who begins while another builds leaves it to that one, which looks again at the end."""
+    built = []
+    current = iter([False, False, False, True])
+    monkeypatch.setattr(builder, "is_current", lambda: next(current))
+
+    def build(*given):
+        built.append(1)
+        if len(built) == 1:
+            bring_up_to_date()  # as a second thread would meanwhile
+
+    monkeypatch.setattr(builder, "rebuild", build)
+    bring_up_to_date()
+    assert len(built) == 2
