@@ -47,7 +47,7 @@ register(
             Difference: ("differences", "milestones__differences"),
         },
         list_page="policies",
-        in_sitemap=lambda: Policy.objects.published().chronological(),
+        in_sitemap=lambda: Policy.objects.published(),
         **_SHARED,
     ),
     RecordType(
@@ -63,7 +63,7 @@ register(
             Difference: ("differences", "policy__differences"),
         },
         list_page="milestones",
-        in_sitemap=lambda: Milestone.objects.published().chronological(),
+        in_sitemap=lambda: Milestone.objects.published(),
         **_SHARED,
     ),
     RecordType(

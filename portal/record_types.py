@@ -47,6 +47,9 @@ class RecordType:
     records (`portal.index.names.Name`) by which the documents are found that link to them, in
     the dimension that is named after the type. `fetch_rows` returns the rows that lists show;
     types with the same function are fetched in one call.
+
+    `in_sitemap` returns records whose address follows from their slug. If their page shows other
+    records too, it annotates `lastmod`, when one of them was last modified.
     """
 
     model: type[Model]

@@ -2,7 +2,6 @@
 
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
-from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path
 
 from portal import record_types
@@ -22,7 +21,8 @@ urlpatterns = [
     path("appearance/", appearance.appearance, name="appearance"),
     path("favicon.ico", views.favicon, name="favicon"),
     path("robots.txt", views.robots, name="robots"),
-    path("sitemap.xml", sitemap, {"sitemaps": sitemaps.sections()}, name="sitemap"),
+    path("sitemap.xml", sitemaps.index, name="sitemap"),
+    path("sitemap-<slug:name>-<int:number>.xml", sitemaps.file, name="sitemap_file"),
     path("admin/", admin.site.urls),
 ]
 

@@ -1,8 +1,11 @@
 """The record type of this app, and its other tables."""
 
+from django.db.models import Case, QuerySet, When
+from django.db.models.functions import Coalesce, Greatest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
+from portal.models.curated import PUBLIC
 from portal.record_types import SEARCH, RecordType, Words, register
 from provinces import suggestions
 from provinces.collection_counts import collection_counts
@@ -10,11 +13,18 @@ from provinces.index_documents import read_excerpts
 from provinces.models import Excerpt, ExcerptErratum, Unit
 from provinces.rows import fetch_rows
 
+
+def _in_sitemap() -> QuerySet:
+    """Units; the page of a unit shows its excerpt too, and says if it has been withdrawn."""
+    excerpt = Case(When(excerpt__state__in=PUBLIC, then="excerpt__modified_at"))
+    return Unit.objects.annotate(lastmod=Greatest("modified_at", Coalesce(excerpt, "modified_at")))
+
+
 register(
     RecordType(
         model=Unit,
         list_page="provinces",
-        in_sitemap=lambda: Unit.objects.all(),
+        in_sitemap=_in_sitemap,
         collection_counts=collection_counts,
         suggested=suggestions.suggested,
     ),

@@ -17,9 +17,6 @@ def heading_of(type_: str, key: str = "pk", title: str = "title") -> Coalesce:
 class EntryQuerySet(CuratedQuerySet):
     """Entries of one table; `model.twin` is the relation to the other table's records."""
 
-    def chronological(self):
-        return self.order_by("timeline_start", "timeline_end", "pk")
-
     def headed(self):
         """Annotates the `heading` from the index, or the title of records not in the index."""
         return self.annotate(heading=heading_of(self.model._meta.model_name))

@@ -14,6 +14,8 @@ from collections.abc import Iterator
 from html import unescape
 from urllib.parse import quote
 
+from tests import sitemap
+
 LISTS = [
     *("/", "/policies/", "/milestones/", "/bodies/", "/provinces/", "/differences/", "/sources/"),
     *("/about/", "/?year=2019", "/?kind=document&sort=date", "/?body=guowuyuan&year=2016"),
@@ -62,9 +64,8 @@ def main() -> None:
 
 def of_records(reader) -> list[str]:
     """All that the site map names, and the pages that are gone or lead elsewhere."""
-    named = re.findall("<loc>[^/]+//[^/]+(.*?)</loc>", reader.get("/sitemap.xml").content.decode())
     gone = ["/bodies/zhongyang-wangxinban/", "/policies/zhengfu-gongzuo-baogao-2020/"]
-    return sorted({unescape(address) for address in [*named, *gone]} - set(LISTS))
+    return sorted({*sitemap.paths(reader), *gone} - set(LISTS))
 
 
 def in_admin(chief) -> Iterator[str]:

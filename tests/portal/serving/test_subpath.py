@@ -59,6 +59,7 @@ print(json.dumps({
     "missing": get("/timeline/nothing-here/"),
     "robots": get("/timeline/robots.txt"),
     "sitemap": get("/timeline/sitemap.xml"),
+    "pages": get("/timeline/sitemap-lists-1.xml"),
     "admin": get("/timeline/admin/"),
     "login": get("/timeline/admin/login/"),
     "theme": get("/timeline/appearance/", "POST", b"theme=dark&next=/timeline/about/"),
@@ -84,7 +85,8 @@ def test_every_address_and_cookie_is_below_it(tmp_path):
     assert 'href="/timeline/static/css/base.css"' in page
     assert "Disallow: /timeline/admin/" in answers["robots"]["body"]
     assert "http://localhost/timeline/sitemap.xml" in answers["robots"]["body"]
-    assert "<loc>http://localhost/timeline/policies/</loc>" in answers["sitemap"]["body"]
+    assert "<loc>http://localhost/timeline/sitemap-lists-1.xml<" in answers["sitemap"]["body"]
+    assert "<loc>http://localhost/timeline/policies/</loc>" in answers["pages"]["body"]
     assert dict(answers["admin"]["headers"])["Location"].startswith("/timeline/admin/login/")
     assert dict(answers["theme"]["headers"])["Location"] == "/timeline/about/"
     for name in ("login", "theme"):

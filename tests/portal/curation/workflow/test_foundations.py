@@ -20,7 +20,13 @@ pytestmark = pytest.mark.usefixtures("catalogue")
 
 PAGES = [
     *("/", "/bodies/", "/bodies/guowuyuan/", "/sources/", "/about/", "/en/about/"),
-    *("/sitemap.xml", "/search/?q=饕餮", "/search/suggestions/?q=饕餮"),
+    *(
+        "/sitemap.xml",
+        "/sitemap-body-1.xml",
+        "/sitemap-source-1.xml",
+        "/search/?q=饕餮",
+        "/search/suggestions/?q=饕餮",
+    ),
 ]
 PUBLISH, WITHDRAW = TRANSITIONS["publish"], TRANSITIONS["withdraw"]
 
