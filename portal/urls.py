@@ -5,19 +5,19 @@ from django.contrib import admin
 from django.urls import include, path
 
 from portal import record_types
-from portal.web import appearance, sitemaps, views
+from portal.web import appearance, sitemaps, source_views, views
 
 # Chinese pages are at the plain addresses, English ones at the same addresses below /en/.
 pages = i18n_patterns(
     *(path("", include(f"{config.name}.urls")) for config in record_types.app_configs()),
-    path("sources/", views.sources, name="sources"),
-    path("sources/<slug:slug>/", views.source, name="source"),
+    path("sources/", source_views.sources, name="sources"),
+    path("sources/<slug:slug>/", source_views.source, name="source"),
     path("about/", views.about, name="about"),
     prefix_default_language=False,
 )
 urlpatterns = [
     *pages,
-    path("sources/<slug:slug>.txt", views.source_text, name="source_text"),
+    path("sources/<slug:slug>.txt", source_views.source_text, name="source_text"),
     path("appearance/", appearance.appearance, name="appearance"),
     path("favicon.ico", views.favicon, name="favicon"),
     path("robots.txt", views.robots, name="robots"),

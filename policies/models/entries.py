@@ -90,6 +90,7 @@ class Entry(OfPolicy, Slugged, Record):
         abstract = True
         ordering = ["-timeline_start", "-timeline_end", "-pk"]
         indexes = [
+            *Record.Meta.indexes,
             models.Index(
                 fields=["timeline_start", "timeline_end", "id"], name="%(class)s_timeline"
             ),

@@ -92,13 +92,20 @@ class Record(Versioned, Timestamped, Curated):
 
     wording = models.TextField("原文")
     source = models.ForeignKey(
-        Source, models.PROTECT, null=True, blank=True, verbose_name="来源", related_name="+"
+        Source,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name="来源",
+        related_name="+",
+        db_index=False,  # the index on source and line serves both
     )
     line_start = models.PositiveIntegerField("起始行", null=True, blank=True)
     line_end = models.PositiveIntegerField("结束行", null=True, blank=True)
 
     class Meta(Curated.Meta):
         abstract = True
+        indexes = [models.Index(fields=["source", "line_start", "id"], name="%(class)s_line")]
         constraints = [
             *Curated.Meta.constraints,
             models.CheckConstraint(

@@ -1,73 +1,18 @@
-"""Pages about the portal itself: sources, about, health."""
+"""Pages about the portal itself: about, robots.txt, errors."""
 
-import re
 import sys
 
-from django.apps import apps
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
-from django.utils.translation import gettext
 
-from portal.models import Record, Slugged, Source
+from portal.models import Slugged, Source
 from portal.record_types import functions
 from portal.web.forms.paging import BeyondLastPage
-from portal.web.lookup import UnknownRecord, find, words_of
+from portal.web.lookup import UnknownRecord, words_of
 from portal.web.middleware import unavailable
-from portal.web.withdrawn import withdrawn
-
-_LINES = re.compile(r"([1-9][0-9]{0,6})(?:-([1-9][0-9]{0,6}))?")
-
-
-def sources(request):
-    return render(request, "portal/sources.html", {"sources": Source.objects.published()})
-
-
-def source(request, slug):
-    """The source's text line by line; `lines=12-15` marks some of them."""
-    shown = find(Source.objects.with_address().prefetch_related("lines"), slug)
-    if shown.is_withdrawn:
-        return withdrawn(request, shown)
-    asked = request.GET.get("lines", "")
-    marked, error = _marked(asked, len(shown.lines.all()))
-    owners = _owners(shown)
-    lines = [
-        {"line": line, "marked": line.number in marked, "record": owners.get(line.number)}
-        for line in shown.lines.all()
-    ]
-    context = {"source": shown, "lines": lines, "asked": asked, "marked": marked, "error": error}
-    return render(request, "portal/source.html", context, status=400 if error else 200)
-
-
-def _marked(asked: str, last: int) -> tuple[range, str]:
-    if not asked:
-        return range(0), ""
-    match = _LINES.fullmatch(asked)
-    start, end = (int(match[1]), int(match[2] or match[1])) if match else (0, 0)
-    if not 1 <= start <= end <= last:
-        sentence = gettext("“%(lines)s”不是本文的行号：请写作 12 或 12-15，最大 %(last)s。")
-        return range(0), sentence % {"lines": asked, "last": last}
-    return range(start, end + 1), ""
-
-
-def _owners(source: Source) -> dict[int, Record]:
-    """Line number → the record that begins on it."""
-    return {
-        record.line_start: record
-        for model in apps.get_models()
-        if issubclass(model, Record)
-        for record in model.objects.published().headed().filter(source=source).select_related()
-    }
-
-
-def source_text(request, slug):
-    shown = find(Source.objects.with_address(), slug)
-    if shown.is_withdrawn:
-        return withdrawn(request, shown)
-    text = "\n".join(shown.lines.values_list("text", flat=True))
-    return HttpResponse(text, content_type="text/plain; charset=utf-8")
 
 
 def about(request):

@@ -38,9 +38,12 @@ class PageForm(QueryForm):
         super().add_error(field, error)
 
 
-def cut(rows, form: PageForm) -> Page:
-    """The page of `rows` (anything with a length and slices) that a valid form asks for."""
-    paginator = Paginator(rows, form.cleaned_data["page_size"] or PAGE_SIZE)
+def cut(rows, form: PageForm, size: int = PAGE_SIZE) -> Page:
+    """The page of `rows` (anything with a length and slices) that a valid form asks for.
+
+    `size` is the number of rows on a page unless the form says otherwise.
+    """
+    paginator = Paginator(rows, form.cleaned_data.get("page_size") or size)
     number = form.cleaned_data["page"] or 1
     try:
         return paginator.page(number)

@@ -28,7 +28,7 @@ PAGES = {
     "/bodies/guowuyuan/": (16, 11),
     "/differences/": (1, 1),
     "/sources/": (1, 1),
-    "/sources/guanyan-policy-tables/": (5, 5),
+    "/sources/guanyan-policy-tables/": (6, 6),
     "/provinces/": (4, 4),
     "/provinces/?q=数据": (6, 6),
     "/provinces/anhui/": (6, 6),

@@ -39,7 +39,7 @@ def test_lines_that_are_not_there_are_answered_with_400_naming_them(client, line
 @pytest.mark.parametrize("slug", ["egov-report-2014-2024", "guanyan-policy-tables"])
 def test_the_plain_text_of_a_source_is_byte_for_byte_the_file_kept(client, slug):
     kept = (settings.BASE_DIR / "fixtures" / "sources" / f"{slug}.txt").read_bytes()
-    assert client.get(f"/sources/{slug}.txt").content.rstrip(b"\n") == kept.rstrip(b"\n")
+    assert client.get(f"/sources/{slug}.txt").getvalue().rstrip(b"\n") == kept.rstrip(b"\n")
 
 
 def test_about_counts_what_is_there(client):
