@@ -1,21 +1,20 @@
 """Display data of entries; every page and format renders the same rows."""
 
-from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
-from django.urls import reverse
 from django.utils.translation import gettext
 
-from policies.models import Difference, Entry, Milestone, Policy
-from portal.models.corrections import readings
-from portal.models.curated import published
+from policies.models import Kind, MilestoneErratum, PolicyErratum, PolicyIssuance
+from policies.printed import POLICY, Entries, Part, Printed, read_entries
+from portal.address_patterns import address_of
+from portal.models.corrections import corrections_in, readings_in
 from portal.record_types import Key
 from portal.search.query import Query
-from portal.web.rows import Row, Text, unseen, wording
+from portal.text.dates import PartialDate
+from portal.web.rows import Citation, Row, SourceName, Text, unseen
 
-POLICY, MILESTONE = "policy", "milestone"
+_FIELDS = {"policy": PolicyErratum.FIELDS, "milestone": MilestoneErratum.FIELDS}
 
 
 @dataclass(frozen=True)
@@ -33,97 +32,97 @@ class BodyPart:
 
     @property
     def url(self) -> str:
-        return reverse("body", args=[self.slug])
+        return address_of("body", self.slug)
 
 
 def fetch_rows(keys: list[Key], query: Query | None = None) -> dict[Key, Row]:
     """Rows of policies and milestones, fetched together because a row shows its twins as well.
 
-    Four queries for any number of rows; with a search query, four more for errata and other
+    Four queries for any number of rows; with a search query, three more for errata and other
     names.
     """
-    wanted = {model: {pk for name, pk in keys if name == model} for model in (MILESTONE, POLICY)}
-    told = Q(pk__in=wanted[MILESTONE]) | Q(policy__in=wanted[POLICY])
-    milestones = _shown(Milestone, query).filter(told).order_by("pk").in_bulk()
-    of_policy: dict[int | None, list[Milestone]] = defaultdict(list)
-    for one in milestones.values():
-        of_policy[one.policy_id].append(one)
-    policies = _shown(Policy, query).in_bulk(wanted[POLICY] | of_policy.keys() - {None})
-    rows = {}
-    for model, pk in keys:
-        if model == POLICY and pk in policies:
-            rows[model, pk] = _row(policies[pk], of_policy[pk], query)
-        elif model == MILESTONE and pk in milestones:
-            policy = policies.get(milestones[pk].policy_id)
-            rows[model, pk] = _row(milestones[pk], [policy] if policy else [], query)
-    return rows
+    entries = read_entries(keys, with_names=bool(query))
+    shape = _Shape(entries, query)
+    return {key: shape.row(entries.records[key]) for key in keys if key in entries.records}
 
 
-def _shown(model: type[Entry], query: Query | None) -> QuerySet:
-    """The published records of one table with what rows show of them."""
-    issuances = model.issuances.rel.related_model.objects.as_then().select_related("body")
-    if query:
-        issuances = issuances.prefetch_related("body__aliases")
-    errata = [published(model, "errata")] if query else []
-    standing = Difference.objects.standing().filter(**{model._meta.model_name: OuterRef("pk")})
-    shown = model.objects.published().headed().select_related("source")
-    shown = shown.annotate(differs=Exists(standing))
-    return shown.prefetch_related(Prefetch("issuances", issuances), *errata)
+class _Shape:
+    """Shapes the rows of a page; translates each label once."""
 
+    def __init__(self, entries: Entries, query: Query | None):
+        self.entries, self.query = entries, query
+        self.kinds = {value: str(label) for value, label in Kind.choices}
+        self.roles = {value: str(label) for value, label in PolicyIssuance.Role.choices}
+        self.wordings = {"policy": gettext("要点"), "milestone": gettext("大事记")}
 
-def _row(entry: Entry, twins: list[Entry], query: Query | None) -> Row:
-    records = [entry, *twins]
-    bodies = body_parts(records)
-    shown = [entry.heading, *(part.name for part in bodies)]
-    return Row(
-        type=entry._meta.model_name,
-        url=entry.get_absolute_url(),
-        title=entry.heading,
-        texts=tuple(_texts(records, query)),
-        kind=entry.kind,
-        kind_label=entry.get_kind_display(),
-        date=entry.timeline_date,
-        bodies=bodies,
-        sources=tuple(one for one in records if one.source),
-        elsewhere=tuple(unseen(query, _names(records), shown)) if query else (),
-        differs=entry.differs or any(one.differs for one in twins if isinstance(one, Policy)),
-    )
+    def row(self, one: Printed) -> Row:
+        twins = self.entries.twins_of(one)
+        records = [one, *twins]
+        bodies = self._bodies(records)
+        return Row(
+            type=one.type,
+            url=address_of(one.type, one.slug),
+            title=one.heading,
+            texts=tuple(map(self._text, records)),
+            kind=one.kind,
+            kind_label=self.kinds[one.kind],
+            date=PartialDate(one.timeline_start, one.timeline_end, one.timeline_precision),
+            bodies=bodies,
+            sources=tuple(_citation(told) for told in records if told.source_slug),
+            elsewhere=tuple(self._elsewhere(records, bodies)) if self.query else (),
+            differs=one.differs or any(twin.differs for twin in twins if twin.type == POLICY),
+        )
 
+    def _text(self, one: Printed) -> Text:
+        """A record's wording; a milestone's beside its twin is shown only for its hits."""
+        return Text(
+            self.wordings[one.type],
+            one.wording,
+            address_of(one.type, one.slug),
+            tuple(corrections_in(self._errata(one), "wording")),
+            only_for_hits=one.type != POLICY,
+        )
 
-def _texts(records: list[Entry], query: Query | None) -> Iterator[Text]:
-    """The wordings of a record and its twins; a twin milestone's is shown only for its hits."""
-    for told in records:
-        is_policy = isinstance(told, Policy)
-        label = gettext("要点") if is_policy else gettext("大事记")
-        yield wording(told, label, with_corrections=bool(query), only_for_hits=not is_policy)
+    def _bodies(self, records: list[Printed]) -> tuple[BodyPart, ...]:
+        """In printed order, each role once; `stated` if any of the records states it."""
+        found: dict[tuple[str, str], BodyPart] = {}
+        for part in self._parts(records):
+            known = found.get((part.slug, part.role))
+            if known is None or (part.stated and not known.stated):
+                role = self.roles[part.role]
+                found[part.slug, part.role] = BodyPart(
+                    part.slug, part.name, role, part.stated, part.others
+                )
+        return tuple(found.values())
 
+    def _elsewhere(self, records: list[Printed], bodies: Iterable[BodyPart]) -> Iterator[tuple]:
+        shown = [records[0].heading, *(part.name for part in bodies)]
+        return unseen(self.query, self._names(records), shown)
 
-def _names(records: list[Entry]) -> Iterator[tuple[str, str]]:
-    for record in records:
-        # The record's own title differs from its heading only if it is misprinted.
-        label = gettext("原文题名") if record is records[0] else gettext("另一题名")
-        yield label, record.title
-        yield gettext("原文题名"), getattr(record, "title_text", "")
-        yield gettext("通过文件"), getattr(record, "document_title", "")
-        yield gettext("原文主体"), getattr(record, "bodies_text", "")
-        for issuance in record.issuances.all():
-            yield gettext("全称"), issuance.full_name
-            for alias in issuance.body.aliases.all():
-                yield gettext("别名"), alias.name
-        for field, reading in readings(record).items():
-            if field != "wording":
+    def _names(self, records: list[Printed]) -> Iterator[tuple[str, str]]:
+        for one in records:
+            # The record's own title differs from its heading only if it is misprinted.
+            label = gettext("原文题名") if one is records[0] else gettext("另一题名")
+            yield label, one.title
+            yield gettext("原文题名"), one.title_text
+            yield gettext("通过文件"), one.document_title
+            yield gettext("原文主体"), one.bodies_text
+            for part in self._parts([one]):
+                yield gettext("全称"), part.full_name
+                for alias in self.entries.aliases.get(part.body, ()):
+                    yield gettext("别名"), alias
+            printed = {name: getattr(one, name) for name in _FIELDS[one.type] if name != "wording"}
+            for reading in readings_in(self._errata(one), printed).values():
                 yield gettext("勘误后作"), reading
 
+    def _parts(self, records: list[Printed]) -> list[Part]:
+        parts = self.entries.parts
+        return [part for one in records for part in parts.get((one.type, one.key), ())]
 
-def body_parts(records: list[Entry]) -> tuple[BodyPart, ...]:
-    """The bodies in printed order, each role once; `stated` if any of the records states it."""
-    parts: dict[tuple[str, str], BodyPart] = {}
-    for record in records:
-        for issuance in record.issuances.all():
-            slug, role = issuance.body.slug, issuance.get_role_display()
-            known = parts.get((slug, role))
-            if known is None or (issuance.stated and not known.stated):
-                parts[slug, role] = BodyPart(
-                    slug, issuance.body.name, role, issuance.stated, issuance.others
-                )
-    return tuple(parts.values())
+    def _errata(self, one: Printed) -> list:
+        return self.entries.errata.get((one.type, one.key), [])
+
+
+def _citation(one: Printed) -> Citation:
+    source = SourceName(one.source_slug, one.source_title)
+    return Citation(source, one.line_start, one.line_end, one.date_text)

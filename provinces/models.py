@@ -1,9 +1,9 @@
 """The 31 provincial-level units and the excerpts from their 14th five-year plans."""
 
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from portal.address_patterns import address_of
 from portal.models import Erratum, Record, Slugged, Timestamped, Versioned
 from portal.models.base import RecordTable
 from portal.models.curated import CuratedManager
@@ -36,7 +36,7 @@ class Unit(Slugged, Versioned, Timestamped):
         return self.name
 
     def get_absolute_url(self):
-        return reverse("province", args=[self.slug])
+        return address_of("province", self.slug)
 
 
 class Excerpt(RecordTable, Record):

@@ -1,32 +1,66 @@
 """Display data of excerpts in lists of mixed records."""
 
+from typing import NamedTuple
+
+from django.db.models import QuerySet
 from django.utils.translation import gettext
 
-from portal.models.curated import published
+from portal.address_patterns import address_of
+from portal.models.corrections import corrections_in
+from portal.prepared import Prepared, among
 from portal.record_types import Key
 from portal.search.query import Query
-from portal.web.rows import Row, unseen, wording
-from provinces.models import Excerpt
+from portal.web.rows import Citation, Row, SourceName, Text, unseen
+from provinces.models import Excerpt, ExcerptErratum
+
+
+class _Printed(NamedTuple):
+    """An excerpt; slug and names are its unit's."""
+
+    key: int
+    slug: str
+    name: str
+    short_name: str
+    unit_text: str
+    wording: str
+    source_slug: str | None
+    source_title: str | None
+    line_start: int | None
+    line_end: int | None
+
+
+def _printed() -> QuerySet:
+    of_unit = ("unit__slug", "unit__name", "unit__short_name")
+    of_source = ("source__slug", "source__short_title", "line_start", "line_end")
+    shown = Excerpt.objects.published().filter(among("pk", "keys")).order_by()
+    return shown.values_list("pk", *of_unit, "unit_text", "wording", *of_source)
+
+
+_EXCERPTS = Prepared(_printed)
+_ERRATA = Prepared(lambda: ExcerptErratum.objects.published().filter(among("record_id", "keys")))
 
 
 def fetch_rows(keys: list[Key], query: Query | None = None) -> dict[Key, Row]:
     """Rows of excerpts; one query, with a search query one more for errata."""
     wanted = [key for _, key in keys]
-    excerpts = Excerpt.objects.published().filter(pk__in=wanted).select_related("unit", "source")
-    if query:
-        excerpts = excerpts.prefetch_related(published(Excerpt, "errata"))
-    return {("excerpt", excerpt.pk): _row(excerpt, query) for excerpt in excerpts}
+    errata: dict[int, list[ExcerptErratum]] = {}
+    for erratum in _ERRATA.all(keys=wanted) if query else ():
+        errata.setdefault(erratum.record_id, []).append(erratum)
+    found = map(_Printed._make, _EXCERPTS.all(keys=wanted))
+    return {("excerpt", one.key): _row(one, errata.get(one.key, []), query) for one in found}
 
 
-def _row(excerpt: Excerpt, query: Query | None) -> Row:
-    unit = excerpt.unit
-    names = [(gettext("原文省市"), excerpt.unit_text), (gettext("简称"), unit.short_name)]
+def _row(one: _Printed, errata: list[ExcerptErratum], query: Query | None) -> Row:
+    url = address_of("province", one.slug)
+    names = [(gettext("原文省市"), one.unit_text), (gettext("简称"), one.short_name)]
+    source = SourceName(one.source_slug, one.source_title)
+    corrected = tuple(corrections_in(errata, "wording"))
     return Row(
         type="excerpt",
-        title=unit.name,
-        url=unit.get_absolute_url(),
+        title=one.name,
+        url=url,
         kind_label=gettext("各省“十四五”规划摘录"),
-        texts=(wording(excerpt, gettext("规划摘录"), with_corrections=bool(query)),),
-        sources=(excerpt,) if excerpt.source else (),
-        elsewhere=tuple(unseen(query, names, [unit.name])) if query else (),
+        texts=(Text(gettext("规划摘录"), one.wording, url, corrected),),
+        sources=(Citation(source, one.line_start, one.line_end),) if one.source_slug else (),
+        elsewhere=tuple(unseen(query, names, [one.name])) if query else (),
     )

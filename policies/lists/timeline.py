@@ -5,7 +5,6 @@ are read from the index (`portal.index`), and then only the rows of one page are
 """
 
 from django.db.models import F, QuerySet, Value
-from django.urls import reverse
 from django.utils.functional import cached_property
 
 from policies.lists.facets import Counts, Facet, count_values, facets
@@ -13,6 +12,7 @@ from policies.lists.filters import OLDEST_FIRST, RELEVANCE, ListFilters
 from policies.models import Entry, Policy
 from policies.pairs.twins import twins_of
 from portal import dimensions, record_types
+from portal.address_patterns import address_of
 from portal.changes import revision
 from portal.changes.cache import cached_for_revision
 from portal.index.order import Order
@@ -133,7 +133,7 @@ def _links(keys: list[tuple[str, int]]) -> dict[tuple[str, int], Link]:
     """(type, key) → link; addresses of records on the timeline have the name of their type."""
     first, *others = [_names(type_, keys) for type_ in record_types.listed(TIMELINE)]
     return {
-        (type_, pk): Link(reverse(type_, args=[slug]), heading)
+        (type_, pk): Link(address_of(type_, slug), heading)
         for type_, pk, slug, heading in first.union(*others, all=True)
     }
 

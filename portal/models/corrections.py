@@ -1,5 +1,7 @@
 """The printed fields of a record with its errata applied."""
 
+from collections.abc import Iterable, Mapping
+
 from portal.models.records import Erratum, Record
 
 
@@ -9,6 +11,13 @@ def corrections(record: Record, field: str, *, certain: bool = False) -> list[tu
     With `certain` those are left out that only query the printed text.
     """
     errata = record.errata.all() if hasattr(record, "errata") else ()
+    return corrections_in(errata, field, certain=certain)
+
+
+def corrections_in(
+    errata: Iterable[Erratum], field: str, *, certain: bool = False
+) -> list[tuple[str, str]]:
+    """The same of a record's errata that have been fetched without it."""
     return [
         (erratum.printed, erratum.reading)
         for erratum in errata
@@ -20,11 +29,17 @@ def corrections(record: Record, field: str, *, certain: bool = False) -> list[tu
 
 def readings(record: Record) -> dict[str, str]:
     """Printed field → corrected text, for the fields that any erratum changes."""
+    printed = {field: getattr(record, field) for field in record.errata.model.FIELDS}
+    return readings_in(record.errata.all(), printed)
+
+
+def readings_in(errata: Iterable[Erratum], printed: Mapping[str, str]) -> dict[str, str]:
+    """The same of the printed texts of the fields."""
     found = {}
-    for field in record.errata.model.FIELDS:
-        text = getattr(record, field)
-        for printed, reading in corrections(record, field):
-            text = text.replace(printed, reading, 1)
-        if text != getattr(record, field):
-            found[field] = text
+    for field, text in printed.items():
+        corrected = text
+        for misprint, reading in corrections_in(errata, field):
+            corrected = corrected.replace(misprint, reading, 1)
+        if corrected != text:
+            found[field] = corrected
     return found

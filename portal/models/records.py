@@ -3,11 +3,11 @@
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Max, Q
-from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from portal.address_patterns import address_of
 from portal.models.base import RecordTable
 from portal.models.curated import Curated, CuratedManager, expect_founded
 from portal.models.timestamps import Timestamped
@@ -22,7 +22,7 @@ class Slugged(RecordTable):
         abstract = True
 
     def get_absolute_url(self):
-        return reverse(self._meta.model_name, args=[self.slug])
+        return address_of(self._meta.model_name, self.slug)
 
 
 class Versioned(models.Model):
@@ -133,17 +133,24 @@ class Record(Versioned, Timestamped, Curated):
         raise NotImplementedError
 
     def lines_text(self):
-        if self.line_start == self.line_end:
-            return gettext("第 %(line)s 行") % {"line": self.line_start}
-        lines = {"first": self.line_start, "last": self.line_end}
-        return gettext("第 %(first)s—%(last)s 行") % lines
+        return lines_text(self.line_start, self.line_end)
 
     def source_url(self):
         """The source page with this record's lines marked, or "" without lines."""
         if self.line_start is None:
             return ""
-        lines = f"{self.line_start}-{self.line_end}"
-        return f"{self.source.get_absolute_url()}?lines={lines}#L{self.line_start}"
+        return lines_url(self.source.slug, self.line_start, self.line_end)
+
+
+def lines_text(first: int, last: int) -> str:
+    if first == last:
+        return gettext("第 %(line)s 行") % {"line": first}
+    return gettext("第 %(first)s—%(last)s 行") % {"first": first, "last": last}
+
+
+def lines_url(source: str, first: int, last: int) -> str:
+    """The page of the source with this slug, with these lines marked."""
+    return f"{address_of('source', source)}?lines={first}-{last}#L{first}"
 
 
 class Erratum(RecordTable, Curated):

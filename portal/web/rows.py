@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from portal import record_types
 from portal.models import Record
 from portal.models.corrections import corrections
+from portal.models.records import lines_text, lines_url
 from portal.search.highlight import hits
 from portal.search.query import Query
 from portal.text.dates import PartialDate
@@ -41,11 +43,34 @@ def wording(
     return Text(label, record.wording, record.get_absolute_url(), corrected, only_for_hits)
 
 
+class SourceName(NamedTuple):
+    slug: str
+    short_title: str
+
+
+class Citation(NamedTuple):
+    """The lines of a source that a row rests on, None if unknown, and the date as printed there."""
+
+    source: SourceName
+    line_start: int | None
+    line_end: int | None
+    date_text: str = ""
+
+    def lines_text(self) -> str:
+        return lines_text(self.line_start, self.line_end)
+
+    def source_url(self) -> str:
+        """The source page with these lines marked, or "" without lines."""
+        if self.line_start is None:
+            return ""
+        return lines_url(self.source.slug, self.line_start, self.line_end)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Row:
     """A record of any type as lists show it; `texts` are its wording and those of its twins.
 
-    `sources` are itself and its twins, as far as they have a source.
+    `sources` are those of itself and its twins, as far as they have one.
 
     `elsewhere` are (label, name) of names that match the query but are not shown. A record
     without a kind has a `kind_label` too, which names its type.
@@ -56,7 +81,7 @@ class Row:
     title: str
     kind_label: str
     texts: tuple[Text, ...]
-    sources: tuple[Record, ...]
+    sources: tuple[Citation | Record, ...]
     elsewhere: tuple[tuple[str, str], ...] = ()
     kind: str = ""
     date: PartialDate | None = None
