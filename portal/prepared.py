@@ -53,10 +53,11 @@ class Prepared:
         self._declare = declare
 
     def all(self, **given) -> list:
-        queryset, compiler, parts, params = self._built
+        queryset, compiler, parts, params, converters = self._built
         run = copy(compiler)
         run.connection = connections[queryset.db]  # of this thread
         run.as_sql = lambda: _filled(parts, params, given, run.connection)
+        run.get_converters = lambda columns: converters
         answering = SimpleNamespace(
             query=SimpleNamespace(get_compiler=lambda using: run),
             db=queryset.db,
@@ -74,7 +75,8 @@ class Prepared:
         queryset = self._declare()
         compiler = queryset.query.get_compiler(queryset.db)
         sql, params = compiler.as_sql()
-        return queryset, compiler, sql.split("%s"), params
+        columns = [column for column, *_ in compiler.select[: compiler.col_count]]
+        return queryset, compiler, sql.split("%s"), params, compiler.get_converters(columns)
 
 
 def _filled(parts: list[str], params: tuple, given: dict, connection) -> tuple[str, list]:

@@ -55,7 +55,7 @@ def _province(request, unit, *, is_preview=False):
         "record": excerpt,
         "withdrawn": None if excerpt else found,
         "query": query,
-        "marked": mark(excerpt, query) if excerpt else None,
+        "marked": mark(excerpt, excerpt.errata.all(), query) if excerpt else None,
         "source_name": source_name() if excerpt else None,
         "before": Unit.objects.filter(code__lt=unit.code).last(),
         "after": Unit.objects.filter(code__gt=unit.code).first(),

@@ -4,22 +4,17 @@ A document that both sources have is listed once, as its milestone (`policies.pa
 are read from the index (`portal.index`), and then only the rows of one page are fetched.
 """
 
-from django.db.models import F, QuerySet, Value
 from django.utils.functional import cached_property
 
 from policies.lists.facets import Counts, Facet, count_values, facets
 from policies.lists.filters import OLDEST_FIRST, RELEVANCE, ListFilters
-from policies.models import Entry, Policy
-from policies.pairs.twins import twins_of
 from portal import dimensions, record_types
-from portal.address_patterns import address_of
 from portal.changes import revision
 from portal.changes.cache import cached_for_revision
-from portal.index.order import Order
-from portal.index.querysets import DocumentQuerySet, documents
-from portal.record_types import SEARCH, TIMELINE, RecordType
+from portal.index.querysets import DocumentQuerySet
+from portal.record_types import SEARCH, TIMELINE
 from portal.search import index, relevance
-from portal.web.rows import Link, Row
+from portal.web.rows import Row
 
 # A query is common if it has more than COMMON × page.stop hits; then reading the list in order and
 # testing each document beats sorting all hits.
@@ -115,33 +110,3 @@ class Timeline:
     @cached_property
     def facets(self) -> list[Facet]:
         return facets(self.filters, self.counts)
-
-
-def neighbours(entry: Entry) -> dict[str, Link | None]:
-    """The entries just before and just after this one on the timeline; three queries."""
-    if isinstance(entry, Policy):  # the timeline lists its twin instead
-        entry = next(iter(twins_of(entry)), entry)
-    order = Order(entry.timeline_start, entry.timeline_end, entry.pk, entry._meta.model_name)
-    listed = documents().on(TIMELINE)
-    beyond = {"before": listed.before(order), "after": listed.after(order)}
-    keys = {name: found.values_list("type", "record").first() for name, found in beyond.items()}
-    links = _links([key for key in keys.values() if key])
-    return {name: links.get(key) for name, key in keys.items()}
-
-
-def _links(keys: list[tuple[str, int]]) -> dict[tuple[str, int], Link]:
-    """(type, key) → link; addresses of records on the timeline have the name of their type."""
-    first, *others = [_names(type_, keys) for type_ in record_types.listed(TIMELINE)]
-    return {
-        (type_, pk): Link(address_of(type_, slug), heading)
-        for type_, pk, slug, heading in first.union(*others, all=True)
-    }
-
-
-def _names(type_: RecordType, keys: list[tuple[str, int]]) -> QuerySet:
-    """Rows (type, primary key, slug, heading) of the records of one type."""
-    wanted = [record for name, record in keys if name == type_.name]
-    records = type_.model.objects.published().headed().order_by().filter(pk__in=wanted)
-    if "heading" not in records.query.annotations:
-        records = records.annotate(heading=F("title"))
-    return records.annotate(type=Value(type_.name)).values_list("type", "pk", "slug", "heading")

@@ -1,10 +1,10 @@
 """Marks misprints, and the hits of a search, in a record's printed fields."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from portal.models import Erratum, Record
-from portal.models.corrections import corrections
+from portal.models.corrections import corrections_in
 from portal.search import highlight
 from portal.search.highlight import Piece
 from portal.search.query import Query
@@ -31,18 +31,18 @@ class MarkedRecord:
     errata: list[tuple[int, Erratum]]
 
 
-def mark(record: Record, query: Query | None = None) -> MarkedRecord:
-    """Every printed field of a record with its errata and the hits of `query` marked."""
+def mark(record: Record, errata: Iterable[Erratum], query: Query | None = None) -> MarkedRecord:
+    """Every printed field of a record with these errata and the hits of `query` marked."""
     texts = {name: getattr(record, name) for name in record.errata.model.FIELDS}
     order = sorted(
-        record.errata.all(),
+        errata,
         key=lambda one: (list(texts).index(one.field), texts[one.field].find(one.printed)),
     )
     numbered = list(enumerate(order, 1))
     words = query.words if query else ()
     fields = {}
     for name, text in texts.items():
-        hits = highlight.hits(text, words, corrections(record, name))
+        hits = highlight.hits(text, words, corrections_in(errata, name))
         fields[name] = list(_spans(name, text, numbered, hits))
     return MarkedRecord(fields, numbered)
 

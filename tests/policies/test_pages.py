@@ -5,7 +5,6 @@ import re
 import pytest
 from django.http import QueryDict
 
-from policies.lists.timeline import neighbours
 from policies.models import Body, Difference, Milestone, Policy
 from tests.universe import milestone, policy
 
@@ -83,8 +82,9 @@ def test_previous_and_next_walk_the_whole_timeline_once(client):
 
 
 def test_a_policy_told_by_a_milestone_has_the_milestones_neighbours(client):
-    told = Policy.objects.get(slug="cujin-dashuju-fazhan-xingdong-gangyao")
-    assert neighbours(told) == neighbours(Milestone.objects.get(slug="2015-08-31"))
+    told = client.get("/policies/cujin-dashuju-fazhan-xingdong-gangyao/")
+    listed = client.get("/milestones/2015-08-31/")
+    assert told.context["neighbours"] == listed.context["neighbours"]
 
 
 def test_the_differences_are_all_there_and_nothing_else(client):

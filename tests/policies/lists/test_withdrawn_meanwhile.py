@@ -4,7 +4,7 @@ import pytest
 
 from policies.charts.body_counts import by_year
 from policies.charts.small_multiples import compare
-from policies.lists import timeline
+from policies.lists import neighbours
 from policies.lists.timeline import Timeline
 from policies.models import Body, Milestone, Policy
 from portal.models.curated import State
@@ -53,8 +53,8 @@ def test_a_record_has_no_neighbour_that_has_gone(client, monkeypatch):
     near = client.get(address).context["neighbours"]["before"]
     slug = near.url.split("/")[-2]
     gone = lambda: Milestone.objects.filter(slug=slug).update(state=State.DRAFT)  # noqa: E731
-    links = timeline._links
-    monkeypatch.setattr(timeline, "_links", lambda keys: (gone(), links(keys))[1])
+    links = neighbours._links
+    monkeypatch.setattr(neighbours, "_links", lambda keys: (gone(), links(keys))[1])
     assert client.get(address).context["neighbours"]["before"] is None
 
 

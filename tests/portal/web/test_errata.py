@@ -7,7 +7,7 @@ from provinces.models import Excerpt
 
 
 def spans(record, field="wording"):
-    return mark(record).fields[field]
+    return mark(record, record.errata.all()).fields[field]
 
 
 def text(span) -> str:
