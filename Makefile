@@ -2,7 +2,7 @@
 # make ready  the same without serving, as needed after an upgrade
 # make test   all tests that this machine can run (OPTIONS=… for pytest)
 # make lint   style of code and templates
-# make bench  measures N=100000 synthetic entries, also BEFORE=<commit> (see tests/bench/README.md)
+# make bench  measures pages beside yardsticks, N="100000 1000000" entries (see tests/bench/README.md)
 # make words  updates the English catalogues from code and templates (needs gettext)
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
@@ -31,9 +31,8 @@ lint: .venv/tests-installed
 	$(BIN)/ruff format --check .
 	$(BIN)/djlint templates --lint
 
-bench: .venv/tests-installed .env
-	$(BIN)/python -m tests.bench $(N)
-	$(BIN)/python -m tests.bench.changes $(N) $(if $(BEFORE),--before $(BEFORE))
+bench: .venv/tests-installed .env .static-root/collected .data/datasette/installed
+	$(BIN)/python -m tests.bench.reading $(N) $(OPTIONS)
 
 fixtures: .venv/installed .env
 	$(MANAGE) build_fixtures
@@ -55,6 +54,11 @@ words: .venv/installed .env
 .venv/tests-installed: tests/requirements.txt requirements.txt | .venv/bin/python
 	$(BIN)/pip install --quiet --disable-pip-version-check --requirement tests/requirements.txt
 	@touch $@ .venv/installed
+
+.data/datasette/installed: tests/bench/requirements.txt
+	@$(PYTHON) -m venv .data/datasette
+	.data/datasette/bin/pip install --quiet --disable-pip-version-check --requirement $<
+	@touch $@
 
 .env: | .venv/installed
 	@umask 077; $(BIN)/python -c 'import secrets; print("SECRET_KEY=" + secrets.token_urlsafe(50))' > .env

@@ -88,7 +88,7 @@ class SyntheticBody:
     above: int | None
 
 
-_PLACES = ("甲省", "乙省", "丙市", "丁市", "戊自治区", "己县")
+_PLACES = tuple(f"{stem}{kind}" for kind in "省市州盟县区" for stem in "甲乙丙丁戊己庚辛壬癸")
 _OFFICES = {  # the ones that take part most often come first
     "人民政府": "local",
     "人民政府办公厅": "office",

@@ -1,4 +1,4 @@
-"""Measures changes beside reading, on two commits: python -m tests.bench.changes N (see README)."""
+"""Measures changes on two commits: python -m tests.bench.changes N (see README)."""
 
 import argparse
 import subprocess
@@ -8,17 +8,17 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from tests.bench.changes import bulk, curating, reading
-from tests.bench.changes.databases import Databases
+from tests.bench.changes import bulk, curating
 from tests.bench.changes.report import Report
 from tests.bench.changes.sides import HERE, Side
+from tests.bench.databases import Databases
 
 CURATING = (curating.rename, curating.merge, curating.save_title, curating.take_file)
 
 
 def main() -> None:
     asked = _arguments()
-    databases = Databases(asked.count)
+    databases = Databases(group=f"changes_{asked.count}")
     with _checkout(asked.before) as before:
         oldest = before or HERE
         databases.make(
@@ -76,14 +76,6 @@ def _ready(databases: Databases, name: str, checkout: Path) -> None:
     bulk.make_drafts(side)
 
 
-def _reading(sides: list[Side], report: Report, times: int) -> None:
-    with ExitStack() as stack:
-        for side in sides:
-            stack.enter_context(side.served(workers=1))
-        for what, side, took in reading.both(sides, times):
-            report.add(what, side.name, took)
-
-
 def _commands(sides: list[Side], report: Report, times: int) -> None:
     for _ in range(times):
         for side in sides:
@@ -119,7 +111,7 @@ def _bulk(sides: list[Side], report: Report, times: int) -> None:
                 _say(f"failed: {said[:200]}")
 
 
-PARTS = {"reading": _reading, "commands": _commands, "curating": _curating, "bulk": _bulk}
+PARTS = {"commands": _commands, "curating": _curating, "bulk": _bulk}
 
 
 def _say(doing: str) -> None:

@@ -4,9 +4,10 @@ import sys
 from array import array
 
 from portal.search.query import Query, parse
-from tests.bench import lists, questions, report, storage, yardstick
-from tests.bench.questions import Question
-from tests.bench.scan import scan, texts
+from tests.bench import report
+from tests.bench.search import lists, questions, storage, yardstick
+from tests.bench.search.questions import Question
+from tests.bench.search.scan import scan, texts
 
 
 def run(count: int, times: int, rebuild_yardstick: bool) -> list[str]:
@@ -17,7 +18,7 @@ def run(count: int, times: int, rebuild_yardstick: bool) -> list[str]:
     asked, held = _ask(count)
     print(report.heading(count, times))
     wrong = []
-    for measurement in (lists.FirstPages, lists.Relevance, lists.Facets, lists.Pages):
+    for measurement in (lists.FirstPages, lists.Relevance, lists.Facets):
         _say(measurement.__name__)
         measured = measurement(asked, held, count, times)
         print(measured.table(), flush=True)

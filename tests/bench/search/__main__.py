@@ -1,17 +1,18 @@
-"""Measures search on a synthetic corpus: python -m tests.bench N (see the README beside)."""
+"""Measures search on a synthetic corpus: python -m tests.bench.search N."""
 
 import argparse
 import os
 import sys
-from pathlib import Path
 
-DATA = Path(__file__).resolve().parents[2] / ".data"
+from tests.bench import corpora
+from tests.bench.databases import Databases
 
 
 def main() -> None:
     asked = _arguments()
     _settle_django(asked.count)
-    from tests.bench import corpus, run
+    from tests.bench import corpus
+    from tests.bench.search import run
 
     try:
         corpus.prepare(asked.count)
@@ -23,7 +24,7 @@ def main() -> None:
 
 
 def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m tests.bench.search", description=__doc__)
     parser.add_argument("count", metavar="N", type=int, help="how many timeline entries")
     parser.add_argument("--times", type=int, default=7, help="runs of each measurement, from 5")
     parser.add_argument("--rebuild-yardstick", action="store_true", help="make bench_* anew")
@@ -35,9 +36,7 @@ def _arguments() -> argparse.Namespace:
 
 def _settle_django(count: int) -> None:
     """The settings read the environment as soon as they are imported."""
-    DATA.mkdir(exist_ok=True)
-    embedded = f"sqlite:///{DATA}/bench-{count}.sqlite3"
-    os.environ["DATABASE_URL"] = os.environ.get("BENCH_DATABASE_URL") or embedded
+    os.environ["DATABASE_URL"] = corpora.make(Databases(), str(count))
     os.environ["CACHE_URL"] = "locmemcache://bench"
     os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
     import django

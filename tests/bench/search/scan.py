@@ -5,18 +5,38 @@ from collections.abc import Iterable, Iterator
 
 from django.db import connection, transaction
 
+from portal.index.document_text import LINE
 from portal.search.query import Query, Word
 
-TEXTS = "SELECT place, folded FROM bench_entries JOIN portal_documenttext ON document_id = document"
+TEXTS = (
+    "SELECT place, portal_document.id, start, folded FROM bench_entries"
+    " JOIN portal_document ON portal_document.id = document"
+    " JOIN portal_documenttext ON document_id = document"
+)
+NAMED = (
+    "SELECT document_id, since, until, folded FROM portal_documentlink"
+    " JOIN portal_linkedname USING (dimension, value)"
+)
 AT_ONCE = 2_000
 
 
 def texts() -> Iterator[tuple[int, str]]:
-    """(place in the order of dates, folded text) of all that stands on the timeline."""
+    """(place in the order of dates, folded text with names) of all that is on the timeline."""
     with transaction.atomic(), connection.chunked_cursor() as cursor:
+        names: dict[int, list[tuple]] = {}
+        cursor.execute(NAMED)
+        for document, *name in cursor.fetchall():
+            names.setdefault(document, []).append(tuple(name))
         cursor.execute(TEXTS)
         while rows := cursor.fetchmany(AT_ONCE):
-            yield from rows
+            for place, document, start, text in rows:
+                yield place, LINE.join([text, *_valid(names.get(document, ()), str(start))])
+
+
+def _valid(names: Iterable[tuple], start: str) -> Iterator[str]:
+    for since, until, folded in names:
+        if (since is None or str(since) <= start) and (until is None or start < str(until)):
+            yield folded
 
 
 def scan(queries: Iterable[Query]) -> dict[Query, array]:

@@ -22,9 +22,9 @@ from portal.index.order import ORDER
 from portal.index.querysets import documents
 from portal.record_types import TIMELINE
 from portal.search.query import Query
-from tests.bench.questions import Question
-from tests.bench.scan import texts
-from tests.bench.yardstick import postgresql, sqlite
+from tests.bench.search.questions import Question
+from tests.bench.search.scan import texts
+from tests.bench.search.yardstick import postgresql, sqlite
 
 FIRST_PAGE = 100
 AT_ONCE = 2_000
@@ -45,17 +45,27 @@ SELECT place, value FROM bench_entries JOIN portal_documentlink ON document_id =
 ORDER BY place, value"""
 
 
-def prepare(anew: bool) -> None:
-    """Make the tables where there are none of these records, or where they are wanted anew."""
-    if anew or not _is_current():
-        with transaction.atomic(), connection.cursor() as cursor:
-            _build(cursor)
-        with connection.cursor() as cursor:
-            cursor.execute(_back_end().SETTLE)
+def prepare(anew: bool) -> bool:
+    """Make the tables where there are none of these records, or where they are wanted anew.
+
+    Returns whether they were made.
+    """
+    if not anew and _is_current():
+        return False
+    with transaction.atomic(), connection.cursor() as cursor:
+        _build(cursor)
+    with connection.cursor() as cursor:
+        cursor.execute(_back_end().SETTLE)
+    return True
 
 
 def places(query: Query) -> list[int]:
-    return [place for (place,) in _rows(*_back_end().hits(query))]
+    return [place for (place,) in _rows(*hits(query))]
+
+
+def hits(query: Query) -> tuple[str, list[str]]:
+    """SQL that selects the `place` of each hit, and its parameters."""
+    return _back_end().hits(query)
 
 
 def first_page_with_total(question: Question) -> tuple[int, list[tuple[str, int]]]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from string import punctuation
 
 from portal.search.query import Query, Word
-from tests.bench.yardstick.grams import is_single, pairs
+from tests.bench.search.yardstick.grams import is_single, pairs
 
 TABLES = ("bench_pairs", "bench_characters")
 SETTLE = "ANALYZE bench_entries"

@@ -1,4 +1,4 @@
-"""The databases that are changed: copies of one corpus, a file of SQLite or one of PostgreSQL."""
+"""The bench's own databases: files of SQLite, or databases of one PostgreSQL server."""
 
 import os
 import shutil
@@ -6,15 +6,19 @@ import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
-DATA = Path(__file__).resolve().parents[3] / ".data"
+DATA = Path(__file__).resolve().parents[2] / ".data"
 
 
 class Databases:
-    """All of one kind; BENCH_DATABASE_URL=postgres://…/name says how their names begin."""
+    """All of one kind; a URL such as postgres://…/name says how their names begin.
 
-    def __init__(self, count: int):
-        self.server, _, prefix = os.environ.get("BENCH_DATABASE_URL", "").rpartition("/")
-        self.prefix = f"{prefix or 'bench'}_changes_{count}"
+    `group` is the second part of their names, if any.
+    """
+
+    def __init__(self, url: str | None = None, group: str = ""):
+        url = os.environ.get("BENCH_DATABASE_URL", "") if url is None else url
+        self.server, _, prefix = url.rpartition("/")
+        self.prefix = "_".join(filter(None, (prefix or "bench", group)))
         DATA.mkdir(exist_ok=True)
 
     @property
@@ -26,7 +30,7 @@ class Databases:
 
     def url(self, which: str) -> str:
         name = self.name(which)
-        return f"{self.server}/{name}" if self.server else f"sqlite:///{self._path(which)}"
+        return f"{self.server}/{name}" if self.server else f"sqlite:///{self.path(which)}"
 
     def make(self, which: str, fill: Callable[[str], None]) -> None:
         """Makes it where it is not there, by filling another one first: half of one is none."""
@@ -43,29 +47,29 @@ class Databases:
         if self.server:
             self._sql(f"CREATE DATABASE {self.name(which)} TEMPLATE {self.name(of)}")
         else:
-            shutil.copy(self._path(of), self._path(which))
+            shutil.copy(self.path(of), self.path(which))
 
     def drop(self, which: str) -> None:
         if self.server:
             self._sql(f"DROP DATABASE IF EXISTS {self.name(which)}")
         else:
             for more in ("", "-wal", "-shm"):
-                Path(f"{self._path(which)}{more}").unlink(missing_ok=True)
+                Path(f"{self.path(which)}{more}").unlink(missing_ok=True)
 
     def _rename(self, old: str, new: str) -> None:
         if self.server:
             self._sql(f"ALTER DATABASE {self.name(old)} RENAME TO {self.name(new)}")
         else:
-            _settle(self._path(old))
-            self._path(old).rename(self._path(new))
+            _settle(self.path(old))
+            self.path(old).rename(self.path(new))
 
     def _exists(self, which: str) -> bool:
         if not self.server:
-            return self._path(which).exists()
+            return self.path(which).exists()
         asked = f"SELECT 1 FROM pg_database WHERE datname = '{self.name(which)}'"
         return self._sql(asked).strip() == "1"
 
-    def _path(self, which: str) -> Path:
+    def path(self, which: str) -> Path:
         return DATA / f"{self.name(which)}.sqlite3"
 
     def _sql(self, sql: str) -> str:

@@ -1,4 +1,4 @@
-"""Lists that search finds: their first pages and totals, their facets, their whole pages."""
+"""Lists that search finds: their first pages and totals, and their facets."""
 
 from array import array
 from collections import Counter
@@ -6,16 +6,15 @@ from collections.abc import Iterator
 from functools import partial
 
 from django.db import connection
-from django.test import Client
 
 from policies.lists.timeline import Timeline
 from portal.record_types import TIMELINE
 from portal.search import index
 from portal.search.query import Query
-from tests.bench import yardstick
 from tests.bench.clock import Times, cold, interleaved, warm
-from tests.bench.questions import COMMON, COMMONEST, RARE, Question
 from tests.bench.report import Bound, milliseconds, ratio, table
+from tests.bench.search import yardstick
+from tests.bench.search.questions import COMMON, COMMONEST, RARE, Question
 
 PAGE = slice(0, yardstick.FIRST_PAGE)
 A_MILLION = 1_000_000
@@ -164,29 +163,6 @@ class Facets(Measurement):
             bodies,
         )
         self.expect(right, f"{question}: facets are counted otherwise by hand")
-
-
-class Pages(Measurement):
-    title = "The whole page"
-    columns = ("asked", "texts", "cold, wall", "of it database", "again, wall", "of it database")
-
-    def measure(self) -> Iterator[tuple[str, ...]]:
-        client = Client()
-        for question in self.asked:
-            if question.frequency not in (COMMON, RARE):
-                continue
-            get = partial(client.get, f"/?{question.data.urlencode()}")
-            found = interleaved(self.times, cold=cold(get), again=warm(get))
-            self.expect(get().status_code == 200, f"{question}: no page")
-            yield (
-                str(question),
-                f"{len(Timeline(question.data)):,}",
-                *(
-                    milliseconds(found[way], part)
-                    for way in ("cold", "again")
-                    for part in ("wall", "database")
-                ),
-            )
 
 
 def first_page_with_total(question: Question) -> tuple[int, list[tuple[str, int]]]:

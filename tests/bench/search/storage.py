@@ -8,9 +8,9 @@ from policies.models import Milestone, Policy
 from portal.index.writing import index_anew
 from portal.models import DocumentText
 from portal.suggestions import builder
-from tests.bench import yardstick
 from tests.bench.clock import Time, Times
 from tests.bench.report import Bound, megabytes, milliseconds, ratio, table
+from tests.bench.search import yardstick
 
 # The tables and indexes of each part, as either database names them.
 PARTS = {

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from itertools import count
 
 from portal.search.query import Query, Word
-from tests.bench.yardstick.grams import pairs
+from tests.bench.search.yardstick.grams import pairs
 
 TABLES = ("bench_texts",)
 SETTLE = "VACUUM ANALYZE bench_entries, bench_bodies, bench_texts"

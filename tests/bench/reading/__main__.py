@@ -1,0 +1,41 @@
+"""Measures reading beside the yardsticks: python -m tests.bench.reading N … (see the README)."""
+
+import argparse
+import os
+import sys
+
+from tests.bench import corpora
+from tests.bench.databases import Databases
+from tests.bench.reading import report
+from tests.bench.reading.run import WrongAnswerError, run
+
+
+def main() -> None:
+    asked = _arguments()
+    os.environ.setdefault("SECRET_KEY", "for-the-bench-only")
+    urls = ["", *filter(None, [os.environ.get("BENCH_DATABASE_URL")])]
+    wanted = [corpora.REAL, *map(str, sorted(asked.counts))]
+    try:
+        found = [
+            run(Databases(url), which, 0 if which == corpora.REAL else asked.seconds)
+            for url in urls
+            for which in wanted
+        ]
+    except WrongAnswerError as error:
+        sys.exit(f"Wrong answer: {error}")
+    print(report.write(found, asked.remark))
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m tests.bench.reading", description=__doc__)
+    parser.add_argument("counts", metavar="N", type=int, nargs="+", help="synthetic entries")
+    parser.add_argument("--seconds", type=int, default=60, help="of 64 readers; 0: none of them")
+    parser.add_argument("--remark", default="", help="about the machine, for the README")
+    asked = parser.parse_args()
+    if min(asked.counts) < 1_000:
+        parser.error("N is at least 1000; the real catalogue is always measured.")
+    return asked
+
+
+if __name__ == "__main__":
+    main()
