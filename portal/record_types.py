@@ -61,8 +61,8 @@ class RecordType:
     read_names: Callable[[Keys], Iterable] | None = None
     touched_by: dict[type[Model], tuple[str, ...]] = field(default_factory=dict)
     fetch_rows: Callable[[list[Key], Any], dict[Key, Any]] = lambda keys, query: {}
-    row_template: str = "portal/_row.html"  # on a list
-    hit_template: str = "portal/_hit.html"  # on the list of search
+    row_template: str = "portal/_row.html"  # with a macro `entry`, used on lists
+    hit_template: str = "portal/_hit.html"  # with a macro `hit`, used on the list of search
     list_page: str = ""  # the name of the address where all of them stand
     in_sitemap: Callable[[], QuerySet] | None = None
     collection_counts: Callable[[], Iterable] = tuple  # for the about page

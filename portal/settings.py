@@ -78,6 +78,16 @@ WSGI_APPLICATION = "portal.wsgi.application"
 
 TEMPLATES = [
     {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [BASE_DIR / "templates" / "pages"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "environment": "portal.web.jinja.environment",
+            "context_processors": ["portal.web.context_processors.page"],
+        },
+    },
+    {
+        # The admin's, which extend those of Django's own.
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
@@ -86,14 +96,6 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "portal.web.context_processors.page",
-            ],
-            "builtins": [
-                "django.templatetags.i18n",
-                "portal.templatetags.addresses",
-                "portal.templatetags.highlights",
-                "portal.templatetags.metadata",
-                "portal.web.date_format",
             ],
         },
     },

@@ -8,6 +8,8 @@ from django.conf import settings
 from django.contrib.auth.models import Group
 from django.core.cache import cache
 from django.core.management import call_command
+from django.template.backends import jinja2
+from django.test.signals import template_rendered
 from hypothesis import settings as hypothesis_settings
 
 # What no database can make different: wording, templates, headers, plain functions, and the
@@ -66,6 +68,22 @@ def pytest_collection_modifyitems(config, items):
 def django_db_setup(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
         call_command("load_catalogue", verbosity=0, stdout=io.StringIO())
+
+
+@pytest.fixture(autouse=True, scope="session")
+def recorded_contexts():
+    """Pages tell the test client their context, as Django's own templates do."""
+    render = jinja2.Template.render
+
+    def recorded(template, context=None, request=None):
+        context = {} if context is None else context
+        page = render(template, context, request)
+        template_rendered.send(template, template=template, context=context)
+        return page
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(jinja2.Template, "render", recorded)
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -19,6 +19,8 @@ from portal.web.addresses import with_parameters
 from portal.web.forms.paging import PageForm, cut
 
 LIST, LANES = "list", "lanes"
+# With a bad value there is no page.
+NO_CONTENTS = {"page": None, "lanes": None, "rail": None, "active_filters": [], "tabs": []}
 
 
 class ListForm(PageForm):
@@ -38,17 +40,21 @@ def render_list(request, template, listed: Timeline, fixed: str = "", **context)
     asked = ListForm(request.GET)
     filters, form = listed.filters, listed.filters.form
     wrong = [(part[name], errors) for part in (form, asked) for name, errors in part.errors.items()]
-    context |= {
-        "form": form,
-        "facets": [facet for facet in listed.facets if facet.name != fixed],
-        "wrong": wrong,
-        "sort": filters.order,
-        "query": filters.query,
-        "view": asked.cleaned_data.get("view") or LIST,
-        "page_size": asked.cleaned_data.get("page_size"),
-        "suggestions_for": _suggestions_for(listed),
-        "cleared": _cleared(request, filters.order, asked),
-    }
+    context = (
+        NO_CONTENTS
+        | context
+        | {
+            "form": form,
+            "facets": [facet for facet in listed.facets if facet.name != fixed],
+            "wrong": wrong,
+            "sort": filters.order,
+            "query": filters.query,
+            "view": asked.cleaned_data.get("view") or LIST,
+            "page_size": asked.cleaned_data.get("page_size"),
+            "suggestions_for": _suggestions_for(listed),
+            "cleared": _cleared(request, filters.order, asked),
+        }
+    )
     if not wrong:
         context |= _contents(listed, asked, request.GET, fixed)
     return render(request, template, context, status=400 if wrong else 200)

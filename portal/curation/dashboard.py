@@ -19,8 +19,10 @@ from portal.models import Record, Versioned
 from portal.models.base import RecordTable, record_tables
 from portal.models.curated import Curated, State
 from portal.suggestions import builder
+from portal.text.folding import shortened
 
 MOST_SHOWN = 10
+LONGEST_SHOWN = 60  # characters of a title or note
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,14 @@ class Item:
     when: datetime | None = None
     note: str = ""
     to: str = ""
+
+    @property
+    def title(self) -> str:
+        return shortened(str(self.record), LONGEST_SHOWN)
+
+    @property
+    def remark(self) -> str:
+        return shortened(self.note, LONGEST_SHOWN)
 
     @property
     def table(self) -> str:

@@ -89,6 +89,12 @@ def beginning(text: str, most: int) -> str:
     return text[:end]
 
 
+def shortened(text: str, most: int) -> str:
+    """The first `most` characters; never cuts an emoji, flag or accented letter in two."""
+    shown = beginning(text, most)
+    return shown if len(shown) == len(text) else f"{shown}…"
+
+
 def _halves_flag(text: str, at: int) -> bool:
     if not _FLAG_LETTER.match(text[at]):
         return False

@@ -1,9 +1,13 @@
 """Addresses for links: the current page's address with one thing changed."""
 
+from urllib.parse import urlencode
+
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 from django.utils.encoding import iri_to_uri
 from django.utils.translation import override
+
+from portal.search.query import Query
 
 
 def in_language(request: HttpRequest, code: str) -> str:
@@ -15,6 +19,11 @@ def in_language(request: HttpRequest, code: str) -> str:
         path = reverse(match.view_name, args=match.args, kwargs=match.captured_kwargs)
     query = request.META.get("QUERY_STRING", "")
     return f"{path}?{iri_to_uri(query)}" if query else path
+
+
+def highlight_query(request: HttpRequest, query: Query | None) -> str:
+    """The query string that makes a record's page mark the words of the search."""
+    return f"?{urlencode({'q': request.GET['q'].strip()})}" if query else ""
 
 
 def with_parameters(data: QueryDict, **changes: str | list[str]) -> str:

@@ -1,54 +1,41 @@
-"""Template context of every page: language, addresses, theme and today's date."""
+"""Template context of every public page: its addresses and the reader's theme."""
 
 from dataclasses import dataclass
 
 from django.http import HttpRequest
 from django.templatetags.static import static
-from django.utils import timezone
-from django.utils.translation import get_language
 
-from portal.text.dates import read_query
 from portal.web.addresses import in_language
 from portal.web.appearance import theme
-from portal.web.date_format import format_date
+from portal.web.languages import LANGUAGES, Language, language
 
 
 @dataclass(frozen=True)
-class Language:
-    """`tag` is for HTML, `locale` for social previews, `name` in the language itself."""
+class PageAddresses:
+    """Methods, called where a template shows them, because a bad host name raises an error."""
 
-    code: str
-    tag: str
-    locale: str
-    name: str
+    request: HttpRequest
 
+    def canonical(self) -> str:
+        return self.request.build_absolute_uri()
 
-LANGUAGES = (
-    Language("zh-hans", "zh-Hans", "zh_CN", "中文"),
-    Language("en", "en", "en_US", "English"),
-)
+    def preview(self) -> str:
+        return self.request.build_absolute_uri(static("preview.png"))
+
+    def in_language(self, other: Language) -> str:
+        return in_language(self.request, other.code)
+
+    def in_each_language(self) -> list[tuple[str, str]]:
+        """(language tag, address) of the page."""
+        return [
+            (one.tag, self.request.build_absolute_uri(self.in_language(one))) for one in LANGUAGES
+        ]
 
 
 def page(request: HttpRequest) -> dict:
-    now = get_language()
-    language = next((language for language in LANGUAGES if language.code == now), LANGUAGES[0])
+    shown = language()
     return {
-        "language": language,
-        "other_languages": [other for other in LANGUAGES if other != language],
-        # Computed where a template shows them, because a bad host name raises here.
-        "addresses": {
-            "canonical": request.build_absolute_uri,
-            "preview": lambda: request.build_absolute_uri(static("preview.png")),
-            "languages": lambda: _in_each_language(request),
-        },
+        "addresses": PageAddresses(request),
+        "other_languages": [other for other in LANGUAGES if other != shown],
         "theme": theme(request),
-        "today": format_date(read_query(timezone.localdate().isoformat())),
     }
-
-
-def _in_each_language(request: HttpRequest) -> list[tuple[str, str]]:
-    """(language tag, address) of the page."""
-    return [
-        (spoken.tag, request.build_absolute_uri(in_language(request, spoken.code)))
-        for spoken in LANGUAGES
-    ]

@@ -1,14 +1,11 @@
-"""Formats dates in the language of the page; `format_date` is a template filter too."""
+"""Formats dates in the language of the page."""
 
-from django import template
+from django.utils import timezone
 from django.utils.translation import get_language
 
-from portal.text.dates import PartialDate
-
-register = template.Library()
+from portal.text.dates import PartialDate, read_query
 
 
-@register.filter
 def format_date(date: PartialDate) -> str:
     """2018年4月22—24日, or 22–24 April 2018."""
     return date.english if _english() else str(date)
@@ -22,6 +19,10 @@ def format_within_year(date: PartialDate) -> str:
 def short_month(date: PartialDate) -> str:
     """4月, or Apr."""
     return date.english_within_year[:3] if _english() else date.within_year
+
+
+def today() -> str:
+    return format_date(read_query(timezone.localdate().isoformat()))
 
 
 def _english() -> bool:

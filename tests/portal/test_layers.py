@@ -103,7 +103,7 @@ def test_no_module_imports_from_above():
 def test_every_module_has_a_layer_but_what_starts_the_portal():
     without = {module for module in modules() if layer(module) is None}
     allowed = {"portal", "portal.settings", "portal.apps", "portal.wsgi"}
-    packages = ("portal.management", "portal.formats", "portal.templatetags")
+    packages = ("portal.management", "portal.formats")
     assert {m for m in without - allowed if not any(is_within(m, p) for p in packages)} == set()
 
 
