@@ -13,15 +13,18 @@ from policies.lists.timeline import Timeline
 from policies.models import Body, BodyPeriod, Difference
 from portal.changes import revision
 from portal.changes.cache import cached_for_revision
+from portal.index import summaries
 from portal.models.curated import State, published
-from portal.record_types import SEARCH
+from portal.record_types import SEARCH, TIMELINE
 from portal.web.lookup import find
 from portal.web.withdrawn import withdrawn
 
 
 def timeline(request):
     listed = Timeline(request.GET)
-    whole = cached_for_revision(listed.revision, "totals", totals)
+    whole = cached_for_revision(
+        listed.revision, "totals", lambda: totals(listed.filters.combinations)
+    )
     return render_list(request, "policies/timeline.html", listed, totals=whole)
 
 
@@ -67,7 +70,7 @@ def _bodies():
 def bodies(request):
     now = revision.current()
     found = cached_for_revision(now, "body counts", by_year)
-    whole = cached_for_revision(now, "totals", totals)
+    whole = cached_for_revision(now, "totals", lambda: totals(summaries.on(TIMELINE)))
     listed = Body.objects.published()
     scale, groups = compare(listed, found, whole.first_year, whole.last_year)
     context = {"groups": groups, "scale": scale, "total": len(listed)}

@@ -5,7 +5,8 @@ a list, their form, the facets, the active filters, the counts and the remedies 
 result loop over the dimensions of the list. An app registers its own dimensions at start.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
 
 from django import forms
 from django.db.models import F, Model, QuerySet, Value
@@ -13,9 +14,11 @@ from django.db.models import F, Model, QuerySet, Value
 from portal import record_types
 from portal.index.counted import Counted
 from portal.index.querysets import DocumentQuerySet
-from portal.text.dates import PartialDate, read_query
+from portal.text.dates import YEAR, PartialDate, read_query
 from portal.web.date_format import format_date
 from portal.web.forms.fields import ChoicesField, PartialDateField, RecordsField, YearsField
+
+Test = Callable[[Counted], bool]
 
 
 class Dimension:
@@ -27,6 +30,7 @@ class Dimension:
     is_facet = True
     rank = 0  # of its facet: those with fewer values are shown first
     in_chinese = False  # its values are named in the language of the records
+    linked = False  # its values are links of documents, not values of their combinations
     has_colours = False  # each value has a colour; the bars of the rail are stacked by it
 
     def __init__(self, name: str, label: str, lacking: str = ""):
@@ -36,17 +40,33 @@ class Dimension:
         """By query parameter."""
         raise NotImplementedError
 
-    def narrow(self, documents: DocumentQuerySet, parameter: str, value) -> DocumentQuerySet:
-        """`documents` with the cleaned value of one of the parameters."""
+    def test(self, parameter: str, value) -> Test:
+        """Whether documents of a combination may have the cleaned value of a parameter."""
         raise NotImplementedError
+
+    def decides(self, parameter: str, value) -> bool:
+        """Whether all documents of a combination that passes the test have the value."""
+        return True
+
+    def narrow(
+        self, documents: DocumentQuerySet, parameter: str, value, *, walk: bool
+    ) -> DocumentQuerySet:
+        """`documents` with a value that the test does not decide.
+
+        `walk`: they will be read in order until there are enough.
+        """
+        raise NotImplementedError
+
+    def only_link(self, value) -> int | None:
+        """The link that documents must have, if a cleaned value asks for one alone."""
 
     def choice(self, chosen) -> tuple[str, str]:
         """A cleaned value → (value in an address, label)."""
         raise NotImplementedError
 
-    def counted(self, document: Counted) -> Iterable[str]:
-        """Values, or primary keys of records, under which a document is counted."""
-        return document.values.get(self.name, ())
+    def counted(self, documents: Counted) -> Iterable[str]:
+        """Values, or primary keys of records, under which documents of a combination count."""
+        return documents.values.get(self.name, ())
 
     def names(self, keys: Iterable[str]) -> QuerySet | None:
         """Rows (dimension, key, slug, label) if keys in the index are primary keys; else None."""
@@ -58,6 +78,10 @@ class Dimension:
     def order(self, value: str, label: str, count: int) -> object:
         """Sort key of a facet value."""
         return value
+
+    def has_any(self, keys: Iterable) -> Test:
+        wanted = {str(key) for key in keys}
+        return lambda documents: not wanted.isdisjoint(self.counted(documents))
 
     def is_on(self, list_name: str) -> bool:
         return any(self.name in type_.dimensions for type_ in record_types.listed(list_name))
@@ -80,8 +104,8 @@ class Choices(Dimension):
         choices = self.choices.items()
         return {self.name: ChoicesField(label=self.label, required=False, choices=choices)}
 
-    def narrow(self, documents, parameter, value):
-        return documents.having(self.name, value)
+    def test(self, parameter, value):
+        return self.has_any(value)
 
     def choice(self, chosen):
         return chosen, str(self.choices[chosen])
@@ -106,11 +130,8 @@ class Types(Choices):
     def choices(self):
         return {one.name: one.label for one in record_types.listed(record_types.SEARCH)}
 
-    def narrow(self, documents, parameter, value):
-        return documents.filter(type__in=value)
-
-    def counted(self, document):
-        return (document.type,)
+    def counted(self, documents):
+        return (documents.type,)
 
     def is_on(self, list_name):
         return list_name in (record_types.SEARCH, "")
@@ -134,9 +155,19 @@ class Records(Dimension):
         queryset = self.model.objects
         return {self.name: RecordsField(label=self.label, required=False, queryset=queryset)}
 
-    def narrow(self, documents, parameter, value):
-        find = documents.linked if self.linked else documents.having
-        return find(self.name, [record.pk for record in value])
+    def test(self, parameter, value):
+        if self.linked:
+            return lambda documents: True
+        return self.has_any(record.pk for record in value)
+
+    def decides(self, parameter, value):
+        return not self.linked
+
+    def narrow(self, documents, parameter, value, *, walk):
+        return documents.linked(self.name, [record.pk for record in value], walk=walk)
+
+    def only_link(self, value):
+        return value[0].pk if self.linked and len(value) == 1 else None
 
     def choice(self, chosen):
         return chosen.slug, str(chosen)
@@ -169,9 +200,18 @@ class Dates(Dimension):
             "to": PartialDateField(label=self.last, required=False),
         }
 
-    def narrow(self, documents, parameter, value):
-        bounds = {"from": documents.since, "to": documents.until}
-        return bounds.get(parameter, documents.overlapping)(value)
+    def test(self, parameter, value):
+        if parameter == self.name:
+            return partial(_overlaps, {one.start.year for one in value})
+        if parameter == "from":
+            return lambda documents: (documents.last_year or 0) >= value.start.year
+        return lambda documents: 0 < (documents.first_year or 0) <= value.end.year
+
+    def decides(self, parameter, value):
+        return parameter == self.name or value.precision == YEAR
+
+    def narrow(self, documents, parameter, value, *, walk):
+        return documents.since(value) if parameter == "from" else documents.until(value)
 
     def choice(self, chosen: PartialDate):
         return chosen.iso, format_date(chosen)
@@ -181,6 +221,11 @@ class Dates(Dimension):
 
     def order(self, value, label, count):
         return -int(value)
+
+
+def _overlaps(years: set[int], documents: Counted) -> bool:
+    first, last = documents.first_year, documents.last_year
+    return first in years or (first != last and any(first < year <= last for year in years))
 
 
 _registered: dict[str, Dimension] = {}

@@ -7,11 +7,14 @@ from collections.abc import Mapping
 
 import django_filters
 from django import forms
+from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal import dimensions
-from portal.dimensions import Dimension
+from portal.dimensions import Dimension, Test
+from portal.index import summaries
+from portal.index.counted import Common
 from portal.index.querysets import DocumentQuerySet, documents
 from portal.search import index
 from portal.search.query import Query
@@ -31,8 +34,14 @@ class DimensionFilter(django_filters.Filter):
         super().__init__(parameter)
         self.dimension, self.field = dimension, field
 
-    def filter(self, queryset, value):
-        return self.dimension.narrow(queryset, self.field_name, value) if value else queryset
+    def test(self, value) -> Test:
+        return self.dimension.test(self.field_name, value)
+
+    def decides(self, value) -> bool:
+        return self.dimension.decides(self.field_name, value)
+
+    def filter(self, queryset, value, *, walk=False):
+        return self.dimension.narrow(queryset, self.field_name, value, walk=walk)
 
 
 class QueryFilter(django_filters.Filter):
@@ -77,7 +86,7 @@ class ListFilters(django_filters.FilterSet):
         form = FilterForm
 
     def __init__(self, data, scope: str, dimensions: Mapping[str, Dimension]):
-        super().__init__(data, queryset=documents().on(scope))
+        super().__init__(data, queryset=documents())
         self.scope, self.dimensions = scope, dimensions
         self.dimension_of: dict[str, Dimension] = {}  # by query parameter
         order = self.filters.pop("sort")
@@ -98,22 +107,67 @@ class ListFilters(django_filters.FilterSet):
         typed = self.data.get(parameter, "").strip()
         return {typed: format_date(chosen) if isinstance(chosen, PartialDate) else typed}
 
+    @cached_property
+    def combinations(self) -> list[Common]:
+        """Those of the list's documents, whatever is filtered; one query."""
+        return summaries.on(self.scope)
+
+    @cached_property
+    def tests(self) -> dict[str, Test]:
+        """By parameter: what the combinations of documents that pass the active filters pass."""
+        return {name: self.filters[name].test(value) for name, value in self._given.items()}
+
+    @cached_property
+    def _given(self) -> dict[str, object]:
+        """The cleaned values of the active filters except the query."""
+        return {name: self.form.cleaned_data[name] for name, _ in self.active("q")}
+
+    @cached_property
+    def _failing(self) -> dict[str, set[int]]:
+        """The keys of the combinations that fail each test."""
+        return {
+            name: {one.key for one in self.combinations if not test(one.counted)}
+            for name, test in self.tests.items()
+        }
+
+    def passing(self, *without: str) -> list[Common]:
+        """The combinations that pass all tests except those of `without`."""
+        failing = [keys for name, keys in self._failing.items() if name not in without]
+        fail = set().union(*failing)
+        return [one for one in self.combinations if one.key not in fail]
+
+    def undecided(self, *without: str) -> list[str]:
+        """The active filters that only the documents themselves pass or fail."""
+        return [
+            name
+            for name, _ in self.active(*without)
+            if name == "q" or not self.filters[name].decides(self._given[name])
+        ]
+
     def narrow(self, *without: str) -> DocumentQuerySet:
         """The documents of the list under all filters except `without` (for their own counts)."""
         if self.query and "q" not in without:
             return self.found(self.query, *without)
-        return self.apply(self.queryset, *without)
+        return self.read(self.queryset.of(self.passing(*without)), *without)
 
     def found(self, query: Query, *without: str) -> DocumentQuerySet:
         """The documents of the list that match `query` and the other filters except `without`."""
         narrowed = bool(self.active("q", *without))
         return self.apply(index.matching(query, self.scope, narrowed=narrowed), *without)
 
-    def apply(self, found: DocumentQuerySet, *without: str) -> DocumentQuerySet:
-        """`found` under all filters except the query and `without`."""
-        for name in self.dimension_of:
-            if name not in without:
-                found = self.filters[name].filter(found, self.form.cleaned_data.get(name))
+    def apply(self, found: DocumentQuerySet, *without: str, walk: bool = False) -> DocumentQuerySet:
+        """`found`, documents of the list, under all filters except the query and `without`.
+
+        `walk`: they will be read in order until there are enough.
+        """
+        if self.tests.keys() - {*without}:
+            found = found.of(self.passing(*without))
+        return self.read(found, *without, walk=walk)
+
+    def read(self, found: DocumentQuerySet, *without: str, walk: bool = False) -> DocumentQuerySet:
+        """`found` under the undecided filters except the query and `without`."""
+        for name in self.undecided("q", *without):
+            found = self.filters[name].filter(found, self._given[name], walk=walk)
         return found
 
     def active(self, *without: str) -> list[tuple[str, list]]:

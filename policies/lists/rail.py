@@ -12,7 +12,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext
 
 from policies.charts.years import gaps
-from policies.lists.facets import NO_COLOUR, Counts, colours
+from policies.lists.counts import NO_COLOUR, Counts, colours
 from policies.lists.filters import ListFilters
 from portal.text.dates import MONTH, PartialDate, read_query
 from portal.web.addresses import with_parameters

@@ -6,7 +6,8 @@ are read from the index (`portal.index`), and then only the rows of one page are
 
 from django.utils.functional import cached_property
 
-from policies.lists.facets import Counts, Facet, count_values, facets
+from policies.lists.counts import Counts, count_values, total
+from policies.lists.facets import Facet, facets
 from policies.lists.filters import OLDEST_FIRST, RELEVANCE, ListFilters
 from portal import dimensions, record_types
 from portal.changes import revision
@@ -51,7 +52,7 @@ class Timeline:
     def _count(self) -> int:
         if self.filters.has_only_query():
             return index.count(self.filters.query, self.scope)
-        return self.filters.narrow().count()
+        return total(self.filters)
 
     def __getitem__(self, page: slice) -> list[Row]:
         return [*record_types.fetch_rows(self.keys(page), self.filters.query).values()]

@@ -6,6 +6,7 @@ from django.db import connection
 
 from portal.changes import revision
 from portal.changes.recording import parts
+from portal.index import summaries
 from portal.index.document import IndexDocument
 from portal.index.names import stale_names
 from portal.index.registry import readers
@@ -39,6 +40,7 @@ def stale() -> Iterator[str]:
         if document.pk not in seen:
             yield f"{document}: indexed, but there is no such record"
     yield from stale_names()
+    yield from summaries.inconsistencies()
     texts = DocumentText.objects.values_list("folded", "marks").iterator()
     yield from text_index().inconsistencies(connection, texts)
 

@@ -1,7 +1,8 @@
-"""The values of a document that lists count, as two short texts that many documents share.
+"""What lists count and filter a document by, as two short texts that many documents share.
 
-"policy 201804 201805 kind=document source=1"     type, months ("-" without a date), values
-"body=12 body=15"                                 links
+"policy 2018 2018 kind=document on=policy on=timeline source=1 "
+                                the combination: type, years ("-" without a date), values, lists
+"body=12 body=15"               the links
 """
 
 from collections.abc import Iterable, Mapping
@@ -9,31 +10,39 @@ from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
+LIST = "on"  # the dimension of lists
 Keys = Iterable[str | int]
 
 
 class Counted(NamedTuple):
-    """Months as 201804, None without a date; `values` by dimension."""
+    """A combination: years are None without a date; `values` by dimension, the lists among them."""
 
     type: str
-    first_month: int | None
-    last_month: int | None
+    first_year: int | None
+    last_year: int | None
     values: dict[str, list[str]]
 
     @classmethod
+    @lru_cache(10_000)  # of which most are asked for with every page
     def read(cls, text: str) -> "Counted":
         type_, first, last, values = text.split(" ", 3)
-        return cls(type_, _number(first), _number(last), _read_values(values))
+        return cls(type_, _number(first), _number(last), read(values.split()))
 
 
-@lru_cache
-def _read_values(text: str) -> dict[str, list[str]]:
-    """Cached, because the values without months are the same in thousands of texts."""
-    return read(text.split())
+class Common(NamedTuple):
+    """A stored combination, and how many documents have it."""
+
+    key: int
+    counted: Counted
+    number: int
 
 
-def write(type_: str, months: Iterable[int | None], values: Mapping[str, Keys]) -> str:
-    return " ".join([type_, *(str(month or "-") for month in months), *tokens(values), ""])
+def write(
+    type_: str, years: Iterable[int | None], values: Mapping[str, Keys], lists: Iterable[str]
+) -> str:
+    return " ".join(
+        [type_, *(str(year or "-") for year in years), *tokens({LIST: lists, **values}), ""]
+    )
 
 
 def read(tokens: Iterable[str]) -> dict[str, list[str]]:

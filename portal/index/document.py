@@ -70,16 +70,16 @@ class IndexDocument:
     @cached_property
     def columns(self) -> dict:
         start, end = (self.date.start, self.date.end) if self.date else (None, None)
-        months = counted.month(start), counted.month(end)
+        years = start and start.year, end and end.year
         return {
             "type": self.type,
             "record": self.record,
             "lists": f" {' '.join(sorted(self._all_lists))} ",
             "start": start,
             "end": end,
-            "first_month": months[0],
-            "last_month": months[1],
+            "first_month": counted.month(start),
+            "last_month": counted.month(end),
             "heading": self.heading,
-            "counted_values": counted.write(self.type, months, self.values),
+            "combination": counted.write(self.type, years, self.values, self._all_lists),
             "counted_links": " ".join(counted.tokens(self.links)),
         }

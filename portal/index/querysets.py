@@ -1,13 +1,15 @@
 """The queryset of documents; its methods can be chained."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from datetime import date
 
 from django.db import models
-from django.db.models import F, Q, Value
+from django.db.models import BooleanField, Exists, F, OuterRef, Q, Value
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import StrIndex
 from django.db.models.lookups import GreaterThan
 
-from portal.index.counted import token
+from portal.index.counted import Common
 from portal.index.marks import COMMON_LISTS
 from portal.index.order import NEWEST_FIRST, ORDER, Order
 from portal.models import Document, DocumentLink
@@ -22,27 +24,32 @@ class DocumentQuerySet(models.QuerySet):
         on_list = self.filter(on_list_at("lists", scope))
         return on_list if scope in COMMON_LISTS else on_list.filter(type=scope)
 
-    def overlapping(self, dates: list[PartialDate]):
-        wanted = Q()
-        for one in dates:
-            wanted |= Q(start__lte=one.end, end__gte=one.start)
-        return self.filter(wanted)
-
     def since(self, date: PartialDate):
         return self.filter(end__gte=date.start)
 
     def until(self, date: PartialDate):
         return self.filter(start__lte=date.end)
 
-    def having(self, dimension: str, keys: Iterable[str | int]):
-        """Documents with any of these values; scans rows, because each value has many."""
-        wanted = Q(pk__in=[])
-        for key in keys:
-            wanted |= contains("counted_values", token(dimension, key))
-        return self.filter(wanted)
+    def of(self, combinations: Sequence[Common]):
+        """The documents of these combinations."""
+        if not combinations:
+            return self.none()
+        found = self.filter(among("portal_document.combination_id", combinations))
+        counted = [one.counted for one in combinations]
+        # So that an index of types or of dates is used.
+        types, years = {one.type for one in counted}, {one.first_year for one in counted}
+        if len(types) == 1:
+            found = found.filter(type=types.pop())
+        if None not in years:
+            first, last = date(min(years), 1, 1), date(max(years), 12, 31)
+            found = found.filter(start__gte=first, start__lte=last)
+        return found
 
-    def linked(self, dimension: str, keys: Iterable[int]):
+    def linked(self, dimension: str, keys: Iterable[int], *, walk: bool = False):
+        """Documents with any of these links; `walk` tests each instead of finding them first."""
         links = DocumentLink.objects.filter(dimension=dimension, value__in=list(keys))
+        if walk:
+            return self.filter(Exists(links.filter(document=OuterRef("pk"))))
         return self.filter(pk__in=links.values("document"))
 
     def in_order(self, *, newest_first: bool):
@@ -67,6 +74,12 @@ def on_list_at(path: str, scope: str) -> Q:
 def contains(path: str, text: str) -> Q:
     """Condition that the column at `path` contains `text`; on SQLite much faster than LIKE."""
     return Q(GreaterThan(StrIndex(F(path), Value(text)), 0))
+
+
+def among(column: str, combinations: Sequence[Common]) -> RawSQL:
+    """Condition that a column has one of their keys; Django would prepare each key as a value."""
+    keys = ", ".join(str(one.key) for one in combinations)
+    return RawSQL(f"{column} IN ({keys})", (), BooleanField())  # noqa: S611 - our own numbers
 
 
 def _beyond(order: Order, compare: str) -> Q:

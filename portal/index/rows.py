@@ -6,11 +6,13 @@ from datetime import date
 
 from django.db import connection, models
 
+from portal.index import summaries
 from portal.index.document import IndexDocument
 from portal.models import Document, DocumentLink, DocumentText
 from portal.models.inserting import insert_rows
 
 _COLUMNS = [one.name for one in Document._meta.concrete_fields if not one.primary_key]
+_PATHS = [{"combination": "combination__text"}.get(name, name) for name in _COLUMNS]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,11 +21,11 @@ class StoredDocument:
 
     key: int
     columns: dict
-    links: list[tuple[str, int, int]]
+    linked: list[tuple[str, int, int]]
     text: tuple[date | None, str, str] | None
 
     def has_rows_of(self, one: IndexDocument) -> bool:
-        return self.columns == one.columns and self.links == one.linked
+        return self.columns == one.columns and self.linked == one.linked
 
 
 def stored_documents(model: type[models.Model], keys: Iterable[int]) -> dict[int, StoredDocument]:
@@ -35,7 +37,7 @@ def stored_documents(model: type[models.Model], keys: Iterable[int]) -> dict[int
         links.setdefault(key, []).append(tuple(link))
     stored = {}
     for key, folded, marks, *values in documents.values_list(
-        "pk", "text__folded", "text__marks", *_COLUMNS
+        "pk", "text__folded", "text__marks", *_PATHS
     ):
         columns = dict(zip(_COLUMNS, values, strict=True))
         text = None if folded is None else (columns["start"], folded, marks)
@@ -53,11 +55,17 @@ def write_rows(documents: Sequence[tuple[int, IndexDocument]], *, with_text: boo
     """Rows of documents under these keys; each text before its document, as PostgreSQL needs."""
     if with_text:
         insert_rows(DocumentText, [(key, one.folded, one.marks) for key, one in documents])
-    insert_rows(Document, [(key, *_adapted(one.columns)) for key, one in documents])
+    keys = summaries.keys_of({one.columns["combination"] for _, one in documents})
+    insert_rows(Document, [(key, *_adapted(one.columns, keys)) for key, one in documents])
     links = [(key, *link) for key, one in documents for link in one.linked]
     insert_rows(DocumentLink, links, ("document_id", "dimension", "value", "position"))
 
 
-def _adapted(columns: dict) -> list:
+def _adapted(columns: dict, combinations: dict[str, int]) -> list:
     day = connection.ops.adapt_datefield_value
-    return [day(columns[name]) if name in ("start", "end") else columns[name] for name in _COLUMNS]
+    adapted = columns | {
+        "start": day(columns["start"]),
+        "end": day(columns["end"]),
+        "combination": combinations[columns["combination"]],
+    }
+    return [adapted[name] for name in _COLUMNS]

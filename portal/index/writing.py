@@ -1,5 +1,6 @@
 """Records → documents: a few anew, or all of them."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from itertools import count
@@ -10,7 +11,7 @@ from django.db.models import Max
 
 from portal.changes import revision
 from portal.changes.recording import parts
-from portal.index import ahead
+from portal.index import ahead, summaries
 from portal.index.document import IndexDocument
 from portal.index.names import rewrite_all_names, write_names
 from portal.index.registry import readers
@@ -21,37 +22,42 @@ from portal.record_types import named_types
 
 # The form of the index; to be raised whenever the code would write another for the same
 # records, as after a change of the folding.
-FORM = 8
+FORM = 9
 
 
 def index_anew(keys: dict[type[models.Model], set[int]]) -> None:
     for type_ in named_types():
         write_names(type_, keys.get(type_.model, ()))
+    changed: Counter = Counter()
     for model in readers():
         for part in parts(sorted(keys.get(model, ()))):
-            _index_anew(model, part)
+            changed.update(_index_anew(model, part))
+    summaries.write(changed)
 
 
-def _index_anew(model: type[models.Model], keys: Sequence[int]) -> None:
-    """What stands as it should is left."""
+def _index_anew(model: type[models.Model], keys: Sequence[int]) -> Counter:
+    """What stands as it should is left. Returns what changes in the summaries."""
     stored = stored_documents(model, keys)
     wanted = {one.record: one for one in ahead.read(model, keys)}
     gone = [document for record, document in stored.items() if record not in wanted]
-    changed, moved, new = [], [], []
+    changed, moved, new, former = [], [], [], [*gone]
     for record, one in wanted.items():
         document = stored.get(record)
         if document is None:
             new.append(one)
         elif document.text != one.text:
             gone.append(document)
+            former.append(document)
             changed.append((document.key, one))
         elif not document.has_rows_of(one):
+            former.append(document)
             moved.append((document.key, one))
     free_keys = count(_first_free_key())  # while the changed documents still have theirs
     _erase(gone)
     _write([*changed, *zip(free_keys, new, strict=False)])
     erase_rows([key for key, _ in moved], with_text=False)
     write_rows(moved, with_text=False)
+    return summaries.change(former, [*new, *(one for _, one in (*changed, *moved))])
 
 
 def _erase(documents: Sequence[StoredDocument]) -> None:
@@ -86,6 +92,7 @@ def rebuild(progress: Callable[[int, int], None] = lambda done, total: None) -> 
                 write_rows([*zip(count(done + 1), _read(part), strict=False)])
                 done += len(part)
                 progress(done // 2, len(records))
+            summaries.rebuild()
         revision.renew(listings_form=FORM)
     return done
 

@@ -2,7 +2,14 @@
 
 from portal.changes.models import ChangeSet, Revision
 from portal.models.bookkeeping import LoadedRecord
-from portal.models.index import Document, DocumentLink, DocumentText, LinkedName
+from portal.models.index import (
+    Combination,
+    Document,
+    DocumentLink,
+    DocumentText,
+    LinkedName,
+    Summary,
+)
 from portal.models.names import KnownName, NamesRead
 from portal.models.records import Erratum, Record, Slugged, Source, SourceLine, Versioned
 from portal.models.revertible import ImportBatch, Merger

@@ -7,6 +7,49 @@ the texts of its twins as well.
 from django.db import models
 
 
+class Combination(models.Model):
+    """What many documents have in common, and what lists filter and count them by.
+
+    `text` is their type, years, values and lists (`portal.index.counted`); `number` is how many
+    documents have them.
+    """
+
+    text = models.TextField(unique=True)
+    number = models.IntegerField(default=0)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "索引条目的组合"
+
+    def __str__(self):
+        return self.text
+
+
+class Summary(models.Model):
+    """How many documents of a combination, or of a whole list, have a value of a dimension.
+
+    The values are links and, of a combination, months (`portal.index.summaries`). `combination`
+    is 0 for a whole list, and `list` is empty for a combination.
+    """
+
+    list = models.CharField(max_length=40)
+    combination = models.BigIntegerField()
+    dimension = models.CharField(max_length=40)
+    value = models.CharField(max_length=40)
+    number = models.IntegerField()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "索引的汇总"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["combination", "list", "dimension", "value"], name="summed_up_once"
+            )
+        ]
+        indexes = [models.Index(fields=["dimension", "value", "list"], name="summary_value")]
+
+    def __str__(self):
+        return f"{self.list or self.combination} {self.dimension}={self.value}: {self.number}"
+
+
 class Document(models.Model):
     """The document of one record; `record` is the primary key in the table named by `type`.
 
@@ -26,17 +69,22 @@ class Document(models.Model):
     first_month = models.PositiveIntegerField(null=True)
     last_month = models.PositiveIntegerField(null=True)
     heading = models.TextField(default="")
-    # The counted values (`portal.index.counted`) as texts, because reading columns and tables takes
-    # longer. Two texts, because one would have too many different values.
-    counted_values = models.TextField()
+    combination = models.ForeignKey(
+        Combination, models.PROTECT, db_index=False, related_name="+", verbose_name="组合"
+    )
+    # The links (`portal.index.counted`) as a text, because reading their table takes longer.
     counted_links = models.TextField()
 
     class Meta:
         verbose_name = verbose_name_plural = "索引条目"
         constraints = [models.UniqueConstraint(fields=["type", "record"], name="indexed_once")]
         indexes = [
-            models.Index(fields=["start", "end", "record", "type", "lists"], name="document_order"),
-            models.Index(fields=["type", "start", "end", "record", "lists"], name="document_type"),
+            models.Index(
+                fields=["start", "end", "record", "type", "combination"], name="document_order"
+            ),
+            models.Index(
+                fields=["type", "start", "end", "record", "combination"], name="document_type"
+            ),
         ]
 
     def __str__(self):

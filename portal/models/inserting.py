@@ -9,9 +9,15 @@ MOST_PARAMETERS, MOST_ROWS = 60_000, 500  # of a statement
 
 
 def insert_rows(
-    model: type[models.Model], rows: Iterable[Sequence], columns: Sequence[str] = ()
+    model: type[models.Model],
+    rows: Iterable[Sequence],
+    columns: Sequence[str] = (),
+    on_conflict: str = "",
 ) -> None:
-    """Write rows of values in the database's own form; `columns` are all unless given."""
+    """Write rows of values in the database's own form; `columns` are all unless given.
+
+    `on_conflict` is SQL that says what is done about a row that is there already.
+    """
     columns = columns or [one.column for one in model._meta.local_concrete_fields]
     quote = connection.ops.quote_name
     most = connection.features.max_query_params or MOST_PARAMETERS
@@ -22,4 +28,6 @@ def insert_rows(
     with connection.cursor() as cursor:
         while part := list(islice(rows, at_once)):
             values = ", ".join([one] * len(part))
-            cursor.execute(f"INSERT INTO {into} VALUES {values}", [*chain.from_iterable(part)])
+            cursor.execute(
+                f"INSERT INTO {into} VALUES {values} {on_conflict}", [*chain.from_iterable(part)]
+            )

@@ -125,15 +125,15 @@ def _build(cursor) -> None:
         cursor.execute(f"DROP TABLE IF EXISTS {table}")
     cursor.execute(_ENTRIES)
     order = Window(RowNumber(), order_by=[F(name).asc() for name in ORDER])
-    counted = F("counted_values")  # "milestone 201804 201804 kind=document source=1 "
-    kind, source = (StrIndex(counted, Value(f" {name}=")) for name in ("kind", "source"))
+    counted = F("combination__text")  # "milestone 2018 2018 kind=document on=timeline source=1 "
+    kind, on, source = (StrIndex(counted, Value(f" {name}=")) for name in ("kind", "on", "source"))
     listed = (
         documents()
         .on(TIMELINE)
         .order_by()
         .annotate(
             place=order,
-            kind=Substr(counted, kind + 6, source - kind - 6),
+            kind=Substr(counted, kind + 6, on - kind - 6),
             sources=Substr(counted, source),
         )
         .values_list(*_COLUMNS)

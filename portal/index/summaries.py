@@ -1,0 +1,189 @@
+"""Summaries: how many documents have which values, kept so that lists need not count them.
+
+Documents of the same type, years, values and lists have one combination (`portal.index.counted`),
+of which there are some hundred, however many documents there are. Each has its number of documents,
+and a number for each link and each pair of first and last months of its documents. Each list has
+a number for each link of its documents.
+
+They change in the transaction that changes the documents.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from django.db import connection
+from django.db.models import Count, QuerySet, Sum
+
+from portal.changes.recording import some_of
+from portal.index.counted import LIST, Common, Counted, token
+from portal.index.querysets import among, contains
+from portal.models import Combination, Document, DocumentLink, Summary
+from portal.models.inserting import insert_rows
+
+MONTHS = "months"  # as a dimension, whose values are "201804-201805"
+_COLUMNS = ("combination", "list", "dimension", "value", "number")
+_SELF = ("", "", "")  # the columns between, where the number is that of a combination itself
+_ADD = "ON CONFLICT ({}) DO UPDATE SET number = {}.number + excluded.number"
+
+# (combination or None, list, dimension, value) → number
+Numbers = Counter[tuple]
+
+
+class Months(NamedTuple):
+    combination: int
+    first: int
+    last: int
+    number: int
+
+
+def on(scope: str) -> list[Common]:
+    """The combinations of the documents on a list, or of all for ""; one query."""
+    found = Combination.objects.filter(number__gt=0)
+    if scope:
+        found = found.filter(contains("text", token(LIST, scope)))
+    rows = found.values_list("pk", "text", "number")
+    return [Common(key, Counted.read(text), number) for key, text, number in rows]
+
+
+def having(dimension: str, value: str | int) -> dict[int, int]:
+    """Combination → its number of documents with this link; one query."""
+    found = Summary.objects.filter(dimension=dimension, value=str(value), list="")
+    return dict(found.values_list("combination", "number"))
+
+
+def links(scope: str, dimension: str) -> Counter[str]:
+    """Value → number of the documents on a list that have it; one query."""
+    found = Summary.objects.filter(combination=0, list=scope, dimension=dimension)
+    return Counter(dict(found.values_list("value", "number")))
+
+
+def links_of(combinations: Sequence[Common], dimension: str) -> Counter[str]:
+    """Value → number of the documents of these combinations that have it; one query."""
+    found = _of(combinations, dimension).values_list("value").annotate(sum=Sum("number"))
+    return Counter(dict(found.order_by()))
+
+
+def months_of(combinations: Sequence[Common]) -> Iterator[Months]:
+    """One query."""
+    found = _of(combinations, MONTHS).values_list("combination", "value", "number")
+    for combination, value, number in found:
+        first, _, last = value.partition("-")
+        yield Months(combination, int(first), int(last), number)
+
+
+def _of(combinations: Sequence[Common], dimension: str) -> QuerySet:
+    if not combinations:
+        return Summary.objects.none()
+    found = Summary.objects.filter(list="", dimension=dimension)
+    return found.filter(among("portal_summary.combination", combinations))
+
+
+def keys_of(texts: Iterable[str]) -> dict[str, int]:
+    """Text → key of a combination; who is not there is written, with no document yet."""
+    texts = set(texts)
+    found = _keys_of(texts)
+    if new := sorted(texts - found.keys()):
+        insert_rows(Combination, [(text, 0) for text in new], ("text", "number"))
+        found |= _keys_of(new)
+    return found
+
+
+def _keys_of(texts: Iterable[str]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for some in some_of(Combination.objects, "text", texts):
+        found |= some.values_list("text", "pk")
+    return found
+
+
+def change(gone: Iterable, come: Iterable) -> Numbers:
+    """What changes where documents (stored or to be) go and others come."""
+    numbers: Numbers = Counter()
+    for documents, number in ((gone, -1), (come, 1)):
+        for document in documents:
+            for key in _summed(document.columns, document.linked):
+                numbers[key] += number
+    return numbers
+
+
+def _summed(columns: dict, linked: Iterable[tuple]) -> Iterator[tuple]:
+    """The numbers in which a document is counted."""
+    text = columns["combination"]
+    yield text, *_SELF
+    if columns["first_month"]:
+        yield text, "", MONTHS, _months(columns["first_month"], columns["last_month"])
+    lists = Counted.read(text).values[LIST]
+    for dimension, value, _ in linked:
+        yield text, "", dimension, str(value)
+        for name in lists:
+            yield None, name, dimension, str(value)
+
+
+def _months(first: int, last: int) -> str:
+    return f"{first}-{last}"
+
+
+def write(numbers: Numbers) -> None:
+    """Add numbers to those that are kept; rows of which nothing is left are deleted."""
+    numbers = {key: number for key, number in numbers.items() if number}
+    if not numbers:
+        return
+    keys = {None: 0} | keys_of({text for text, *_ in numbers} - {None})
+    of_combinations, others = [], []
+    for (text, *rest), number in sorted(numbers.items(), key=lambda one: str(one[0])):
+        if tuple(rest) == _SELF:
+            of_combinations.append((text, number))
+        else:
+            others.append((keys[text], *rest, number))
+    _add(Combination, of_combinations, ("text", "number"))
+    _add(Summary, others, _COLUMNS)
+    for some in some_of(Summary.objects.filter(number=0), "combination", keys.values()):
+        some._raw_delete(connection.alias)
+    Combination.objects.filter(number=0)._raw_delete(connection.alias)
+
+
+def _add(model: type, rows: list[tuple], columns: tuple[str, ...]) -> None:
+    on_conflict = _ADD.format(", ".join(columns[:-1]), model._meta.db_table)
+    insert_rows(model, rows, columns, on_conflict)
+
+
+def rebuild() -> None:
+    """Count all documents anew."""
+    Summary.objects.all()._raw_delete(connection.alias)
+    Combination.objects.update(number=0)
+    write(_counted_anew())
+
+
+def inconsistencies() -> Iterator[str]:
+    """A sentence for each combination or list of which a number is not what the documents say."""
+    wanted, stored = _counted_anew(), _stored()
+    wrong = {key[:2] for key in wanted.keys() | stored.keys() if wanted[key] != stored[key]}
+    for text, name in sorted(wrong, key=str):
+        yield f"{text or name}: summed up otherwise than its documents are now"
+
+
+def _counted_anew() -> Numbers:
+    number = Count("*")
+    texts = dict(Combination.objects.values_list("pk", "text"))
+    documents, linked = Document.objects.order_by(), DocumentLink.objects.order_by()
+    numbers: Numbers = Counter()
+    for key, count in documents.values_list("combination").annotate(number=number):
+        numbers[texts[key], *_SELF] = count
+    months = documents.filter(first_month__isnull=False)
+    columns = ("combination", "first_month", "last_month")
+    for key, first, last, count in months.values_list(*columns).annotate(number=number):
+        numbers[texts[key], "", MONTHS, _months(first, last)] = count
+    columns = ("document__combination", "dimension", "value")
+    for key, dimension, value, count in linked.values_list(*columns).annotate(number=number):
+        numbers[texts[key], "", dimension, str(value)] = count
+        for name in Counted.read(texts[key]).values[LIST]:
+            numbers[None, name, dimension, str(value)] += count
+    return numbers
+
+
+def _stored() -> Numbers:
+    texts = {0: None} | dict(Combination.objects.values_list("pk", "text"))
+    rows = Summary.objects.values_list(*_COLUMNS)
+    stored = Counter({(texts.get(key), *rest): number for key, *rest, number in rows})
+    counted = Combination.objects.values_list("text", "number")
+    return stored | Counter({(text, *_SELF): number for text, number in counted})
