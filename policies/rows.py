@@ -7,7 +7,7 @@ from django.utils.translation import gettext
 
 from policies.models import Kind, MilestoneErratum, PolicyErratum, PolicyIssuance
 from policies.printed import POLICY, Entries, Part, Printed, read_entries
-from portal.address_patterns import address_of
+from portal.address_patterns import Addresses
 from portal.models.corrections import corrections_in, readings_in
 from portal.record_types import Key
 from portal.search.query import Query
@@ -29,10 +29,7 @@ class BodyPart:
     role: str
     stated: bool
     others: str = ""
-
-    @property
-    def url(self) -> str:
-        return address_of("body", self.slug)
+    url: str = ""
 
 
 def fetch_rows(keys: list[Key], query: Query | None = None) -> dict[Key, Row]:
@@ -50,7 +47,7 @@ class _Shape:
     """Shapes the rows of a page; translates each label once."""
 
     def __init__(self, entries: Entries, query: Query | None):
-        self.entries, self.query = entries, query
+        self.entries, self.query, self.addresses = entries, query, Addresses()
         self.kinds = {value: str(label) for value, label in Kind.choices}
         self.roles = {value: str(label) for value, label in PolicyIssuance.Role.choices}
         self.wordings = {"policy": gettext("要点"), "milestone": gettext("大事记")}
@@ -61,7 +58,7 @@ class _Shape:
         bodies = self._bodies(records)
         return Row(
             type=one.type,
-            url=address_of(one.type, one.slug),
+            url=self.addresses.of(one.type, one.slug),
             title=one.heading,
             texts=tuple(map(self._text, records)),
             kind=one.kind,
@@ -78,7 +75,7 @@ class _Shape:
         return Text(
             self.wordings[one.type],
             one.wording,
-            address_of(one.type, one.slug),
+            self.addresses.of(one.type, one.slug),
             tuple(corrections_in(self._errata(one), "wording")),
             only_for_hits=one.type != POLICY,
         )
@@ -89,9 +86,13 @@ class _Shape:
         for part in self._parts(records):
             known = found.get((part.slug, part.role))
             if known is None or (part.stated and not known.stated):
-                role = self.roles[part.role]
                 found[part.slug, part.role] = BodyPart(
-                    part.slug, part.name, role, part.stated, part.others
+                    part.slug,
+                    part.name,
+                    self.roles[part.role],
+                    part.stated,
+                    part.others,
+                    self.addresses.of("body", part.slug),
                 )
         return tuple(found.values())
 

@@ -10,8 +10,18 @@ _SLUG = "__slug__"
 
 def address_of(name: str, slug: str) -> str:
     """What `reverse(name, args=[slug])` returns for a valid slug, in the language of the page."""
-    before, after = _pattern(name, get_language(), get_script_prefix())
-    return f"{before}{slug}{after}"
+    return Addresses().of(name, slug)
+
+
+class Addresses:
+    """The same for many records of one page, whose language is looked up once."""
+
+    def __init__(self):
+        self._place = get_language(), get_script_prefix()
+
+    def of(self, name: str, slug: str) -> str:
+        before, after = _pattern(name, *self._place)
+        return f"{before}{slug}{after}"
 
 
 @lru_cache(maxsize=256)

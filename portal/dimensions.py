@@ -152,8 +152,7 @@ class Records(Dimension):
         self.model, self.names_in, self.linked = model, names_in, linked
 
     def fields(self):
-        queryset = self.model.objects
-        return {self.name: RecordsField(label=self.label, required=False, queryset=queryset)}
+        return {self.name: RecordsField(label=self.label, required=False, model=self.model)}
 
     def test(self, parameter, value):
         if self.linked:

@@ -4,12 +4,15 @@ A bad value is an error of `form` that quotes it, and filters nothing.
 """
 
 from collections.abc import Mapping
+from functools import cache
+from typing import ClassVar
 
 import django_filters
 from django import forms
 from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django_filters.fields import ChoiceField
 
 from portal import dimensions
 from portal.dimensions import Dimension, Test
@@ -20,12 +23,12 @@ from portal.search import index
 from portal.search.query import Query
 from portal.text.dates import PartialDate
 from portal.web.date_format import format_date
-from portal.web.forms.fields import QueryForm, WordsField
+from portal.web.forms.fields import QueryForm, Shared, WordsField
 
 NEWEST_FIRST, OLDEST_FIRST, RELEVANCE = "-date", "date", "relevance"
 
 
-class DimensionFilter(django_filters.Filter):
+class DimensionFilter(Shared, django_filters.Filter):
     """One query parameter of a dimension, which gives its form field."""
 
     field = None
@@ -44,8 +47,16 @@ class DimensionFilter(django_filters.Filter):
         return self.dimension.narrow(queryset, self.field_name, value, walk=walk)
 
 
-class QueryFilter(django_filters.Filter):
+class QueryFilter(Shared, django_filters.Filter):
     field_class = WordsField
+
+
+class OrderField(Shared, ChoiceField):
+    pass
+
+
+class OrderFilter(Shared, django_filters.ChoiceFilter):
+    field_class = OrderField
 
 
 class FilterForm(QueryForm):
@@ -63,14 +74,19 @@ class FilterForm(QueryForm):
 
 
 class ListFilters(django_filters.FilterSet):
-    """The search words, the parameters of each dimension of the list `scope`, and the order.
+    """The search words, the parameters of each of the `dimensions`, and the order.
 
-    `data` is the page's query string; it is validated at once. The dimensions narrow a list that
-    begins with the search words; the order is applied where the page is cut.
+    A list uses a subclass (`filters_on`). `data` is the page's query string; it is validated at
+    once. The dimensions narrow the list `scope`, which begins with the search words; the order is
+    applied where the page is cut.
     """
 
+    dimensions: ClassVar[Mapping[str, Dimension]]  # by name
+    dimension_of: ClassVar[Mapping[str, Dimension]]  # by query parameter
+    form_class: ClassVar[type[forms.Form]]
+
     q = QueryFilter(label=_("检索词"))
-    sort = django_filters.ChoiceFilter(
+    sort = OrderFilter(
         label=_("排序"),
         choices=[
             (NEWEST_FIRST, _("由新到旧")),
@@ -85,17 +101,13 @@ class ListFilters(django_filters.FilterSet):
     class Meta:
         form = FilterForm
 
-    def __init__(self, data, scope: str, dimensions: Mapping[str, Dimension]):
+    def __init__(self, data, scope: str):
         super().__init__(data, queryset=documents())
-        self.scope, self.dimensions = scope, dimensions
-        self.dimension_of: dict[str, Dimension] = {}  # by query parameter
-        order = self.filters.pop("sort")
-        for dimension in dimensions.values():
-            for parameter, field in dimension.fields().items():
-                self.filters[parameter] = DimensionFilter(dimension, parameter, field)
-                self.dimension_of[parameter] = dimension
-        self.filters["sort"] = order
+        self.scope = scope
         self.form.is_valid()
+
+    def get_form_class(self):
+        return self.form_class
 
     def chosen(self, parameter: str) -> dict[str, str]:
         """The chosen values of a valid parameter: value in the address → label."""
@@ -192,8 +204,27 @@ class ListFilters(django_filters.FilterSet):
         return NEWEST_FIRST if wanted == RELEVANCE and not self.query else wanted
 
 
+@cache
+def filters_on(list_name: str) -> type[ListFilters]:
+    """The filter set with the dimensions of a list; of all lists for ""."""
+    own = dimensions.on(list_name)
+    made = [
+        DimensionFilter(dimension, parameter, field)
+        for dimension in own.values()
+        for parameter, field in dimension.fields().items()
+    ]
+    filters = type(ListFilters)("Filters", (ListFilters,), {one.field_name: one for one in made})
+    filters.dimensions = own
+    filters.dimension_of = {one.field_name: one.dimension for one in made}
+    fields = {
+        name: filters.base_filters[name].field for name in ("q", *filters.dimension_of, "sort")
+    }
+    filters.form_class = type(FilterForm)("Form", (FilterForm,), fields)
+    return filters
+
+
 def filters_of_all_lists(data, scope: str) -> ListFilters:
-    return ListFilters(data, scope, dimensions.on())
+    return filters_on("")(data, scope)
 
 
 def _meaning(value) -> object:

@@ -16,6 +16,7 @@ from policies.lists.rail import rail
 from policies.lists.timeline import Timeline
 from policies.lists.year_groups import anchors, by_year_and_month
 from portal.web.addresses import with_parameters
+from portal.web.forms.fields import Shared
 from portal.web.forms.paging import PageForm, cut
 
 LIST, LANES = "list", "lanes"
@@ -23,8 +24,12 @@ LIST, LANES = "list", "lanes"
 NO_CONTENTS = {"page": None, "lanes": None, "rail": None, "active_filters": [], "tabs": []}
 
 
+class ViewField(Shared, forms.ChoiceField):
+    pass
+
+
 class ListForm(PageForm):
-    view = forms.ChoiceField(
+    view = ViewField(
         label=_("视图"),
         required=False,
         choices=[(LIST, _("列表")), (LANES, _("图"))],

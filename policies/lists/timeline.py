@@ -8,8 +8,8 @@ from django.utils.functional import cached_property
 
 from policies.lists.counts import Counts, count_values, total
 from policies.lists.facets import Facet, facets
-from policies.lists.filters import OLDEST_FIRST, RELEVANCE, ListFilters
-from portal import dimensions, record_types
+from policies.lists.filters import OLDEST_FIRST, RELEVANCE, filters_on
+from portal import record_types
 from portal.changes import revision
 from portal.changes.cache import cached_for_revision
 from portal.index.querysets import DocumentQuerySet
@@ -29,7 +29,7 @@ class Timeline:
     """
 
     def __init__(self, data, scope: str = TIMELINE):
-        self.filters = ListFilters(data, scope, dimensions.on(scope))
+        self.filters = filters_on(scope)(data, scope)
         self.scope = scope
         # Search lists records of all types, some of which have no date.
         self.all_dated = scope != SEARCH

@@ -48,4 +48,5 @@ def anchors(years: list[YearGroup]) -> set[str]:
 
 
 def _month(row: Row) -> str:
-    return "" if row.date.precision == YEAR else f"{row.date.start:%Y-%m}"
+    start = row.date.start
+    return "" if row.date.precision == YEAR else f"{start.year:04d}-{start.month:02d}"

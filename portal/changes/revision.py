@@ -3,11 +3,12 @@
 import secrets
 
 from portal.changes.models import Revision
+from portal.prepared import Prepared
 
 
 def current() -> str:
     """The token of the revision that this connection sees; one query."""
-    return _row().values_list("token", flat=True).first() or ""
+    return _TOKEN.first() or ""
 
 
 def lock() -> None:
@@ -33,3 +34,6 @@ def listings_form() -> int:
 
 def _row():
     return Revision.objects.filter(pk=1)
+
+
+_TOKEN = Prepared(lambda: _row().values_list("token", flat=True))

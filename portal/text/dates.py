@@ -14,6 +14,7 @@ import re
 from calendar import month_name, monthrange
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 YEAR, MONTH, DAY, RANGE = "year", "month", "day", "range"
 OLDEST = 1000  # the first year that is written with four digits
@@ -163,6 +164,7 @@ def _build(text: str, year: int, month: int | None = None, day: int | None = Non
     return PartialDate(*whole(precision, start, start), precision)
 
 
+@lru_cache(maxsize=1024)  # a list's page reads the same years and months several times
 def read_query(text: str) -> PartialDate:
     """`YYYY`, `YYYY-MM` or `YYYY-MM-DD`, as in addresses; anything else is a DateError."""
     match = _QUERY.fullmatch(text)

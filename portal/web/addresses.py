@@ -28,12 +28,9 @@ def highlight_query(request: HttpRequest, query: Query | None) -> str:
 
 def with_parameters(data: QueryDict, **changes: str | list[str]) -> str:
     """A query string of `data` with `changes`; drops `page` and empty parameters."""
-    changed = data.copy()
+    changed = dict(data.lists())
     changed.pop("page", None)
     for name, values in changes.items():
-        changed.setlist(name, values if isinstance(values, list) else [values])
-    query = QueryDict(mutable=True)
-    for name, values in changed.lists():
-        if present := [value for value in values if value]:
-            query.setlist(name, present)
-    return f"?{query.urlencode()}" if query else "?"
+        changed[name] = values if isinstance(values, list) else [values]
+    present = [(name, value) for name, values in changed.items() for value in values if value]
+    return f"?{urlencode(present)}"

@@ -1,12 +1,15 @@
 """Form fields of query parameters. Every error message quotes the wrong value."""
 
 import re
+from copy import copy
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Model
 from django.http import QueryDict
 from django.utils.translation import gettext
 
+from portal.prepared import Prepared, among
 from portal.search.query import Query, parse
 from portal.text.dates import DATE_FORMATS, YEAR, DateError, PartialDate, read_query, read_typed
 from portal.text.folding import beginning
@@ -17,7 +20,14 @@ LONGEST_SEARCH, MOST_WORDS = 200, 10
 NUL = "␀"  # shown instead of U+0000, which neither pages nor queries can contain
 
 
-class RepeatableField(forms.Field):
+class Shared:
+    """A field or filter that forms do not change, so that they need not copy all that is in it."""
+
+    def __deepcopy__(self, memo):
+        return copy(self)
+
+
+class RepeatableField(Shared, forms.Field):
     """A parameter that may occur several times; blank and repeated values are ignored."""
 
     widget = forms.SelectMultiple
@@ -62,7 +72,7 @@ class QueryForm(forms.Form):
         return cleaned
 
 
-class WholeNumberField(forms.IntegerField):
+class WholeNumberField(Shared, forms.IntegerField):
     """ASCII digits only: Python and Django would also accept 1_0, １０ and 10.0."""
 
     def to_python(self, value):
@@ -111,19 +121,24 @@ class ChoicesField(RepeatableField):
         return values
 
 
-class RecordsField(RepeatableField, forms.ModelMultipleChoiceField):
-    """Slugs → the published records of `queryset` that have them."""
+class RecordsField(RepeatableField):
+    """Slugs → the published records of `model` that have them."""
 
-    def __init__(self, *, queryset, **kwargs):
-        super().__init__(queryset=queryset.published(), to_field_name="slug", **kwargs)
+    def __init__(self, *, model: type[Model], **kwargs):
+        super().__init__(**kwargs)
+        self._named = Prepared(lambda: model.objects.published().filter(among("slug", "slugs")))
 
-    def clean(self, value) -> list:
-        sentence = gettext("没有标识为“%%(value)s”的%(label)s。")
-        self.error_messages["invalid_choice"] = sentence % {"label": self.label}
-        return list(super().clean(self.to_python(value)))
+    def to_python(self, value) -> list[Model]:
+        slugs = super().to_python(value)
+        found = self._named.all(slugs=slugs) if slugs else []
+        unknown = [slug for slug in slugs if slug not in {one.slug for one in found}]
+        if unknown:
+            sentence = gettext("没有标识为“%(slug)s”的%(label)s。")
+            raise ValidationError(sentence % {"slug": unknown[0], "label": self.label})
+        return found
 
 
-class PartialDateField(forms.CharField):
+class PartialDateField(Shared, forms.CharField):
     """`YYYY`, `YYYY-MM` or `YYYY-MM-DD` → a date with its precision."""
 
     def to_python(self, value) -> PartialDate | None:
@@ -137,7 +152,7 @@ class PartialDateField(forms.CharField):
             raise ValidationError(sentence) from error
 
 
-class WordsField(forms.CharField):
+class WordsField(Shared, forms.CharField):
     def to_python(self, value) -> Query:
         text = super().to_python(value)
         if NUL in text:
