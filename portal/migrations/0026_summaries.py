@@ -3,8 +3,8 @@ from django.db import migrations, models
 
 
 def write_first(apps, schema_editor):
-    """Until all is indexed anew after migrating, all documents have this combination."""
-    apps.get_model("portal", "Combination").objects.create(pk=1, text="- - - ")
+    """Until all is indexed anew after migrating, all documents have this one, whose key is 1."""
+    apps.get_model("portal", "Combination").objects.create(text="- - - ")
 
 
 class Migration(migrations.Migration):
