@@ -78,7 +78,8 @@ WSGI_APPLICATION = "portal.wsgi.application"
 
 TEMPLATES = [
     {
-        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "NAME": "pages",
+        "BACKEND": "portal.web.jinja.Pages",
         "DIRS": [BASE_DIR / "templates" / "pages"],
         "APP_DIRS": True,
         "OPTIONS": {

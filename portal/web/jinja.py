@@ -1,85 +1,89 @@
-"""The Jinja2 environment of the public pages: the functions and filters that templates may use.
+"""Django's Jinja2 back end as the public pages use it: one environment for each language.
 
-The admin's templates are Django's own, because they extend those of Django's admin.
+What is the same on all pages of a language, such as its words, is written into the compiled
+templates, so that rendering neither translates nor resolves it again. The admin's templates are
+Django's own, because they extend those of Django's admin.
 """
 
-from collections.abc import Iterable
-from functools import cache
-from itertools import groupby
-from operator import attrgetter
-
-from django.template.defaultfilters import linebreaksbr
-from django.templatetags.static import static
-from django.urls import get_script_prefix, reverse
+from django.template.backends.jinja2 import Jinja2
+from django.urls import get_script_prefix
 from django.utils.translation import get_language, gettext, ngettext, pgettext
-from jinja2 import Environment, StrictUndefined
-from markupsafe import Markup
+from jinja2 import Environment, StrictUndefined, nodes
+from jinja2.compiler import CodeGenerator
+from jinja2.visitor import NodeTransformer
+from markupsafe import _escape_inner as escape_text
 
-from portal.text.folding import shortened
-from portal.web import highlights
-from portal.web.addresses import highlight_query, with_parameters
-from portal.web.date_format import format_date, today
-from portal.web.languages import language
+from portal.web import template_functions
 
-OPTIONS = {
-    "extensions": ["jinja2.ext.i18n"],
-    # An unknown name is a mistake, so it is an error instead of an empty string.
-    "undefined": StrictUndefined,
-    # Lines that hold only a tag leave no white space in the page.
-    "trim_blocks": True,
-    "lstrip_blocks": True,
-    "cache_size": -1,  # all templates stay compiled
-}
+
+class Pages(Jinja2):
+    """Jinja2 templates in the active language."""
+
+    app_dirname = "jinja2"
+
+    def __init__(self, params: dict):
+        self._of_language: dict[tuple, Environment] = {}
+        super().__init__(params)
+
+    @property
+    def env(self) -> Environment:
+        """Not shared by script prefixes either, because addresses contain them."""
+        key = get_language(), get_script_prefix()
+        if key not in self._of_language:
+            self._of_language[key] = self._made.overlay()
+        return self._of_language[key]
+
+    @env.setter
+    def env(self, made: Environment) -> None:
+        self._made = made
+
+
+def escaped(value: object) -> str:
+    """What a template prints of a value; an escape that makes no Markup is six times as fast."""
+    if type(value) is str:
+        return escape_text(value)
+    return value.__html__() if hasattr(value, "__html__") else escape_text(str(value))
+
+
+class PageCodeGenerator(CodeGenerator):
+    def _output_child_pre(self, node: nodes.Expr, frame, finalize) -> None:
+        self.write("environment.escaped(")
+
+
+class PageEnvironment(Environment):
+    code_generator_class = PageCodeGenerator
+    escaped = staticmethod(escaped)
+
+    def _generate(self, source: nodes.Template, *args, **kwargs) -> str:
+        """Jinja2's hook before a template is compiled."""
+        return super()._generate(_Fixed().visit(source), *args, **kwargs)
+
+
+class _Fixed(NodeTransformer):
+    """Replaces calls like `_("检索")` by their result."""
+
+    def visit_Call(self, call: nodes.Call) -> nodes.Node:  # noqa: N802 - Jinja2's name
+        self.generic_visit(call)
+        function = template_functions.FIXED.get(getattr(call.node, "name", ""))
+        is_fixed = all(isinstance(arg, nodes.Const) for arg in call.args) and not call.kwargs
+        if function is None or not is_fixed:
+            return call
+        return nodes.Const(function(*(arg.value for arg in call.args)), lineno=call.lineno)
 
 
 def environment(**options) -> Environment:
-    made = Environment(**options | OPTIONS)  # noqa: S701 - Django's back end turns autoescape on
+    options |= {
+        "extensions": ["jinja2.ext.i18n"],
+        # An unknown name is a mistake, so it is an error instead of an empty string.
+        "undefined": StrictUndefined,
+        # Lines that hold only a tag leave no white space in the page.
+        "trim_blocks": True,
+        "lstrip_blocks": True,
+        "cache_size": -1,  # all templates stay compiled
+    }
+    made = PageEnvironment(**options)
     made.policies["ext.i18n.trimmed"] = True
     made.install_gettext_callables(gettext, ngettext, newstyle=True, pgettext=pgettext)
-    made.globals |= {
-        "_": translated,
-        "highlight_query": highlight_query,
-        "language": language,
-        "static": cache(static),
-        "today": today,
-        "url": url,
-        "with_parameters": with_parameters,
-    }
-    made.filters |= {
-        "format_date": format_date,
-        "found_in": highlights.found_in,
-        "in_marks": highlights.in_marks,
-        "in_runs": in_runs,
-        "is_hit": highlights.is_hit,
-        "linebreaksbr": linebreaksbr,
-        "marked": highlights.marked,
-        "shortened": shortened,
-    }
+    made.globals |= template_functions.FIXED | template_functions.GLOBALS
+    made.filters |= template_functions.FILTERS
     return made
-
-
-def translated(sentence: str) -> Markup:
-    """A sentence of a template in the language of the page."""
-    return _translated(get_language(), sentence)
-
-
-@cache
-def _translated(language: str, sentence: str) -> Markup:
-    return Markup(gettext(sentence))  # noqa: S704 - translations are ours
-
-
-def url(name: str, *args) -> str:
-    """The address of a page; those without arguments are resolved once per language."""
-    if args:
-        return reverse(name, args=args)
-    return _url(name, get_language(), get_script_prefix())
-
-
-@cache
-def _url(name: str, language: str, script_prefix: str) -> str:
-    return reverse(name)
-
-
-def in_runs(items: Iterable, attribute: str) -> list[tuple]:
-    """(value of the attribute, items) of each run of items with the same value."""
-    return [(value, list(run)) for value, run in groupby(items, attrgetter(attribute))]

@@ -11,7 +11,7 @@ class BuildFile(makemessages.BuildFile):
     """A file that is fed to gettext: Python as it is, a template as calls of gettext functions."""
 
     def preprocess(self):
-        pages = engines["jinja2"]
+        pages = engines["pages"]
         path = Path(self.path).resolve()
         if not any(path.is_relative_to(folder) for folder in pages.template_dirs):
             return super().preprocess()
