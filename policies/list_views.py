@@ -7,6 +7,7 @@ from django.utils.translation import gettext
 from policies.charts.body_counts import by_year, co_issuers
 from policies.charts.small_multiples import compare
 from policies.charts.totals import totals
+from policies.lists.bodies import BodiesForm, named, ranked
 from policies.lists.render import render_list
 from policies.lists.tabs import tabs
 from policies.lists.timeline import Timeline
@@ -16,6 +17,7 @@ from portal.changes.cache import cached_for_revision
 from portal.index import summaries
 from portal.models.curated import State, published
 from portal.record_types import SEARCH, TIMELINE
+from portal.web.forms.paging import PageForm, cut
 from portal.web.lookup import find
 from portal.web.withdrawn import withdrawn
 
@@ -68,15 +70,32 @@ def _bodies():
 
 
 def bodies(request):
-    now = revision.current()
+    """Bodies with their entries per year, in pages; a bad value is a 400 that names it."""
+    form, now = BodiesForm(request.GET), revision.current()
     found = cached_for_revision(now, "body counts", by_year)
-    whole = cached_for_revision(now, "totals", lambda: totals(summaries.on(TIMELINE)))
-    listed = Body.objects.published()
-    scale, groups = compare(listed, found, whole.first_year, whole.last_year)
-    context = {"groups": groups, "scale": scale, "total": len(listed)}
-    return render(request, "policies/bodies.html", context)
+    keys = ranked({key: counts.count for key, counts in found.items()})
+    context = {"form": form, "query": None, "page": None, "total": len(keys)}
+    context |= {"groups": [], "scale": None}
+    if form.is_valid():
+        query = form.cleaned_data["q"]
+        page = cut(named(keys, query) if query else keys, form)
+        listed = Body.objects.published().in_bulk(page.object_list)
+        found = {key: counts for key, counts in found.items() if key in listed}
+        whole = cached_for_revision(now, "totals", lambda: totals(summaries.on(TIMELINE)))
+        shown = [listed[key] for key in page if key in listed]
+        scale, groups = compare(shown, found, whole.first_year, whole.last_year)
+        context |= {"query": query, "page": page, "groups": groups, "scale": scale}
+    status = 400 if form.errors else 200
+    return render(request, "policies/bodies.html", context, status=status)
 
 
 def differences(request):
-    listed = Difference.objects.standing().headed()
-    return render(request, "policies/differences.html", {"differences": listed})
+    """In pages; a bad value is a 400 that names it."""
+    form, page, listed = PageForm(request.GET), None, []
+    standing = Difference.objects.standing().in_order()
+    if form.is_valid():
+        page = cut(standing.values_list("pk", flat=True), form)
+        listed = standing.headed().filter(pk__in=list(page))
+    context = {"form": form, "page": page, "differences": listed}
+    status = 400 if form.errors else 200
+    return render(request, "policies/differences.html", context, status=status)

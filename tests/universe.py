@@ -36,12 +36,15 @@ def _saved(model, slug: str, on: str, fields: dict):
     return made
 
 
-def crowd(size: int) -> None:
-    """`size` entries beside the catalogue: four milestones to one policy, every tenth a pair."""
+def crowd(size: int, first: int = 0) -> None:
+    """`size` entries beside the catalogue: four milestones to one policy, every tenth a pair.
+
+    They are numbered from `first` on.
+    """
     source = Source.objects.first()
     bodies = list(Body.objects.all()[:20])
     policies, milestones = [], []
-    for number in range(size):
+    for number in range(first, first + size):
         day = date(2000, 1, 1) + timedelta(days=number % 9000)
         model, made = (Policy, policies) if number % 5 == 0 else (Milestone, milestones)
         entry = model(

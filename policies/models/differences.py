@@ -5,7 +5,7 @@ Dates and titles are read from the two records; only passages are stored here.
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from policies.models.entries import Entry, Milestone, OfPolicy, Policy
@@ -17,16 +17,30 @@ from portal.text.folding import fold
 
 
 class DifferenceQuerySet(RecordQuerySet):
+    """Records are looked up from the differences, of which there are few.
+
+    SQLite would read a joined table of records from its beginning.
+    """
+
     def paired(self):
         """Differences of records that are still a pair; passages always count."""
-        return self.filter(
-            Q(milestone__policy=F("policy")) | Q(field=Difference.Field.PASSAGE)
-        ).select_related("policy", "milestone")
+        pair = Milestone.objects.filter(pk=OuterRef("milestone"), policy=OuterRef("policy"))
+        passage = Q(field=Difference.Field.PASSAGE)
+        return self.filter(passage | Exists(pair)).select_related("policy", "milestone")
 
     def standing(self):
         """Paired differences that are shown, because both records are published."""
-        shown = {"policy__state": State.PUBLISHED, "milestone__state": State.PUBLISHED}
-        return self.paired().filter(**shown)
+        shown = (
+            Exists(model.objects.filter(pk=OuterRef(name), state=State.PUBLISHED))
+            for name, model in (("policy", Policy), ("milestone", Milestone))
+        )
+        return self.paired().filter(*shown)
+
+    def in_order(self):
+        """By the milestone's date."""
+        milestone = Milestone.objects.filter(pk=OuterRef("milestone"))
+        day = Subquery(milestone.values("timeline_start"))
+        return self.order_by(day, "milestone_id", "field", "pk")
 
     def headed(self):
         return self.annotate(heading=heading_of("milestone", "milestone", "milestone__title"))

@@ -54,7 +54,7 @@ def source(request: HttpRequest, slug: str) -> HttpResponse:
         "marked": marked,
         "error": error,
         "page": page,
-        "wrong_page": form.errors.get("page"),
+        "form": form,
     }
     status = 400 if error or form.errors else 200
     return render(request, "portal/source.html", context, status=status)

@@ -29,9 +29,9 @@ class PageForm(QueryForm):
 
     def add_error(self, field, error):
         """Replaces Django's message by one that quotes the value."""
-        if field in self.fields and getattr(error, "code", "") != "repeated":
+        wanted = self.fields[field].help_text if field in self.fields else ""
+        if wanted and getattr(error, "code", "") != "repeated":
             sentence = gettext("“%(value)s”有误：须为%(wanted)s。")
-            wanted = self.fields[field].help_text
             error = forms.ValidationError(
                 sentence % {"value": self.data.get(field), "wanted": wanted}
             )

@@ -83,3 +83,10 @@ def test_a_source_without_lines_is_an_empty_page(client, long):
     long.lines.all().delete()
     assert client.get(PAGE).status_code == 200
     assert client.get("/sources/long.txt").getvalue() == b""
+
+
+def test_a_page_says_which_lines_it_has_and_links_to_the_others(client):
+    page = client.get(PAGE, {"lines": "7"}).content.decode()
+    assert "全文共 12 行，本页为第 6—10 行" in page
+    assert 'href="?lines=7&amp;page=3"' in page
+    assert "“x”有误" in client.get(PAGE, {"page": "x"}).content.decode()
