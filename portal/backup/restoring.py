@@ -12,6 +12,7 @@ from portal.backup.making import migrations
 from portal.changes import revision
 from portal.index.text_index import text_index
 from portal.models import Document, DocumentLink, DocumentText
+from portal.models.suggestions import SuggestionsBuilt
 
 # In the order of writing: PostgreSQL's text index reads the text when the document is inserted.
 INDEXED = (DocumentText, Document, DocumentLink)
@@ -37,6 +38,7 @@ def restore(path: Path, *, overwrite: bool = False) -> dict:
             if not overwrite:
                 _check_emptiness()
             _replace(opened, manifest)
+            _renew_revision()
         ContentType.objects.clear_cache()
     return manifest
 
@@ -87,6 +89,16 @@ def _replace(opened: ZipFile, manifest: dict) -> None:
     for model in known:
         last = manifest["tables"][model._meta.label]["last_key"]
         tables.count_on(connection, model, last)
+
+
+def _renew_revision() -> None:
+    """Because answers may still be cached for the revision that the backup has.
+
+    Suggestions that were up to date with it stay so.
+    """
+    restored = revision.current()
+    revision.renew()
+    SuggestionsBuilt.objects.filter(token=restored).update(token=revision.current())
 
 
 def _insert(opened: ZipFile, model: type[models.Model]) -> None:

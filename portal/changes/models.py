@@ -42,9 +42,13 @@ class ChangeSet(models.Model):
 
 
 class Revision(models.Model):
-    """One row; its token changes with every change of a record (`portal.changes.revision`)."""
+    """One row; its token changes with every change of a record (`portal.changes.revision`).
+
+    `moment`, in seconds since 1970, is even, and later than that of every revision before.
+    """
 
     token = models.CharField(max_length=32)
+    moment = models.BigIntegerField(default=0)
     listings_form = models.PositiveSmallIntegerField(default=0)
 
     class Meta:

@@ -90,7 +90,8 @@ def rebuild(suggested: Iterable[Suggested], texts: Iterable[str]) -> None:
     stored = _stored()
     by_these_rules = SuggestionsBuilt.objects.filter(rules=RULES).exists()
     stay = stored.keys() & wanted if by_these_rules else set()
-    for part in turns([key for one, key in stored.items() if one not in stay]):
+    gone = [key for one, key in stored.items() if one not in stay]
+    for part in turns(gone):
         with _one_builder():
             Suggestion.objects.filter(pk__in=part).delete()
     new = sorted(wanted - stay, key=lambda one: one.text)
@@ -99,9 +100,13 @@ def rebuild(suggested: Iterable[Suggested], texts: Iterable[str]) -> None:
             # Another builder may have added some meanwhile.
             Suggestion.objects.filter(text__in=[one.text for one in part]).delete()
             _add(part)
-    with _one_builder() as built:
-        built.token, built.rules = token, RULES
-        built.save()
+    with transaction.atomic():
+        revision.lock()  # before the other row, as in a restore
+        with _one_builder() as built:
+            built.token, built.rules = token, RULES
+            built.save()
+        if new or gone:
+            revision.advance()
 
 
 @contextmanager
