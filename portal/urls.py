@@ -13,6 +13,7 @@ pages = i18n_patterns(
     path("sources/", source_views.sources, name="sources"),
     path("sources/<slug:slug>/", source_views.source, name="source"),
     path("about/", views.about, name="about"),
+    path("appearance.css", appearance.stylesheet, name="appearance_stylesheet"),
     prefix_default_language=False,
 )
 urlpatterns = [

@@ -1,32 +1,44 @@
 """Light or dark theme: the system's preference or the reader's own choice.
 
-The choice is stored in a cookie, so that it works without JavaScript and the first paint
-already has the right colours.
+Pages are the same for every reader, so that they can be cached. The choice is in a cookie, which
+js/theme.js reads before the first paint, and without JavaScript the stylesheet `/appearance.css`.
 """
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
+from django.templatetags.static import static
 from django.urls import reverse
-from django.utils.cache import patch_vary_headers
-from django.utils.deprecation import MiddlewareMixin
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import conditional_page
+from django.views.decorators.vary import vary_on_cookie
 
 COOKIE, A_YEAR = "theme", 365 * 24 * 60 * 60
-CHOICES = {"auto": _("跟随系统"), "light": _("浅色"), "dark": _("深色")}
-# The media query under which dark.css applies; never in print.
-_MEDIA = {"auto": "screen and (prefers-color-scheme: dark)", "light": "not all", "dark": "screen"}
+AUTO = "auto"
+CHOICES = {AUTO: _("跟随系统"), "light": _("浅色"), "dark": _("深色")}
+# The media for which dark.css holds; never print.
+MEDIA = {AUTO: "screen and (prefers-color-scheme: dark)", "light": "not all", "dark": "screen"}
+# What the stylesheet imports after dark.css, which holds as the system prefers.
+_IMPORTED = {"light": "css/tokens.css", "dark": "css/dark.css"}
 
 
-def theme(request: HttpRequest) -> dict:
-    """The choice and its media query, and (value, label, media) of all themes."""
+@cache_control(private=True, no_cache=True)
+@vary_on_cookie
+@conditional_page
+def stylesheet(request: HttpRequest) -> HttpResponse:
+    """The reader's choice for browsers without JavaScript."""
     stored = request.COOKIES.get(COOKIE)
-    chosen = stored if stored in CHOICES else "auto"
-    choices = [(value, label, _MEDIA[value]) for value, label in CHOICES.items()]
-    return {"chosen": chosen, "media": _MEDIA[chosen], "choices": choices}
+    chosen = stored if stored in CHOICES else AUTO
+    imported = _IMPORTED.get(chosen)
+    rules = f'@import url("{static(imported)}") screen;\n' if imported else ""
+    rules += f'.theme [value="{chosen}"] {{ background: var(--ink); color: var(--paper); }}\n'
+    # Assistive technology reads it.
+    rules += f'.theme [value="{chosen}"]::after {{ content: " ✓"; }}\n'
+    return HttpResponse(rules, content_type="text/css; charset=utf-8")
 
 
 # A forged request can do no more than switch the theme.
@@ -53,12 +65,3 @@ def appearance(request: HttpRequest) -> HttpResponse:
         secure=request.is_secure(),
     )
     return response
-
-
-class VaryByTheme(MiddlewareMixin):
-    """Tells caches that pages depend on the reader's cookie."""
-
-    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
-        if response.get("Content-Type", "").startswith("text/html"):
-            patch_vary_headers(response, ["Cookie"])
-        return response

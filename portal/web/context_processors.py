@@ -1,12 +1,12 @@
-"""Template context of every public page: its addresses and the reader's theme."""
+"""Template context of every public page: its addresses and the themes to choose from."""
 
 from dataclasses import dataclass
 
 from django.http import HttpRequest
 from django.templatetags.static import static
 
+from portal.web import appearance
 from portal.web.addresses import in_language
-from portal.web.appearance import theme
 from portal.web.languages import LANGUAGES, Language, language
 
 
@@ -37,5 +37,6 @@ def page(request: HttpRequest) -> dict:
     return {
         "addresses": PageAddresses(request),
         "other_languages": [other for other in LANGUAGES if other != shown],
-        "theme": theme(request),
+        "themes": appearance.CHOICES,
+        "dark_media": appearance.MEDIA,
     }

@@ -1,15 +1,20 @@
 // Everything works without this file; it makes filtering quicker and announces the result.
 "use strict";
 
-// Theme: switch at once, and store the choice by sending the form in the background.
+// Theme: switch at once, and store the choice as the form would.
+function pressTheme() {
+  for (const button of document.querySelectorAll(".theme button")) {
+    const chosen = button.value === document.documentElement.dataset.theme;
+    button.setAttribute("aria-pressed", String(chosen));
+  }
+}
+pressTheme();
 document.addEventListener("click", (event) => {
   const button = event.target.closest(".theme button");
   if (!button) return;
   event.preventDefault();
-  document.getElementById("dark").media = button.dataset.media;
-  for (const other of button.form.querySelectorAll("button")) {
-    other.setAttribute("aria-pressed", String(other === button));
-  }
+  applyTheme(button.value);
+  pressTheme();
   const secure = location.protocol === "https:" ? "; Secure" : "";
   document.cookie = `theme=${button.value}; Path=/; Max-Age=31536000; SameSite=Lax${secure}`;
 });

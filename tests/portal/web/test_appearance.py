@@ -5,24 +5,44 @@ import pytest
 pytestmark = pytest.mark.usefixtures("catalogue")
 
 
-def media(client) -> str:
-    return client.get("/about/").content.decode().partition('id="dark"')[0].rpartition('media="')[2]
+def style(client, **headers):
+    return client.get("/appearance.css", headers=headers)
 
 
 @pytest.mark.parametrize(
-    ("theme", "holds"),
+    ("theme", "imported"),
     [
-        ("auto", "screen and (prefers-color-scheme: dark)"),
-        ("light", "not all"),
-        ("dark", "screen"),
+        ("auto", ""),
+        ("light", '@import url("/static/css/tokens.css") screen;'),
+        ("dark", '@import url("/static/css/dark.css") screen;'),
     ],
 )
-def test_the_choice_says_for_which_screens_the_dark_colours_hold(client, theme, holds):
-    assert media(client).startswith("screen and (prefers-color-scheme: dark)")
+def test_without_scripts_a_stylesheet_has_the_choice(client, theme, imported):
     response = client.post("/appearance/", {"theme": theme, "next": "/policies/?year=2016"})
     assert response.status_code == 302
     assert response.headers["Location"] == "/policies/?year=2016"
-    assert media(client).startswith(holds)
+    rules = style(client).content.decode()
+    assert rules.startswith(imported or ".theme")
+    assert rules.count("@import") == bool(imported)
+    assert f'.theme [value="{theme}"]::after' in rules
+
+
+def test_pages_are_the_same_for_every_choice(client):
+    plain = client.get("/about/")
+    client.cookies["theme"] = "dark"
+    chosen = client.get("/about/")
+    assert chosen.content == plain.content
+    assert "Cookie" not in chosen.headers.get("Vary", "")
+
+
+def test_only_the_stylesheet_depends_on_the_cookie_and_is_asked_for_each_time(client):
+    first = style(client)
+    assert "Cookie" in first.headers["Vary"]
+    assert first.headers["Cache-Control"] == "private, no-cache"
+    known = {"if_none_match": first.headers["ETag"]}
+    assert style(client, **known).status_code == 304
+    client.cookies["theme"] = "dark"
+    assert style(client, **known).status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -55,9 +75,6 @@ def test_its_address_typed_in_leads_home(client):
 
 
 def test_a_cookie_of_somebody_elses_making_counts_as_none(client):
+    rules = style(client).content
     client.cookies["theme"] = '"><script>'
-    assert media(client).startswith("screen and (prefers-color-scheme: dark)")
-
-
-def test_caches_are_told_that_pages_differ_by_cookie(client):
-    assert "Cookie" in client.get("/").headers["Vary"]
+    assert style(client).content == rules
