@@ -17,6 +17,7 @@ from portal.index.querysets import DocumentQuerySet
 from portal.text.dates import YEAR, PartialDate, read_query
 from portal.web.date_format import format_date
 from portal.web.forms.fields import ChoicesField, PartialDateField, RecordsField, YearsField
+from portal.web.response_cache import parameters
 
 Test = Callable[[Counted], bool]
 
@@ -233,6 +234,7 @@ _registered: dict[str, Dimension] = {}
 def register(*dimensions: Dimension) -> None:
     """In the order in which a page names them; facets are sorted by rank before."""
     _registered.update({one.name: one for one in dimensions})
+    parameters.register(*(name for one in dimensions for name in one.fields()))
 
 
 def on(list_name: str = "") -> dict[str, Dimension]:

@@ -54,11 +54,11 @@ if (BASE_DIR / "tests" / "bench").is_dir():
 
 MIDDLEWARE = [
     "portal.serving.health.Health",
+    "django.middleware.gzip.GZipMiddleware",  # for what is not cached
+    "portal.web.response_cache.middleware.ResponseCache",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.middleware.gzip.GZipMiddleware",
-    "portal.web.appearance.VaryByTheme",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -135,6 +135,10 @@ else:
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES = {"default": environment.cache("CACHE_URL", "locmemcache://portal")}
+
+# Of whole answers in each process; none while templates are being edited, or without any cache.
+_CACHES_NOTHING = DEBUG or "dummy" in CACHES["default"]["BACKEND"]
+RESPONSE_CACHE_BYTES = 0 if _CACHES_NOTHING else 24_000_000
 
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",

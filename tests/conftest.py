@@ -12,6 +12,9 @@ from django.template.backends import jinja2
 from django.test.signals import template_rendered
 from hypothesis import settings as hypothesis_settings
 
+from portal.changes import revision
+from portal.web.response_cache.store import store
+
 # What no database can make different: wording, templates, headers, plain functions, and the
 # pages of the admin. All else runs on both; a test that no entry names does too.
 ON_ONE_DATABASE = {
@@ -90,6 +93,8 @@ def recorded_contexts():
 def empty_cache():
     """No test is answered from the cache of another one, in the browser tests neither."""
     cache.clear()
+    store.clear()
+    revision.forget()
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ from policies.lists.year_groups import anchors, by_year_and_month
 from portal.web.addresses import with_parameters
 from portal.web.forms.fields import Shared
 from portal.web.forms.paging import PageForm, cut
+from portal.web.response_cache import parameters
 
 LIST, LANES = "list", "lanes"
 # With a bad value there is no page.
@@ -35,6 +36,9 @@ class ListForm(PageForm):
         choices=[(LIST, _("列表")), (LANES, _("图"))],
         help_text=_("list 或 lanes"),
     )
+
+
+parameters.register(*ListForm.base_fields)
 
 
 def render_list(request, template, listed: Timeline, fixed: str = "", **context):

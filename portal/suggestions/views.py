@@ -7,7 +7,6 @@ from django.db import connection
 from django.http import JsonResponse, QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.cache import cache_control
 
 from portal import record_types
 from portal.models.suggestions import Suggestion
@@ -17,8 +16,6 @@ from portal.search.names import prepare
 from portal.search.query import Query, parse
 from portal.suggestions.lookup import suggest
 from portal.web.forms.fields import LONGEST_SEARCH, MOST_WORDS, ChoicesField, QueryForm
-
-FRESH = 300  # seconds
 
 
 class SuggestionForm(QueryForm):
@@ -50,7 +47,6 @@ class SuggestionForm(QueryForm):
         return name
 
 
-@cache_control(public=True, max_age=FRESH)
 def suggestions(request, filters):
     """{"suggestions": [{"text", "kind", "label"}]}; a bad value is a 400 that names it.
 

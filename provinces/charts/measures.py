@@ -11,6 +11,7 @@ from portal.models.corrections import corrections
 from portal.search.highlight import hits
 from portal.search.query import Query
 from portal.web.forms.fields import QueryForm, WordsField
+from portal.web.response_cache import parameters
 from provinces.models import Excerpt
 
 LENGTH, PHRASE = "length", "phrase"
@@ -42,6 +43,9 @@ class MeasureForm(QueryForm):
     @property
     def chosen(self) -> str:
         return self.cleaned_data.get("measure") or (PHRASE if self.query else LENGTH)
+
+
+parameters.register(*MeasureForm.base_fields)
 
 
 class Length:
