@@ -1,32 +1,41 @@
 """The numbers of this app's records for the about page."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from django.db.models import Max, Min
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
+from policies.charts.totals import span
 from policies.models import Body, Difference, Milestone, MilestoneErratum, Policy, PolicyErratum
-from portal.models.curated import State
+from portal.index import summaries
+from portal.index.counted import LIST, Common
+from portal.record_types import TIMELINE
 from portal.web.collection_counts import CollectionCount, shown_errata
 
 
 def collection_counts() -> Iterator[CollectionCount]:
-    policies, milestones = Policy.objects.published(), Milestone.objects.published()
+    policies, milestones = (summaries.on(one._meta.model_name) for one in (Policy, Milestone))
     bodies, differences = Body.objects.published(), Difference.objects.standing()
     errata, where = shown_errata(PolicyErratum, MilestoneErratum), gettext("见各条页面")
     rulings = gettext("每处都列出两说与本站的取舍")
-    yield CollectionCount(gettext("国家政策"), policies.count(), reverse("policies"), _told())
     yield CollectionCount(
-        gettext("大事记条目"), milestones.count(), reverse("milestones"), _years()
+        gettext("国家政策"), _number(policies), reverse("policies"), _told(policies)
+    )
+    yield CollectionCount(
+        gettext("大事记条目"), _number(milestones), reverse("milestones"), _years(milestones)
     )
     yield CollectionCount(gettext("发布主体"), bodies.count(), reverse("bodies"))
     yield CollectionCount(gettext("来源分歧"), differences.count(), reverse("differences"), rulings)
     yield CollectionCount(gettext("政策与大事记勘误"), errata, reverse("timeline"), where)
 
 
-def _told() -> str:
-    told = Policy.objects.published().filter(milestones__state=State.PUBLISHED).distinct().count()
+def _number(combinations: Sequence[Common]) -> int:
+    return sum(one.number for one in combinations)
+
+
+def _told(policies: Sequence[Common]) -> str:
+    """How many policies are listed on the timeline as the milestones that tell of them."""
+    told = _number([one for one in policies if TIMELINE not in one.counted.values[LIST]])
     words = ngettext(
         "其中 %(told)s 项在大事记里也有记载，时间线上只列一次",
         "其中 %(told)s 项在大事记里也有记载，时间线上只列一次",
@@ -35,10 +44,6 @@ def _told() -> str:
     return words % {"told": told}
 
 
-def _years() -> str:
-    shown = Milestone.objects.published()
-    years = shown.aggregate(first=Min("timeline_start"), last=Max("timeline_end"))
-    if years["first"] is None:
-        return ""
-    span = {"first": years["first"].year, "last": years["last"].year}
-    return gettext("%(first)s—%(last)s 年") % span
+def _years(milestones: Sequence[Common]) -> str:
+    first, last = span(milestones)
+    return gettext("%(first)s—%(last)s 年") % {"first": first, "last": last} if first else ""

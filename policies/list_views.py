@@ -4,9 +4,9 @@ from django.db.models import Prefetch
 from django.shortcuts import render
 from django.utils.translation import gettext
 
-from policies.charts.body_counts import by_year, co_issuers
+from policies.charts.body_counts import by_year, co_issuers, entries
 from policies.charts.small_multiples import compare
-from policies.charts.totals import totals
+from policies.charts.totals import span, totals
 from policies.lists.bodies import BodiesForm, named, ranked
 from policies.lists.render import render_list
 from policies.lists.tabs import tabs
@@ -72,18 +72,17 @@ def _bodies():
 def bodies(request):
     """Bodies with their entries per year, in pages; a bad value is a 400 that names it."""
     form, now = BodiesForm(request.GET), revision.current()
-    found = cached_for_revision(now, "body counts", by_year)
-    keys = ranked({key: counts.count for key, counts in found.items()})
+    keys = cached_for_revision(now, "bodies by entries", lambda: ranked(entries()))
     context = {"form": form, "query": None, "page": None, "total": len(keys)}
     context |= {"groups": [], "scale": None}
     if form.is_valid():
         query = form.cleaned_data["q"]
         page = cut(named(keys, query) if query else keys, form)
         listed = Body.objects.published().in_bulk(page.object_list)
-        found = {key: counts for key, counts in found.items() if key in listed}
-        whole = cached_for_revision(now, "totals", lambda: totals(summaries.on(TIMELINE)))
+        combinations = summaries.on(TIMELINE)
+        found = by_year(listed, combinations)
         shown = [listed[key] for key in page if key in listed]
-        scale, groups = compare(shown, found, whole.first_year, whole.last_year)
+        scale, groups = compare(shown, found, *span(combinations))
         context |= {"query": query, "page": page, "groups": groups, "scale": scale}
     status = 400 if form.errors else 200
     return render(request, "policies/bodies.html", context, status=status)

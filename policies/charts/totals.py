@@ -20,7 +20,11 @@ class Totals:
 def totals(combinations: Sequence[Common]) -> Totals:
     """`combinations` are those of the timeline's documents; one query."""
     entries = sum(one.number for one in combinations)
+    return Totals(entries, Body.objects.published().count(), *span(combinations))
+
+
+def span(combinations: Sequence[Common]) -> tuple[int | None, int | None]:
+    """The first and the last year of their documents; None if they have no date."""
     dated = [one.counted for one in combinations if one.counted.first_year]
     first = min((one.first_year for one in dated), default=None)
-    last = max((one.last_year for one in dated), default=None)
-    return Totals(entries, Body.objects.published().count(), first, last)
+    return first, max((one.last_year for one in dated), default=None)

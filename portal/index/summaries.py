@@ -58,6 +58,12 @@ def links(scope: str, dimension: str) -> Counter[str]:
     return Counter(dict(found.values_list("value", "number")))
 
 
+def numbers(dimension: str, keys: Iterable[int]) -> Iterable[tuple[int, str, int]]:
+    """(key of a combination, value, number of its documents that have it); one query."""
+    found = Summary.objects.filter(dimension=dimension, value__in=map(str, keys), list="")
+    return found.values_list("combination", "value", "number").iterator()
+
+
 def links_of(combinations: Sequence[Common], dimension: str) -> Counter[str]:
     """Value → number of the documents of these combinations that have it; one query."""
     found = _of(combinations, dimension).values_list("value").annotate(sum=Sum("number"))

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Exists, OuterRef
+
 from portal.models import Erratum
-from portal.models.curated import State
 
 
 @dataclass(frozen=True)
@@ -18,6 +19,14 @@ class CollectionCount:
 
 
 def shown_errata(*models: type[Erratum]) -> int:
-    """The number of published errata of published records."""
-    shown = (model.objects.published().filter(record__state=State.PUBLISHED) for model in models)
+    """The number of published errata of published records.
+
+    Records are looked up from the errata, because SQLite would read a joined table of records
+    from its beginning.
+    """
+    records = {one: one.owner_model().objects.published() for one in models}
+    shown = (
+        one.objects.published().filter(Exists(found.filter(pk=OuterRef("record"))))
+        for one, found in records.items()
+    )
     return sum(errata.count() for errata in shown)

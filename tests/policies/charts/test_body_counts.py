@@ -5,10 +5,13 @@ from collections import Counter
 import pytest
 from django.http import QueryDict
 
-from policies.charts.body_counts import by_year, co_issuers
+from policies.charts import body_counts
+from policies.charts.body_counts import BodyCounts, by_year, co_issuers
 from policies.charts.small_multiples import Scale
 from policies.lists.timeline import Timeline
 from policies.models import Body, Milestone, MilestoneIssuance, Policy, PolicyIssuance
+from portal.index import summaries
+from portal.record_types import TIMELINE
 from tests.universe import crowd, milestone, policy
 
 pytestmark = pytest.mark.usefixtures("catalogue")
@@ -22,6 +25,11 @@ def body_named(slug):
     return Body.objects.create(slug=slug, name=slug, kind=Body.Kind.DEPARTMENT, state="published")
 
 
+def counts() -> dict[int, BodyCounts]:
+    bodies = Body.objects.values_list("pk", flat=True)
+    return by_year(bodies, summaries.on(TIMELINE))
+
+
 def cell_of(client, body):
     groups = client.get("/bodies/").context["groups"]
     return next(cell for _, cells in groups for cell in cells if cell.body == body)
@@ -33,9 +41,10 @@ def entries(request):
 
 
 def test_every_body_is_counted_as_its_own_timeline_shows_it(entries):
-    found = by_year()
+    found, totals = counts(), body_counts.entries()
     for body in Body.objects.all():
         rows = rows_of(body)
+        assert totals[body.pk] == len(rows), body
         years = Counter(
             year for row in rows for year in range(row.date.start.year, row.date.end.year + 1)
         )
@@ -76,7 +85,7 @@ def test_a_body_of_either_source_counts_and_one_of_both_counts_once():
     for body in (only_in_table, in_both):
         PolicyIssuance.objects.create(record=stated, body=body)
     MilestoneIssuance.objects.create(record=told, body=in_both)
-    found = by_year()
+    found = counts()
     assert found[only_in_table.pk].count == found[in_both.pk].count == 1
     assert [other["slug"] for other in co_issuers(in_both)] == ["only-in-table"]
 
@@ -86,7 +95,7 @@ def test_a_body_with_two_roles_in_an_entry_counts_once_and_shows_both(client):
     row = next(row for row in rows_of(host) if row.url == "/milestones/2018-04-22/")
     roles = [(part.role, part.others) for part in row.bodies if part.slug == host.slug]
     assert roles == [("主办", ""), ("主办分论坛", "会同有关部门")]
-    assert by_year()[host.pk].count == len(rows_of(host)) == 7
+    assert counts()[host.pk].count == len(rows_of(host)) == 7
     page = client.get("/milestones/2018-04-22/").content.decode()
     assert page.count(">国家网信办</a>") == 2
     assert "来源没有列出全部主体" in page

@@ -24,7 +24,7 @@ PAGES = {
     "/search/suggestions/?q=sj": (3, 3),
     "/policies/": (9, 5),
     "/milestones/": (9, 5),
-    "/bodies/": (6, 3),
+    "/bodies/": (6, 4),
     "/bodies/guowuyuan/": (18, 11),
     "/differences/": (3, 3),
     "/sources/": (1, 1),
@@ -32,7 +32,7 @@ PAGES = {
     "/provinces/": (4, 4),
     "/provinces/?q=数据": (6, 6),
     "/provinces/anhui/": (6, 6),
-    "/about/": (13, 13),
+    "/about/": (11, 11),
     "/policies/cujin-dashuju-fazhan-xingdong-gangyao/": (8, 8),
     "/milestones/2015-08-31/": (8, 8),
 }
