@@ -106,8 +106,9 @@ _alone: set[str] = set()  # characters known to form a cluster alone
 
 
 def _is_of_single_characters(text: str) -> bool:
-    if not _alone.issuperset(text):
-        _alone.update(one for one in set(text) if not _joins(one))
+    if _alone.issuperset(text):
+        return True
+    _alone.update(one for one in set(text) if not _joins(one))
     return _alone.issuperset(text)
 
 

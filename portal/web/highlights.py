@@ -1,12 +1,12 @@
 """Mark the hits of a search in texts and dates."""
 
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from portal.search import highlight
 from portal.search.highlight import Piece
 from portal.search.query import Query
 from portal.text.dates import PartialDate
+from portal.web.escaping import escaped
 from portal.web.rows import Text
 
 
@@ -14,7 +14,8 @@ def marked(text: str, query: Query | None, corrections=()) -> str:
     """`text` with the hits of `query` in <mark>; without a query, as it is."""
     if not query:
         return text
-    return in_marks(highlight.pieces(text, highlight.hits(text, query.words, corrections)))
+    found = highlight.hits(text, query.words, corrections)
+    return in_marks(highlight.pieces(text, found)) if found else text
 
 
 def is_hit(date: PartialDate, query: Query | None) -> bool:
@@ -24,8 +25,10 @@ def is_hit(date: PartialDate, query: Query | None) -> bool:
 
 
 def in_marks(pieces: tuple[Piece, ...]) -> SafeString:
-    parts = (format_html("<mark>{}</mark>" if is_hit else "{}", text) for text, is_hit in pieces)
-    return format_html_join("", "{}", ((part,) for part in parts))
+    parts = (
+        f"<mark>{escaped(text)}</mark>" if is_hit else escaped(text) for text, is_hit in pieces
+    )
+    return SafeString("".join(parts))
 
 
 def found_in(text: Text, query: Query | None) -> dict:

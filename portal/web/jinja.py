@@ -11,9 +11,9 @@ from django.utils.translation import get_language, gettext, ngettext, pgettext
 from jinja2 import Environment, StrictUndefined, nodes
 from jinja2.compiler import CodeGenerator
 from jinja2.visitor import NodeTransformer
-from markupsafe import _escape_inner as escape_text
 
 from portal.web import template_functions
+from portal.web.escaping import escaped
 
 
 class Pages(Jinja2):
@@ -38,14 +38,9 @@ class Pages(Jinja2):
         self._made = made
 
 
-def escaped(value: object) -> str:
-    """What a template prints of a value; an escape that makes no Markup is six times as fast."""
-    if type(value) is str:
-        return escape_text(value)
-    return value.__html__() if hasattr(value, "__html__") else escape_text(str(value))
-
-
 class PageCodeGenerator(CodeGenerator):
+    """Calls `escaped` for each value that a template prints."""
+
     def _output_child_pre(self, node: nodes.Expr, frame, finalize) -> None:
         self.write("environment.escaped(")
 
