@@ -12,7 +12,7 @@ from portal.models.corrections import corrections_in, readings_in
 from portal.record_types import Key
 from portal.search.query import Query
 from portal.text.dates import PartialDate
-from portal.web.rows import Citation, Row, SourceName, Text, unseen
+from portal.web.rows import Citation, Citations, Row, Text, unseen
 
 _FIELDS = {"policy": PolicyErratum.FIELDS, "milestone": MilestoneErratum.FIELDS}
 
@@ -47,7 +47,8 @@ class _Shape:
     """Shapes the rows of a page; translates each label once."""
 
     def __init__(self, entries: Entries, query: Query | None):
-        self.entries, self.query, self.addresses = entries, query, Addresses()
+        self.entries, self.query = entries, query
+        self.addresses, self.citations = Addresses(), Citations()
         self.kinds = {value: str(label) for value, label in Kind.choices}
         self.roles = {value: str(label) for value, label in PolicyIssuance.Role.choices}
         self.wordings = {"policy": gettext("要点"), "milestone": gettext("大事记")}
@@ -65,7 +66,7 @@ class _Shape:
             kind_label=self.kinds[one.kind],
             date=PartialDate(one.timeline_start, one.timeline_end, one.timeline_precision),
             bodies=bodies,
-            sources=tuple(_citation(told) for told in records if told.source_slug),
+            sources=tuple(self._citation(told) for told in records if told.source_slug),
             elsewhere=tuple(self._elsewhere(records, bodies)) if self.query else (),
             differs=one.differs or any(twin.differs for twin in twins if twin.type == POLICY),
         )
@@ -123,7 +124,6 @@ class _Shape:
     def _errata(self, one: Printed) -> list:
         return self.entries.errata.get((one.type, one.key), [])
 
-
-def _citation(one: Printed) -> Citation:
-    source = SourceName(one.source_slug, one.source_title)
-    return Citation(source, one.line_start, one.line_end, one.date_text)
+    def _citation(self, one: Printed) -> Citation:
+        lines = one.line_start, one.line_end
+        return self.citations.of(one.source_title, one.source_slug, *lines, one.date_text)

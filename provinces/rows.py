@@ -10,7 +10,7 @@ from portal.models.corrections import corrections_in
 from portal.prepared import Prepared, among
 from portal.record_types import Key
 from portal.search.query import Query
-from portal.web.rows import Citation, Row, SourceName, Text, unseen
+from portal.web.rows import Citations, Row, Text, unseen
 from provinces.models import Excerpt, ExcerptErratum
 
 
@@ -53,7 +53,7 @@ def fetch_rows(keys: list[Key], query: Query | None = None) -> dict[Key, Row]:
 def _row(one: _Printed, errata: list[ExcerptErratum], query: Query | None) -> Row:
     url = address_of("province", one.slug)
     names = [(gettext("原文省市"), one.unit_text), (gettext("简称"), one.short_name)]
-    source = SourceName(one.source_slug, one.source_title)
+    source = (one.source_title, one.source_slug, one.line_start, one.line_end)
     corrected = tuple(corrections_in(errata, "wording"))
     return Row(
         type="excerpt",
@@ -61,6 +61,6 @@ def _row(one: _Printed, errata: list[ExcerptErratum], query: Query | None) -> Ro
         url=url,
         kind_label=gettext("各省“十四五”规划摘录"),
         texts=(Text(gettext("规划摘录"), one.wording, url, corrected),),
-        sources=(Citation(source, one.line_start, one.line_end),) if one.source_slug else (),
+        sources=(Citations().of(*source),) if one.source_slug else (),
         elsewhere=tuple(unseen(query, names, [one.name])) if query else (),
     )

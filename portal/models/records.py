@@ -139,18 +139,18 @@ class Record(Versioned, Timestamped, Curated):
         """The source page with this record's lines marked, or "" without lines."""
         if self.line_start is None:
             return ""
-        return lines_url(self.source.slug, self.line_start, self.line_end)
+        return lines_url(self.source.get_absolute_url(), self.line_start, self.line_end)
 
 
-def lines_text(first: int, last: int) -> str:
+def lines_text(first: int, last: int, gettext=gettext) -> str:
     if first == last:
         return gettext("第 %(line)s 行") % {"line": first}
     return gettext("第 %(first)s—%(last)s 行") % {"first": first, "last": last}
 
 
 def lines_url(source: str, first: int, last: int) -> str:
-    """The page of the source with this slug, with these lines marked."""
-    return f"{address_of('source', source)}?lines={first}-{last}#L{first}"
+    """The page of the source at this address with these lines marked."""
+    return f"{source}?lines={first}-{last}#L{first}"
 
 
 class Erratum(RecordTable, Curated):

@@ -2,9 +2,13 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import NamedTuple
 
+from django.utils.translation import gettext
+
 from portal import record_types
+from portal.address_patterns import Addresses
 from portal.models import Record
 from portal.models.corrections import corrections
 from portal.models.records import lines_text, lines_url
@@ -43,27 +47,31 @@ def wording(
     return Text(label, record.wording, record.get_absolute_url(), corrected, only_for_hits)
 
 
-class SourceName(NamedTuple):
-    slug: str
-    short_title: str
-
-
 class Citation(NamedTuple):
-    """The lines of a source that a row rests on, None if unknown, and the date as printed there."""
+    """A source that a row rests on, by its short title, and the date as it is printed there.
 
-    source: SourceName
-    line_start: int | None
-    line_end: int | None
+    `url` is the page of the source with the lines marked; it and `lines` are "" if unknown.
+    """
+
+    source: str
+    url: str
+    lines: str
     date_text: str = ""
 
-    def lines_text(self) -> str:
-        return lines_text(self.line_start, self.line_end)
 
-    def source_url(self) -> str:
-        """The source page with these lines marked, or "" without lines."""
-        if self.line_start is None:
-            return ""
-        return lines_url(self.source.slug, self.line_start, self.line_end)
+class Citations:
+    """Makes the citations of a page's rows; translates and resolves once for all of them."""
+
+    def __init__(self):
+        self._addresses, self._gettext = Addresses(), cache(gettext)
+
+    def of(
+        self, source: str, slug: str, first: int | None, last: int | None, date_text: str = ""
+    ) -> Citation:
+        if first is None:
+            return Citation(source, "", "", date_text)
+        url = lines_url(self._addresses.of("source", slug), first, last)
+        return Citation(source, url, lines_text(first, last, self._gettext), date_text)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,7 +89,7 @@ class Row:
     title: str
     kind_label: str
     texts: tuple[Text, ...]
-    sources: tuple[Citation | Record, ...]
+    sources: tuple[Citation, ...]
     elsewhere: tuple[tuple[str, str], ...] = ()
     kind: str = ""
     date: PartialDate | None = None
