@@ -6,23 +6,37 @@ Which other rows make a record be indexed anew is said in `policies.record_types
 
 from collections.abc import Iterator
 
-from policies.models import Body, Entry
+from django.db.models import QuerySet
+
+from policies.models import Body, Difference, Entry
 from policies.pairs.headings import heading
 from policies.pairs.twins import lists_of, twins_of
 from portal.index.document import IndexDocument
 from portal.index.names import Name
+from portal.models.attaching import attach, attach_target
 from portal.models.corrections import readings
-from portal.models.curated import published
 from portal.record_types import Keys
 
 
 def read_entries(model: type[Entry], keys: Keys) -> Iterator[IndexDocument]:
-    of_twins = _parts(model._meta.get_field(model.twin).related_model)
-    found = model.objects.published().filter(pk__in=keys)
-    for entry in found.prefetch_related(
-        *_parts(model), "differences", published(model, model.twin, *of_twins)
-    ):
+    entries = list(model.objects.published().filter(pk__in=keys))
+    twin = model._meta.get_field(model.twin)
+    read_twins = attach_target if twin.concrete else attach
+    twins = read_twins(entries, model.twin, twin.related_model.objects.published())
+    attach(entries, "differences", Difference.objects.all())
+    for records in (entries, twins):
+        for relation in ("issuances", "errata"):
+            attach(records, relation, _shown(records, relation))
+    for entry in entries:
         yield _document(entry, twins_of(entry))
+
+
+def _shown(records: list[Entry], relation: str) -> QuerySet:
+    """All rows of the relation that are public."""
+    if not records:
+        return QuerySet()
+    rows = records[0]._meta.get_field(relation).related_model.objects
+    return rows.published() if hasattr(rows, "published") else rows.all()
 
 
 def read_body_names(keys: Keys) -> Iterator[Name]:
@@ -37,10 +51,6 @@ def read_body_names(keys: Keys) -> Iterator[Name]:
         yield Name(body.pk, body.official_name, since)
         for alias in body.aliases.all():
             yield Name(body.pk, alias.name)
-
-
-def _parts(model: type[Entry]) -> tuple:
-    return "issuances", published(model, "errata")
 
 
 def _document(entry: Entry, twins: list[Entry]) -> IndexDocument:

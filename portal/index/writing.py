@@ -23,6 +23,8 @@ from portal.record_types import named_types
 # The form of the index; to be raised whenever the code would write another for the same
 # records, as after a change of the folding.
 FORM = 9
+# Documents of a type. SQLite's text index is quicker to write in few large batches.
+WRITTEN_AT_ONCE = 5_000
 
 
 def index_anew(keys: dict[type[models.Model], set[int]]) -> None:
@@ -30,32 +32,37 @@ def index_anew(keys: dict[type[models.Model], set[int]]) -> None:
         write_names(type_, keys.get(type_.model, ()))
     changed: Counter = Counter()
     for model in readers():
-        for part in parts(sorted(keys.get(model, ()))):
-            changed.update(_index_anew(model, part))
+        for some in parts(sorted(keys.get(model, ())), WRITTEN_AT_ONCE):
+            changed.update(_index_anew(model, some))
     summaries.write(changed)
 
 
 def _index_anew(model: type[models.Model], keys: Sequence[int]) -> Counter:
     """What stands as it should is left. Returns what changes in the summaries."""
-    stored = stored_documents(model, keys)
-    wanted = {one.record: one for one in ahead.read(model, keys)}
-    gone = [document for record, document in stored.items() if record not in wanted]
-    changed, moved, new, former = [], [], [], [*gone]
-    for record, one in wanted.items():
-        document = stored.get(record)
-        if document is None:
-            new.append(one)
-        elif document.text != one.text:
-            gone.append(document)
-            former.append(document)
-            changed.append((document.key, one))
-        elif not document.has_rows_of(one):
-            former.append(document)
-            moved.append((document.key, one))
+    gone, changed, moved, new, former = [], [], [], [], []
+    for part in parts(keys):
+        stored = stored_documents(model, part)
+        wanted = {one.record: one for one in ahead.read(model, part)}
+        erased = [document for record, document in stored.items() if record not in wanted]
+        gone += erased
+        former += erased
+        for record, one in wanted.items():
+            document = stored.get(record)
+            if document is None:
+                new.append(one)
+            elif document.text != one.text:
+                gone.append(document)
+                former.append(document)
+                changed.append((document.key, one))
+            elif not document.has_rows_of(one):
+                former.append(document)
+                moved.append((document.key, one))
     free_keys = count(_first_free_key())  # while the changed documents still have theirs
-    _erase(gone)
+    for part in parts(gone):
+        _erase(part)
     _write([*changed, *zip(free_keys, new, strict=False)])
-    erase_rows([key for key, _ in moved], with_text=False)
+    for part in parts([key for key, _ in moved]):
+        erase_rows(part, with_text=False)
     write_rows(moved, with_text=False)
     return summaries.change(former, [*new, *(one for _, one in (*changed, *moved))])
 
