@@ -1,7 +1,8 @@
 """Defers work until the response to the current request has been sent."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 
 from django.db import close_old_connections
@@ -33,6 +34,16 @@ def end(**kwargs) -> None:
     _waiting.set(None)
     for work in waiting or ():
         attempt(work)
+
+
+@contextmanager
+def collected() -> Iterator[None]:
+    """Around a command with many changes, after which their deferred work is done once."""
+    begin()
+    try:
+        yield
+    finally:
+        end()
 
 
 def attempt(work: Work) -> None:

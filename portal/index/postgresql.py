@@ -8,6 +8,8 @@ index finds, and a document is a sixth of its text. It has no positions; if they
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 
+from django.db import transaction
+
 from portal.index.document_text import LINE, SEPARATORS
 
 DOCUMENTS, TEXTS = "portal_document", "portal_documenttext"
@@ -31,6 +33,7 @@ $$
 """
 # GIN collects new entries in memory: the more memory, the fewer passes over the index.
 _MEMORY = "256MB"
+FEW = 1_000  # documents that are indexed again in no time
 
 
 def create(connection) -> None:
@@ -77,6 +80,28 @@ def rebuilding(
         cursor.execute(f"SELECT count(*) FROM {TEXTS}")
         if number := cursor.fetchone()[0]:
             progress(number, number)
+
+
+@contextmanager
+def filled_later(connection) -> Iterator[None]:
+    """Around many writes into an empty table, which is indexed afterwards, as that is faster.
+
+    Until then a search reads all texts. If the process is killed, the next one makes the index.
+    """
+    connection.check_constraints()  # because indexes cannot change with deferred checks
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) FROM (SELECT 1 FROM {DOCUMENTS} LIMIT {FEW}) AS few")
+        if cursor.fetchone()[0] < FEW:
+            cursor.execute(f"DROP INDEX IF EXISTS {INDEX}")
+    try:
+        yield
+    finally:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SELECT to_regclass(%s)", [INDEX])
+            if cursor.fetchone()[0] is None:
+                connection.check_constraints()
+                _create_index(cursor)
+                cursor.execute(f"ANALYZE {', '.join(FILLED)}")
 
 
 def write(connection, texts: Iterable[tuple]) -> None:

@@ -9,7 +9,7 @@ from django.db import connection, models
 from portal.index import summaries
 from portal.index.document import IndexDocument
 from portal.models import Document, DocumentLink, DocumentText
-from portal.models.inserting import insert_rows
+from portal.models.inserting import copy_rows, insert_rows
 
 _COLUMNS = [one.name for one in Document._meta.concrete_fields if not one.primary_key]
 _PATHS = [{"combination": "combination__text"}.get(name, name) for name in _COLUMNS]
@@ -54,9 +54,9 @@ def erase_rows(keys: Sequence[int], *, with_text: bool = True) -> None:
 def write_rows(documents: Sequence[tuple[int, IndexDocument]], *, with_text: bool = True) -> None:
     """Rows of documents under these keys; each text before its document, as PostgreSQL needs."""
     if with_text:
-        insert_rows(DocumentText, [(key, one.folded, one.marks) for key, one in documents])
+        copy_rows(DocumentText, [(key, one.folded, one.marks) for key, one in documents])
     keys = summaries.keys_of({one.columns["combination"] for _, one in documents})
-    insert_rows(Document, [(key, *_adapted(one.columns, keys)) for key, one in documents])
+    copy_rows(Document, [(key, *_adapted(one.columns, keys)) for key, one in documents])
     links = [(key, *link) for key, one in documents for link in one.linked]
     insert_rows(DocumentLink, links, ("document_id", "dimension", "value", "position"))
 

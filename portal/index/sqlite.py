@@ -70,6 +70,15 @@ def rebuilding(
             cursor.execute(f"INSERT INTO {table}({table}) VALUES ('optimize')")
 
 
+@contextmanager
+def filled_later(connection) -> Iterator[None]:
+    """Around many writes, each of which is complete by itself; the tables are tidied at the end."""
+    yield
+    with connection.cursor() as cursor:
+        for table in (PAIRS, CHARACTERS):
+            cursor.execute(f"INSERT INTO {table}({table}) VALUES ('optimize')")
+
+
 def _index_all(connection, progress: Callable[[int, int], None]) -> None:
     # In the order of row ids, because FTS5 flushes its buffer if one is not after the last.
     texts = DocumentText.objects.order_by("document__start", "pk")

@@ -1,7 +1,7 @@
 """What both other apps stand on."""
 
 from portal.changes.models import ChangeSet, Revision
-from portal.models.bookkeeping import LoadedRecord
+from portal.models.bookkeeping import BulkLoad, LoadedRecord
 from portal.models.index import (
     Combination,
     Document,

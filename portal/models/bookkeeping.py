@@ -1,4 +1,4 @@
-"""The loader's notes about the records that it has loaded."""
+"""The loaders' notes about what they have loaded."""
 
 from django.db import models
 
@@ -20,3 +20,18 @@ class LoadedRecord(models.Model):
 
     def __str__(self):
         return f"{self.model} {self.key}"
+
+
+class BulkLoad(models.Model):
+    """A file that `load_bulk` loads, known by its digest; `lines` of `total` are loaded."""
+
+    digest = models.CharField(max_length=64, unique=True)
+    name = models.CharField(max_length=200)
+    lines = models.PositiveIntegerField()
+    total = models.PositiveIntegerField()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "批量装载"
+
+    def __str__(self):
+        return f"{self.name} {self.lines}/{self.total}"

@@ -28,6 +28,7 @@ LAYERS = (
     "portal.suggestions",
     "portal.checks",
     "portal.loading",
+    "portal.bulk_loading",
     "portal.backup",
     "portal.curation",
     "portal.admin",

@@ -1,6 +1,7 @@
 """A record type that nothing outside its app knows stands wherever the others stand."""
 
 import io
+import json
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -138,3 +139,14 @@ def test_check_catalogue_and_rebuild_search_know_it(documents):
     document("wu", Level.CITY)
     call_command("rebuild_search", stdout=after)
     assert int(after.getvalue().split()[0]) == int(before.getvalue().split()[0]) + 1
+
+
+def test_it_is_loaded_in_bulk(tmp_path, catalogue):
+    file = tmp_path / "documents.jsonl"
+    line = {"type": "provincialdocument", "slug": "bulk", "title": WORD, "wording": "原文。"}
+    file.write_text(json.dumps(line | {"level": "city", "date_start": "2016-13"}))
+    with pytest.raises(CommandError, match="line 1: date_start"):
+        call_command("load_bulk", file)
+    file.write_text(json.dumps(line | {"level": "city"}))
+    call_command("load_bulk", file, stdout=io.StringIO())
+    assert ProvincialDocument.objects.get(slug="bulk").state == State.PUBLISHED

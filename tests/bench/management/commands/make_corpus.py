@@ -1,19 +1,25 @@
 """Synthetic entries for measuring scale, in a database that holds no other records."""
 
-from itertools import islice
+import json
+from collections.abc import Iterable, Iterator
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from django.apps import apps
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from policies.models import Body, Milestone, MilestoneIssuance, Policy, PolicyIssuance
+from policies.models import Body
+from portal.bulk_loading.batches import load
 from portal.changes.recording import together
+from portal.management.progress import show
 from portal.models import Slugged, Source, SourceLine
 from portal.models.curated import State
 from tests.bench.synthetic import BODIES, Part, SyntheticEntry, entries
 
 TEXTS = settings.BASE_DIR / "fixtures" / "sources"
-BATCH = 5_000  # entries that are held in memory at a time
+SOURCE = "corpus"
 NOTICE = ("合成语料，仅供测速。", "由 manage.py make_corpus 随机拼成，不是任何来源的原文。")
 
 
@@ -27,112 +33,82 @@ class Command(BaseCommand):
     def handle(self, *, count, seed, **options):
         if count < 1:
             raise CommandError(f"N is a number of entries from 1, not {count}.")
-        made = entries(count, seed, source_texts())
-        with together(everything=True):
-            _refuse_other_records()
-            corpus = Corpus()
-            done = 0
-            while batch := list(islice(made, BATCH)):
-                corpus.write(batch)
-                done += len(batch)
-                self._progress(done, count)
+        _refuse_other_records()
+        with TemporaryDirectory() as folder:
+            path = Path(folder) / f"corpus-{count}-{seed}.jsonl"
+            with path.open("w", encoding="utf-8") as file:
+                for line in lines(entries(count, seed, source_texts())):
+                    file.write(json.dumps(line, ensure_ascii=False) + "\n")
+            make_source_and_bodies()
+            load(path, partial(show, self.stderr))
         self.stdout.write(f"{count} synthetic entries, seed {seed}.")
 
-    def _progress(self, done: int, count: int) -> None:
-        """A line on stderr, written over itself where somebody is watching."""
-        over = self.stderr.isatty() and done < count
-        sentence = f"{done} of {count} entries, {done * 100 // count} %"
-        self.stderr.write(sentence, style_func=str, ending="\r" if over else "\n")
 
-
-class Corpus:
-    """The source and the bodies of the synthetic entries; writes the entries."""
-
-    def __init__(self):
-        self.source = Source.objects.create(
-            slug="corpus",
+def make_source_and_bodies() -> None:
+    with together():
+        source = Source.objects.create(
+            slug=SOURCE,
             title="合成语料，仅供测速",
             short_title="合成语料",
             publisher="make_corpus",
             state=State.PUBLISHED,
         )
         SourceLine.objects.bulk_create(
-            SourceLine(source=self.source, number=number, text=text)
+            SourceLine(source=source, number=number, text=text)
             for number, text in enumerate(NOTICE, 1)
         )
-        self.bodies: list[Body] = []
+        made: list[Body] = []
         for body in BODIES:
-            above = None if body.above is None else self.bodies[body.above]
-            self.bodies.append(
-                Body.objects.create(
-                    slug=f"corpus-body-{body.number + 1}",
-                    name=body.name,
-                    kind=body.kind,
-                    parent=above,
-                    state=State.PUBLISHED,
-                )
-            )
+            above = None if body.above is None else made[body.above]
+            fields = {"name": body.name, "kind": body.kind, "parent": above}
+            made.append(Body(slug=slug_of(body.number), state=State.PUBLISHED, **fields))
+            made[-1].save()
 
-    def write(self, batch: list[SyntheticEntry]) -> None:
-        """Everything that is written of entries is written here."""
-        policies = {entry.number: self._policy(entry) for entry in batch if entry.policy}
-        Policy.objects.bulk_create(policies.values())
-        milestones = {
-            entry.number: self._milestone(entry, policies.get(entry.number))
-            for entry in batch
-            if entry.milestone
+
+def slug_of(body: int) -> str:
+    return f"corpus-body-{body + 1}"
+
+
+def lines(made: Iterable[SyntheticEntry]) -> Iterator[dict]:
+    """The lines of `load_bulk`; without source lines, since the words stand in no text."""
+    for entry in made:
+        slug = f"corpus-{entry.number}"
+        shared = {
+            "slug": slug,
+            "title": entry.title,
+            "kind": entry.kind,
+            "source": SOURCE,
+            "date_start": entry.date.start.isoformat(),
+            "date_end": entry.date.end.isoformat(),
+            "date_precision": entry.date.precision,
+            "issuances": [_issuance(part) for part in entry.parts],
         }
-        Milestone.objects.bulk_create(milestones.values())
-        for model, records in ((PolicyIssuance, policies), (MilestoneIssuance, milestones)):
-            model.objects.bulk_create(
-                self._issuance(model, records[entry.number], position, part)
-                for entry in batch
-                if entry.number in records
-                for position, part in enumerate(entry.parts, 1)
-            )
+        if entry.policy:
+            yield shared | {
+                "type": "policy",
+                "wording": entry.policy,
+                "date_text": str(entry.date),
+                "bodies_text": "、".join(BODIES[part.body].name for part in entry.parts),
+                "title_text": f"《{entry.title}》",
+            }
+        if entry.milestone:
+            yield shared | {
+                "type": "milestone",
+                "wording": entry.milestone,
+                # A chronicle says the year above its items.
+                "date_text": entry.date.within_year or str(entry.date),
+                "policy": slug if entry.policy else None,
+            }
 
-    def _policy(self, entry: SyntheticEntry) -> Policy:
-        return self._record(
-            Policy,
-            entry,
-            wording=entry.policy,
-            date_text=str(entry.date),
-            bodies_text="、".join(self.bodies[part.body].name for part in entry.parts),
-            title_text=f"《{entry.title}》",
-        )
 
-    def _milestone(self, entry: SyntheticEntry, policy: Policy | None) -> Milestone:
-        # A chronicle says the year above its items.
-        printed = entry.date.within_year or str(entry.date)
-        return self._record(
-            Milestone, entry, wording=entry.milestone, date_text=printed, policy=policy
-        )
-
-    def _record(self, model, entry: SyntheticEntry, **fields) -> Policy | Milestone:
-        """Without source lines, since its words stand in no text."""
-        record = model(
-            slug=f"corpus-{entry.number}",
-            title=entry.title,
-            kind=entry.kind,
-            state=State.PUBLISHED,
-            source=self.source,
-            date_start=entry.date.start,
-            date_end=entry.date.end,
-            date_precision=entry.date.precision,
-            **fields,
-        )
-        record.set_timeline_date(entry.date)  # a policy and its milestone state the same date
-        return record
-
-    def _issuance(self, model, record, position: int, part: Part):
-        return model(
-            record=record,
-            body=self.bodies[part.body],
-            position=position,
-            role=part.role,
-            stated=part.stated,
-            basis="" if part.stated else "合成：由序号推定。",
-        )
+def _issuance(part: Part) -> dict:
+    basis = "" if part.stated else "合成：由序号推定。"
+    return {
+        "body": slug_of(part.body),
+        "role": part.role,
+        "stated": part.stated,
+        "basis": basis,
+    }
 
 
 def _refuse_other_records() -> None:
