@@ -96,7 +96,9 @@ def source_text(request: HttpRequest, slug: str) -> HttpResponse:
     shown = find(Source.objects.with_address(), slug)
     if shown.is_withdrawn:
         return withdrawn(request, shown)
-    return StreamingHttpResponse(_pieces(shown), content_type="text/plain; charset=utf-8")
+    is_long = shown.last_line > LINES_AT_ONCE
+    response = StreamingHttpResponse if is_long else HttpResponse  # which is cached as a whole
+    return response(_pieces(shown), content_type="text/plain; charset=utf-8")
 
 
 def _pieces(source: Source) -> Iterator[str]:

@@ -1,0 +1,114 @@
+"""Each public address costs a fixed number of queries, with 100 entries and with 10,000."""
+
+from collections.abc import Iterator
+from contextlib import suppress
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, resolve
+
+from portal.index.querysets import documents
+from portal.record_types import TIMELINE
+from tests.universe import crowd
+
+pytestmark = pytest.mark.usefixtures("catalogue")
+
+# (nothing cached, and again while no record has changed). The tests cache no whole answers.
+PAGES = {
+    "/": (10, 5),
+    "/?year=2018&body=guowuyuan&source=egov-report-2014-2024": (14, 7),
+    # With words to look for, four more: the names that have them, and for the hits errata and the
+    # bodies' other names.
+    "/?page=2&page_size=20": (10, 5),
+    "/?view=lanes": (10, 5),
+    "/en/": (10, 5),
+    "/?q=数据": (14, 8),
+    "/?q=数据&sort=relevance": (14, 8),
+    "/search/": (9, 5),
+    # Undated records of other tables among the hits, however many entries there are beside them.
+    "/search/?q=数据共享": (15, 10),
+    "/search/?q=数据共享&sort=relevance": (15, 10),
+    "/search/?q=没有的词 数据": (8, 6),
+    "/search/?q=一网统办&year=2018": (10, 7),
+    "/search/?q=2016年": (13, 8),
+    "/search/suggestions/?q=sj": (3, 3),
+    "/policies/": (9, 5),
+    "/milestones/": (9, 5),
+    "/bodies/": (6, 4),
+    "/bodies/?q=国务院": (7, 5),
+    "/bodies/guowuyuan/": (18, 11),
+    "/differences/": (3, 3),
+    "/sources/": (1, 1),
+    "/sources/guanyan-policy-tables/": (6, 6),
+    "/sources/guanyan-policy-tables/?lines=8-10": (6, 6),
+    "/sources/guanyan-policy-tables.txt": (4, 4),
+    "/provinces/": (4, 4),
+    "/provinces/?q=数据": (6, 6),
+    "/provinces/anhui/": (6, 6),
+    "/about/": (11, 11),
+    "/policies/cujin-dashuju-fazhan-xingdong-gangyao/": (8, 8),
+    "/milestones/2015-08-31/": (8, 8),
+    "/sitemap.xml": (5, 5),
+    "/sitemap-milestone-1.xml": (1, 1),
+    "/robots.txt": (0, 0),
+    "/favicon.ico": (0, 0),
+    "/appearance/": (0, 0),
+    "/appearance.css": (0, 0),
+    "/healthz": (0, 0),
+    "/readyz": (1, 1),
+    "/policies/no-such-record/": (3, 3),
+    "/no-such-page/": (0, 0),
+}
+
+
+def number_of_queries(client, address: str) -> int:
+    with CaptureQueriesContext(connection) as queries:
+        response = client.get(address)
+        assert response.status_code < 500
+        assert response.getvalue() or response.status_code == 302  # streamed ones are read
+    return len(queries)
+
+
+def costs(client) -> dict[str, tuple[int, int]]:
+    found = {}
+    for address in PAGES:
+        cache.clear()
+        found[address] = tuple(number_of_queries(client, address) for _ in range(2))
+    return found
+
+
+def test_every_address_costs_the_same_with_100_entries_and_with_10_000(client):
+    crowd(20)
+    assert documents().on(TIMELINE).count() == 100
+    assert costs(client) == PAGES
+    crowd(11_000, first=20)
+    assert documents().on(TIMELINE).count() == 10_000
+    assert costs(client) == PAGES
+    cache.clear()
+    assert number_of_queries(client, "/?page=90") == PAGES["/"][0]
+
+
+def test_every_kind_of_address_is_among_them():
+    named = set()
+    for address in PAGES:
+        with suppress(Resolver404):
+            named.add(resolve(address.partition("?")[0]).url_name)
+    assert set(names(get_resolver())) - named == set()
+
+
+def names(resolver: URLResolver) -> Iterator[str]:
+    """Of all addresses but the admin's, which are in a namespace."""
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLPattern):
+            yield pattern.name
+        elif not pattern.namespace:
+            yield from names(pattern)
+
+
+def test_the_promised_bounds_hold():
+    lists = ["/", "/?year=2018&body=guowuyuan&source=egov-report-2014-2024"]
+    records = ["/policies/cujin-dashuju-fazhan-xingdong-gangyao/", "/milestones/2015-08-31/"]
+    assert max(PAGES[address][0] for address in lists) <= 14
+    assert max(PAGES[address][0] for address in [*records, "/provinces/anhui/"]) <= 8
