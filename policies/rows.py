@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from django.utils.translation import gettext
 
@@ -52,6 +53,7 @@ class _Shape:
         self.kinds = {value: str(label) for value, label in Kind.choices}
         self.roles = {value: str(label) for value, label in PolicyIssuance.Role.choices}
         self.wordings = {"policy": gettext("要点"), "milestone": gettext("大事记")}
+        self.gettext = cache(gettext)
 
     def row(self, one: Printed) -> Row:
         twins = self.entries.twins_of(one)
@@ -102,6 +104,7 @@ class _Shape:
         return unseen(self.query, self._names(records), shown)
 
     def _names(self, records: list[Printed]) -> Iterator[tuple[str, str]]:
+        gettext = self.gettext
         for one in records:
             # The record's own title differs from its heading only if it is misprinted.
             label = gettext("原文题名") if one is records[0] else gettext("另一题名")

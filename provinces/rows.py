@@ -1,5 +1,6 @@
 """Display data of excerpts in lists of mixed records."""
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 from django.db.models import QuerySet
@@ -10,7 +11,7 @@ from portal.models.corrections import corrections_in
 from portal.prepared import Prepared, among
 from portal.record_types import Key
 from portal.search.query import Query
-from portal.web.rows import Citations, Row, Text, unseen
+from portal.web.rows import Citation, Citations, Row, Text, unseen
 from provinces.models import Excerpt, ExcerptErratum
 
 
@@ -46,11 +47,17 @@ def fetch_rows(keys: list[Key], query: Query | None = None) -> dict[Key, Row]:
     errata: dict[int, list[ExcerptErratum]] = {}
     for erratum in _ERRATA.all(keys=wanted) if query else ():
         errata.setdefault(erratum.record_id, []).append(erratum)
+    cite = Citations().of
     found = map(_Printed._make, _EXCERPTS.all(keys=wanted))
-    return {("excerpt", one.key): _row(one, errata.get(one.key, []), query) for one in found}
+    return {("excerpt", one.key): _row(one, errata.get(one.key, []), query, cite) for one in found}
 
 
-def _row(one: _Printed, errata: list[ExcerptErratum], query: Query | None) -> Row:
+def _row(
+    one: _Printed,
+    errata: list[ExcerptErratum],
+    query: Query | None,
+    cite: Callable[..., Citation],
+) -> Row:
     url = address_of("province", one.slug)
     names = [(gettext("原文省市"), one.unit_text), (gettext("简称"), one.short_name)]
     source = (one.source_title, one.source_slug, one.line_start, one.line_end)
@@ -61,6 +68,6 @@ def _row(one: _Printed, errata: list[ExcerptErratum], query: Query | None) -> Ro
         url=url,
         kind_label=gettext("各省“十四五”规划摘录"),
         texts=(Text(gettext("规划摘录"), one.wording, url, corrected),),
-        sources=(Citations().of(*source),) if one.source_slug else (),
+        sources=(cite(*source),) if one.source_slug else (),
         elsewhere=tuple(unseen(query, names, [one.name])) if query else (),
     )

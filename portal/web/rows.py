@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from django.utils.translation import gettext
@@ -12,7 +12,6 @@ from portal.address_patterns import Addresses
 from portal.models import Record
 from portal.models.corrections import corrections
 from portal.models.records import lines_text, lines_url
-from portal.search.highlight import hits
 from portal.search.query import Query
 from portal.text.dates import PartialDate
 from portal.text.folding import fold
@@ -107,9 +106,15 @@ class Row:
 
 def unseen(query: Query, names: Iterable[tuple[str, str]], seen: Iterable[str]) -> Iterator[tuple]:
     """The (label, name) pairs that match a word of `query` and are part of no name in `seen`."""
-    known = [fold(name) for name in seen]
+    spellings = [spelling for word in query.words for spelling in word.spellings if spelling]
+    known = [_folded(name) for name in seen]
     for label, name in names:
-        folded = fold(name)
-        if not any(folded in other for other in known) and hits(name, query.words):
+        folded = _folded(name)
+        matches = any(spelling in folded for spelling in spellings)
+        if matches and not any(folded in other for other in known):
             known.append(folded)
             yield label, name
+
+
+# Bodies and their other names recur on a page's rows.
+_folded = lru_cache(maxsize=1024)(fold)
