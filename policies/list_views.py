@@ -1,25 +1,25 @@
 """Pages of lists: the timeline, policies, milestones, bodies, differences."""
 
-from django.db.models import Prefetch
 from django.shortcuts import render
-from django.utils.translation import gettext
 
-from policies.charts.body_counts import by_year, co_issuers, entries
+from policies.charts.body_counts import by_year, entries
 from policies.charts.small_multiples import compare
 from policies.charts.totals import span, totals
 from policies.lists.bodies import BodiesForm, named, ranked
 from policies.lists.render import render_list
 from policies.lists.tabs import tabs
 from policies.lists.timeline import Timeline
-from policies.models import Body, BodyPeriod, Difference
+from policies.models import Body, Difference
 from portal.changes import revision
 from portal.changes.cache import cached_for_revision
 from portal.index import summaries
-from portal.models.curated import State, published
+from portal.prepared import Prepared, among
 from portal.record_types import SEARCH, TIMELINE
 from portal.web.forms.paging import PageForm, cut
-from portal.web.lookup import find
-from portal.web.withdrawn import withdrawn
+
+_DIFFERENCES = Prepared(
+    lambda: Difference.objects.standing().in_order().headed().filter(among("pk", "keys"))
+)
 
 
 def timeline(request):
@@ -42,31 +42,6 @@ def search(request):
     listed = Timeline(request.GET, SEARCH)
     context = {"tabs": tabs(listed, request.GET), "types": listed.filters.form["type"]}
     return render_list(request, "policies/search.html", listed, **context)
-
-
-def body(request, slug):
-    shown = find(_bodies().with_address(), slug)
-    if shown.is_withdrawn:
-        return withdrawn(request, shown)
-    data = request.GET.copy()
-    data["body"] = slug
-    listed = Timeline(data)
-    for other in request.GET.getlist("body"):
-        if other.strip() not in ("", slug):
-            sentence = gettext("本页只列“%(body)s”的条目，不能再选“%(other)s”。")
-            listed.filters.form.add_error("body", sentence % {"body": shown, "other": other})
-    others = cached_for_revision(listed.revision, ("co-issuers", slug), lambda: co_issuers(shown))
-    context = {"body": shown, "co_issuers": others}
-    return render_list(request, "policies/body.html", listed, fixed="body", **context)
-
-
-def _bodies():
-    former = BodyPeriod.objects.filter(body__state=State.PUBLISHED).select_related("body")
-    return Body.objects.prefetch_related(
-        *("aliases", published(Body, "parent"), published(Body, "children")),
-        Prefetch("periods", BodyPeriod.objects.select_related("parent")),
-        Prefetch("former_children", former),
-    )
 
 
 def bodies(request):
@@ -94,7 +69,7 @@ def differences(request):
     standing = Difference.objects.standing().in_order()
     if form.is_valid():
         page = cut(standing.values_list("pk", flat=True), form)
-        listed = standing.headed().filter(pk__in=list(page))
+        listed = _DIFFERENCES.all(keys=list(page))
     context = {"form": form, "page": page, "differences": listed}
     status = 400 if form.errors else 200
     return render(request, "policies/differences.html", context, status=status)

@@ -3,21 +3,22 @@
 from django.db.models import Exists, OuterRef, Prefetch
 from django.shortcuts import render
 
-from portal.models.curated import chosen
+from portal.models.curated import published
+from portal.prepared import Given, Prepared
 from portal.web.errata import mark
 from portal.web.forms.highlight_query import highlight_query
-from portal.web.lookup import find
+from portal.web.lookup import UnknownRecord
 from provinces.charts.measures import MeasureForm
 from provinces.charts.source_names import source_name
 from provinces.charts.survey import examples, survey
-from provinces.models import Excerpt, Unit
+from provinces.models import Excerpt, ExcerptErratum, Unit
 
 
 def provinces(request):
     """Tiles and table of one measure; a bad value is a 400 with an error beside its control."""
     form = MeasureForm(request.GET)
     valid = form.is_valid()
-    units = list(_units(Excerpt.objects.published()))
+    units = list(_units())
     absent = [unit for unit in units if not hasattr(unit, "excerpt") and not unit.withheld]
     withheld = [unit for unit in units if unit.withheld]
     context = {
@@ -36,17 +37,23 @@ def provinces(request):
 
 
 def province(request, slug):
-    return _province(request, find(_units(Excerpt.objects.with_address()), slug))
+    unit = _NAMED.first(slug=slug)
+    if unit is None:
+        raise UnknownRecord(Unit.objects.all(), slug)
+    excerpt = _EXCERPT.first(unit=unit.pk)
+    return _province(request, unit, excerpt, _ERRATA.all(excerpt=excerpt and excerpt.pk))
 
 
 def preview_excerpt(request, key):
     """The page of the excerpt's unit as it will be, for curators before publication."""
-    unit = _units(Excerpt.objects.all(), errata="not_withdrawn").get(excerpt=key)
-    return _province(request, unit, is_preview=not unit.excerpt.is_withdrawn)
+    excerpt = Excerpt.objects.select_related("unit", "source").get(pk=key)
+    errata = ExcerptErratum.objects.not_withdrawn().filter(record=excerpt)
+    is_preview = not excerpt.is_withdrawn
+    unit = _with_withheld().get(pk=excerpt.unit_id)
+    return _province(request, unit, excerpt, errata, is_preview=is_preview)
 
 
-def _province(request, unit, *, is_preview=False):
-    found = getattr(unit, "excerpt", None)
+def _province(request, unit, found, errata, *, is_preview=False):
     excerpt = None if found is None or found.is_withdrawn else found
     query = highlight_query(request)
     context = {
@@ -55,22 +62,31 @@ def _province(request, unit, *, is_preview=False):
         "record": excerpt,
         "withdrawn": None if excerpt else found,
         "query": query,
-        "marked": mark(excerpt, excerpt.errata.all(), query) if excerpt else None,
+        "marked": mark(excerpt, errata, query) if excerpt else None,
         "source_name": source_name() if excerpt else None,
-        "before": Unit.objects.filter(code__lt=unit.code).last(),
-        "after": Unit.objects.filter(code__gt=unit.code).first(),
+        "before": _BEFORE.first(code=unit.code),
+        "after": _AFTER.first(code=unit.code),
     }
     return render(request, "provinces/province.html", context)
 
 
-def _units(excerpts, errata="published"):
-    """Units with their excerpt, if it is among `excerpts`.
-
-    `withheld` is True if an excerpt was public and no longer is. `errata` names the queryset
-    method that selects the errata to show.
-    """
+def _with_withheld():
+    """Units; `withheld` is True if an excerpt was public and no longer is."""
     withheld = Excerpt.objects.formerly_public().filter(unit=OuterRef("pk"))
-    misprints = chosen(Excerpt, "errata", errata)
-    excerpts = excerpts.select_related("source").prefetch_related(misprints)
-    shown = Unit.objects.annotate(withheld=Exists(withheld))
-    return shown.prefetch_related(Prefetch("excerpt", excerpts))
+    return Unit.objects.annotate(withheld=Exists(withheld))
+
+
+def _units():
+    """Units with their published excerpt, if they have one, and its published errata."""
+    excerpts = Excerpt.objects.published().select_related("source")
+    excerpts = excerpts.prefetch_related(published(Excerpt, "errata"))
+    return _with_withheld().prefetch_related(Prefetch("excerpt", excerpts))
+
+
+_NAMED = Prepared(lambda: _with_withheld().filter(slug=Given("slug")))
+_EXCERPT = Prepared(
+    lambda: Excerpt.objects.with_address().filter(unit=Given("unit")).select_related("source")
+)
+_ERRATA = Prepared(lambda: ExcerptErratum.objects.published().filter(record=Given("excerpt")))
+_BEFORE = Prepared(lambda: Unit.objects.filter(code__lt=Given("code")).order_by("-code")[:1])
+_AFTER = Prepared(lambda: Unit.objects.filter(code__gt=Given("code")).order_by("code")[:1])

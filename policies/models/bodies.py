@@ -70,12 +70,6 @@ class Body(Slugged, Versioned, Timestamped, Curated):
             seen.add(above.pk)
             above = above.parent
 
-    @property
-    def since(self) -> PartialDate | None:
-        """The date since which the body's own columns are valid, if known."""
-        periods = list(self.periods.all())
-        return periods[-1].until_date if periods else None
-
     def take_names(self, names):
         for name in names:
             if name != self.name and not BodyAlias.objects.filter(name=name).exists():
