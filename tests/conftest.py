@@ -44,6 +44,7 @@ ON_ONE_DATABASE = {
     "tests/portal/web/test_appearance.py",
     "tests/portal/web/test_english.py",
     "tests/portal/web/test_errata.py",
+    "tests/portal/web/test_jinja.py",
     "tests/portal/web/test_metadata.py",
     "tests/portal/web/middleware/test_printable.py",
     "tests/provinces",
