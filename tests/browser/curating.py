@@ -50,6 +50,7 @@ def served(folder: Path) -> Iterator[str]:
     """The address of a portal with the catalogue and the curators in it."""
     with _database(folder) as url:
         env = os.environ | {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "tests.settings"}
+        env |= {"RESPONSE_CACHE_BYTES": "24000000"}  # as it is served to readers
         _manage(["shell", "-c", MAKE_CURATORS], env)
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
