@@ -1,6 +1,6 @@
 from django.urls import path
 
-from policies import body_views, list_views, record_views
+from policies import body_views, facet_views, list_views, record_views
 from policies.lists.filters import filters_of_all_lists
 from portal.suggestions.views import suggestions
 
@@ -13,6 +13,7 @@ urlpatterns = [
     path("bodies/", list_views.bodies, name="bodies"),
     path("bodies/<slug:slug>/", body_views.body, name="body"),
     path("differences/", list_views.differences, name="differences"),
+    path("facets/<slug:scope>/<slug:name>/", facet_views.facet, name="facet"),
     path("search/", list_views.search, name="search"),
     path("search/suggestions/", suggestions, {"filters": filters_of_all_lists}, name="suggestions"),
 ]

@@ -31,6 +31,7 @@ class Dimension:
     is_facet = True
     rank = 0  # of its facet: those with fewer values are shown first
     in_chinese = False  # its values are named in the language of the records
+    has_records = False  # its values are records, of which there may be hundreds
     linked = False  # its values are links of documents, not values of their combinations
     has_colours = False  # each value has a colour; the bars of the rail are stacked by it
 
@@ -147,6 +148,7 @@ class Records(Dimension):
 
     rank = 2
     in_chinese = True
+    has_records = True
 
     def __init__(self, name, label, model: type[Model], names_in: str, linked=False, **words):
         super().__init__(name, label, **words)
@@ -181,6 +183,10 @@ class Records(Dimension):
 
     def labelled(self, counts):
         return {slug: (label, count) for (slug, label), count in counts.items()}
+
+    def in_order_of_names(self) -> list[str]:
+        """The slugs of all records; one query."""
+        return list(self.model.objects.values_list("slug", flat=True))
 
     def order(self, value, label, count):
         return (-count, label) if self.linked else value

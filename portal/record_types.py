@@ -106,6 +106,11 @@ def list_names() -> list[str]:
     return [TIMELINE, *(type_.name for type_ in listed()), SEARCH]
 
 
+def page_of(list_name: str) -> str:
+    """The name of the address of a list's page."""
+    return list_name if list_name in (TIMELINE, SEARCH) else named(list_name).list_page
+
+
 def app_configs() -> list[AppConfig]:
     return list({apps.get_app_config(one.model._meta.app_label): None for one in registered()})
 

@@ -7,22 +7,20 @@ no words of a language.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
-from itertools import islice
-
-from django.db.models import QuerySet
+from functools import partial
 
 from policies.charts.years import count_by_year
+from policies.lists.counted_documents import Linked, Read, Whole
 from policies.lists.filters import ListFilters
 from portal.dimensions import Dimension
-from portal.index import counted, summaries
+from portal.index import summaries
 from portal.index.counted import Common, Counted
-from portal.index.querysets import DocumentQuerySet, documents
+from portal.index.querysets import DocumentQuerySet
 from portal.search import index
 
-AT_A_TIME = 10_000  # documents that are read at a time to count them
+# Of more than MOST_NAMED records only the FIRST with most entries are shown beside a list.
+MOST_NAMED, FIRST = 50, 12
 TOTAL, YEAR, MONTH = "total", "year", "month"
 NO_COLOUR = "none"
 
@@ -33,10 +31,15 @@ class Counts:
 
     `years` and `months` are counted by period and colour, as in {"2018-04": {"forum": 2}};
     months only of one chosen year, without the filters `from` and `to`, because these choose one.
+    Of records only those with most entries and those chosen are named if there are more than
+    MOST_NAMED; `different` is how many values each dimension has.
+    `starts` are all entries by the year in which they begin, None without a date.
     """
 
     total: int
+    starts: dict[int | None, int]
     of: dict[str, Counter]
+    different: dict[str, int]
     years: dict[str, Counter]
     months: dict[str, Counter]
 
@@ -46,12 +49,25 @@ def colours(filters: ListFilters) -> Dimension | None:
     return next((one for one in filters.dimensions.values() if one.has_colours), None)
 
 
-def total(filters: ListFilters) -> int:
-    return _Counting(filters, [TOTAL]).total()
+def count_starts(filters: ListFilters) -> dict[int | None, int]:
+    """All entries under all filters by the year in which they begin."""
+    return _Counting(filters, [TOTAL]).starts()
 
 
-def count_values(filters: ListFilters) -> Counts:
-    """A fixed number of queries for any number of facets and entries."""
+def starts_in(filters: ListFilters, year: int) -> Counter[int]:
+    """Those that begin in a year, by month; only if the filters decide on combinations."""
+    months: Counter = Counter()
+    passing = [one for one in filters.passing() if one.counted.first_year == year]
+    for _, first, _, number in summaries.months_of(passing):
+        months[first] += number
+    return months
+
+
+def count_values(filters: ListFilters, in_full: str = "") -> Counts:
+    """A fixed number of queries for any number of facets and entries.
+
+    All records of the dimension `in_full` are named.
+    """
     one_year = len(filters.form.cleaned_data.get(YEAR, [])) == 1
     months = [MONTH] if one_year else []
     counting = _Counting(filters, [TOTAL, *filters.dimensions, *months])
@@ -59,8 +75,15 @@ def count_values(filters: ListFilters) -> Counts:
     of = {name: counting.of(one) for name, one in filters.dimensions.items()}
     if YEAR in of:
         of[YEAR] = Counter({year: colours.total() for year, colours in years.items()})
-    named = _with_names(filters, of)
-    return Counts(counting.total(), named, years, counting.months() if one_year else {})
+    asked = {
+        name: keys if name == in_full else _most(filters, filters.dimensions[name], keys)
+        for name, keys in of.items()
+    }
+    named = _with_names(filters, asked)
+    different = {name: len(keys) for name, keys in of.items()}
+    starts = counting.starts()
+    of_months = counting.months() if one_year else {}
+    return Counts(sum(starts.values()), starts, named, different, years, of_months)
 
 
 class _Counting:
@@ -76,11 +99,14 @@ class _Counting:
         self._passing = {
             without: filters.passing(*without) for without in {*self._without.values()}
         }
-        self._documents: dict[tuple, _Whole | _Read] = {}
+        self._documents: dict[tuple, Whole | Read] = {}
         self._numbers: dict[tuple, list[tuple[Counted, int]]] = {}
 
-    def total(self) -> int:
-        return sum(number for _, number in self._counted(TOTAL))
+    def starts(self) -> dict[int | None, int]:
+        starts: Counter = Counter()
+        for one, number in self._counted(TOTAL):
+            starts[one.first_year] += number
+        return dict(starts)
 
     def of(self, dimension: Dimension) -> Counter:
         name, found = dimension.name, Counter()
@@ -126,17 +152,17 @@ class _Counting:
             self._numbers[without] = [(one, number) for one, number in found if number]
         return self._numbers[without]
 
-    def _found(self, name: str) -> "_Whole | _Read":
+    def _found(self, name: str) -> "Whole | Read":
         """The documents that pass the undecided filters with which `name` is counted."""
         undecided = tuple(self._filters.undecided(*self._without[name]))
         if undecided not in self._documents:
             self._documents[undecided] = self._find(undecided)
         return self._documents[undecided]
 
-    def _find(self, undecided: tuple[str, ...]) -> "_Whole | _Read":
+    def _find(self, undecided: tuple[str, ...]) -> "Whole | Read":
         filters = self._filters
         if not undecided:
-            return _Whole(filters)
+            return Whole(filters)
         passing = {
             one.key: one
             for without, found in self._passing.items()
@@ -147,14 +173,20 @@ class _Counting:
         if len(undecided) == 1 and dimension:
             link = dimension.only_link(filters.form.cleaned_data[dimension.name])
             if link is not None:
-                return _Linked(dimension.name, link, list(passing.values()))
-        others = {name for name, _ in filters.active()} - {*undecided}
-        found = filters.queryset
+                return Linked(dimension.name, link, list(passing.values()))
+        return Read(partial(self._hits, undecided), list(passing.values()))
+
+    def _hits(self, undecided: tuple[str, ...], passing: list[Common]) -> DocumentQuerySet:
+        """The documents of combinations that pass the undecided filters."""
+        filters, found = self._filters, self._filters.queryset
+        is_narrowed = len(passing) < len(filters.combinations)
         if "q" in undecided:
-            found = index.matching(filters.query, filters.scope)
-        if "q" not in undecided or len(passing) < len(filters.combinations):
-            found = found.of(list(passing.values()))
-        return _Read(filters.read(found, *others))
+            narrowed = is_narrowed or len(undecided) > 1
+            found = index.matching(filters.query, filters.scope, narrowed=narrowed)
+        if is_narrowed or "q" not in undecided:
+            found = found.of(passing)
+        others = {name for name, _ in filters.active()} - {*undecided}
+        return filters.read(found, *others)
 
 
 def _ignored(name: str) -> tuple[str, ...]:
@@ -162,89 +194,13 @@ def _ignored(name: str) -> tuple[str, ...]:
     return {TOTAL: (), MONTH: ("from", "to")}.get(name, (name,))
 
 
-class _Whole:
-    """All documents of the list, by its summaries."""
-
-    def __init__(self, filters: ListFilters):
-        self._filters = filters
-        self.numbers = {one.key: one.number for one in filters.combinations}
-
-    def links(self, dimension: str, passing: list[Common]) -> Counter:
-        """Value → number of the documents of combinations that have it."""
-        keys = {one.key for one in passing}
-        others = [one for one in self._filters.combinations if one.key not in keys]
-        if len(passing) < len(others):
-            return summaries.links_of(passing, dimension)
-        found = summaries.links(self._filters.scope, dimension)
-        return found - summaries.links_of(others, dimension) if others else found
-
-    def months(self, passing: list[Common]) -> Iterable[summaries.Months]:
-        return summaries.months_of(passing)
-
-
-class _Read:
-    """Documents that are read and counted in Python, because grouping them takes longer."""
-
-    def __init__(self, found: DocumentQuerySet):
-        self._documents = found
-
-    @cached_property
-    def _alike(self) -> Counter[tuple[int, str]]:
-        """(combination, links) → number."""
-        return _count(self._documents.values_list("combination_id", "counted_links"))
-
-    @cached_property
-    def numbers(self) -> Counter[int]:
-        """By combination."""
-        numbers: Counter = Counter()
-        for (combination, _), number in self._alike.items():
-            numbers[combination] += number
-        return numbers
-
-    def links(self, dimension: str, passing: list[Common]) -> Counter:
-        keys, texts, found = {one.key for one in passing}, Counter(), Counter()
-        for (combination, links), number in self._alike.items():
-            if combination in keys:
-                texts[links] += number
-        for links, number in texts.items():
-            for value in counted.read(links.split()).get(dimension, ()):
-                found[value] += number
-        return found
-
-    def months(self, passing: list[Common]) -> Iterable[summaries.Months]:
-        return _count_months(self._documents.of(passing))
-
-
-class _Linked(_Read):
-    """The documents with one link; only their other links and months are read."""
-
-    def __init__(self, dimension: str, link: int, passing: list[Common]):
-        self._passing, self._dimension, self._link = passing, dimension, link
-
-    @property
-    def _documents(self) -> DocumentQuerySet:
-        return documents().of(self._passing).linked(self._dimension, [self._link])
-
-    @cached_property
-    def numbers(self) -> dict[int, int]:
-        return summaries.having(self._dimension, self._link)
-
-    def months(self, passing: list[Common]) -> Iterable[summaries.Months]:
-        walk = sum(one.number for one in passing) < sum(self.numbers.values())
-        found = documents().of(passing).linked(self._dimension, [self._link], walk=walk)
-        return _count_months(found)
-
-
-def _count_months(found: DocumentQuerySet) -> Iterable[summaries.Months]:
-    rows = _count(found.values_list("combination_id", "first_month", "last_month"))
-    return (summaries.Months(*columns, number) for columns, number in rows.items())
-
-
-def _count(rows: QuerySet) -> Counter[tuple]:
-    counted, read = Counter(), rows.order_by().iterator(AT_A_TIME)
-    while some := list(islice(read, AT_A_TIME)):
-        counted.update(some)
-    return counted
+def _most(filters: ListFilters, dimension: Dimension, counts: Counter) -> Counter:
+    """The records to be named: those with most entries, with ties, and those chosen."""
+    if not dimension.has_records or len(counts) <= MOST_NAMED:
+        return counts
+    least = sorted(counts.values(), reverse=True)[FIRST - 1]
+    chosen = {str(one.pk) for one in filters.form.cleaned_data.get(dimension.name) or ()}
+    return Counter({key: n for key, n in counts.items() if n >= least or key in chosen})
 
 
 def _with_names(filters: ListFilters, of: dict[str, Counter]) -> dict[str, Counter]:

@@ -156,11 +156,14 @@ class ListFilters(django_filters.FilterSet):
             if name == "q" or not self.filters[name].decides(self._given[name])
         ]
 
-    def narrow(self, *without: str) -> DocumentQuerySet:
-        """The documents of the list under all filters except `without` (for their own counts)."""
+    def narrow(self, *without: str, walk: bool = False) -> DocumentQuerySet:
+        """The documents of the list under all filters except `without` (for their own counts).
+
+        `walk`: they will be read in order until there are enough.
+        """
         if self.query and "q" not in without:
             return self.found(self.query, *without)
-        return self.read(self.queryset.of(self.passing(*without)), *without)
+        return self.read(self.queryset.of(self.passing(*without), walk=walk), *without, walk=walk)
 
     def found(self, query: Query, *without: str) -> DocumentQuerySet:
         """The documents of the list that match `query` and the other filters except `without`."""
@@ -168,12 +171,9 @@ class ListFilters(django_filters.FilterSet):
         return self.apply(index.matching(query, self.scope, narrowed=narrowed), *without)
 
     def apply(self, found: DocumentQuerySet, *without: str, walk: bool = False) -> DocumentQuerySet:
-        """`found`, documents of the list, under all filters except the query and `without`.
-
-        `walk`: they will be read in order until there are enough.
-        """
+        """`found`, documents of the list, under all filters except the query and `without`."""
         if self.tests.keys() - {*without}:
-            found = found.of(self.passing(*without))
+            found = found.of(self.passing(*without), walk=walk)
         return self.read(found, *without, walk=walk)
 
     def read(self, found: DocumentQuerySet, *without: str, walk: bool = False) -> DocumentQuerySet:

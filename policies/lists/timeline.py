@@ -4,11 +4,14 @@ A document that both sources have is listed once, as its milestone (`policies.pa
 are read from the index (`portal.index`), and then only the rows of one page are fetched.
 """
 
+from functools import partial
+
 from django.utils.functional import cached_property
 
-from policies.lists.counts import Counts, count_values, total
+from policies.lists.counts import Counts, count_starts, count_values, starts_in
 from policies.lists.facets import Facet, facets
 from policies.lists.filters import OLDEST_FIRST, RELEVANCE, filters_on
+from policies.lists.position import Position, Positions
 from portal import record_types
 from portal.changes import revision
 from portal.changes.cache import cached_for_revision
@@ -17,8 +20,8 @@ from portal.record_types import SEARCH, TIMELINE
 from portal.search import index, relevance
 from portal.web.rows import Row
 
-# A query is common if it has more than COMMON × page.stop hits; then reading the list in order and
-# testing each document beats sorting all hits.
+# From this factor × the last number of a page on, reading the list in order and testing each
+# document beats sorting all hits of a query.
 COMMON = 100
 
 
@@ -52,7 +55,12 @@ class Timeline:
     def _count(self) -> int:
         if self.filters.has_only_query():
             return index.count(self.filters.query, self.scope)
-        return total(self.filters)
+        return sum(self._starts.values())
+
+    @cached_property
+    def _starts(self) -> dict[int | None, int]:
+        """The entries by the year in which they begin, None without a date."""
+        return self.counts.starts if "counts" in self.__dict__ else count_starts(self.filters)
 
     def __getitem__(self, page: slice) -> list[Row]:
         return [*record_types.fetch_rows(self.keys(page), self.filters.query).values()]
@@ -67,41 +75,78 @@ class Timeline:
     def _read_keys(self, page: slice) -> list[tuple[str, int]]:
         query, sort = self.filters.query, self.filters.order
         if self.is_cut_by_index(page):
-            newest_first = sort != OLDEST_FIRST
-            return index.page(query, self.scope, page, len(self), newest_first=newest_first)
+            return self._cut_by_index(page)
         if sort == RELEVANCE:
             found = index.matching(query, self.scope, narrowed=True)
             return relevance.page(self.filters.apply(found), query, page)
-        ordered = self.ordered(page)
-        return list(ordered[page]) if self.all_dated else self._undated_last(ordered, page)
+        dated = sum(number for year, number in self._starts.items() if year)
+        keys = self._dated(slice(page.start, min(page.stop, dated)), dated)
+        return keys + self._undated(slice(max(0, page.start - dated), page.stop - dated))
 
-    def _undated_last(self, ordered: DocumentQuerySet, page: slice) -> list[tuple[str, int]]:
-        """Dated records in the chosen order, then undated ones by type and key."""
-        keys = list(ordered.filter(start__isnull=False)[page])
-        lacking = page.stop - page.start - len(keys)
-        if lacking:
-            undated = ordered.filter(start__isnull=True).order_by("type", "record")
-            first = 0 if keys else page.start - (len(self) - undated.count())
-            keys += undated[first : first + lacking]
-        return keys
+    def _cut_by_index(self, page: slice) -> list[tuple[str, int]]:
+        query, total, newest_first = (
+            self.filters.query,
+            len(self),
+            self.filters.order != OLDEST_FIRST,
+        )
+        day = None
+        # Without counts it would take longer to find out where the page begins.
+        if "counts" in self.__dict__ and page.stop <= total - self._starts.get(None, 0):
+            day, skip = self._positions.find(page.start, newest_first=newest_first)
+            page = slice(skip, skip + page.stop - page.start)
+        query = self.filters.query
+        return index.page(query, self.scope, page, total, day=day, newest_first=newest_first)
 
-    def ordered(self, page: slice) -> DocumentQuerySet:
-        """(type, key) of all hits by date; `page` is how far they will be read."""
-        query, sort = self.filters.query, self.filters.order
-        found = self.filters.narrow()
-        if query and self._is_common(page):
-            found = self.filters.apply(index.matching_by_reading(query, self.scope))
-        found = found.in_order(newest_first=sort != OLDEST_FIRST)
-        return found.values_list("type", "record")
+    def _dated(self, page: slice, total: int) -> list[tuple[str, int]]:
+        """Those with a date on a page, read from the nearer end of the list."""
+        number, newest_first = page.stop - page.start, self.filters.order != OLDEST_FIRST
+        if number <= 0:
+            return []
+        position = self._positions.find(page.start, newest_first=newest_first)
+        from_end = self._positions.find(total - page.stop, newest_first=not newest_first)
+        if from_end.skip < position.skip:
+            return self._read_from(from_end, number, newest_first=not newest_first)[::-1]
+        return self._read_from(position, number, newest_first=newest_first)
+
+    @cached_property
+    def _positions(self) -> Positions:
+        years = {year: number for year, number in self._starts.items() if year}
+        decided = not self.filters.undecided()
+        return Positions(years, partial(starts_in, self.filters) if decided else None)
+
+    def _read_from(
+        self, position: Position, number: int, *, newest_first: bool
+    ) -> list[tuple[str, int]]:
+        last = position.skip + number
+        bound = "start__lte" if newest_first else "start__gte"
+        found = self._found(last).filter(**{bound: position.day})
+        ordered = found.in_order(newest_first=newest_first).values_list("type", "record")
+        return list(ordered[position.skip : last])
+
+    def _undated(self, page: slice) -> list[tuple[str, int]]:
+        """Those without a date on a page, by type and key."""
+        if page.stop <= 0 or not self._starts.get(None):
+            return []
+        found = self._found(page.stop).filter(start__isnull=True).order_by("type", "record")
+        return list(found.values_list("type", "record")[page])
+
+    def _found(self, last: int) -> DocumentQuerySet:
+        """All hits, of which the first `last` will be read in order."""
+        filters, hits = self.filters, len(self)
+        if filters.query and hits > COMMON * last:
+            return filters.apply(index.matching_by_reading(filters.query, self.scope), walk=True)
+        if filters.query:
+            return filters.narrow()
+        # Finding all documents with a link takes about four times as long as testing so many.
+        listed = sum(one.number for one in filters.combinations)
+        passing = sum(one.number for one in filters.passing())
+        walk = not filters.undecided() or 4 * hits * hits * listed > last * passing * passing
+        return filters.narrow(walk=walk)
 
     def is_cut_by_index(self, page: slice) -> bool:
         """Whether the text index can cut the page: a query by date without other filters."""
         by_date = self.filters.has_only_query() and self.filters.order != RELEVANCE
-        return by_date and (index.gives_in_order() or not self._is_common(page))
-
-    def _is_common(self, page: slice) -> bool:
-        """Whether so many documents match that reading the list in order fills the page soon."""
-        return len(self) > COMMON * page.stop
+        return by_date and (index.gives_in_order() or len(self) <= COMMON * page.stop)
 
     @cached_property
     def counts(self) -> Counts:

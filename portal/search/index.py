@@ -5,6 +5,7 @@ scan of the folded texts would find.
 """
 
 from collections.abc import Iterable
+from datetime import date
 from types import ModuleType
 
 from django.db import connection
@@ -60,14 +61,24 @@ def gives_in_order() -> bool:
 
 
 def page(
-    query: Query, scope: str, page: slice, total: int, *, newest_first: bool
+    query: Query,
+    scope: str,
+    page: slice,
+    total: int,
+    *,
+    day: date | None = None,
+    newest_first: bool,
 ) -> list[tuple[str, int]]:
-    """(type, record) of the hits on one page; `total` is the number of all hits."""
+    """(type, record) of the hits on one page; `total` is the number of all hits.
+
+    With `day` the hits before it in the order are left out, and the page is one of dated hits.
+    """
     order = (_NEWEST_FIRST if newest_first else _OLDEST_FIRST).format(undated=_UNDATED)
     sql, params = _back_end().page(
         _clauses(query, scope),
         page,
         order,
+        day=day,
         newest_first=newest_first,
         few=total <= FEW * page.stop,
     )

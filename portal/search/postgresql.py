@@ -5,6 +5,8 @@ Reading the folded text is faster than reading a tsvector, which need not be sto
 of one or two characters need no reading.
 """
 
+from datetime import date
+
 from portal.index import marks
 from portal.index.document_text import pairs
 from portal.index.postgresql import DOCUMENTS, GRAMS, TEXTS
@@ -29,9 +31,11 @@ def condition(clauses: Clauses, *, narrowed: bool) -> tuple[str, list]:
 
 
 def page(
-    clauses: Clauses, page: slice, order: str, *, newest_first: bool, few: bool
+    clauses: Clauses, page: slice, order: str, *, day: date | None, newest_first: bool, few: bool
 ) -> tuple[str, list]:
     sql, params = matching(clauses)
+    if day:
+        sql, params = f"{sql} AND start {'<=' if newest_first else '>='} %s", [*params, day]
     sql = (
         f"SELECT type, record FROM ({sql}) AS found JOIN {DOCUMENTS} USING (id)"
         f" ORDER BY {order} LIMIT %s OFFSET %s"
@@ -41,14 +45,17 @@ def page(
 
 def _condition(clauses: Clauses) -> tuple[str, list]:
     conditions, params = [], []
-    if clauses.scope:
-        conditions.append(f"strpos({DOCUMENTS}.lists, %s) > 0")
-        params.append(f" {clauses.scope} ")
     if clauses.all_of:
         # GIN finds documents without a gram only among those with another one.
-        without = (f"!{_any(group)}" for group in clauses.none_of if not _is_read(group))
+        without = [f"!{_any(group)}" for group in clauses.none_of if not _is_read(group)]
+        has, has_not = marks.on(clauses.scope)
+        of_list = [_quoted(has)] if has != marks.EVERY else []
+        without += [f"!{_quoted(has_not)}"] if has_not else []
         conditions.append(f"{GRAMS}({DOCUMENTS}.id) @@ %s::tsquery")
-        params.append(" & ".join([*map(_any, clauses.all_of), *without]))
+        params.append(" & ".join([*map(_any, clauses.all_of), *of_list, *without]))
+    elif clauses.scope:
+        conditions.append(f"strpos({DOCUMENTS}.lists, %s) > 0")
+        params.append(f" {clauses.scope} ")
     for group in clauses.all_of:
         if _is_read(group):
             sql, more = _has(group)

@@ -1,8 +1,10 @@
 """Queries of SQLite's text index (`portal.index.sqlite`)."""
 
+from datetime import date, timedelta
+
 from portal.index import marks
 from portal.index.document_text import pairs
-from portal.index.sqlite import BITS, CHARACTERS, KEYS, PAIRS, PLAIN, mark_token
+from portal.index.sqlite import BITS, CHARACTERS, KEYS, PAIRS, PLAIN, mark_token, row_id
 from portal.search import names
 from portal.search.clauses import Clauses, Group
 
@@ -23,19 +25,22 @@ def condition(clauses: Clauses, *, narrowed: bool) -> tuple[str, list]:
 
 
 def page(
-    clauses: Clauses, page: slice, order: str, *, newest_first: bool, few: bool
+    clauses: Clauses, page: slice, order: str, *, day: date | None, newest_first: bool, few: bool
 ) -> tuple[str, list]:
     """Row ids are in order of days, so only the documents of the page's days are sorted."""
     rows, params = _rows(clauses)
+    if day:
+        beyond = "rowid <" if newest_first else "rowid >="
+        rows += f" AND {beyond} {row_id(0, day + timedelta(days=newest_first))}"
     if not few:
         rows, params = _first(rows, params, page.stop, newest_first)
     # A number that grows along the list; undated documents come last in both orders.
-    day = f"-(rowid >> {BITS})"
+    nth_day = f"-(rowid >> {BITS})"
     if not newest_first:
-        day = f"((rowid >> {BITS}) + {_LAST_DAY - 1}) % {_LAST_DAY}"
+        nth_day = f"((rowid >> {BITS}) + {_LAST_DAY - 1}) % {_LAST_DAY}"
     nth = "SELECT day FROM found ORDER BY day LIMIT 1 OFFSET %s"
     sql = (
-        f"WITH found(key, day) AS MATERIALIZED (SELECT rowid & {KEYS}, {day} FROM ({rows})),"
+        f"WITH found(key, day) AS MATERIALIZED (SELECT rowid & {KEYS}, {nth_day} FROM ({rows})),"
         f" days(first, last) AS (SELECT ({nth}), COALESCE(({nth}), {_LAST_DAY}))"
         " SELECT type, record FROM days, found JOIN portal_document ON id = key"
         f" WHERE day BETWEEN first AND last ORDER BY {order}"
