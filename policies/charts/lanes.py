@@ -6,7 +6,8 @@ two successive entries share a column if they have no lane in common.
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from policies.rows import BodyPart
 from portal.web.rows import Row
@@ -14,8 +15,7 @@ from portal.web.rows import Row
 NOBODY = ""
 
 
-@dataclass(frozen=True)
-class Cell:
+class Cell(NamedTuple):
     """`width` successive columns of one lane that look alike.
 
     `kind` is the kind of the entry whose line is drawn here; `row` is that entry if the lane's
@@ -50,12 +50,22 @@ class Lanes:
     lanes: list[Lane]
 
 
+class _Mark(NamedTuple):
+    """What a column draws in one lane; see `Cell`."""
+
+    row: Row | None
+    kind: str
+    stated: bool
+    first: bool
+    last: bool
+
+
 @dataclass
 class _Column:
     """`marks`: number of the lane → mark."""
 
     year: int
-    marks: dict[int, Cell] = field(default_factory=dict)
+    marks: dict[int, _Mark] = field(default_factory=dict)
 
 
 def draw_lanes(rows: list[Row]) -> Lanes:
@@ -90,15 +100,14 @@ def _columns(rows: list[Row], lanes: dict[str, int]) -> list[_Column]:
     return columns
 
 
-def _marks(row: Row, lanes: dict[str, int]) -> dict[int, Cell]:
-    """Number of the lane → cell, for all lanes that the entry's line touches."""
+def _marks(row: Row, lanes: dict[str, int]) -> dict[int, _Mark]:
+    """Number of the lane → mark, for all lanes that the entry's line touches."""
     stated = {lanes[slug]: slug == NOBODY for slug in _claims(row)}
     for part in row.bodies:
         stated[lanes[part.slug]] |= part.stated  # inferred only if all its roles are
     first, last = min(stated), max(stated)
     return {
-        lane: Cell(
-            1,
+        lane: _Mark(
             row if lane in stated else None,
             row.kind,
             stated.get(lane, True),
@@ -111,19 +120,18 @@ def _marks(row: Row, lanes: dict[str, int]) -> dict[int, Cell]:
 
 def _cells(columns: list[_Column], lane: int) -> Iterator[Cell]:
     """The cells of one lane; empty columns are joined up to the next mark or year."""
-    empty, year = None, None
+    year, empty, empty_starts_year = None, 0, False
     for number, column in enumerate(columns):
         starts_year, year = column.year != year, column.year
         mark = column.marks.get(lane)
         if empty and (mark or starts_year):
-            yield empty
-            empty = None
+            yield Cell(empty, starts_year=empty_starts_year)
+            empty = 0
         if mark:
             late = number * 2 >= len(columns)
-            yield replace(mark, starts_year=starts_year, late=late)
-        elif empty:
-            empty = replace(empty, width=empty.width + 1)
+            yield Cell(1, **mark._asdict(), starts_year=starts_year, late=late)
         else:
-            empty = Cell(1, starts_year=starts_year)
+            empty_starts_year = empty_starts_year if empty else starts_year
+            empty += 1
     if empty:
-        yield empty
+        yield Cell(empty, starts_year=empty_starts_year)
