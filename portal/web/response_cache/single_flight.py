@@ -26,20 +26,26 @@ def begin(key: str) -> bool:
     if flight is not None:
         flight.wait(PATIENCE)
         return False
-    if is_shared() and not cache.add(_lease(key), 1, PATIENCE):
-        _wait_for_another_process(key)
-        land(key)
-        return False
+    try:
+        if is_shared() and not cache.add(_lease(key), 1, PATIENCE):
+            _wait_for_another_process(key)
+            _land(key)
+            return False
+    except BaseException:
+        _land(key)
+        raise
     return True
 
 
 def end(key: str) -> None:
-    if is_shared():
-        cache.delete(_lease(key))
-    land(key)
+    try:
+        if is_shared():
+            cache.delete(_lease(key))
+    finally:
+        _land(key)
 
 
-def land(key: str) -> None:
+def _land(key: str) -> None:
     with _lock:
         flight = _flights.pop(key)
     flight.set()
