@@ -32,6 +32,11 @@ def language_tag() -> str:
     return language().tag
 
 
+def language_locale() -> str:
+    """For social previews, as in zh_CN."""
+    return language().locale
+
+
 @pass_environment
 def macro(environment: Environment, template: str, name: str) -> Callable:
     """A macro of a template whose name is not known before."""
@@ -46,13 +51,13 @@ def in_runs(items: Iterable, attribute: str) -> list[tuple]:
 # Their results for the same arguments are the same on all pages of a language.
 FIXED = {
     "_": translated,
+    "language_locale": language_locale,
     "language_tag": language_tag,
     "static": static,
     "url": url,
 }
 GLOBALS = {
     "highlight_query": highlight_query,
-    "language": language,
     "macro": macro,
     "today": today,
     "with_parameters": with_parameters,
