@@ -16,7 +16,7 @@ from policies.lists.filters import ListFilters
 from portal.dimensions import Dimension
 from portal.index import summaries
 from portal.index.counted import Common, Counted
-from portal.index.querysets import DocumentQuerySet
+from portal.index.querysets import DocumentQuerySet, days_of
 from portal.search import index
 
 # Of more than MOST_NAMED records only the FIRST with most entries are shown beside a list.
@@ -182,7 +182,8 @@ class _Counting:
         is_narrowed = len(passing) < len(filters.combinations)
         if "q" in undecided:
             narrowed = is_narrowed or len(undecided) > 1
-            found = index.matching(filters.query, filters.scope, narrowed=narrowed)
+            days = days_of(passing) if is_narrowed else None
+            found = index.matching(filters.query, filters.scope, narrowed=narrowed, days=days)
         if is_narrowed or "q" not in undecided:
             found = found.of(passing)
         others = {name for name, _ in filters.active()} - {*undecided}

@@ -18,7 +18,7 @@ from portal import dimensions
 from portal.dimensions import Dimension, Test
 from portal.index import summaries
 from portal.index.counted import Common
-from portal.index.querysets import DocumentQuerySet, documents
+from portal.index.querysets import DocumentQuerySet, days_of, documents
 from portal.search import index
 from portal.search.query import Query
 from portal.text.dates import PartialDate
@@ -168,7 +168,9 @@ class ListFilters(django_filters.FilterSet):
     def found(self, query: Query, *without: str) -> DocumentQuerySet:
         """The documents of the list that match `query` and the other filters except `without`."""
         narrowed = bool(self.active("q", *without))
-        return self.apply(index.matching(query, self.scope, narrowed=narrowed), *without)
+        days = days_of(self.passing(*without)) if narrowed else None
+        found = index.matching(query, self.scope, narrowed=narrowed, days=days)
+        return self.apply(found, *without)
 
     def apply(self, found: DocumentQuerySet, *without: str, walk: bool = False) -> DocumentQuerySet:
         """`found`, documents of the list, under all filters except the query and `without`."""

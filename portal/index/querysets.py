@@ -35,15 +35,13 @@ class DocumentQuerySet(models.QuerySet):
         if not combinations:
             return self.none()
         found = self.filter(among("portal_document.combination_id", combinations))
-        counted = [one.counted for one in combinations]
         # So that an index of types or of dates is used.
-        types, years = {one.type for one in counted}, {one.first_year for one in counted}
+        types = {one.counted.type for one in combinations}
         if len(types) == 1:
             found = found.filter(type=types.pop())
         # SQLite would use these bounds instead of the day.
-        if not walk and None not in years:
-            first, last = date(min(years), 1, 1), date(max(years), 12, 31)
-            found = found.filter(start__gte=first, start__lte=last)
+        if not walk and (days := days_of(combinations)):
+            found = found.filter(start__gte=days[0], start__lte=days[1])
         return found
 
     def linked(self, dimension: str, keys: Iterable[int], *, walk: bool = False):
@@ -75,6 +73,14 @@ def on_list_at(path: str, scope: str) -> Q:
 def contains(path: str, text: str) -> Q:
     """Condition that the column at `path` contains `text`; on SQLite much faster than LIKE."""
     return Q(GreaterThan(StrIndex(F(path), Value(text)), 0))
+
+
+def days_of(combinations: Iterable[Common]) -> tuple[date, date] | None:
+    """Between which days their documents begin; None if there are none or some have no date."""
+    years = {one.counted.first_year for one in combinations}
+    return (
+        (date(min(years), 1, 1), date(max(years), 12, 31)) if years and None not in years else None
+    )
 
 
 def among(column: str, combinations: Sequence[Common]) -> RawSQL:

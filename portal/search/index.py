@@ -27,9 +27,14 @@ _OLDEST_FIRST = 'start IS NULL, start, "end", {undated}, record, type'
 _UNDATED = "CASE WHEN start IS NULL THEN type END, CASE WHEN start IS NULL THEN record END"
 
 
-def matching(query: Query, scope: str, *, narrowed: bool = False) -> DocumentQuerySet:
-    """The documents on a list that match the query; `narrowed`: other conditions will follow."""
-    sql, params = _back_end().condition(_clauses(query, scope), narrowed=narrowed)
+def matching(
+    query: Query, scope: str, *, narrowed: bool = False, days: tuple[date, date] | None = None
+) -> DocumentQuerySet:
+    """The documents on a list that match the query and begin between two days.
+
+    `narrowed`: other conditions will follow.
+    """
+    sql, params = _back_end().condition(_clauses(query, scope), narrowed=narrowed, days=days)
     return documents().filter(RawSQL(sql, params, BooleanField()))  # noqa: S611 - our own SQL
 
 

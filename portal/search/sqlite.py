@@ -1,6 +1,6 @@
 """Queries of SQLite's text index (`portal.index.sqlite`)."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from portal.index import marks
 from portal.index.document_text import pairs
@@ -19,9 +19,19 @@ def matching(clauses: Clauses) -> tuple[str, list]:
     return f"SELECT rowid & {KEYS} AS id FROM ({sql})", params
 
 
-def condition(clauses: Clauses, *, narrowed: bool) -> tuple[str, list]:
-    sql, params = matching(clauses)
-    return f"portal_document.id IN ({sql})", params
+def condition(
+    clauses: Clauses, *, narrowed: bool, days: tuple[date, date] | None
+) -> tuple[str, list]:
+    rows, params = _rows(clauses)
+    if days:
+        rows += f" AND {_beyond(days[0], newest_first=False)} AND {_beyond(days[1])}"
+    return f"portal_document.id IN (SELECT rowid & {KEYS} FROM ({rows}))", params
+
+
+def _beyond(day: date, *, newest_first: bool = True) -> str:
+    """Condition for the rows of a day and those after it in the order."""
+    row = row_id(0, day)
+    return f"rowid <= {row | KEYS}" if newest_first else f"rowid >= {row}"
 
 
 def page(
@@ -30,8 +40,7 @@ def page(
     """Row ids are in order of days, so only the documents of the page's days are sorted."""
     rows, params = _rows(clauses)
     if day:
-        beyond = "rowid <" if newest_first else "rowid >="
-        rows += f" AND {beyond} {row_id(0, day + timedelta(days=newest_first))}"
+        rows += f" AND {_beyond(day, newest_first=newest_first)}"
     if not few:
         rows, params = _first(rows, params, page.stop, newest_first)
     # A number that grows along the list; undated documents come last in both orders.

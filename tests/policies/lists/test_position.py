@@ -6,7 +6,7 @@ from django.http import QueryDict
 from policies.lists import position
 from policies.lists.position import Positions
 from policies.lists.timeline import Timeline
-from tests.universe import crowd
+from tests.universe import crowd, milestone
 
 pytestmark = pytest.mark.usefixtures("catalogue")
 
@@ -35,7 +35,14 @@ def test_within_a_long_year_it_is_found_in_its_month(monkeypatch):
 
 
 QUERIES = {
-    "timeline": ["", "body=guowuyuan", "kind=document", "from=2016-05&to=2020", "q=数据"],
+    "timeline": [
+        "",
+        "body=guowuyuan",
+        "kind=document",
+        "from=2016-05&to=2020",
+        "q=数据",
+        "q=数据&year=9999",
+    ],
     "policy": ["", "q=数据&body=guowuyuan", "year=2016"],
     "search": ["", "q=数据", "q=政务&kind=document", "type=milestone", "body=guowuyuan"],
 }
@@ -46,6 +53,8 @@ QUERIES = {
 def test_all_pages_together_are_the_list(monkeypatch, scope, sort):
     monkeypatch.setattr(position, "WORTH", 3)
     crowd(150)
+    milestone("first", "1000-01-01", wording="数据")
+    milestone("last", "9999-12-31", wording="数据")
     for query in QUERIES[scope]:
         listed = Timeline(QueryDict(f"{query}&sort={sort}"), scope)
         total = listed.counts.total
