@@ -19,8 +19,6 @@ from portal.web.escaping import escaped
 class Pages(Jinja2):
     """Jinja2 templates in the active language."""
 
-    app_dirname = "jinja2"
-
     def __init__(self, params: dict):
         self._of_language: dict[tuple, Environment] = {}
         super().__init__(params)
@@ -60,8 +58,8 @@ class _Fixed(NodeTransformer):
     def visit_Call(self, call: nodes.Call) -> nodes.Node:  # noqa: N802 - Jinja2's name
         self.generic_visit(call)
         function = template_functions.FIXED.get(getattr(call.node, "name", ""))
-        is_fixed = all(isinstance(arg, nodes.Const) for arg in call.args) and not call.kwargs
-        if function is None or not is_fixed:
+        varies = call.kwargs or call.dyn_args or call.dyn_kwargs
+        if function is None or varies or not all(isinstance(arg, nodes.Const) for arg in call.args):
             return call
         return nodes.Const(function(*(arg.value for arg in call.args)), lineno=call.lineno)
 

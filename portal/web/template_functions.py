@@ -48,7 +48,8 @@ def in_runs(items: Iterable, attribute: str) -> list[tuple]:
     return [(value, list(run)) for value, run in groupby(items, attrgetter(attribute))]
 
 
-# Their results for the same arguments are the same on all pages of a language.
+# Their results for the same arguments are the same on all pages of a language. No template may
+# use these names for something else.
 FIXED = {
     "_": translated,
     "language_locale": language_locale,
