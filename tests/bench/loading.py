@@ -1,7 +1,7 @@
 """Times load_bulk beside bare COPY or executemany: python -m tests.bench.loading N.
 
-Bare means: the same rows of the same tables with the same indexes, ready in memory, and the same
-text index, whose tokens are ready too. Each side runs in a process of its own, on a database that
+Bare means: the same rows of the same tables with the same indexes and the same text index, out of
+memory. Each side runs in a process of its own, on a database that
 has the bodies and nothing else.
 """
 
@@ -19,6 +19,7 @@ from tests.bench.databases import Databases
 
 HERE = Path(__file__).resolve().parents[2]
 OURS, BARE = "loading_ours", "loading_bare"
+CHANGE_SETS = "portal_changeset"
 
 
 def measure(databases: Databases, count: int) -> dict[str, dict[str, float]]:
@@ -85,6 +86,7 @@ def bare(file: str, source: str) -> None:
 def _timed(call: Callable[[], object]) -> dict[str, float]:
     from django.db import connection
 
+    connection.settings_dict["CONN_MAX_AGE"] = None  # one backend, whose seconds are read
     connection.ensure_connection()
     backend = connection.connection.info.backend_pid if connection.vendor != "sqlite" else 0
 
@@ -103,6 +105,7 @@ def _rows_of(source: str) -> tuple[dict[str, list[tuple]], list[tuple]]:
     from django.db import connections
     from django.db.utils import load_backend
 
+    from portal.models import ChangeSet
     from portal.serving import environment
 
     os.environ["DATABASE_URL"] = source
@@ -114,6 +117,8 @@ def _rows_of(source: str) -> tuple[dict[str, list[tuple]], list[tuple]]:
             names = ", ".join(f'"{name}"' for name in columns)
             cursor.execute(f"SELECT {names} FROM {table}")
             rows[table] = cursor.fetchall()
+        last = ChangeSet.objects.latest("pk").pk  # those of the bodies are there already
+        rows[CHANGE_SETS] = [row for row in rows[CHANGE_SETS] if row[0] > last]
         cursor.execute(
             "SELECT document.id, document.start, folded, marks FROM portal_documenttext"
             " JOIN portal_document AS document ON document.id = document_id"
@@ -125,7 +130,7 @@ def _tables() -> dict[str, list[str]]:
     """Table → columns: those of records and of the index, in the order in which to write them."""
     from django.apps import apps
 
-    from portal.models import Document, DocumentLink, DocumentText
+    from portal.models import ChangeSet, Combination, Document, DocumentLink, DocumentText
     from portal.models.base import parts_of
     from portal.record_types import listed
 
@@ -136,7 +141,7 @@ def _tables() -> dict[str, list[str]]:
     ordered = [model for model in apps.get_models() if model in wanted[: len(records)]]
     return {
         model._meta.db_table: [one.column for one in model._meta.local_concrete_fields]
-        for model in (*ordered, *wanted[len(records) :])
+        for model in (ChangeSet, Combination, *ordered, *wanted[len(records) :])
     }
 
 
@@ -145,13 +150,13 @@ def _execute(rows: dict[str, list[tuple]], texts: list[tuple]) -> None:
 
     from portal.index import sqlite
 
-    connection.disable_constraint_checking()  # the change sets are not written
     with transaction.atomic(), connection.cursor() as cursor:
         for table, of_table in rows.items():
             marks = ", ".join(["%s"] * len(_tables()[table]))
             names = ", ".join(f'"{name}"' for name in _tables()[table])
             cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", of_table)
-        sqlite.write(connection, texts)
+        with sqlite.filled_later(connection):
+            sqlite.write(connection, texts)
 
 
 def _copy(rows: dict[str, list[tuple]]) -> None:
@@ -160,7 +165,6 @@ def _copy(rows: dict[str, list[tuple]]) -> None:
     from portal.index import postgresql
 
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SET LOCAL session_replication_role = replica")  # no foreign keys
         cursor.execute(f"DROP INDEX IF EXISTS {postgresql.INDEX}")
         for table, of_table in rows.items():
             names = ", ".join(f'"{name}"' for name in _tables()[table])
@@ -169,6 +173,7 @@ def _copy(rows: dict[str, list[tuple]]) -> None:
                 text.write("\t".join(map(_as_text, row)) + "\n")
             text.seek(0)
             cursor.copy_expert(f"COPY {table} ({names}) FROM STDIN", text)
+        connection.check_constraints()
         postgresql._create_index(cursor)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from tests.bench import loading
 from tests.bench.reading.rounds import CPU, Side
 from tests.bench.reading.run import (
     BY_HAND,
@@ -52,6 +53,8 @@ def verdicts(results: Results, smaller: Results | None) -> Iterator[Verdict]:
         yield from _crowd(results)
     if smaller:
         yield from _growth(results, smaller)
+    if results.loading:
+        yield _loading(results)
 
 
 def _cpu(sides: dict[str, Side], name: str) -> float:
@@ -127,6 +130,12 @@ def _growth(results: Results, smaller: Results) -> Iterator[Verdict]:
         ratio = _grown(results, smaller, key, OURS) / _grown(results, smaller, key, BY_HAND)
         goal = f"{key}, {grown}: ≤ {most} × the growth of the best SQL"
         yield Verdict(goal, f"{ratio:.2f} ×", ratio <= most)
+
+
+def _loading(results: Results) -> Verdict:
+    ours, bare = (results.loading[side]["cpu"] for side in (loading.OURS, loading.BARE))
+    found = f"{ours / bare:.2f} × ({ours:.0f} s, {results.loaded:,} entries)"
+    return Verdict("bulk load: ≤ 3 × bare COPY or executemany", found, ours <= 3 * bare)
 
 
 def _grown(results: Results, smaller: Results, key: str, side: str) -> float:

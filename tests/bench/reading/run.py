@@ -39,11 +39,14 @@ class Results:
 
     kind: str
     which: str
+    url: str  # of the server, as Databases takes it
     total: int = 0
     rows: dict[str, dict[str, Side]] = field(default_factory=dict)
     rates: dict[str, list[float]] = field(default_factory=dict)
     crowd: Crowd | None = None
     memory: list[tuple[float, float]] = field(default_factory=list)  # before the crowd, after it
+    loaded: int = 0  # entries loaded in bulk
+    loading: dict[str, dict[str, float]] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)  # of the questions
     sizes: dict[str, int] = field(default_factory=dict)  # bytes of each page
 
@@ -51,9 +54,10 @@ class Results:
         return median(self.rates[what]) if self.rates.get(what) else 0.0
 
 
-def run(databases: Databases, which: str, crowd_seconds: int) -> Results:
+def run(server: str, which: str, crowd_seconds: int) -> Results:
     """Raises WrongAnswerError where an answer is not what the yardstick finds."""
-    url, results = corpora.make(databases, which), Results(databases.kind, which)
+    databases = Databases(server)
+    url, results = corpora.make(databases, which), Results(databases.kind, which, server)
     say(f"{results.kind}, {which}: the yardsticks' tables")
     about = _tables(url)
     results.total = about["total"]

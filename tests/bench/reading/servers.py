@@ -10,6 +10,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.client import HTTPConnection
 from pathlib import Path
+from tempfile import TemporaryFile
+from typing import IO
 
 HERE = Path(__file__).resolve().parents[3]
 NOTHING_KEPT = {"CACHE_URL": "dummycache://"}
@@ -95,21 +97,23 @@ def _gunicorn(app, settings, url, workers, environment) -> Iterator[Server]:
 
 @contextmanager
 def _running(words: list[str], port: int, environment: dict, ready: str) -> Iterator:
-    process = subprocess.Popen(
-        words, cwd=HERE, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
-    )
-    try:
-        _wait(process, port, ready)
-        yield process
-    finally:
-        process.terminate()
-        process.wait()
+    with TemporaryFile() as said:  # a pipe that nobody reads would be full some day
+        process = subprocess.Popen(
+            words, cwd=HERE, env=environment, stdout=subprocess.DEVNULL, stderr=said
+        )
+        try:
+            _wait(process, port, ready, said)
+            yield process
+        finally:
+            process.terminate()
+            process.wait()
 
 
-def _wait(process: subprocess.Popen, port: int, ready: str) -> None:
+def _wait(process: subprocess.Popen, port: int, ready: str, said: IO[bytes]) -> None:
     for _ in range(600):
         if process.poll() is not None:
-            raise RuntimeError(process.stderr.read().decode()[-3000:])
+            said.seek(0)
+            raise RuntimeError(said.read().decode()[-3000:])
         try:
             connection = HTTPConnection("127.0.0.1", port, timeout=60)
             connection.request("GET", ready)

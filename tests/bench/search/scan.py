@@ -22,11 +22,12 @@ AT_ONCE = 2_000
 
 def texts() -> Iterator[tuple[int, str]]:
     """(place in the order of dates, folded text with names) of all that is on the timeline."""
-    with transaction.atomic(), connection.chunked_cursor() as cursor:
-        names: dict[int, list[tuple]] = {}
+    names: dict[int, list[tuple]] = {}
+    with connection.cursor() as cursor:
         cursor.execute(NAMED)
         for document, *name in cursor.fetchall():
             names.setdefault(document, []).append(tuple(name))
+    with transaction.atomic(), connection.chunked_cursor() as cursor:
         cursor.execute(TEXTS)
         while rows := cursor.fetchmany(AT_ONCE):
             for place, document, start, text in rows:
