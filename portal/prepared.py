@@ -11,6 +11,7 @@ place of values:
 """
 
 from collections.abc import Callable
+from contextvars import Context
 from copy import copy
 from datetime import date
 from itertools import chain, zip_longest
@@ -72,7 +73,8 @@ class Prepared:
 
     @cached_property
     def _built(self) -> tuple:
-        queryset = self._declare()
+        # In no context, so that the SQL does not depend on the request that asks first.
+        queryset = Context().run(self._declare)
         compiler = queryset.query.get_compiler(queryset.db)
         sql, params = compiler.as_sql()
         columns = [column for column, *_ in compiler.select[: compiler.col_count]]

@@ -9,8 +9,6 @@ from django.utils.translation import gettext
 
 from portal import record_types
 from portal.address_patterns import Addresses
-from portal.models import Record
-from portal.models.corrections import corrections
 from portal.models.records import lines_text, lines_url
 from portal.search.query import Query
 from portal.text.dates import PartialDate
@@ -36,14 +34,6 @@ class Text:
     url: str
     corrections: tuple[tuple[str, str], ...] = ()
     only_for_hits: bool = False
-
-
-def wording(
-    record: Record, label: str, *, with_corrections: bool, only_for_hits: bool = False
-) -> Text:
-    """The record's wording; its corrections are needed only to mark hits."""
-    corrected = tuple(corrections(record, "wording")) if with_corrections else ()
-    return Text(label, record.wording, record.get_absolute_url(), corrected, only_for_hits)
 
 
 class Citation(NamedTuple):

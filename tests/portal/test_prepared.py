@@ -6,6 +6,7 @@ import pytest
 from django.db.models import F, Q
 
 from policies.models import Milestone
+from portal.models.curated import State, as_if_published
 from portal.prepared import Given, Prepared, among
 from tests.universe import milestone, policy
 
@@ -66,3 +67,12 @@ def test_the_sql_is_built_once(world, django_assert_num_queries):
     with django_assert_num_queries(2):
         assert [prepared.first(slug=slug).slug for slug in ("jia", "yi")] == ["jia", "yi"]
     assert declared == [1]
+
+
+def test_what_is_about_to_be_published_is_in_no_prepared_query(world):
+    draft = milestone("ding", "2021", state=State.DRAFT)
+    prepared = Prepared(lambda: Milestone.objects.published().filter(slug=Given("slug")))
+    with as_if_published({Milestone: [draft.pk]}):
+        assert Milestone.objects.published().filter(slug="ding").exists()
+        assert prepared.first(slug="ding") is None
+    assert prepared.first(slug="ding") is None

@@ -8,7 +8,7 @@ from portal.record_types import SEARCH, TIMELINE, Key, Keys, RecordType, Words, 
 from portal.search.query import Query
 from portal.suggestions.builder import Suggested
 from portal.web.collection_counts import CollectionCount
-from portal.web.rows import Citation, Citations, Row, wording
+from portal.web.rows import Citation, Citations, Row, Text
 from tests.third_type import dimensions  # noqa: F401 - registered when imported
 from tests.third_type.models import Level, ProvincialDocument
 
@@ -39,7 +39,7 @@ def fetch_rows(keys: list[Key], query: Query | None = None) -> dict[Key, Row]:
             url=one.get_absolute_url(),
             kind_label=one.get_level_display(),
             date=one.date,
-            texts=(wording(one, "原文", with_corrections=bool(query)),),
+            texts=(Text("原文", one.wording, one.get_absolute_url()),),
             sources=(_citation(one),) if one.source else (),
         )
         for one in wanted.select_related("source")
