@@ -1,10 +1,11 @@
-"""A copy of the test database as a file of its own, for processes that are killed."""
+"""Databases of their own for other processes: a copy of the test database, or a new one."""
 
 import os
 import sqlite3
 import subprocess
 import sys
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -45,3 +46,41 @@ def python(path: Path, code: str, *words: str, **environment: str) -> subprocess
         check=False,
         timeout=120,
     )
+
+
+@contextmanager
+def database_of_its_own(folder: Path) -> Iterator[str]:
+    """The address of a database of its own with the catalogue in it."""
+    # Not a copy of the test database, where keys have grown if tests have loaded it again.
+    if connection.vendor == "sqlite":
+        yield _with_catalogue(f"sqlite:///{folder / 'portal.sqlite3'}")
+        return
+    of = settings.DATABASES["default"]
+    name = f"{of['NAME']}_own_{os.getpid()}"
+    with connection._nodb_cursor() as cursor:
+        cursor.execute(f'CREATE DATABASE "{name}"')
+    try:
+        login = f"{of['USER']}:{of['PASSWORD']}@{of['HOST']}:{of['PORT'] or 5432}"
+        yield _with_catalogue(f"postgres://{login}/{name}")
+    finally:
+        with connection._nodb_cursor() as cursor:
+            cursor.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+def _with_catalogue(url: str) -> str:
+    env = os.environ | {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "tests.settings"}
+    for command in ("migrate", "load_catalogue"):
+        manage([command], env)
+    return url
+
+
+def manage(command: list[str], env: dict[str, str]) -> None:
+    ran = subprocess.run(
+        [sys.executable, "manage.py", *command],
+        cwd=settings.BASE_DIR,
+        env=env,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    assert ran.returncode == 0, ran.stdout

@@ -13,10 +13,10 @@ from pathlib import Path
 
 from django.conf import settings
 from django.contrib.staticfiles.handlers import StaticFilesHandler
-from django.db import connection
 from playwright.sync_api import Locator, Page, expect
 
 from portal.curation.accounts.groups import EDITORS, MANAGERS, REVIEWERS
+from tests.copies import database_of_its_own, manage
 
 OWNER = "zhanzhang"  # of the portal: a superuser
 CURATORS = {"luru": EDITORS, "shenhe": REVIEWERS, "guanli": MANAGERS}
@@ -48,10 +48,10 @@ def application():
 @contextmanager
 def served(folder: Path) -> Iterator[str]:
     """The address of a portal with the catalogue and the curators in it."""
-    with _database(folder) as url:
+    with database_of_its_own(folder) as url:
         env = os.environ | {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "tests.settings"}
         env |= {"RESPONSE_CACHE_BYTES": "24000000"}  # as it is served to readers
-        _manage(["shell", "-c", MAKE_CURATORS], env)
+        manage(["shell", "-c", MAKE_CURATORS], env)
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             address = "127.0.0.1:{1}".format(*free.getsockname())
@@ -70,44 +70,6 @@ def served(folder: Path) -> Iterator[str]:
             finally:
                 server.terminate()
                 server.wait(30)
-
-
-@contextmanager
-def _database(folder: Path) -> Iterator[str]:
-    """The address of a database of its own with the catalogue in it."""
-    # Not a copy of the test database, where keys have grown if tests have loaded it again.
-    if connection.vendor == "sqlite":
-        yield _with_catalogue(f"sqlite:///{folder / 'desk.sqlite3'}")
-        return
-    of = settings.DATABASES["default"]
-    name = f"{of['NAME']}_desk_{os.getpid()}"
-    with connection._nodb_cursor() as cursor:
-        cursor.execute(f'CREATE DATABASE "{name}"')
-    try:
-        login = f"{of['USER']}:{of['PASSWORD']}@{of['HOST']}:{of['PORT'] or 5432}"
-        yield _with_catalogue(f"postgres://{login}/{name}")
-    finally:
-        with connection._nodb_cursor() as cursor:
-            cursor.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
-
-
-def _with_catalogue(url: str) -> str:
-    env = os.environ | {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "tests.settings"}
-    for command in ("migrate", "load_catalogue"):
-        _manage([command], env)
-    return url
-
-
-def _manage(command: list[str], env: dict[str, str]) -> None:
-    ran = subprocess.run(
-        [sys.executable, "manage.py", *command],
-        cwd=settings.BASE_DIR,
-        env=env,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
-    assert ran.returncode == 0, ran.stdout
 
 
 def _wait(url: str, server: subprocess.Popen, log) -> None:

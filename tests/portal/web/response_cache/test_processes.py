@@ -13,11 +13,11 @@ from contextlib import contextmanager, nullcontext
 import pytest
 from django.conf import settings
 
-from tests.copies import copy_database, needs_sqlite
+from tests.copies import database_of_its_own
 from tests.portal.web.response_cache.conftest import free_port
 
-# Marked, because without a marked test the copy would be one of the real database.
-pytestmark = [needs_sqlite, pytest.mark.django_db]
+# Marked, because without a marked test the settings would name the real database.
+pytestmark = pytest.mark.django_db
 SLUG = "2016-09-25"
 PAGES = ["/", "/en/", "/?year=2016", "/milestones/", f"/milestones/{SLUG}/", "/search/?q=饕餮"]
 SECONDS = 1.0  # after which nobody is given the old page
@@ -99,45 +99,44 @@ def server(url: str, env: dict):
 
 @pytest.fixture(scope="module")
 def deployment(tmp_path_factory, django_db_setup, django_db_blocker, redis):
-    with django_db_blocker.unblock():
-        database = copy_database(tmp_path_factory.mktemp("deployment") / "portal.sqlite3")
-    env = os.environ | {
-        "DJANGO_SETTINGS_MODULE": "tests.settings",
-        "DATABASE_URL": f"sqlite:///{database}",
-        "TEST_CACHE_URL": redis.url,
-        "RESPONSE_CACHE_BYTES": "2000000",
-    }
-    urls = [f"http://127.0.0.1:{free_port()}" for _ in range(2)]
+    folder = tmp_path_factory.mktemp("deployment")
+    with django_db_blocker.unblock(), database_of_its_own(folder) as database:
+        env = os.environ | {
+            "DJANGO_SETTINGS_MODULE": "tests.settings",
+            "DATABASE_URL": database,
+            "TEST_CACHE_URL": redis.url,
+            "RESPONSE_CACHE_BYTES": "2000000",
+        }
+        urls = [f"http://127.0.0.1:{free_port()}" for _ in range(2)]
+        with server(urls[0], env), server(urls[1], env), curator(env) as edit:
+            yield Deployment(urls, edit)
+
+
+@contextmanager
+def curator(env: dict):
+    """`edit(**values)` saves them in the record; it returns when that was committed."""
     command = [sys.executable, "-c", EDITOR, SLUG]
-    with (
-        server(urls[0], env),
-        server(urls[1], env),
-        subprocess.Popen(
-            command,
-            cwd=settings.BASE_DIR,
-            env=env,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        ) as editor,
-    ):
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+    with subprocess.Popen(command, cwd=settings.BASE_DIR, env=env, **pipes) as process:
 
         def edit(**values) -> float:
-            """When the change was committed."""
-            editor.stdin.write(f"{json.dumps(values)}\n")
-            editor.stdin.flush()
-            return float(editor.stdout.readline())
+            process.stdin.write(f"{json.dumps(values)}\n")
+            process.stdin.flush()
+            return float(process.stdout.readline())
 
-        yield Deployment(urls, edit)
-        editor.stdin.close()
+        yield edit
+        process.stdin.close()
 
 
 def states(redis):
     return {"running": nullcontext, "hung": redis.hung, "killed": redis.killed}
 
 
-@pytest.mark.parametrize("state", ["running", "hung", "killed"])
-@pytest.mark.parametrize("address", PAGES)
+@pytest.mark.parametrize(
+    ("state", "address"),
+    [("running", page) for page in PAGES]
+    + [(state, page) for state in ("hung", "killed") for page in PAGES[::2]],
+)
 def test_a_second_after_a_save_nobody_is_given_the_old_page(deployment, redis, state, address):
     title = f"饕餮{state}{PAGES.index(address)}"
     with states(redis)[state]():
