@@ -34,7 +34,9 @@ class Positions:
         year, skip = _find(self._years, number, newest_first)
         month = year * 100 + (12 if newest_first else 1)
         if skip > WORTH and self._months:
-            month, skip = _find(self._months(year), skip, newest_first)
+            months = self._months(year)
+            if sum(months.values()) > skip:  # unless a change has been committed meanwhile
+                month, skip = _find(months, skip, newest_first)
         year, month = divmod(month, 100)
         return Position(date(year, month, monthrange(year, month)[1] if newest_first else 1), skip)
 

@@ -84,12 +84,7 @@ class Timeline:
         return keys + self._undated(slice(max(0, page.start - dated), page.stop - dated))
 
     def _cut_by_index(self, page: slice) -> list[tuple[str, int]]:
-        query, total, newest_first = (
-            self.filters.query,
-            len(self),
-            self.filters.order != OLDEST_FIRST,
-        )
-        day = None
+        total, newest_first, day = len(self), self.filters.order != OLDEST_FIRST, None
         # Without counts it would take longer to find out where the page begins.
         if "counts" in self.__dict__ and page.stop <= total - self._starts.get(None, 0):
             day, skip = self._positions.find(page.start, newest_first=newest_first)

@@ -9,7 +9,7 @@ from django.db import connection
 from policies.models import Milestone
 from portal.index.check import stale
 from portal.index.text_index import text_index
-from portal.models import Document, DocumentLink, DocumentText
+from portal.models import Combination, Document, DocumentLink, DocumentText, Summary
 from portal.search import index
 from portal.search.query import parse
 
@@ -61,6 +61,14 @@ BROKEN = {
     "on other lists": (
         lambda: Document.objects.filter(pk=listing().pk).update(lists=" milestone "),
         "milestone .*: not on the lists where it stands now",
+    ),
+    "another number of alike documents": (
+        lambda: Combination.objects.filter(pk=listing().combination_id).update(number=77),
+        "milestone 2016 .*: summed up otherwise",
+    ),
+    "a number of links missing": (
+        lambda: Summary.objects.filter(list="timeline").delete(),
+        "timeline: summed up otherwise",
     ),
     "a gone record": (
         lambda: Document.objects.filter(pk=listing().pk).update(record=0),
