@@ -71,12 +71,13 @@ def _beside_datasette(results: Results) -> Iterator[Verdict]:
     for key, least in LEAST.items():
         sides = results.rows[key]
         ratio = _cpu(sides, DATASETTE_SIDE) / _cpu(sides, OURS)
-        yield Verdict(f"{key}: ≥ {least} × less than Datasette", f"{ratio:.1f} ×", ratio >= least)
+        goal = f"{results.names[key]}: ≥ {least} × less than Datasette"
+        yield Verdict(goal, f"{ratio:.1f} ×", ratio >= least)
     for key in LESS_THAN_BOTH:
         if key in results.rows:
             sides = results.rows[key]
             ratio = _cpu(sides, OURS) / min(_cpu(sides, DATASETTE_SIDE), _cpu(sides, PLAIN))
-            goal = f"{key}: less than Datasette and plain Django"
+            goal = f"{results.names[key]}: less than Datasette and plain Django"
             yield Verdict(goal, f"{ratio:.2f} × the lesser", ratio < 1)
 
 
@@ -85,7 +86,8 @@ def _beside_sql(results: Results) -> Iterator[Verdict]:
         if key in results.rows:
             sides = results.rows[key]
             ratio = _cpu(sides, OURS) / _cpu(sides, BY_HAND)
-            yield Verdict(f"{key}: ≤ 2 × the best SQL", f"{ratio:.1f} ×", ratio <= 2)
+            goal = f"{results.names[key]}: ≤ 2 × the best SQL"
+            yield Verdict(goal, f"{ratio:.1f} ×", ratio <= 2)
 
 
 def _any_page(results: Results) -> Verdict:
@@ -95,7 +97,7 @@ def _any_page(results: Results) -> Verdict:
         for key, sides in results.rows.items()
     }
     worst = max(ratios, key=ratios.get)
-    found = f"{ratios[worst]:.2f} × that ({worst})"
+    found = f"{ratios[worst]:.2f} × that ({results.names[worst]})"
     return Verdict("any page: ≤ 4 × one join + 2 × the best SQL", found, ratios[worst] <= 1)
 
 
@@ -125,10 +127,11 @@ def _growth(results: Results, smaller: Results) -> Iterator[Verdict]:
     for key, most in GROWN.items():
         if key in smaller.rows and key in results.rows:
             ratio = _grown(results, smaller, key, OURS)
-            yield Verdict(f"{key}, {grown}: ≤ {most} ×", f"{ratio:.2f} ×", ratio <= most)
+            goal = f"{results.names[key]}, {grown}: ≤ {most} ×"
+            yield Verdict(goal, f"{ratio:.2f} ×", ratio <= most)
     for key, most in GROWN_AS_SQL.items():
         ratio = _grown(results, smaller, key, OURS) / _grown(results, smaller, key, BY_HAND)
-        goal = f"{key}, {grown}: ≤ {most} × the growth of the best SQL"
+        goal = f"{results.names[key]}, {grown}: ≤ {most} × the growth of the best SQL"
         yield Verdict(goal, f"{ratio:.2f} ×", ratio <= most)
 
 

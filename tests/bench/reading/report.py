@@ -71,7 +71,7 @@ def _measured(results: Results) -> str:
     ]
     rates = [f"{results.rate(name):,.0f}/s" if name in results.rates else "–" for name in used]
     rows.append(["`/`, 16 readers: pages per second", *rates])
-    title = f"\n**{_name(results)}**: milliseconds of one request, {ROUNDS} rounds\n"
+    title = f"**{_name(results)}**: milliseconds of one request, {ROUNDS} rounds\n"
     return "\n".join([title, _table(["question", *used], rows)])
 
 
