@@ -224,7 +224,7 @@ def test_two_bodies_become_one_and_two_again(window):
     public.get_by_role("link", name=gone, exact=True).click()
     address = public.url
     entry = public.locator("main").locator("a[href^='/milestones/'], a[href^='/policies/']").first
-    title = entry.inner_text()
+    title = entry.text_content()
 
     page.goto(f"/admin/policies/body/?q={kept}")
     act(page, "合并所选的两条记录", 2)
