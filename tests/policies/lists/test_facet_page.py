@@ -107,6 +107,14 @@ def test_a_bad_value_is_a_400_that_names_it(client, query, sentence):
     assert sentence in response.content.decode()
 
 
+def test_a_name_that_is_too_long_stays_in_its_box_with_the_error(client):
+    typed = "长" * 101
+    page = client.get(f"{ADDRESS}?find={typed}").content.decode()
+    assert f'value="{typed}"' in page
+    assert 'aria-describedby="wrong-find"' in page
+    assert '<p class="wrong" id="wrong-find">' in page
+
+
 @pytest.mark.parametrize("address", ["/facets/timeline/kind/", "/facets/none/body/"])
 def test_other_facets_and_lists_have_no_such_page(client, address):
     assert client.get(address).status_code == 404
