@@ -25,9 +25,7 @@ class _Queries:
         other = model._meta.get_field(model.twin).related_model
         self.named = Prepared(lambda: _records(model).with_address().filter(slug=Given("slug")))
         self.twins = Prepared(lambda: _twins(other).filter(**{twin: Given("document")}))
-        self.issuances = Prepared(
-            lambda: _of_record(model, "issuances").as_then().select_related("body")
-        )
+        self.issuances = Prepared(lambda: _issuances(model))
         self.errata = Prepared(lambda: _of_record(model, "errata").published())
 
 

@@ -132,11 +132,15 @@ class Timeline:
             return filters.apply(index.matching_by_reading(filters.query, self.scope), walk=True)
         if filters.query:
             return filters.narrow()
-        # Finding all documents with a link takes about four times as long as testing so many.
+        if not filters.undecided():
+            return filters.narrow(walk=True)
+        # Finding a document by its link takes about four times as long as testing one.
         listed = sum(one.number for one in filters.combinations)
         passing = sum(one.number for one in filters.passing())
-        walk = not filters.undecided() or 4 * hits * hits * listed > last * passing * passing
-        return filters.narrow(walk=walk)
+        # The totals may be of a moment before the combinations were read.
+        tested = last * passing / max(hits, 1)
+        linked = hits * listed / max(passing, 1)
+        return filters.narrow(walk=tested < 4 * linked)
 
     def is_cut_by_index(self, page: slice) -> bool:
         """Whether the text index can cut the page: a query by date without other filters."""

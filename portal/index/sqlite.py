@@ -66,8 +66,7 @@ def rebuilding(
             cursor.execute(f"INSERT INTO {table}({table}) VALUES ('delete-all')")
         yield
         _index_all(connection, progress)
-        for table in (PAIRS, CHARACTERS):
-            cursor.execute(f"INSERT INTO {table}({table}) VALUES ('optimize')")
+        _optimize(cursor)
 
 
 @contextmanager
@@ -75,8 +74,12 @@ def filled_later(connection) -> Iterator[None]:
     """Around many writes, each of which is complete by itself; the tables are tidied at the end."""
     yield
     with connection.cursor() as cursor:
-        for table in (PAIRS, CHARACTERS):
-            cursor.execute(f"INSERT INTO {table}({table}) VALUES ('optimize')")
+        _optimize(cursor)
+
+
+def _optimize(cursor) -> None:
+    for table in (PAIRS, CHARACTERS):
+        cursor.execute(f"INSERT INTO {table}({table}) VALUES ('optimize')")
 
 
 def _index_all(connection, progress: Callable[[int, int], None]) -> None:
