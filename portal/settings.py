@@ -53,7 +53,7 @@ if (BASE_DIR / "tests" / "bench").is_dir():
     INSTALLED_APPS.append("tests.bench")  # for its command make_corpus
 
 MIDDLEWARE = [
-    "portal.serving.health.Health",
+    "portal.web.middleware.health.Health",
     "django.middleware.gzip.GZipMiddleware",  # for what is not cached
     "portal.web.response_cache.middleware.ResponseCache",
     "django.middleware.security.SecurityMiddleware",

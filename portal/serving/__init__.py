@@ -1,1 +1,1 @@
-"""How the portal is run: environment variables, proxies, health checks, logs."""
+"""How the portal is run: environment variables, proxies, the shared cache, logs."""

@@ -43,7 +43,7 @@ LAYERS = (
     "portal.urls",
 )
 # They start or measure the whole portal, so they may know all of it.
-STARTS = ("portal.apps", "portal.wsgi", "portal.serving.health", "portal.management")
+STARTS = ("portal.apps", "portal.wsgi", "portal.management")
 NO_DJANGO = ("portal.text", "portal.sources")
 
 
