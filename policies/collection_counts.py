@@ -10,7 +10,7 @@ from policies.models import Body, Difference, Milestone, MilestoneErratum, Polic
 from portal.index import summaries
 from portal.index.counted import LIST, Common
 from portal.record_types import TIMELINE
-from portal.web.collection_counts import CollectionCount, shown_errata
+from portal.web.pages.collection_counts import CollectionCount, shown_errata
 
 
 def collection_counts() -> Iterator[CollectionCount]:

@@ -12,8 +12,8 @@ from policies.models import Body, Difference, Entry
 from policies.pairs.headings import heading
 from policies.pairs.twins import lists_of, twins_of
 from portal.index.document import IndexDocument
-from portal.index.names import Name
-from portal.models.attaching import attach, attach_target
+from portal.index.text_index.names import Name
+from portal.models.bulk.attaching import attach, attach_target
 from portal.models.corrections import readings
 from portal.record_types import Keys
 

@@ -9,7 +9,7 @@ from django.db.models import Count
 
 from policies.models import Body, Milestone, MilestoneIssuance, Policy, PolicyIssuance
 from portal.models.curated import State
-from portal.models.suggestions import Suggestion
+from portal.models.derived.suggestions import Suggestion
 from portal.suggestions.builder import MOST_OF_A_KIND, MOST_TEXTS, Suggested
 
 ENTRIES = (Policy, Milestone)

@@ -1,7 +1,7 @@
 from django.urls import path
 
-from policies import body_views, facet_views, list_views, record_views
 from policies.lists.filters import filters_of_all_lists
+from policies.pages import body_views, facet_views, list_views, record_views
 from portal.suggestions.views import suggestions
 
 urlpatterns = [

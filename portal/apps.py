@@ -11,7 +11,8 @@ class PortalConfig(AppConfig):
     def ready(self):
         from portal import deferred
         from portal.changes import recording
-        from portal.index import registry, text_index, writing
+        from portal.index import registry, writing
+        from portal.index.text_index import backends
         from portal.models.base import after_fixture_row, before_fixture_row
         from portal.models.history import complete_history
         from portal.models.stamping import stamp
@@ -24,7 +25,7 @@ class PortalConfig(AppConfig):
             write=writing.index_anew,
             rebuild=writing.rebuild,
         )
-        recording.after_commit(text_index.tidy)
+        recording.after_commit(backends.tidy)
         recording.after_commit(builder.bring_up_to_date)
         pre_save.connect(before_fixture_row)
         post_save.connect(after_fixture_row)

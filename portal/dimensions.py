@@ -15,8 +15,8 @@ from portal import record_types
 from portal.index.counted import Counted
 from portal.index.querysets import DocumentQuerySet
 from portal.text.dates import YEAR, PartialDate, read_query
-from portal.web.date_format import format_date
 from portal.web.forms.fields import ChoicesField, PartialDateField, RecordsField, YearsField
+from portal.web.rendering.date_format import format_date
 from portal.web.response_cache import parameters
 
 Test = Callable[[Counted], bool]

@@ -44,9 +44,9 @@ class RecordType:
     `read_documents` returns the index documents of the records with the given primary keys.
     `touched_by` maps another table to lookups from this model to it: when a row of that table
     changes, the records found by these lookups are indexed anew. `read_names` returns names of
-    records (`portal.index.names.Name`) by which the documents are found that link to them, in
-    the dimension that is named after the type. `fetch_rows` returns the rows that lists show;
-    types with the same function are fetched in one call.
+    records (`portal.index.text_index.names.Name`) by which the documents are found that link to
+    them, in the dimension that is named after the type. `fetch_rows` returns the rows that lists
+    show; types with the same function are fetched in one call.
 
     `in_sitemap` returns records whose address follows from their slug. If their page shows other
     records too, it annotates `lastmod`, when one of them was last modified.

@@ -79,12 +79,12 @@ WSGI_APPLICATION = "portal.wsgi.application"
 TEMPLATES = [
     {
         "NAME": "pages",
-        "BACKEND": "portal.web.jinja.Pages",
+        "BACKEND": "portal.web.rendering.jinja.Pages",
         "DIRS": [BASE_DIR / "templates" / "pages"],
         "APP_DIRS": True,
         "OPTIONS": {
-            "environment": "portal.web.jinja.environment",
-            "context_processors": ["portal.web.context_processors.page"],
+            "environment": "portal.web.rendering.jinja.environment",
+            "context_processors": ["portal.web.rendering.context_processors.page"],
         },
     },
     {

@@ -5,7 +5,8 @@ from django.contrib import admin
 from django.urls import include, path
 
 from portal import record_types
-from portal.web import appearance, sitemaps, source_views, views
+from portal.web import appearance
+from portal.web.pages import sitemaps, source_views, views
 
 # Chinese pages are at the plain addresses, English ones at the same addresses below /en/.
 pages = i18n_patterns(

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from portal.web.collection_counts import CollectionCount, shown_errata
+from portal.web.pages.collection_counts import CollectionCount, shown_errata
 from provinces.models import Excerpt, ExcerptErratum, Unit
 
 

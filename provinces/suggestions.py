@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from portal.models.suggestions import Suggestion
+from portal.models.derived.suggestions import Suggestion
 from portal.suggestions.builder import Suggested
 from provinces.models import Excerpt, Unit
 

@@ -5,9 +5,9 @@ from django.shortcuts import render
 
 from portal.models.curated import published
 from portal.prepared import Given, Prepared
-from portal.web.errata import mark
 from portal.web.forms.highlight_query import highlight_query
-from portal.web.lookup import UnknownRecord
+from portal.web.pages.lookup import UnknownRecord
+from portal.web.rendering.errata import mark
 from provinces.charts.measures import MeasureForm
 from provinces.charts.source_names import source_name
 from provinces.charts.survey import examples, survey

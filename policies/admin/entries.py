@@ -15,7 +15,7 @@ from policies.admin.list_filters import RulingFilter, YearFilter
 from policies.admin.questions import before_publishing
 from policies.admin.resources import MilestoneResource, PolicyResource
 from policies.models import Body, Milestone, MilestoneErratum, Policy, PolicyErratum
-from policies.record_views import preview
+from policies.pages.record_views import preview
 from portal.admin import ErratumAdmin, KeysFirst, RecordAdmin
 from portal.curation.merging.admin import MergingAdmin, merge_two
 from portal.curation.workflow.transitions import PUBLISH_IT

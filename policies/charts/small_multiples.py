@@ -10,7 +10,7 @@ from policies.charts.body_counts import BodyCounts
 from policies.charts.years import gaps
 from policies.models import Body
 from portal.text.dates import read_query
-from portal.web.date_format import format_date
+from portal.web.rendering.date_format import format_date
 
 
 @dataclass(frozen=True)

@@ -22,8 +22,8 @@ from portal.index.querysets import DocumentQuerySet, days_of, documents
 from portal.search import index
 from portal.search.query import Query
 from portal.text.dates import PartialDate
-from portal.web.date_format import format_date
 from portal.web.forms.fields import QueryForm, Shared, WordsField
+from portal.web.rendering.date_format import format_date
 
 NEWEST_FIRST, OLDEST_FIRST, RELEVANCE = "-date", "date", "relevance"
 

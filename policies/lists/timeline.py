@@ -8,8 +8,8 @@ from functools import partial
 
 from django.utils.functional import cached_property
 
-from policies.lists.counts import Counts, count_starts, count_values, starts_in
-from policies.lists.facets import Facet, facets
+from policies.lists.counting.counts import Counts, count_starts, count_values, starts_in
+from policies.lists.counting.facets import Facet, facets
 from policies.lists.filters import OLDEST_FIRST, RELEVANCE, filters_on
 from policies.lists.position import Position, Positions
 from portal import record_types

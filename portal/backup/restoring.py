@@ -10,9 +10,9 @@ from portal.backup import archive, tables
 from portal.backup.archive import BackupError
 from portal.backup.making import migrations
 from portal.changes import revision
-from portal.index.text_index import text_index
+from portal.index.text_index.backends import text_index
 from portal.models import Document, DocumentLink, DocumentText
-from portal.models.suggestions import SuggestionsBuilt
+from portal.models.derived.suggestions import SuggestionsBuilt
 
 # In the order of writing: PostgreSQL's text index reads the text when the document is inserted.
 INDEXED = (DocumentText, Document, DocumentLink)

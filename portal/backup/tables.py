@@ -8,7 +8,7 @@ from datetime import date, datetime, time
 from django.apps import apps
 from django.db import models
 
-from portal.models.inserting import insert_rows
+from portal.models.bulk.inserting import insert_rows
 
 
 def tables() -> list[type[models.Model]]:

@@ -11,11 +11,11 @@ from portal import deferred
 from portal.bulk_loading.checking import broken_constraint, checked
 from portal.bulk_loading.lines import BulkError, read
 from portal.changes.recording import Kind, together
-from portal.index.text_index import text_index
+from portal.index.text_index.backends import text_index
 from portal.models import BulkLoad
 from portal.models.base import RecordTable
+from portal.models.bulk.inserting import copy_rows
 from portal.models.history import CREATED, write_history
-from portal.models.inserting import copy_rows
 
 BATCH = 5_000  # lines
 Numbered = tuple[int, bytes]

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from portal.bulk_loading.lines import BulkError, Row
 from portal.changes.recording import some_of
 from portal.models.base import RecordTable, record_tables
-from portal.models.inserting import free_keys
+from portal.models.bulk.inserting import free_keys
 
 
 def checked(rows: list[Row]) -> dict[type[RecordTable], list[Row]]:

@@ -8,10 +8,10 @@ from portal.changes import revision
 from portal.changes.recording import parts
 from portal.index import summaries
 from portal.index.document import IndexDocument
-from portal.index.names import stale_names
 from portal.index.registry import readers
 from portal.index.rows import stored_documents
-from portal.index.text_index import text_index
+from portal.index.text_index.backends import text_index
+from portal.index.text_index.names import stale_names
 from portal.index.writing import FORM, all_keys
 from portal.models import Document, DocumentText
 

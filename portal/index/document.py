@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from portal.index import counted, marks
-from portal.index.document_text import compose
+from portal.index import counted
+from portal.index.text_index import marks
+from portal.index.text_index.document_text import compose
 from portal.text.dates import PartialDate
 
 

@@ -10,8 +10,8 @@ from django.db.models.functions import StrIndex
 from django.db.models.lookups import GreaterThan
 
 from portal.index.counted import Common
-from portal.index.marks import COMMON_LISTS
 from portal.index.order import NEWEST_FIRST, ORDER, Order
+from portal.index.text_index.marks import COMMON_LISTS
 from portal.models import Document, DocumentLink
 from portal.text.dates import PartialDate
 

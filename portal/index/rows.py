@@ -9,7 +9,7 @@ from django.db import connection, models
 from portal.index import summaries
 from portal.index.document import IndexDocument
 from portal.models import Document, DocumentLink, DocumentText
-from portal.models.inserting import copy_rows, insert_rows
+from portal.models.bulk.inserting import copy_rows, insert_rows
 
 _COLUMNS = [one.name for one in Document._meta.concrete_fields if not one.primary_key]
 _PATHS = [{"combination": "combination__text"}.get(name, name) for name in _COLUMNS]

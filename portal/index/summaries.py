@@ -19,7 +19,7 @@ from portal.changes.recording import some_of
 from portal.index.counted import LIST, Common, Counted, token
 from portal.index.querysets import among, contains
 from portal.models import Combination, Document, DocumentLink, Summary
-from portal.models.inserting import insert_rows
+from portal.models.bulk.inserting import insert_rows
 
 MONTHS = "months"  # as a dimension, whose values are "201804-201805"
 _COLUMNS = ("combination", "list", "dimension", "value", "number")

@@ -13,10 +13,10 @@ from portal.changes import revision
 from portal.changes.recording import parts
 from portal.index import ahead, summaries
 from portal.index.document import IndexDocument
-from portal.index.names import rewrite_all_names, write_names
 from portal.index.registry import readers
 from portal.index.rows import StoredDocument, erase_rows, stored_documents, write_rows
-from portal.index.text_index import text_index
+from portal.index.text_index.backends import text_index
+from portal.index.text_index.names import rewrite_all_names, write_names
 from portal.models import Document
 from portal.record_types import named_types
 

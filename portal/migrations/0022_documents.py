@@ -1,7 +1,7 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-from portal.index.text_index import text_index
+from portal.index.text_index.backends import text_index
 
 
 def drop_old_index(apps, schema_editor):

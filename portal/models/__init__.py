@@ -2,7 +2,7 @@
 
 from portal.changes.models import ChangeSet, Revision
 from portal.models.bookkeeping import BulkLoad, LoadedRecord
-from portal.models.index import (
+from portal.models.derived.index import (
     Combination,
     Document,
     DocumentLink,
@@ -10,8 +10,8 @@ from portal.models.index import (
     LinkedName,
     Summary,
 )
-from portal.models.names import KnownName, NamesRead
+from portal.models.derived.names import KnownName, NamesRead
+from portal.models.derived.suggestions import Suggestion, SuggestionKey, SuggestionsBuilt
 from portal.models.records import Erratum, Record, Slugged, Source, SourceLine, Versioned
 from portal.models.revertible import ImportBatch, Merger
-from portal.models.suggestions import Suggestion, SuggestionKey, SuggestionsBuilt
 from portal.models.timestamps import Timestamped

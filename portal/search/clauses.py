@@ -7,7 +7,7 @@ from portal.search.names import Linked
 
 @dataclass(frozen=True)
 class Group:
-    """Alternatives: folded texts, marks (`portal.index.marks`), and links to records."""
+    """Alternatives: folded texts, marks (`portal.index.text_index.marks`), and links to records."""
 
     texts: tuple[str, ...]
     marks: tuple[str, ...] = ()

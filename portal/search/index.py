@@ -12,8 +12,8 @@ from django.db import connection
 from django.db.models import BooleanField, Q
 from django.db.models.expressions import RawSQL
 
-from portal.index import marks
 from portal.index.querysets import DocumentQuerySet, contains, documents
+from portal.index.text_index import marks
 from portal.search import names, postgresql, sqlite
 from portal.search.clauses import Clauses, Group
 from portal.search.query import Query, Word

@@ -1,4 +1,4 @@
-"""Queries of PostgreSQL's text index (`portal.index.postgresql`).
+"""Queries of PostgreSQL's text index (`portal.index.text_index.postgresql`).
 
 GIN has no positions, so a longer word is looked for in the texts that contain all its pairs.
 Reading the folded text is faster than reading a tsvector, which need not be stored then. Words
@@ -7,9 +7,9 @@ of one or two characters need no reading.
 
 from datetime import date
 
-from portal.index import marks
-from portal.index.document_text import pairs
-from portal.index.postgresql import DOCUMENTS, GRAMS, TEXTS
+from portal.index.text_index import marks
+from portal.index.text_index.document_text import pairs
+from portal.index.text_index.postgresql import DOCUMENTS, GRAMS, TEXTS
 from portal.search import names
 from portal.search.clauses import Clauses, Group
 

@@ -12,8 +12,8 @@ from django.db.models import F, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, Least, NullIf, StrIndex
 
-from portal.index.document_text import NAMES, WORDINGS
 from portal.index.querysets import DocumentQuerySet
+from portal.index.text_index.document_text import NAMES, WORDINGS
 from portal.search.names import Linked, find, linking
 from portal.search.query import Query, Word
 

@@ -1,10 +1,10 @@
-"""Queries of SQLite's text index (`portal.index.sqlite`)."""
+"""Queries of SQLite's text index (`portal.index.text_index.sqlite`)."""
 
 from datetime import date
 
-from portal.index import marks
-from portal.index.document_text import pairs
-from portal.index.sqlite import BITS, CHARACTERS, KEYS, PAIRS, PLAIN, mark_token, row_id
+from portal.index.text_index import marks
+from portal.index.text_index.document_text import pairs
+from portal.index.text_index.sqlite import BITS, CHARACTERS, KEYS, PAIRS, PLAIN, mark_token, row_id
 from portal.search import names
 from portal.search.clauses import Clauses, Group
 

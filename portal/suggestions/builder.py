@@ -17,8 +17,8 @@ from django.db import connection, transaction
 
 from portal.changes import revision
 from portal.changes.recording import turns
-from portal.models.inserting import insert_rows
-from portal.models.suggestions import Suggestion, SuggestionKey, SuggestionsBuilt
+from portal.models.bulk.inserting import insert_rows
+from portal.models.derived.suggestions import Suggestion, SuggestionKey, SuggestionsBuilt
 from portal.record_types import functions
 from portal.suggestions.keys import keys, spell
 from portal.suggestions.phrases import commonest

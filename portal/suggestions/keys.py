@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 
-from portal.models.suggestions import LONGEST_KEY, SuggestionKey
+from portal.models.derived.suggestions import LONGEST_KEY, SuggestionKey
 from portal.text.folding import fold
 
 # Characters or syllables at the start of a suggestion from which a key may begin.

@@ -8,7 +8,7 @@ from operator import itemgetter, or_
 from django.db.models import Case, Count, F, Min, Q, QuerySet, Value, When
 from django.db.models.functions import Length
 
-from portal.models.suggestions import LONGEST_KEY, Suggestion, SuggestionKey
+from portal.models.derived.suggestions import LONGEST_KEY, Suggestion, SuggestionKey
 from portal.suggestions.keys import key_of, runs
 from portal.web.forms.fields import LONGEST_SEARCH
 

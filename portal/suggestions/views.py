@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal import record_types
-from portal.models.suggestions import Suggestion
+from portal.models.derived.suggestions import Suggestion
 from portal.record_types import SEARCH
 from portal.search import index
 from portal.search.names import prepare

@@ -148,7 +148,7 @@ def _tables() -> dict[str, list[str]]:
 def _execute(rows: dict[str, list[tuple]], texts: list[tuple]) -> None:
     from django.db import connection, transaction
 
-    from portal.index import sqlite
+    from portal.index.text_index import sqlite
 
     with transaction.atomic(), connection.cursor() as cursor:
         for table, of_table in rows.items():
@@ -162,7 +162,7 @@ def _execute(rows: dict[str, list[tuple]], texts: list[tuple]) -> None:
 def _copy(rows: dict[str, list[tuple]]) -> None:
     from django.db import connection, transaction
 
-    from portal.index import postgresql
+    from portal.index.text_index import postgresql
 
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(f"DROP INDEX IF EXISTS {postgresql.INDEX}")

@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from policies.models import Milestone
-from portal.models.suggestions import Suggestion
+from portal.models.derived.suggestions import Suggestion
 from portal.suggestions.builder import bring_up_to_date
 from tests.universe import milestone
 

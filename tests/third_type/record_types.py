@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 
 from portal.index.document import IndexDocument
-from portal.models.suggestions import Suggestion
+from portal.models.derived.suggestions import Suggestion
 from portal.record_types import SEARCH, TIMELINE, Key, Keys, RecordType, Words, register
 from portal.search.query import Query
 from portal.suggestions.builder import Suggested
-from portal.web.collection_counts import CollectionCount
+from portal.web.pages.collection_counts import CollectionCount
 from portal.web.rows import Citation, Citations, Row, Text
 from tests.third_type import dimensions  # noqa: F401 - registered when imported
 from tests.third_type.models import Level, ProvincialDocument

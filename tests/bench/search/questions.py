@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from django.http import QueryDict
 
-from portal.index.document_text import READINGS, WORDINGS
+from portal.index.text_index.document_text import READINGS, WORDINGS
 from portal.search.query import Query, parse
 
 COMMON, MIDDLING, RARE = "common", "middling", "rare"

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from django.db import connection, transaction
 
-from portal.index.document_text import LINE
+from portal.index.text_index.document_text import LINE
 from portal.search.query import Query, Word
 
 TEXTS = (

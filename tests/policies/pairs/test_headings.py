@@ -4,7 +4,7 @@ import pytest
 
 from policies.models import Difference, Milestone, MilestoneErratum, Policy
 from portal.models.curated import State
-from portal.models.suggestions import Suggestion
+from portal.models.derived.suggestions import Suggestion
 from portal.suggestions.builder import bring_up_to_date
 from tests.universe import milestone, policy
 

@@ -14,7 +14,7 @@ from django.db import connection
 from policies.models import Milestone, Policy
 from portal.backup import restoring, tables
 from portal.index.check import stale
-from portal.index.sqlite import CHARACTERS, PAIRS
+from portal.index.text_index.sqlite import CHARACTERS, PAIRS
 from portal.models import ImportBatch, Source
 from portal.search import index
 from portal.search.query import parse

@@ -8,7 +8,7 @@ from django.db import connection
 
 from policies.models import Milestone
 from portal.index.check import stale
-from portal.index.text_index import text_index
+from portal.index.text_index.backends import text_index
 from portal.models import Combination, Document, DocumentLink, DocumentText, Summary
 from portal.search import index
 from portal.search.query import parse

@@ -4,7 +4,7 @@ from django.db import connection
 
 from policies.models import Body
 from portal.index.check import stale
-from portal.index.sqlite import CHARACTERS, PAIRS
+from portal.index.text_index.sqlite import CHARACTERS, PAIRS
 from portal.models import Document, DocumentLink, DocumentText
 from portal.search import index
 from portal.search.query import parse

@@ -8,8 +8,8 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from policies.models import Body, Milestone
-from portal.index.document_text import LINE, NAMES, READINGS, WORDINGS
 from portal.index.querysets import DocumentQuerySet
+from portal.index.text_index.document_text import LINE, NAMES, READINGS, WORDINGS
 from portal.models import Document, LinkedName
 from portal.search import index, relevance
 from portal.search.query import Query, parse

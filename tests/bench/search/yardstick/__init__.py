@@ -17,9 +17,9 @@ from django.db.models import F, Value, Window
 from django.db.models.functions import RowNumber, StrIndex, Substr
 
 from portal.changes import revision
-from portal.index.document_text import SEPARATORS
 from portal.index.order import ORDER
 from portal.index.querysets import documents
+from portal.index.text_index.document_text import SEPARATORS
 from portal.record_types import TIMELINE
 from portal.search.query import Query
 from tests.bench.search.questions import Question

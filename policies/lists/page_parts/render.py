@@ -1,0 +1,109 @@
+"""Renders a page of a list: the template context that all lists share."""
+
+from urllib.parse import urlencode
+
+from django import forms
+from django.http import HttpRequest, QueryDict
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+
+from policies.charts.lanes import draw_lanes
+from policies.lists.filters import OLDEST_FIRST, RELEVANCE
+from policies.lists.page_parts.active_filters import active_filters
+from policies.lists.page_parts.date_words import dated_words, left_out, undated_types
+from policies.lists.page_parts.empty_results import removable_filters, similar_queries, single_words
+from policies.lists.page_parts.rail import rail
+from policies.lists.page_parts.year_groups import anchors, by_year_and_month
+from policies.lists.timeline import Timeline
+from portal.web.addresses import with_parameters
+from portal.web.forms.fields import Shared
+from portal.web.forms.paging import PageForm, cut
+from portal.web.response_cache import parameters
+
+LIST, LANES = "list", "lanes"
+# With a bad value there is no page.
+NO_CONTENTS = {"page": None, "lanes": None, "rail": None, "active_filters": [], "tabs": []}
+
+
+class ViewField(Shared, forms.ChoiceField):
+    pass
+
+
+class ListForm(PageForm):
+    view = ViewField(
+        label=_("视图"),
+        required=False,
+        choices=[(LIST, _("列表")), (LANES, _("图"))],
+        help_text=_("list 或 lanes"),
+    )
+
+
+parameters.register(*ListForm.base_fields)
+
+
+def render_list(request, template, listed: Timeline, fixed: str = "", **context):
+    """The page of a list; a bad value is a 400 with an error beside its control.
+
+    `fixed` is a parameter that the page itself sets: it is neither shown nor removable.
+    """
+    asked = ListForm(request.GET)
+    filters, form = listed.filters, listed.filters.form
+    wrong = [(part[name], errors) for part in (form, asked) for name, errors in part.errors.items()]
+    context = (
+        NO_CONTENTS
+        | context
+        | {
+            "form": form,
+            "facets": [facet for facet in listed.facets if facet.name != fixed],
+            "wrong": wrong,
+            "sort": filters.order,
+            "query": filters.query,
+            "view": asked.cleaned_data.get("view") or LIST,
+            "page_size": asked.cleaned_data.get("page_size"),
+            "suggestions_for": _suggestions_for(listed),
+            "cleared": _cleared(request, filters.order, asked),
+        }
+    )
+    if not wrong:
+        context |= _contents(listed, asked, request.GET, fixed)
+    return render(request, template, context, status=400 if wrong else 200)
+
+
+def _suggestions_for(listed: Timeline) -> str:
+    """The address of suggestions for the search box, with the list and its other filters."""
+    filters, within = listed.filters, QueryDict(mutable=True)
+    for name in filters.form.fields:
+        if name not in ("q", "sort", *filters.form.errors) and name in filters.data:
+            within.setlist(name, filters.data.getlist(name))
+    return urlencode({"list": listed.scope, "within": within.urlencode()})
+
+
+def _cleared(request: HttpRequest, order: str, asked: ListForm) -> str:
+    """The address of the same page without filters, in the same view and order."""
+    # Relevance is no order without search words.
+    form = {"sort": order if order == OLDEST_FIRST else ""}
+    form |= {name: str(asked.cleaned_data.get(name) or "") for name in ("view", "page_size")}
+    query = with_parameters(QueryDict(), **form)
+    return query if query != "?" else request.path
+
+
+def _contents(listed: Timeline, asked: ListForm, links: QueryDict, fixed: str) -> dict:
+    """`links` is the page's query string, on which its links are based."""
+    page = cut(listed, asked)
+    drawn = asked.cleaned_data["view"] == LANES and listed.all_dated
+    # By relevance there are no groups by year.
+    dated = listed.all_dated and not drawn and listed.filters.order != RELEVANCE
+    years = by_year_and_month(page.object_list) if dated else []
+    return {
+        "page": page,
+        "active_filters": active_filters(listed.filters, links, fixed),
+        "dated_words": dated_words(listed, links),
+        "undated_types": undated_types(listed),
+        "left_out": left_out(listed, links),
+        "years": years,
+        "lanes": draw_lanes(page.object_list) if drawn else None,
+        "rail": rail(listed.filters, listed.counts, links, anchors(years)),
+        "removable_filters": [] if page.object_list else removable_filters(listed, links, fixed),
+        "single_words": [] if page.object_list else single_words(listed, links),
+        "similar_queries": [] if page.object_list else similar_queries(listed, links),
+    }

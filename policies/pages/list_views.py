@@ -1,0 +1,75 @@
+"""Pages of lists: the timeline, policies, milestones, bodies, differences."""
+
+from django.shortcuts import render
+
+from policies.charts.body_counts import by_year, entries
+from policies.charts.small_multiples import compare
+from policies.charts.totals import span, totals
+from policies.lists.bodies import BodiesForm, named, ranked
+from policies.lists.page_parts.render import render_list
+from policies.lists.page_parts.tabs import tabs
+from policies.lists.timeline import Timeline
+from policies.models import Body, Difference
+from portal.changes import revision
+from portal.changes.cache import cached_for_revision
+from portal.index import summaries
+from portal.prepared import Prepared, among
+from portal.record_types import SEARCH, TIMELINE
+from portal.web.forms.paging import PageForm, cut
+
+_DIFFERENCES = Prepared(
+    lambda: Difference.objects.standing().in_order().headed().filter(among("pk", "keys"))
+)
+
+
+def timeline(request):
+    listed = Timeline(request.GET)
+    whole = cached_for_revision(
+        listed.revision, "totals", lambda: totals(listed.filters.combinations)
+    )
+    return render_list(request, "policies/timeline.html", listed, totals=whole)
+
+
+def policies(request):
+    return render_list(request, "policies/policies.html", Timeline(request.GET, "policy"))
+
+
+def milestones(request):
+    return render_list(request, "policies/milestones.html", Timeline(request.GET, "milestone"))
+
+
+def search(request):
+    listed = Timeline(request.GET, SEARCH)
+    context = {"tabs": tabs(listed, request.GET), "types": listed.filters.form["type"]}
+    return render_list(request, "policies/search.html", listed, **context)
+
+
+def bodies(request):
+    """Bodies with their entries per year, in pages; a bad value is a 400 that names it."""
+    form, now = BodiesForm(request.GET), revision.current()
+    keys = cached_for_revision(now, "bodies by entries", lambda: ranked(entries()))
+    context = {"form": form, "query": None, "page": None, "total": len(keys)}
+    context |= {"groups": [], "scale": None}
+    if form.is_valid():
+        query = form.cleaned_data["q"]
+        page = cut(named(keys, query) if query else keys, form)
+        listed = Body.objects.published().in_bulk(page.object_list)
+        combinations = summaries.on(TIMELINE)
+        found = by_year(listed, combinations)
+        shown = [listed[key] for key in page if key in listed]
+        scale, groups = compare(shown, found, *span(combinations))
+        context |= {"query": query, "page": page, "groups": groups, "scale": scale}
+    status = 400 if form.errors else 200
+    return render(request, "policies/bodies.html", context, status=status)
+
+
+def differences(request):
+    """In pages; a bad value is a 400 that names it."""
+    form, page, listed = PageForm(request.GET), None, []
+    standing = Difference.objects.standing().in_order()
+    if form.is_valid():
+        page = cut(standing.values_list("pk", flat=True), form)
+        listed = _DIFFERENCES.all(keys=list(page))
+    context = {"form": form, "page": page, "differences": listed}
+    status = 400 if form.errors else 200
+    return render(request, "policies/differences.html", context, status=status)

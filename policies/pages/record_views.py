@@ -1,0 +1,105 @@
+"""The page of one policy or milestone, and its preview for curators before publication."""
+
+from django.db.models import OuterRef, Q, QuerySet, Subquery, prefetch_related_objects
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from policies.lists.neighbours import neighbours
+from policies.models import Difference, Entry, Milestone, Policy
+from policies.pairs.headings import heading
+from portal.models.curated import chosen
+from portal.prepared import Given, Prepared
+from portal.web.forms.highlight_query import highlight_query
+from portal.web.pages.lookup import UnknownRecord
+from portal.web.pages.withdrawn import withdrawn
+from portal.web.rendering.errata import mark
+
+
+class _Queries:
+    """What the page of a record shows, read by its slug or key and that of its document's policy.
+
+    `twin` is the column of the other table with the policy's key.
+    """
+
+    def __init__(self, model: type[Entry], twin: str):
+        other = model._meta.get_field(model.twin).related_model
+        self.named = Prepared(lambda: _records(model).with_address().filter(slug=Given("slug")))
+        self.twins = Prepared(lambda: _twins(other).filter(**{twin: Given("document")}))
+        self.issuances = Prepared(lambda: _issuances(model))
+        self.errata = Prepared(lambda: _of_record(model, "errata").published())
+
+
+def _records(model: type[Entry]) -> QuerySet:
+    found = model.objects.headed().select_related("source")
+    if model is Milestone:
+        document = Milestone.objects.published().filter(adopted_at=OuterRef("pk"))
+        document = Subquery(document.values("slug")[:1])
+        return found.select_related("source", "adopted_at").annotate(document_slug=document)
+    return found
+
+
+def _twins(model: type[Entry]) -> QuerySet:
+    return model.objects.published().headed().select_related("source").order_by("pk")
+
+
+def _issuances(model: type[Entry]) -> QuerySet:
+    return _of_record(model, "issuances").as_then().select_related("body")
+
+
+def _of_record(model: type[Entry], parts: str) -> QuerySet:
+    return model._meta.get_field(parts).related_model.objects.filter(record=Given("key"))
+
+
+_TABLES = {Policy: _Queries(Policy, twin="policy"), Milestone: _Queries(Milestone, twin="pk")}
+# The differences of a record or its document.
+_DIFFERENCES = Prepared(
+    lambda: Difference.objects.standing().filter(
+        Q(milestone=Given("milestone")) | Q(policy=Given("document"))
+    )
+)
+
+
+def policy(request: HttpRequest, slug: str) -> HttpResponse:
+    return _page(request, _find(Policy, slug))
+
+
+def milestone(request: HttpRequest, slug: str) -> HttpResponse:
+    return _page(request, _find(Milestone, slug))
+
+
+def preview(request: HttpRequest, key: int, model: type[Entry]) -> HttpResponse:
+    return _page(request, _records(model).get(pk=key), is_preview=True)
+
+
+def _find(model: type[Entry], slug: str) -> Entry:
+    found = _TABLES[model].named.first(slug=slug)
+    if found is None:
+        raise UnknownRecord(model.objects.with_address(), slug)
+    return found
+
+
+def _page(request: HttpRequest, shown: Entry, *, is_preview: bool = False) -> HttpResponse:
+    queries = _TABLES[type(shown)]
+    is_policy = isinstance(shown, Policy)
+    document, told = (shown.pk, None) if is_policy else (shown.policy_id, shown.pk)
+    twins = queries.twins.all(document=document)
+    if shown.is_withdrawn or is_preview:  # not in the index
+        word = "not_withdrawn" if is_preview else "published"
+        prefetch_related_objects([shown], chosen(type(shown), "errata", word))
+        shown.heading = heading(shown, twins)
+    if shown.is_withdrawn:
+        return withdrawn(request, shown)
+    query = highlight_query(request)
+    errata = shown.errata.all() if is_preview else queries.errata.all(key=shown.pk)
+    context = {
+        "is_preview": is_preview,
+        "record": shown,
+        "query": query,
+        "issuances": queries.issuances.all(key=shown.pk),
+        "marked": mark(shown, errata, query),
+        "twins": twins,
+        "differences": _DIFFERENCES.all(document=document, milestone=told),
+        # The timeline lists a policy's first milestone in its place.
+        "neighbours": neighbours(twins[0] if is_policy and twins else shown),
+    }
+    return render(request, f"policies/{shown._meta.model_name}.html", context)

@@ -1,0 +1,72 @@
+"""Pages about the portal itself: about, robots.txt, errors."""
+
+import sys
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.cache import add_never_cache_headers
+
+from portal.models import Slugged, Source
+from portal.record_types import functions
+from portal.web.forms.paging import BeyondLastPage
+from portal.web.middleware import unavailable
+from portal.web.pages.lookup import UnknownRecord, words_of
+
+
+def about(request):
+    shown = [item for count in functions("collection_counts") for item in count()]
+    context = {"collection_counts": shown, "sources": Source.objects.published()}
+    return render(request, "portal/about.html", context)
+
+
+def favicon(request):
+    """Browsers ask here on pages that name no icon, such as the admin's."""
+    return redirect(static("favicon.svg"))
+
+
+def robots(request):
+    sitemap = request.build_absolute_uri(reverse("sitemap"))
+    return HttpResponse(
+        f"User-agent: *\nDisallow: {reverse('admin:index')}\nSitemap: {sitemap}\n",
+        content_type="text/plain",
+    )
+
+
+def bad_request(request, exception):
+    return render(request, "400.html", status=400)
+
+
+def not_found(request, exception):
+    """301 to a record that has moved, 410 for a deleted one, 404 with suggestions otherwise."""
+    unknown = isinstance(exception, UnknownRecord)
+    if unknown and (record := exception.moved_to()):
+        response = redirect(_address_now(request, record), permanent=True)
+        add_never_cache_headers(response)  # because mergers are undone and slugs reused
+        return response
+    if unknown and exception.last_public is not None:
+        return render(request, "gone.html", status=410)
+    context = {
+        "reason": str(exception) if isinstance(exception, BeyondLastPage) else "",
+        "path": request.path,
+        "words": words_of(request.path_info),
+        "unknown": unknown,
+        "similar": exception.similar() if unknown else [],
+    }
+    return render(request, "404.html", context, status=404)
+
+
+def _address_now(request, record: Slugged) -> str:
+    """The address of the same page for a record whose slug has changed."""
+    match = request.resolver_match
+    address = reverse(match.view_name, kwargs=match.kwargs | {"slug": record.slug})
+    query = request.META["QUERY_STRING"]
+    return f"{address}?{query}" if query else address
+
+
+def server_error(request):
+    """Middleware that writes, e.g. sessions, can meet an unavailable database outside any view."""
+    if response := unavailable.response_for(request, sys.exception()):
+        return response
+    return render(request, "500.html", status=500)

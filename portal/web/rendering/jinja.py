@@ -1,0 +1,82 @@
+"""Django's Jinja2 back end as the public pages use it: one environment for each language.
+
+What is the same on all pages of a language, such as its words, is written into the compiled
+templates, so that rendering neither translates nor resolves it again. The admin's templates are
+Django's own, because they extend those of Django's admin.
+"""
+
+from django.template.backends.jinja2 import Jinja2
+from django.urls import get_script_prefix
+from django.utils.translation import get_language, gettext, ngettext, pgettext
+from jinja2 import Environment, StrictUndefined, nodes
+from jinja2.compiler import CodeGenerator
+from jinja2.visitor import NodeTransformer
+
+from portal.web.rendering import template_functions
+from portal.web.rendering.escaping import escaped
+
+
+class Pages(Jinja2):
+    """Jinja2 templates in the active language."""
+
+    def __init__(self, params: dict):
+        self._of_language: dict[tuple, Environment] = {}
+        super().__init__(params)
+
+    @property
+    def env(self) -> Environment:
+        """Not shared by script prefixes either, because addresses contain them."""
+        key = get_language(), get_script_prefix()
+        if key not in self._of_language:
+            self._of_language[key] = self._made.overlay()
+        return self._of_language[key]
+
+    @env.setter
+    def env(self, made: Environment) -> None:
+        self._made = made
+
+
+class PageCodeGenerator(CodeGenerator):
+    """Calls `escaped` for each value that a template prints."""
+
+    def _output_child_pre(self, node: nodes.Expr, frame, finalize) -> None:
+        self.write("environment.escaped(")
+
+
+class PageEnvironment(Environment):
+    code_generator_class = PageCodeGenerator
+    escaped = staticmethod(escaped)
+
+    def _generate(self, source: nodes.Template, *args, **kwargs) -> str:
+        """Jinja2's hook before a template is compiled."""
+        return super()._generate(_Fixed().visit(source), *args, **kwargs)
+
+
+class _Fixed(NodeTransformer):
+    """Replaces calls like `_("检索")` by their result."""
+
+    def visit_Call(self, call: nodes.Call) -> nodes.Node:  # noqa: N802 - Jinja2's name
+        self.generic_visit(call)
+        function = template_functions.FIXED.get(getattr(call.node, "name", ""))
+        varies = call.kwargs or call.dyn_args or call.dyn_kwargs
+        if function is None or varies or not all(isinstance(arg, nodes.Const) for arg in call.args):
+            return call
+        return nodes.Const(function(*(arg.value for arg in call.args)), lineno=call.lineno)
+
+
+def environment(**options) -> Environment:
+    options |= {
+        "extensions": ["jinja2.ext.i18n"],
+        # An unknown name is a mistake, so it is an error instead of an empty string.
+        "undefined": StrictUndefined,
+        # Lines that hold only a tag leave no white space in the page.
+        "trim_blocks": True,
+        "lstrip_blocks": True,
+        "cache_size": -1,  # all templates stay compiled
+    }
+    made = PageEnvironment(**options)
+    made.policies["ext.i18n.trimmed"] = True
+    made.install_gettext_callables(gettext, ngettext, newstyle=True, pgettext=pgettext)
+    made.globals |= template_functions.FIXED | template_functions.GLOBALS
+    made.filters |= template_functions.FILTERS
+    return made

@@ -1,0 +1,75 @@
+"""The functions and filters that the public pages' templates may use."""
+
+from collections.abc import Callable, Iterable
+from itertools import groupby
+from operator import attrgetter
+
+from django.template.defaultfilters import linebreaksbr
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.translation import gettext
+from jinja2 import Environment, pass_environment
+from markupsafe import Markup
+
+from portal.text.folding import shortened
+from portal.web.addresses import highlight_query, with_parameters
+from portal.web.languages import language
+from portal.web.rendering import highlights
+from portal.web.rendering.date_format import format_date, today
+
+
+def translated(sentence: str) -> Markup:
+    """A sentence of a template in the language of the page."""
+    return Markup(gettext(sentence))  # noqa: S704 - translations are ours
+
+
+def url(name: str, *args) -> str:
+    return reverse(name, args=args)
+
+
+def language_tag() -> str:
+    """For HTML, as in zh-Hans."""
+    return language().tag
+
+
+def language_locale() -> str:
+    """For social previews, as in zh_CN."""
+    return language().locale
+
+
+@pass_environment
+def macro(environment: Environment, template: str, name: str) -> Callable:
+    """A macro of a template whose name is not known before."""
+    return getattr(environment.get_template(template).module, name)
+
+
+def in_runs(items: Iterable, attribute: str) -> list[tuple]:
+    """(value of the attribute, items) of each run of items with the same value."""
+    return [(value, list(run)) for value, run in groupby(items, attrgetter(attribute))]
+
+
+# Their results for the same arguments are the same on all pages of a language. No template may
+# use these names for something else.
+FIXED = {
+    "_": translated,
+    "language_locale": language_locale,
+    "language_tag": language_tag,
+    "static": static,
+    "url": url,
+}
+GLOBALS = {
+    "highlight_query": highlight_query,
+    "macro": macro,
+    "today": today,
+    "with_parameters": with_parameters,
+}
+FILTERS = {
+    "format_date": format_date,
+    "found_in": highlights.found_in,
+    "in_marks": highlights.in_marks,
+    "in_runs": in_runs,
+    "is_hit": highlights.is_hit,
+    "linebreaksbr": linebreaksbr,
+    "marked": highlights.marked,
+    "shortened": shortened,
+}
