@@ -9,22 +9,53 @@ They change in the transaction that changes the documents.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from django.db import connection
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count
 
 from portal.changes.recording import some_of
 from portal.index.counted import LIST, Common, Counted, token
-from portal.index.querysets import among, contains
+from portal.index.querysets import contains
 from portal.models import Combination, Document, DocumentLink, Summary
 from portal.models.bulk.inserting import insert_rows
+from portal.prepared import Given, Prepared, among
 
 MONTHS = "months"  # as a dimension, whose values are "201804-201805"
 _COLUMNS = ("combination", "list", "dimension", "value", "number")
 _SELF = ("", "", "")  # the columns between, where the number is that of a combination itself
 _ADD = "ON CONFLICT ({}) DO UPDATE SET number = {}.number + excluded.number"
+
+_COMBINATIONS = Prepared(
+    lambda: Combination.objects.filter(number__gt=0).values_list("pk", "text", "number")
+)
+_ON_LIST = Prepared(
+    lambda: Combination.objects.filter(contains("text", Given("list")), number__gt=0).values_list(
+        "pk", "text", "number"
+    )
+)
+_HAVING = Prepared(
+    lambda: Summary.objects.filter(
+        dimension=Given("dimension"), value=Given("value"), list=""
+    ).values_list("combination", "number")
+)
+_LINKS = Prepared(
+    lambda: Summary.objects.filter(
+        combination=0, list=Given("list"), dimension=Given("dimension")
+    ).values_list("value", "number")
+)
+_NUMBERS = Prepared(
+    lambda: Summary.objects.filter(
+        among("value", "values"), dimension=Given("dimension"), list=""
+    ).values_list("combination", "value", "number")
+)
+# Without a GROUP BY, for which SQLite would read the whole dimension in the order of values.
+_OF_COMBINATIONS = Prepared(
+    lambda: Summary.objects.filter(
+        among("combination", "combinations"), list="", dimension=Given("dimension")
+    ).values_list("combination", "value", "number")
+)
 
 # (combination or None, list, dimension, value) → number
 Numbers = Counter[tuple]
@@ -39,50 +70,43 @@ class Months(NamedTuple):
 
 def on(scope: str) -> list[Common]:
     """The combinations of the documents on a list, or of all for ""; one query."""
-    found = Combination.objects.filter(number__gt=0)
-    if scope:
-        found = found.filter(contains("text", token(LIST, scope)))
-    rows = found.values_list("pk", "text", "number")
+    rows = _ON_LIST.all(list=token(LIST, scope)) if scope else _COMBINATIONS.all()
     return [Common(key, Counted.read(text), number) for key, text, number in rows]
 
 
 def having(dimension: str, value: str | int) -> dict[int, int]:
     """Combination → its number of documents with this link; one query."""
-    found = Summary.objects.filter(dimension=dimension, value=str(value), list="")
-    return dict(found.values_list("combination", "number"))
+    return dict(_HAVING.all(dimension=dimension, value=str(value)))
 
 
 def links(scope: str, dimension: str) -> Counter[str]:
     """Value → number of the documents on a list that have it; one query."""
-    found = Summary.objects.filter(combination=0, list=scope, dimension=dimension)
-    return Counter(dict(found.values_list("value", "number")))
+    return Counter(dict(_LINKS.all(list=scope, dimension=dimension)))
 
 
 def numbers(dimension: str, keys: Iterable[int]) -> Iterable[tuple[int, str, int]]:
     """(key of a combination, value, number of its documents that have it); one query."""
-    found = Summary.objects.filter(dimension=dimension, value__in=map(str, keys), list="")
-    return found.values_list("combination", "value", "number").iterator()
+    return _NUMBERS.all(dimension=dimension, values=[*map(str, keys)])
 
 
-def links_of(combinations: Sequence[Common], dimension: str) -> Counter[str]:
+def links_of(combinations: Iterable[Common], dimension: str) -> Counter[str]:
     """Value → number of the documents of these combinations that have it; one query."""
-    found = _of(combinations, dimension).values_list("value").annotate(sum=Sum("number"))
-    return Counter(dict(found.order_by()))
+    found: Counter = Counter()
+    for _, value, number in _of(combinations, dimension):
+        found[value] += number
+    return found
 
 
-def months_of(combinations: Sequence[Common]) -> Iterator[Months]:
+def months_of(combinations: Iterable[Common]) -> Iterator[Months]:
     """One query."""
-    found = _of(combinations, MONTHS).values_list("combination", "value", "number")
-    for combination, value, number in found:
+    for combination, value, number in _of(combinations, MONTHS):
         first, _, last = value.partition("-")
         yield Months(combination, int(first), int(last), number)
 
 
-def _of(combinations: Sequence[Common], dimension: str) -> QuerySet:
-    if not combinations:
-        return Summary.objects.none()
-    found = Summary.objects.filter(list="", dimension=dimension)
-    return found.filter(among("portal_summary.combination", combinations))
+def _of(combinations: Iterable[Common], dimension: str) -> list[tuple[int, str, int]]:
+    keys = [one.key for one in combinations]
+    return _OF_COMBINATIONS.all(dimension=dimension, combinations=keys) if keys else []
 
 
 def keys_of(texts: Iterable[str]) -> dict[str, int]:
