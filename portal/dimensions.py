@@ -5,7 +5,7 @@ a list, their form, the facets, the active filters, the counts and the remedies 
 result loop over the dimensions of the list. An app registers its own dimensions at start.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 
 from django import forms
@@ -59,8 +59,9 @@ class Dimension:
         """
         raise NotImplementedError
 
-    def only_link(self, value) -> int | None:
-        """The link that documents must have, if a cleaned value asks for one alone."""
+    def links(self, value) -> Sequence[int]:
+        """The links of which a document must have one if it has a value that asks for links."""
+        return ()
 
     def choice(self, chosen) -> tuple[str, str]:
         """A cleaned value → (value in an address, label)."""
@@ -166,10 +167,10 @@ class Records(Dimension):
         return not self.linked
 
     def narrow(self, documents, parameter, value, *, walk):
-        return documents.linked(self.name, [record.pk for record in value], walk=walk)
+        return documents.linked(self.name, self.links(value), walk=walk)
 
-    def only_link(self, value):
-        return value[0].pk if self.linked and len(value) == 1 else None
+    def links(self, value):
+        return [record.pk for record in value] if self.linked else ()
 
     def choice(self, chosen):
         return chosen.slug, str(chosen)

@@ -20,6 +20,7 @@ from portal.index import summaries
 from portal.index.counted import Common
 from portal.index.querysets import DocumentQuerySet, days_of, documents
 from portal.search import index
+from portal.search.names import Linked
 from portal.search.query import Query
 from portal.text.dates import PartialDate
 from portal.web.forms.fields import QueryForm, Shared, WordsField
@@ -167,10 +168,22 @@ class ListFilters(django_filters.FilterSet):
 
     def found(self, query: Query, *without: str) -> DocumentQuerySet:
         """The documents of the list that match `query` and the other filters except `without`."""
-        narrowed = bool(self.active("q", *without))
+        links = self.links(*without)
+        narrowed = bool(self.active("q", *without, *links))
         days = days_of(self.passing(*without)) if narrowed else None
-        found = index.matching(query, self.scope, narrowed=narrowed, days=days)
-        return self.apply(found, *without)
+        found = index.matching(
+            query, self.scope, links=links.values(), narrowed=narrowed, days=days
+        )
+        return self.apply(found, *without, *links)
+
+    def links(self, *without: str) -> dict[str, list[Linked]]:
+        """By parameter: the links of which a document must have one, which the text index knows."""
+        asked = {name: self.filters[name].dimension for name in self.undecided("q", *without)}
+        return {
+            name: [Linked(dimension.name, key) for key in keys]
+            for name, dimension in asked.items()
+            if (keys := dimension.links(self._given[name]))
+        }
 
     def apply(self, found: DocumentQuerySet, *without: str, walk: bool = False) -> DocumentQuerySet:
         """`found`, documents of the list, under all filters except the query and `without`."""

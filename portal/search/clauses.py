@@ -16,7 +16,7 @@ class Group:
     @property
     def is_single(self) -> bool:
         """Whether its texts are single characters, which form no pair."""
-        return all(len(text) == 1 for text in self.texts)
+        return bool(self.texts) and all(len(text) == 1 for text in self.texts)
 
 
 @dataclass(frozen=True)

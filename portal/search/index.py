@@ -4,7 +4,7 @@ There is a back end for each database (`sqlite`, `postgresql`). Both are exact: 
 scan of the folded texts would find.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from types import ModuleType
 
@@ -16,6 +16,7 @@ from portal.index.querysets import DocumentQuerySet, contains, documents
 from portal.index.text_index import marks
 from portal.search import names, postgresql, sqlite
 from portal.search.clauses import Clauses, Group
+from portal.search.names import Linked
 from portal.search.query import Query, Word
 
 # Up to this factor × page.stop hits, all hits are sorted to cut a page.
@@ -28,13 +29,20 @@ _UNDATED = "CASE WHEN start IS NULL THEN type END, CASE WHEN start IS NULL THEN 
 
 
 def matching(
-    query: Query, scope: str, *, narrowed: bool = False, days: tuple[date, date] | None = None
+    query: Query,
+    scope: str,
+    *,
+    links: Iterable[Sequence[Linked]] = (),
+    narrowed: bool = False,
+    days: tuple[date, date] | None = None,
 ) -> DocumentQuerySet:
     """The documents on a list that match the query and begin between two days.
 
-    `narrowed`: other conditions will follow.
+    They have one of each sequence of links. `narrowed`: other conditions will follow.
     """
-    sql, params = _back_end().condition(_clauses(query, scope), narrowed=narrowed, days=days)
+    clauses = _clauses(query, scope)
+    clauses.all_of.extend(Group((), links=tuple(some)) for some in links)
+    sql, params = _back_end().condition(clauses, narrowed=narrowed, days=days)
     return documents().filter(RawSQL(sql, params, BooleanField()))  # noqa: S611 - our own SQL
 
 

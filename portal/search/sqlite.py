@@ -11,7 +11,7 @@ from portal.search.clauses import Clauses, Group
 GIVES_IN_ORDER = True
 _DATED = 1 << BITS  # the first row id with a day
 _LAST_DAY = 1 << 23
-MOST_LINKS = 40  # more are looked up in their table: FTS5 tests each for each document
+MOST_LINKS = 300  # more are looked up in their table: FTS5 tests each for each document
 
 
 def matching(clauses: Clauses) -> tuple[str, list]:

@@ -169,25 +169,31 @@ class _Counting:
             if tuple(filters.undecided(*without)) == undecided
             for one in found
         }
-        dimension = filters.dimensions.get(undecided[0])
-        if len(undecided) == 1 and dimension:
-            link = dimension.only_link(filters.form.cleaned_data[dimension.name])
-            if link is not None:
-                return Linked(dimension.name, link, list(passing.values()))
+        links = filters.links(*self._others(undecided))
+        if len(undecided) == 1 and len(only := links.get(undecided[0], ())) == 1:
+            return Linked(only[0].dimension, only[0].value, list(passing.values()))
         return Read(partial(self._hits, undecided), list(passing.values()))
 
     def _hits(self, undecided: tuple[str, ...], passing: list[Common]) -> DocumentQuerySet:
         """The documents of combinations that pass the undecided filters."""
-        filters, found = self._filters, self._filters.queryset
+        filters, found, others = self._filters, self._filters.queryset, self._others(undecided)
         is_narrowed = len(passing) < len(filters.combinations)
         if "q" in undecided:
-            narrowed = is_narrowed or len(undecided) > 1
-            days = days_of(passing) if is_narrowed else None
-            found = index.matching(filters.query, filters.scope, narrowed=narrowed, days=days)
+            links = filters.links(*others)
+            narrowed = is_narrowed or len(undecided) > 1 + len(links)
+            found = index.matching(
+                *(filters.query, filters.scope),
+                links=links.values(),
+                narrowed=narrowed,
+                days=days_of(passing) if is_narrowed else None,
+            )
+            others |= links.keys()
         if is_narrowed or "q" not in undecided:
             found = found.of(passing)
-        others = {name for name, _ in filters.active()} - {*undecided}
         return filters.read(found, *others)
+
+    def _others(self, undecided: tuple[str, ...]) -> set[str]:
+        return {name for name, _ in self._filters.active()} - {*undecided}
 
 
 def _ignored(name: str) -> tuple[str, ...]:
