@@ -1,16 +1,17 @@
 """Documents that pass the undecided filters of a list, counted by combination, link and month."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from functools import cached_property
+from itertools import compress
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connections
 from django.db.models import QuerySet
 
 from policies.lists.filters import ListFilters
-from portal.index import counted, summaries
+from portal.index import summaries
 from portal.index.counted import Common
 from portal.index.querysets import DocumentQuerySet, documents
 
@@ -38,34 +39,41 @@ class Whole:
 
 
 class Read:
-    """Documents that are read and counted in Python, because grouping them takes longer."""
+    """Documents that are read and counted in Python, because grouping them takes longer.
 
-    def __init__(self, hits: Callable[[list[Common]], DocumentQuerySet], passing: list[Common]):
-        self._hits, self._passing = hits, passing
+    `linked` are the combinations whose links are counted, by dimension.
+    """
 
-    @cached_property
-    def _alike(self) -> Counter[tuple[int, str]]:
-        """(combination, links) → number."""
-        found = self._hits(self._passing)
-        return _count(found.values_list("combination_id", "counted_links"))
+    def __init__(
+        self,
+        hits: Callable[[list[Common]], DocumentQuerySet],
+        passing: list[Common],
+        linked: Mapping[str, list[Common]],
+    ):
+        self._hits, self._passing, self._linked = hits, passing, linked
 
-    @cached_property
-    def numbers(self) -> Counter[int]:
+    @property
+    def numbers(self) -> Mapping[int, int]:
         """By combination."""
-        numbers: Counter = Counter()
-        for (combination, _), number in self._alike.items():
-            numbers[combination] += number
-        return numbers
+        return self._counted[0]
+
+    @cached_property
+    def _counted(self) -> tuple[Counter[int], dict[str, Counter[str]]]:
+        """The numbers of combinations, and of each link in the texts of the `linked` ones."""
+        numbers, links = Counter(), {name: Counter() for name in self._linked}
+        wanted = {name: {one.key for one in found} for name, found in self._linked.items()}
+        found = self._hits(self._passing).values_list("combination_id", "counted_links")
+        for rows in _parts(found):
+            combinations, texts = zip(*rows, strict=True)
+            numbers.update(combinations)
+            for name, keys in wanted.items():
+                having = compress(texts, map(keys.__contains__, combinations))
+                links[name].update(" ".join(having).split())
+        return numbers, links
 
     def links(self, dimension: str, passing: list[Common]) -> Counter:
-        keys, texts, found = {one.key for one in passing}, Counter(), Counter()
-        for (combination, links), number in self._alike.items():
-            if combination in keys:
-                texts[links] += number
-        for links, number in texts.items():
-            for value in counted.read(links.split()).get(dimension, ()):
-                found[value] += number
-        return found
+        start, found = f"{dimension}=", self._counted[1][dimension].items()
+        return Counter({one.removeprefix(start): n for one, n in found if one.startswith(start)})
 
     def months(self, passing: list[Common]) -> Iterable[summaries.Months]:
         return _count_months(self._hits(passing))
@@ -74,12 +82,12 @@ class Read:
 class Linked(Read):
     """The documents with one link; only their other links and months are read."""
 
-    def __init__(self, dimension: str, link: int, passing: list[Common]):
-        super().__init__(lambda ones: documents().of(ones).linked(dimension, [link]), passing)
+    def __init__(self, dimension: str, link: int, *given):
+        super().__init__(lambda ones: documents().of(ones).linked(dimension, [link]), *given)
         self._dimension, self._link = dimension, link
 
     @cached_property
-    def numbers(self) -> dict[int, int]:
+    def numbers(self) -> Mapping[int, int]:
         return summaries.having(self._dimension, self._link)
 
     def months(self, passing: list[Common]) -> Iterable[summaries.Months]:
@@ -89,15 +97,15 @@ class Linked(Read):
 
 
 def _count_months(found: DocumentQuerySet) -> Iterable[summaries.Months]:
-    rows = _count(found.values_list("combination_id", "first_month", "last_month"))
+    rows: Counter = Counter()
+    for some in _parts(found.values_list("combination_id", "first_month", "last_month")):
+        rows.update(some)
     return (summaries.Months(*columns, number) for columns, number in rows.items())
 
 
-def _count(rows: QuerySet) -> Counter[tuple]:
-    """Row → number; not by a cursor of the server, with which PostgreSQL plans for few rows."""
-    counted: Counter = Counter()
+def _parts(rows: QuerySet) -> Iterator[list[tuple]]:
+    """Not by a cursor of the server, with which PostgreSQL plans for few rows."""
     with suppress(EmptyResultSet), connections[rows.db].cursor() as cursor:
         cursor.execute(*rows.order_by().query.sql_with_params())
         while some := cursor.fetchmany(AT_A_TIME):
-            counted.update(some)
-    return counted
+            yield some

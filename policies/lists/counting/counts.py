@@ -164,15 +164,20 @@ class _Counting:
         if not undecided:
             return Whole(filters)
         passing = {
-            one.key: one
-            for without, found in self._passing.items()
+            name: self._passing[without]
+            for name, without in self._without.items()
             if tuple(filters.undecided(*without)) == undecided
-            for one in found
         }
+        linked = {
+            name: found
+            for name, found in passing.items()
+            if name in filters.dimensions and filters.dimensions[name].linked
+        }
+        together = list({one.key: one for found in passing.values() for one in found}.values())
         links = filters.links(*self._others(undecided))
         if len(undecided) == 1 and len(only := links.get(undecided[0], ())) == 1:
-            return Linked(only[0].dimension, only[0].value, list(passing.values()))
-        return Read(partial(self._hits, undecided), list(passing.values()))
+            return Linked(only[0].dimension, only[0].value, together, linked)
+        return Read(partial(self._hits, undecided), together, linked)
 
     def _hits(self, undecided: tuple[str, ...], passing: list[Common]) -> DocumentQuerySet:
         """The documents of combinations that pass the undecided filters."""
