@@ -5,8 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-PHONE = {"width": 390, "height": 844}
-DESK = {"width": 1440, "height": 900}
+from tests.browser.pages import DESK, PHONE
 
 pytestmark = pytest.mark.parametrize("scripting", [True, False], ids=["script", "no-script"])
 

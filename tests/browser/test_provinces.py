@@ -6,8 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-PHONE = {"width": 390, "height": 844}
-DESK = {"width": 1440, "height": 900}
+from tests.browser.pages import DESK, PHONE
 
 scripting = pytest.mark.parametrize("scripting", [True, False], ids=["script", "no-script"])
 viewport = pytest.mark.parametrize("viewport", [PHONE, DESK], ids=["phone", "desk"])

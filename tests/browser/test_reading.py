@@ -77,12 +77,13 @@ def test_the_language_switch_keeps_the_page_and_the_filters(open_page, scripting
     expect(page.get_by_role("heading", name="原文")).to_be_visible()
 
 
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
 @pytest.mark.parametrize(
     "path", ["/", "/policies/", "/provinces/", "/search/?q=政务服务", "/about/"]
 )
-def test_nothing_moves_while_the_page_loads(open_page, path):
-    """The page comes in pieces, each of them shown, as on a slow line."""
-    page = open_page("/healthz", viewport=PHONE)
+def test_nothing_moves_while_the_page_loads(open_page, path, size):
+    """The page comes in pieces, each of them shown, as on a slow line; no line is cut in two."""
+    page = open_page("/healthz", viewport=size)
     moved = page.evaluate(
         """async (path) => {
           const html = await (await fetch(path)).text();
@@ -94,8 +95,8 @@ def test_nothing_moves_while_the_page_loads(open_page, path):
           const shown = () => new Promise((resolve) => requestAnimationFrame(() =>
             requestAnimationFrame(resolve)));
           document.open();
-          for (let sent = 0; sent < html.length; sent += 1000) {
-            document.write(html.slice(sent, sent + 1000));
+          for (const [piece] of html.matchAll(/.{1000}.*?<\\/(li|p|tr|h\\d|form|ul|div)>|.+$/gs)) {
+            document.write(piece);
             await shown();
           }
           document.close();
