@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext
 
-from portal import record_types
 from portal.address_patterns import Addresses
 from portal.models.records import lines_text, lines_url
 from portal.search.query import Query
@@ -84,14 +83,6 @@ class Row:
     date: PartialDate | None = None
     bodies: tuple = ()
     differs: bool = False
-
-    @property
-    def row_template(self) -> str:
-        return record_types.named(self.type).row_template
-
-    @property
-    def hit_template(self) -> str:
-        return record_types.named(self.type).hit_template
 
 
 def unseen(query: Query, names: Iterable[tuple[str, str]], seen: Iterable[str]) -> Iterator[tuple]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from jinja2 import Environment, pass_environment
 from markupsafe import Markup
 
+from portal import record_types
 from portal.text.folding import shortened
 from portal.web.addresses import highlight_query, with_parameters
 from portal.web.languages import language
@@ -38,9 +39,12 @@ def language_locale() -> str:
 
 
 @pass_environment
-def macro(environment: Environment, template: str, name: str) -> Callable:
-    """A macro of a template whose name is not known before."""
-    return getattr(environment.get_template(template).module, name)
+def row_macros(environment: Environment, declared: str, name: str) -> dict[str, Callable]:
+    """Record type → the macro `name` of the template that the type has `declared` for its rows."""
+    return {
+        one.name: getattr(environment.get_template(getattr(one, declared)).module, name)
+        for one in record_types.listed()
+    }
 
 
 def in_runs(items: Iterable, attribute: str) -> list[tuple]:
@@ -59,7 +63,7 @@ FIXED = {
 }
 GLOBALS = {
     "highlight_query": highlight_query,
-    "macro": macro,
+    "row_macros": row_macros,
     "today": today,
     "with_parameters": with_parameters,
 }

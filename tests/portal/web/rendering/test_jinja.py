@@ -52,6 +52,25 @@ def test_an_unknown_name_is_an_error():
         rendered("{% if nothing %}{% endif %}")
 
 
+def test_an_attribute_is_never_an_item():
+    assert rendered('{{ row["title"] }}', row={"title": "题名"}) == "题名"
+    with pytest.raises(AttributeError, match="title"):
+        rendered("{{ row.title }}", row={"title": "题名"})
+
+
+def test_what_a_macro_prints_is_escaped_once():
+    template = "{% macro bold(text) %}<b>{{ text }}</b>{% endmacro %}{{ bold(value) }}"
+    assert rendered(template, value="<i>&\"'") == "<b>&lt;i&gt;&amp;&#34;&#39;</b>"
+    assert rendered(template, value=mark_safe("<i>")) == "<b><i></b>"
+    in_a_variable = template.replace("{{ bold(value) }}", "{% set made = bold(value) %}{{ made }}")
+    assert rendered(in_a_variable, value="<i>") == "<b>&lt;i&gt;</b>"
+
+
+def test_a_macro_takes_all_its_parameters():
+    with pytest.raises(TypeError, match="missing"):
+        rendered("{% macro bold(text) %}{{ text }}{% endmacro %}{{ bold() }}")
+
+
 def test_makemessages_reads_the_sentences_of_a_page(tmp_path, monkeypatch):
     monkeypatch.setattr(engines["pages"], "template_dirs", (tmp_path,))
     page = """
