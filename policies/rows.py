@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from policies.models import Kind, MilestoneErratum, PolicyErratum, PolicyIssuance
 from policies.printed import POLICY, Entries, Part, Printed, read_entries
 from portal.address_patterns import Addresses
-from portal.models.corrections import corrections_in, readings_in
+from portal.models.corrections import corrections, readings_in
 from portal.record_types import Key
 from portal.search.query import Query
 from portal.text.dates import PartialDate
@@ -79,7 +79,7 @@ class _Shape:
             self.wordings[one.type],
             one.wording,
             self.addresses.of(one.type, one.slug),
-            tuple(corrections_in(self._errata(one), "wording")),
+            tuple(corrections(self._errata(one), "wording")),
             only_for_hits=one.type != POLICY,
         )
 

@@ -154,10 +154,6 @@ def _malformed(row: Any, tables: dict[str, dict[str, models.Field]]) -> str:
     return ""
 
 
-def _model(label: str) -> type[models.Model]:
-    return apps.get_model(label)
-
-
 def _named(keys: Iterable[Key]) -> Iterator[tuple[type[RecordTable], models.QuerySet]]:
     """(model, queryset) of the stored records with these keys and few others, in batches."""
     slugs: dict[str, set[str]] = defaultdict(set)
@@ -199,15 +195,12 @@ def _by_record(rows: list[FixtureRow]) -> dict[Key, list[FixtureRow]]:
     owners: dict[Key, list[FixtureRow]] = defaultdict(list)
     owned: dict[Key, list[FixtureRow]] = defaultdict(list)
     for row in rows:
-        model = _model(row["model"])
-        try:
-            if model.part_of:
-                owner = model.owner_model()._meta.label_lower
-                owned[owner, _text_key(row, (model.part_of,))].append(row)
-            else:
-                owners[row["model"], _text_key(row, model.natural_fields)].append(row)
-        except KeyError as error:
-            raise LoadError(f"{row['model']}: {row['fields']} has no {error}") from error
+        model = apps.get_model(row["model"])
+        if model.part_of:
+            owner = model.owner_model()._meta.label_lower
+            owned[owner, _text_key(row, (model.part_of,))].append(row)
+        else:
+            owners[row["model"], _text_key(row, model.natural_fields)].append(row)
     if orphans := owned.keys() - owners.keys():
         raise LoadError(f"parts without their record: {sorted(orphans)}")
     for key, own in owners.items():
@@ -250,11 +243,11 @@ def _decided(row: FixtureRow) -> dict[str, Any]:
 
 @cache
 def _editable(model: str) -> set[str]:
-    return {one.name for one in _model(model)._meta.fields if one.editable} - DERIVED
+    return {one.name for one in apps.get_model(model)._meta.fields if one.editable} - DERIVED
 
 
 def _clear_parts(owner_row: FixtureRow) -> None:
-    owners = _model(owner_row["model"])
+    owners = apps.get_model(owner_row["model"])
     owner = owners.objects.get_by_natural_key(*_key_values(owner_row, owners.natural_fields))
     for part in parts_of(owners):
         part.objects.filter(**{part.part_of: owner}).delete()

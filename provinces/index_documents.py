@@ -2,16 +2,17 @@
 
 from collections.abc import Iterator
 
+from django.db.models import Prefetch
+
 from portal.index.document import IndexDocument
 from portal.models.corrections import readings
-from portal.models.curated import published
 from portal.record_types import SEARCH, Keys
-from provinces.models import Excerpt
+from provinces.models import Excerpt, ExcerptErratum
 
 
 def read_excerpts(keys: Keys) -> Iterator[IndexDocument]:
     found = Excerpt.objects.published().filter(pk__in=keys).select_related("unit")
-    for excerpt in found.prefetch_related(published(Excerpt, "errata")):
+    for excerpt in found.prefetch_related(Prefetch("errata", ExcerptErratum.objects.published())):
         yield IndexDocument(
             type="excerpt",
             record=excerpt.pk,

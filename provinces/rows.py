@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext
 
 from portal.address_patterns import address_of
-from portal.models.corrections import corrections_in
+from portal.models.corrections import corrections
 from portal.prepared import Prepared, among
 from portal.record_types import Key
 from portal.search.query import Query
@@ -61,7 +61,7 @@ def _row(
     url = address_of("province", one.slug)
     names = [(gettext("原文省市"), one.unit_text), (gettext("简称"), one.short_name)]
     source = (one.source_title, one.source_slug, one.line_start, one.line_end)
-    corrected = tuple(corrections_in(errata, "wording"))
+    corrected = tuple(corrections(errata, "wording"))
     return Row(
         type="excerpt",
         title=one.name,

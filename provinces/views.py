@@ -3,7 +3,6 @@
 from django.db.models import Exists, OuterRef, Prefetch
 from django.shortcuts import render
 
-from portal.models.curated import published
 from portal.prepared import Given, Prepared
 from portal.web.forms.highlight_query import highlight_query
 from portal.web.pages.lookup import UnknownRecord
@@ -79,7 +78,7 @@ def _with_withheld():
 def _units():
     """Units with their published excerpt, if they have one, and its published errata."""
     excerpts = Excerpt.objects.published().select_related("source")
-    excerpts = excerpts.prefetch_related(published(Excerpt, "errata"))
+    excerpts = excerpts.prefetch_related(Prefetch("errata", ExcerptErratum.objects.published()))
     return _with_withheld().prefetch_related(Prefetch("excerpt", excerpts))
 
 

@@ -1,13 +1,19 @@
 """The page of one policy or milestone, and its preview for curators before publication."""
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery, prefetch_related_objects
+from django.db.models import (
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    prefetch_related_objects,
+)
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from policies.lists.neighbours import neighbours
 from policies.models import Difference, Entry, Milestone, Policy
 from policies.pairs.headings import heading
-from portal.models.curated import chosen
 from portal.prepared import Given, Prepared
 from portal.web.forms.highlight_query import highlight_query
 from portal.web.pages.lookup import UnknownRecord
@@ -84,8 +90,9 @@ def _page(request: HttpRequest, shown: Entry, *, is_preview: bool = False) -> Ht
     document, told = (shown.pk, None) if is_policy else (shown.policy_id, shown.pk)
     twins = queries.twins.all(document=document)
     if shown.is_withdrawn or is_preview:  # not in the index
-        word = "not_withdrawn" if is_preview else "published"
-        prefetch_related_objects([shown], chosen(type(shown), "errata", word))
+        errata = type(shown).errata.rel.related_model.objects
+        errata = errata.not_withdrawn() if is_preview else errata.published()
+        prefetch_related_objects([shown], Prefetch("errata", errata))
         shown.heading = heading(shown, twins)
     if shown.is_withdrawn:
         return withdrawn(request, shown)

@@ -31,5 +31,5 @@ def _is_ruled_right(twin: Entry, entry: Entry) -> bool:
 def corrected_title(entry: Entry) -> str:
     """The title corrected by its text's errata; errata that only query do not change it."""
     field = entry.title_stands_in
-    certain = corrections(entry, field, certain=True)
+    certain = corrections(entry.errata.all(), field, certain=True)
     return corrected(entry.title, getattr(entry, field), certain)

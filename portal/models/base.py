@@ -44,7 +44,7 @@ class RecordQuerySet(models.QuerySet):
 
     def bulk_create(self, *args, **options):
         if options.get("ignore_conflicts") or options.get("update_conflicts"):
-            raise NotSupportedError("Which records that writes, the database does not say.")
+            raise NotSupportedError("The database does not say which records this writes.")
         rows: list[int | None] = []
         with self.model.changing(rows):
             created = super().bulk_create(*args, **options)

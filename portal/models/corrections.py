@@ -5,19 +5,13 @@ from collections.abc import Iterable, Mapping
 from portal.models.records import Erratum, Record
 
 
-def corrections(record: Record, field: str, *, certain: bool = False) -> list[tuple[str, str]]:
-    """(printed, reading) of a field's errata that have a reading; some types have no errata.
+def corrections(
+    errata: Iterable[Erratum], field: str, *, certain: bool = False
+) -> list[tuple[str, str]]:
+    """(printed, reading) of a field's errata that have a reading.
 
     With `certain` those are left out that only query the printed text.
     """
-    errata = record.errata.all() if hasattr(record, "errata") else ()
-    return corrections_in(errata, field, certain=certain)
-
-
-def corrections_in(
-    errata: Iterable[Erratum], field: str, *, certain: bool = False
-) -> list[tuple[str, str]]:
-    """The same of a record's errata that have been fetched without it."""
     return [
         (erratum.printed, erratum.reading)
         for erratum in errata
@@ -34,11 +28,11 @@ def readings(record: Record) -> dict[str, str]:
 
 
 def readings_in(errata: Iterable[Erratum], printed: Mapping[str, str]) -> dict[str, str]:
-    """The same of the printed texts of the fields."""
+    """The same, from the texts of the fields and errata that were fetched without the record."""
     found = {}
     for field, text in printed.items():
         corrected = text
-        for misprint, reading in corrections_in(errata, field):
+        for misprint, reading in corrections(errata, field):
             corrected = corrected.replace(misprint, reading, 1)
         if corrected != text:
             found[field] = corrected

@@ -6,7 +6,7 @@ from contextvars import ContextVar
 
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db import models
-from django.db.models import Prefetch, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from portal.models.base import RecordManager, RecordQuerySet, RecordTable
@@ -60,19 +60,6 @@ class CuratedQuerySet(RecordQuerySet):
         """Records that were public and no longer are: withdrawn, or reopened since."""
         known = self.model.history.filter(state__in=PUBLIC).values(self.model._meta.pk.name)
         return self.exclude(state=State.PUBLISHED).filter(pk__in=known)
-
-
-def chosen(model: type[models.Model], path: str, word: str, *parts) -> Prefetch:
-    """Prefetches the relation `path` of `model`, filtered by the queryset method `word`.
-
-    `parts` are prefetched for the related records.
-    """
-    related = model._meta.get_field(path).related_model
-    return Prefetch(path, getattr(related.objects, word)().prefetch_related(*parts))
-
-
-def published(model: type[models.Model], path: str, *parts) -> Prefetch:
-    return chosen(model, path, "published", *parts)
 
 
 def expect_founded(row: RecordTable, *, public: bool) -> None:

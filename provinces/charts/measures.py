@@ -94,7 +94,7 @@ class Occurrences:
             return 0
         names = (excerpt.unit.name, excerpt.unit.short_name, excerpt.unit_text)
         in_names = max(len(hits(name, self.words)) for name in names)
-        readings = corrections(excerpt, "wording")
+        readings = corrections(excerpt.errata.all(), "wording")
         return in_names + len(hits(excerpt.wording, self.words, readings))
 
     def step(self, value: int) -> int:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from portal.models import Erratum, Record
-from portal.models.corrections import corrections_in
+from portal.models.corrections import corrections
 from portal.search import highlight
 from portal.search.highlight import Piece
 from portal.search.query import Query
@@ -42,7 +42,7 @@ def mark(record: Record, errata: Iterable[Erratum], query: Query | None = None) 
     words = query.words if query else ()
     fields = {}
     for name, text in texts.items():
-        hits = highlight.hits(text, words, corrections_in(errata, name))
+        hits = highlight.hits(text, words, corrections(errata, name))
         fields[name] = list(_spans(name, text, numbered, hits))
     return MarkedRecord(fields, numbered)
 
