@@ -5,7 +5,7 @@ import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
-from portal.curation.history.beginnings import begin
+from portal.migrations.steps.history import begin
 
 
 def begin_history(apps, schema_editor):

@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from portal.curation.accounts.groups import let_changers_publish
+from portal.migrations.steps.rights import let_changers_publish
 
 
 def give(apps, schema_editor):

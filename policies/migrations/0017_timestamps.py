@@ -3,7 +3,7 @@
 import portal.changes.recording
 from django.db import migrations, models
 
-from portal.models.backfilling import backfill
+from portal.migrations.steps.timestamps import backfill
 
 
 OF_POLICIES = [

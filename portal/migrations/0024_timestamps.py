@@ -3,7 +3,7 @@
 import portal.changes.recording
 from django.db import migrations, models
 
-from portal.models.backfilling import backfill
+from portal.migrations.steps.timestamps import backfill
 
 
 def from_history(apps, schema_editor):

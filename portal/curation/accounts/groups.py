@@ -28,7 +28,7 @@ def grant(apps, app_label: str, rights: dict[str, list[str]], *models: str) -> N
 
     Creates the permissions first, because Django does so only after all migrations.
     """
-    _make_permissions(apps, app_label)
+    make_permissions(apps, app_label)
     permissions = apps.get_model("auth", "Permission").objects
     for name, actions in rights.items():
         group, _ = apps.get_model("auth", "Group").objects.get_or_create(name=name)
@@ -37,23 +37,7 @@ def grant(apps, app_label: str, rights: dict[str, list[str]], *models: str) -> N
         group.permissions.add(*found)
 
 
-def let_changers_publish(apps, app_label: str, model: str) -> None:
-    """Let all who may change a model's records also publish them; for migrations (state `apps`).
-
-    Used when a model gets states, because changing its records was publishing them before.
-    """
-    _make_permissions(apps, app_label)
-    permissions = apps.get_model("auth", "Permission").objects
-    named = permissions.filter(content_type__app_label=app_label)
-    change = named.get(codename=f"change_{model}")
-    publish = named.get(codename=f"publish_{model}")
-    for group in apps.get_model("auth", "Group").objects.filter(permissions=change):
-        group.permissions.add(publish)
-    for user in apps.get_model("auth", "User").objects.filter(user_permissions=change):
-        user.user_permissions.add(publish)
-
-
-def _make_permissions(apps, app_label: str) -> None:
+def make_permissions(apps, app_label: str) -> None:
     config = apps.get_app_config(app_label)
     config.models_module = True
     create_permissions(config, apps=apps, verbosity=0)
