@@ -15,11 +15,11 @@ from portal.web.pages.collection_counts import CollectionCount, shown_errata
 
 def collection_counts() -> Iterator[CollectionCount]:
     policies, milestones = (summaries.on(one._meta.model_name) for one in (Policy, Milestone))
-    bodies, differences = Body.objects.published(), Difference.objects.standing()
+    bodies, differences = Body.objects.published(), Difference.objects.published()
     errata, where = shown_errata(PolicyErratum, MilestoneErratum), gettext("见各条页面")
     rulings = gettext("每处都列出两说与本站的取舍")
     yield CollectionCount(
-        gettext("国家政策"), _number(policies), reverse("policies"), _told(policies)
+        gettext("国家政策"), _number(policies), reverse("policies"), _listed_as_milestones(policies)
     )
     yield CollectionCount(
         gettext("大事记条目"), _number(milestones), reverse("milestones"), _years(milestones)
@@ -33,15 +33,15 @@ def _number(combinations: Sequence[Common]) -> int:
     return sum(one.number for one in combinations)
 
 
-def _told(policies: Sequence[Common]) -> str:
-    """How many policies are listed on the timeline as the milestones that tell of them."""
-    told = _number([one for one in policies if TIMELINE not in one.counted.values[LIST]])
+def _listed_as_milestones(policies: Sequence[Common]) -> str:
+    """How many policies are on the timeline as milestones, because both sources have them."""
+    number = _number([one for one in policies if TIMELINE not in one.counted.values[LIST]])
     words = ngettext(
         "其中 %(told)s 项在大事记里也有记载，时间线上只列一次",
         "其中 %(told)s 项在大事记里也有记载，时间线上只列一次",
-        told,
+        number,
     )
-    return words % {"told": told}
+    return words % {"told": number}
 
 
 def _years(milestones: Sequence[Common]) -> str:

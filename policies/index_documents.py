@@ -1,7 +1,7 @@
 """The index documents of policies and milestones.
 
 They contain the texts, bodies and sources of a record and of its twins (`policies.pairs.twins`).
-Which other rows make a record be indexed anew is said in `policies.record_types`.
+`policies.record_types` declares after a change of which other rows a record is indexed anew.
 """
 
 from collections.abc import Iterator

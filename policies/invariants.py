@@ -123,8 +123,8 @@ def _differences_are_declared() -> Iterator[str]:
     for stale in Difference.objects.exclude(pk__in=paired).select_related("policy", "milestone"):
         yield f"{name_of(stale)}: no longer a pair"
     for one in published_problems():
-        said = "no ruling" if one.what == UNDECIDED else "agrees"
-        yield f"{name_of(one.policy)}: {said} on {one.field} with {one.milestone.slug}"
+        problem = "no ruling" if one.what == UNDECIDED else "agrees"
+        yield f"{name_of(one.policy)}: {problem} on {one.field} with {one.milestone.slug}"
 
 
 def _titles_are_ruled_as_corrected() -> Iterator[str]:
@@ -132,7 +132,7 @@ def _titles_are_ruled_as_corrected() -> Iterator[str]:
 
     A rejected title without errata is fine: the ruling alone decides its heading.
     """
-    ruled = Difference.objects.standing().filter(field=Difference.Field.TITLE)
+    ruled = Difference.objects.published().filter(field=Difference.Field.TITLE)
     for ruling in ruled.prefetch_related(
         Prefetch("milestone__errata", MilestoneErratum.objects.published()),
         Prefetch("policy__errata", PolicyErratum.objects.published()),

@@ -68,7 +68,7 @@ def _printed(model: type[Entry], document: str) -> QuerySet:
     type_ = model._meta.model_name
     lacking = {"title_text", "document_title", "bodies_text"}
     lacking -= {one.name for one in model._meta.concrete_fields}
-    standing = Difference.objects.standing().filter(**{type_: OuterRef("pk")})
+    differences = Difference.objects.published().filter(**{type_: OuterRef("pk")})
     shown = (
         model.objects.published()
         .headed()
@@ -78,7 +78,7 @@ def _printed(model: type[Entry], document: str) -> QuerySet:
             document=F(document),
             source_slug=F("source__slug"),
             source_title=F("source__short_title"),
-            differs=Exists(standing),
+            differs=Exists(differences),
             **dict.fromkeys(lacking, Value("")),
         )
     )

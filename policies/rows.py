@@ -68,7 +68,7 @@ class _Shape:
             kind_label=self.kinds[one.kind],
             date=PartialDate(one.timeline_start, one.timeline_end, one.timeline_precision),
             bodies=bodies,
-            sources=tuple(self._citation(told) for told in records if told.source_slug),
+            sources=tuple(self._citation(record) for record in records if record.source_slug),
             elsewhere=tuple(self._elsewhere(records, bodies)) if self.query else (),
             differs=one.differs or any(twin.differs for twin in twins if twin.type == POLICY),
         )

@@ -67,11 +67,11 @@ class PartsFormSet(BaseInlineFormSet):
         ]
         twice = next((row for row in rows if rows.count(row) > 1), rows[0])
         columns = [self.model._meta.get_field(name) for name in names]
-        said = "、".join(
+        values = "、".join(
             f"{column.verbose_name}“{dict(column.flatchoices or ()).get(value, value)}”"
             for column, value in zip(columns, twice, strict=True)
         )
-        return f"{said}写了不止一次：请合为一行，或删去一行。"
+        return f"{values}写了不止一次：请合为一行，或删去一行。"
 
     def get_form_error(self):
         return "与上面的一行重复。"

@@ -69,10 +69,10 @@ class IssuancesColumn(PartsColumn):
 
     def _read(self, item: str) -> tuple[str, "Note"]:
         name, note = _split_note(item)
-        said = _read_note(note)
-        if said is None or (self.references.is_known(item) and note):
+        written = _read_note(note)
+        if written is None or (self.references.is_known(item) and note):
             return item, Note()
-        return name, said
+        return name, written
 
     def format(self, value: Sequence[tuple]) -> str:
         return "；".join(_format(*row) for row in value)

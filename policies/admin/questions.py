@@ -47,9 +47,9 @@ def _about_date(entry: Entry) -> Iterator[Question]:
 def _about_rulings(changes: Changes) -> Iterator[list[Question]]:
     """For each change what saving does to rulings."""
     for problems in new_problems(changes):
-        said = [sentence(problem) for problem in problems]
-        about = hashlib.sha256("；".join(said).encode()).hexdigest()[:16]
-        asked = Question(RULING, about, "".join(said), "看过了，照样保存")
+        sentences = [sentence(problem) for problem in problems]
+        about = hashlib.sha256("；".join(sentences).encode()).hexdigest()[:16]
+        asked = Question(RULING, about, "".join(sentences), "看过了，照样保存")
         yield [asked] if problems else []
 
 

@@ -28,8 +28,8 @@ class DifferenceQuerySet(RecordQuerySet):
         passage = Q(field=Difference.Field.PASSAGE)
         return self.filter(passage | Exists(pair)).select_related("policy", "milestone")
 
-    def standing(self):
-        """Paired differences that are shown, because both records are published."""
+    def published(self):
+        """Paired differences whose records are both published."""
         shown = (
             Exists(model.objects.filter(pk=OuterRef(name), state=State.PUBLISHED))
             for name, model in (("policy", Policy), ("milestone", Milestone))

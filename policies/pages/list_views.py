@@ -18,7 +18,7 @@ from portal.record_types import SEARCH, TIMELINE
 from portal.web.forms.paging import PageForm, cut
 
 _DIFFERENCES = Prepared(
-    lambda: Difference.objects.standing().in_order().headed().filter(among("pk", "keys"))
+    lambda: Difference.objects.published().in_order().headed().filter(among("pk", "keys"))
 )
 
 
@@ -66,9 +66,9 @@ def bodies(request):
 def differences(request):
     """In pages; a bad value is a 400 that names it."""
     form, page, listed = PageForm(request.GET), None, []
-    standing = Difference.objects.standing().in_order()
+    published = Difference.objects.published().in_order()
     if form.is_valid():
-        page = cut(standing.values_list("pk", flat=True), form)
+        page = cut(published.values_list("pk", flat=True), form)
         listed = _DIFFERENCES.all(keys=list(page))
     context = {"form": form, "page": page, "differences": listed}
     status = 400 if form.errors else 200

@@ -59,7 +59,7 @@ def _of_record(model: type[Entry], parts: str) -> QuerySet:
 _TABLES = {Policy: _Queries(Policy, twin="policy"), Milestone: _Queries(Milestone, twin="pk")}
 # The differences of a record or its document.
 _DIFFERENCES = Prepared(
-    lambda: Difference.objects.standing().filter(
+    lambda: Difference.objects.published().filter(
         Q(milestone=Given("milestone")) | Q(policy=Given("document"))
     )
 )
@@ -87,7 +87,7 @@ def _find(model: type[Entry], slug: str) -> Entry:
 def _page(request: HttpRequest, shown: Entry, *, is_preview: bool = False) -> HttpResponse:
     queries = _TABLES[type(shown)]
     is_policy = isinstance(shown, Policy)
-    document, told = (shown.pk, None) if is_policy else (shown.policy_id, shown.pk)
+    document, milestone_key = (shown.pk, None) if is_policy else (shown.policy_id, shown.pk)
     twins = queries.twins.all(document=document)
     if shown.is_withdrawn or is_preview:  # not in the index
         errata = type(shown).errata.rel.related_model.objects
@@ -105,7 +105,7 @@ def _page(request: HttpRequest, shown: Entry, *, is_preview: bool = False) -> Ht
         "issuances": queries.issuances.all(key=shown.pk),
         "marked": mark(shown, errata, query),
         "twins": twins,
-        "differences": _DIFFERENCES.all(document=document, milestone=told),
+        "differences": _DIFFERENCES.all(document=document, milestone=milestone_key),
         # The timeline lists a policy's first milestone in its place.
         "neighbours": neighbours(twins[0] if is_policy and twins else shown),
     }

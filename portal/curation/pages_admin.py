@@ -58,8 +58,8 @@ class PagesAdmin(admin.ModelAdmin):
         try:
             yield
         except errors as error:
-            said = "；".join(getattr(error, "messages", [str(error)]))
-            self.message_user(request, f"{prefix}{said}", messages.ERROR)
+            message = "；".join(getattr(error, "messages", [str(error)]))
+            self.message_user(request, f"{prefix}{message}", messages.ERROR)
 
     def watch(
         self,
@@ -72,9 +72,9 @@ class PagesAdmin(admin.ModelAdmin):
         errors: tuple[type[Exception], ...],
         back: str,
     ) -> HttpResponse:
-        """Do the steps that are left; of much work on a page that shows the progress.
+        """Do the steps that are left; much work is done on a page that shows the progress.
 
-        `tell` says what has been done. Of little work the errors are raised.
+        `tell` makes the message about what has been done. Little work raises its errors.
         """
         if total <= MOST_AT_ONCE:
             self.message_user(request, tell(finish(steps)), messages.SUCCESS)
@@ -82,7 +82,7 @@ class PagesAdmin(admin.ModelAdmin):
 
         def work() -> Iterator[Piece]:
             yield ready
-            yield {"said": tell((yield from steps))}
+            yield {"message": tell((yield from steps))}
 
         context = self.page_context(request, title) | {"total": total, "back": back}
         return stream(request, "working", context, work(), "_outcome", errors)

@@ -175,8 +175,8 @@ class RecordTable(models.Model):
     def unique_error_message(self, model_class, unique_check):
         """Names the value: 已有地址标识为“beijing”的省级行政区。"""
         columns = [self._meta.get_field(name) for name in unique_check]
-        said = "、".join(f"{one.verbose_name}为“{self._shown(one)}”" for one in columns)
-        return ValidationError(f"已有{said}的{self._meta.verbose_name}。", code="unique")
+        values = "、".join(f"{one.verbose_name}为“{self._shown(one)}”" for one in columns)
+        return ValidationError(f"已有{values}的{self._meta.verbose_name}。", code="unique")
 
     def _shown(self, column: models.Field) -> str:
         value = getattr(self, column.name)

@@ -20,8 +20,8 @@
     list.setAttribute("role", "listbox");
     list.setAttribute("aria-label", input.dataset.suggestLabel);
     input.after(list);
-    const said = { role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false" };
-    for (const [name, value] of Object.entries(said)) input.setAttribute(name, value);
+    const attributes = { role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false" };
+    for (const [name, value] of Object.entries(attributes)) input.setAttribute(name, value);
     input.setAttribute("aria-controls", list.id);
   }
   const dressAll = () => document.querySelectorAll("input[data-suggest]").forEach(dress);

@@ -181,8 +181,8 @@ class CuratedAdmin(VersionedAdmin):
 
     def _moved(self, request, transition: Transition, reason: str, moved: list[Curated]) -> str:
         """Log it; returns what to say."""
-        said = f"{transition.label}：{reason}" if reason else transition.label
-        LogEntry.objects.log_actions(request.user.pk, moved, CHANGE_FLAG, said)
+        message = f"{transition.label}：{reason}" if reason else transition.label
+        LogEntry.objects.log_actions(request.user.pk, moved, CHANGE_FLAG, message)
         chosen = set(request.POST.getlist(CHOSEN))
         number = len(moved)
         of_all = f"所选 {len(chosen)} 条中的 {number} 条"

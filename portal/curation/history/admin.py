@@ -39,8 +39,8 @@ class HistoryAdmin(ReferringAdmin, PagesAdmin):
         if gone := chosen - there:
             names = [seen.deleted_name(self.opts.label_lower, str(key)) for key in sorted(gone)]
             named = "、".join(f"“{name}”" for name in names)
-            said = f"所选的 {len(chosen)} 条里有 {len(gone)} 条已不存在，没有处理：{named}。"
-            self.message_user(request, said, messages.WARNING)
+            message = f"所选的 {len(chosen)} 条里有 {len(gone)} 条已不存在，没有处理：{named}。"
+            self.message_user(request, message, messages.WARNING)
         return super().response_action(request, queryset)
 
     def pages(self):

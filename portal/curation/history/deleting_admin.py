@@ -98,8 +98,8 @@ class DeletingAdmin(HistoryAdmin):
         self.log_change(request, record, "恢复已删除的记录")
         self.message_user(request, f"“{record}”已恢复。", messages.SUCCESS)
         for one in left:
-            said = f"{one._meta.verbose_name}“{name_of(one)}”没有恢复：它涉及的另一条已经删除。"
-            self.message_user(request, said, messages.WARNING)
+            message = f"{one._meta.verbose_name}“{name_of(one)}”没有恢复：它涉及的另一条已经删除。"
+            self.message_user(request, message, messages.WARNING)
         return self.redirect("history", record.pk)
 
     def delete_all(self, request, queryset) -> None:
@@ -117,8 +117,8 @@ class DeletingAdmin(HistoryAdmin):
                 number += len(part)
         finally:
             if number:
-                said = f"已删除 {number} 条{self.opts.verbose_name}。"
-                self.message_user(request, said, messages.SUCCESS)
+                message = f"已删除 {number} 条{self.opts.verbose_name}。"
+                self.message_user(request, message, messages.SUCCESS)
 
     def delete_view(self, request, object_id, extra_context=None):
         # Showing the page needs no lock.

@@ -156,8 +156,8 @@ def _expect_unused(tables: list[_Rows], change_set: ChangeSet) -> None:
                 used = [one for one in users if (user, one.pk) not in own]
                 if used:
                     label = change_set.get_kind_display()
-                    said = f"{label}的记录已被别处引用，没有撤销：{_named_owners(used)}。"
-                    raise RevertError(said)
+                    message = f"{label}的记录已被别处引用，没有撤销：{_named_owners(used)}。"
+                    raise RevertError(message)
 
 
 def _referring(model: Model) -> Iterator[tuple[Model, str]]:
@@ -198,7 +198,7 @@ def _expect_clean(tables: list[_Rows]) -> None:
                 try:
                     row.clean()
                 except ValidationError as error:
-                    raise RevertError(f"没有撤销，{_said(row, error)}") from error
+                    raise RevertError(f"没有撤销，{_message(row, error)}") from error
 
 
 def _foreign_keys(model: Model) -> list[models.ForeignKey]:
@@ -247,9 +247,9 @@ def _refused(rows: list[RecordTable]) -> str:
             row.validate_unique()
             row.validate_constraints()
         except ValidationError as error:
-            return f"没有撤销，{_said(row, error)}"
+            return f"没有撤销，{_message(row, error)}"
     return f"没有撤销，数据库不收：{_named_owners(rows)}。"
 
 
-def _said(row: RecordTable, error: ValidationError) -> str:
+def _message(row: RecordTable, error: ValidationError) -> str:
     return f"{_named_owners([row])}：{'；'.join(error.messages)}"

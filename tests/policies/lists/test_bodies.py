@@ -70,7 +70,7 @@ def test_every_difference_stands_on_one_page(client):
         response = client.get("/differences/", {"page": number, "page_size": 5})
         found += [difference.pk for difference in response.context["differences"]]
         assert "共 11 处" in response.content.decode()
-    assert found == [one.pk for one in Difference.objects.standing().in_order()]
+    assert found == [one.pk for one in Difference.objects.published().in_order()]
     assert len(set(found)) == 11
 
 
