@@ -4,7 +4,7 @@ An entry counts for a body if either source names it; a document counts once.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.db.models import Count
@@ -12,7 +12,6 @@ from django.db.models import Count
 from policies.charts.years import count_by_year
 from policies.models import Body
 from portal.index import counted, summaries
-from portal.index.counted import Common
 from portal.index.querysets import documents
 from portal.record_types import TIMELINE
 
@@ -30,21 +29,16 @@ def entries() -> Counter[int]:
     return Counter({int(key): n for key, n in summaries.links(TIMELINE, BODY).items()})
 
 
-def by_year(keys: Iterable[int], combinations: Sequence[Common]) -> dict[int, BodyCounts]:
-    """Primary key of a body → its counts; one query.
-
-    `combinations` are those of the timeline's documents.
-    """
+def by_year(keys: Iterable[int]) -> dict[int, BodyCounts]:
+    """Primary key of a body → its counts; one query."""
     found: dict[int, BodyCounts] = defaultdict(BodyCounts)
-    spans: Counter = Counter()
-    of_combination = {one.key: one.counted for one in combinations}
-    for combination, value, number in summaries.numbers(BODY, keys):
-        if one := of_combination.get(combination):
-            found[int(value)].count += number
-            if one.first_year:
-                spans[one.first_year, one.last_year, int(value)] += number
-    counted_by_year = count_by_year((*span, number) for span, number in spans.items())
-    for (year, body), number in counted_by_year.items():
+    spans = []
+    for first, last, body, number in summaries.links_by_years(TIMELINE, BODY, keys):
+        if first:
+            spans.append((first, last, int(body), number))
+        else:
+            found[int(body)].count = number
+    for (year, body), number in count_by_year(spans).items():
         found[body].years[year] = number
     return dict(found)
 

@@ -1,8 +1,10 @@
 """Small multiples: a bar chart for every body of its entries per year, all to one scale."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cache, cached_property
+from typing import NamedTuple
 
 from django.utils.translation import gettext, ngettext
 
@@ -13,8 +15,7 @@ from portal.text.dates import read_query
 from portal.web.rendering.date_format import format_date
 
 
-@dataclass(frozen=True)
-class Bar:
+class Bar(NamedTuple):
     """`left` and `height` are in drawing units, `middle` in percent of the drawing's width."""
 
     year: str
@@ -48,28 +49,39 @@ class Scale:
         return [self._bar(year, number) for year, number in sorted(years.items())]
 
     def _bar(self, year: int, number: int) -> Bar:
-        left = self._left(year)
+        name, left, middle = self._place(year)
         height = max(number / self.tallest * 100, 4)  # so that one entry among thousands is visible
-        middle = (left + 5) / self.width * 100
-        return Bar(
-            format_date(read_query(f"{year:04d}")), number, left, round(height, 1), round(middle, 1)
-        )
+        return Bar(name, number, left, round(height, 1), middle)
+
+    @cached_property
+    def _place(self) -> Callable[[int], tuple[str, int, float]]:
+        """Year → its name, left edge and middle; worked out once for all bodies."""
+
+        def place(year: int) -> tuple[str, int, float]:
+            left = self._left(year)
+            name = format_date(read_query(f"{year:04d}"))
+            return name, left, round((left + 5) / self.width * 100, 1)
+
+        return cache(place)
 
 
 @dataclass(frozen=True)
 class Cell:
+    """`words` is the chart as text for screen readers: 2016年 3 条，2018年 5 条.
+
+    `tallest` are the bars that are as tall as the scale.
+    """
+
     body: Body
     count: int
     bars: list[Bar]
+    tallest: list[Bar]
+    words: str
 
     @property
-    def words(self) -> str:
-        """The chart as text for screen readers: 2016年 3 条，2018年 5 条."""
-        return gettext("，").join(
-            ngettext("%(year)s %(count)s 条", "%(year)s %(count)s 条", bar.count)
-            % {"year": bar.year, "count": bar.count}
-            for bar in self.bars
-        )
+    def path(self) -> str:
+        """The bars as one path."""
+        return "".join(f"M{bar.left} 0h7v{bar.height}h-7z" for bar in self.bars)
 
 
 def compare(
@@ -84,7 +96,8 @@ def compare(
     tallest = max((max(part.years.values()) for part in found.values()), default=0)
     years = {first, last}.union(*(part.years for part in found.values()))
     scale = Scale(first, last, tallest, tuple(gaps(years))) if tallest else None
-    cells = [_cell(body, found.get(body.pk), scale) for body in bodies]
+    words = cache(lambda number: ngettext("%(year)s %(count)s 条", "%(year)s %(count)s 条", number))
+    cells = [_cell(body, found.get(body.pk), scale, words) for body in bodies]
     cells.sort(key=lambda cell: -cell.count)
     groups = [
         (kind.label, [cell for cell in cells if cell.body.kind == kind]) for kind in Body.Kind
@@ -92,5 +105,12 @@ def compare(
     return scale, [(label, of_kind) for label, of_kind in groups if of_kind]
 
 
-def _cell(body: Body, part: BodyCounts | None, scale: Scale | None) -> Cell:
-    return Cell(body, part.count, scale.bars(part.years)) if part else Cell(body, 0, [])
+def _cell(
+    body: Body, part: BodyCounts | None, scale: Scale | None, words: Callable[[int], str]
+) -> Cell:
+    if not part:
+        return Cell(body, 0, [], [], "")
+    bars = scale.bars(part.years)
+    said = (words(bar.count) % {"year": bar.year, "count": bar.count} for bar in bars)
+    tallest = [bar for bar in bars if bar.count == scale.tallest]
+    return Cell(body, part.count, bars, tallest, gettext("，").join(said))

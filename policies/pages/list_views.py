@@ -17,6 +17,7 @@ from portal.prepared import Prepared, among
 from portal.record_types import SEARCH, TIMELINE
 from portal.web.forms.paging import PageForm, cut
 
+_BODIES = Prepared(lambda: Body.objects.published().filter(among("pk", "keys")).order_by())
 _DIFFERENCES = Prepared(
     lambda: Difference.objects.published().in_order().headed().filter(among("pk", "keys"))
 )
@@ -53,9 +54,9 @@ def bodies(request):
     if form.is_valid():
         query = form.cleaned_data["q"]
         page = cut(named(keys, query) if query else keys, form)
-        listed = Body.objects.published().in_bulk(page.object_list)
+        listed = {one.pk: one for one in _BODIES.all(keys=list(page))}
         combinations = summaries.on(TIMELINE)
-        found = by_year(listed, combinations)
+        found = by_year(listed)
         shown = [listed[key] for key in page if key in listed]
         scale, groups = compare(shown, found, *span(combinations))
         context |= {"query": query, "page": page, "groups": groups, "scale": scale}

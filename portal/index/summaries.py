@@ -3,13 +3,14 @@
 Documents of the same type, years, values and lists have one combination (`portal.index.counted`),
 of which there are some hundred, however many documents there are. Each has its number of documents,
 and a number for each link and each pair of first and last months of its documents. Each list has
-a number for each link of its documents.
+a number for each link of its documents, in all and by years.
 
 They change in the transaction that changes the documents.
 """
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from itertools import product
 from typing import NamedTuple
 
 from django.db import connection
@@ -24,6 +25,7 @@ from portal.prepared import Given, Prepared, among
 
 MONTHS = "months"  # as a dimension, whose values are "201804-201805"
 _COLUMNS = ("combination", "list", "dimension", "value", "number")
+_ALL, _YEARS = 0, 10_000  # the years 2018 to 2019 are 20182019
 _SELF = ("", "", "")  # the columns between, where the number is that of a combination itself
 _ADD = "ON CONFLICT ({}) DO UPDATE SET number = {}.number + excluded.number"
 
@@ -45,9 +47,9 @@ _LINKS = Prepared(
         combination=0, list=Given("list"), dimension=Given("dimension")
     ).values_list("value", "number")
 )
-_NUMBERS = Prepared(
+_BY_YEARS = Prepared(
     lambda: Summary.objects.filter(
-        among("value", "values"), dimension=Given("dimension"), list=""
+        among("value", "values"), dimension=Given("dimension"), list=Given("list")
     ).values_list("combination", "value", "number")
 )
 # Without a GROUP BY, for which SQLite would read the whole dimension in the order of values.
@@ -57,7 +59,7 @@ _OF_COMBINATIONS = Prepared(
     ).values_list("combination", "value", "number")
 )
 
-# (combination or None, list, dimension, value) → number
+# (text of a combination or number of years, list, dimension, value) → number
 Numbers = Counter[tuple]
 
 
@@ -84,9 +86,13 @@ def links(scope: str, dimension: str) -> Counter[str]:
     return Counter(dict(_LINKS.all(list=scope, dimension=dimension)))
 
 
-def numbers(dimension: str, keys: Iterable[int]) -> Iterable[tuple[int, str, int]]:
-    """(key of a combination, value, number of its documents that have it); one query."""
-    return _NUMBERS.all(dimension=dimension, values=[*map(str, keys)])
+def links_by_years(scope: str, dimension: str, keys: Iterable[int]) -> Iterator[tuple]:
+    """(first year, last year, value, number of such documents on a list that have it).
+
+    The years are 0 for all documents. One query.
+    """
+    found = _BY_YEARS.all(list=scope, dimension=dimension, values=[*map(str, keys)])
+    return ((*divmod(years, _YEARS), value, number) for years, value, number in found)
 
 
 def links_of(combinations: Iterable[Common], dimension: str) -> Counter[str]:
@@ -139,14 +145,20 @@ def change(gone: Iterable, come: Iterable) -> Numbers:
 def _summed(columns: dict, linked: Iterable[tuple]) -> Iterator[tuple]:
     """The numbers in which a document is counted."""
     text = columns["combination"]
+    counted = Counted.read(text)
     yield text, *_SELF
     if columns["first_month"]:
         yield text, "", MONTHS, _months(columns["first_month"], columns["last_month"])
-    lists = Counted.read(text).values[LIST]
     for dimension, value, _ in linked:
         yield text, "", dimension, str(value)
-        for name in lists:
-            yield None, name, dimension, str(value)
+        for years, name in _on_lists(counted):
+            yield years, name, dimension, str(value)
+
+
+def _on_lists(counted: Counted) -> Iterable[tuple[int, str]]:
+    """(years, list) under which the links of its documents are counted."""
+    first, last = counted.first_year, counted.last_year
+    return product({_ALL, (first or 0) * _YEARS + (last or 0)}, counted.values[LIST])
 
 
 def _months(first: int, last: int) -> str:
@@ -158,13 +170,13 @@ def write(numbers: Numbers) -> None:
     numbers = {key: number for key, number in numbers.items() if number}
     if not numbers:
         return
-    keys = {None: 0} | keys_of({text for text, *_ in numbers} - {None})
+    keys = keys_of({text for text, *_ in numbers if isinstance(text, str)})
     of_combinations, others = [], []
     for (text, *rest), number in sorted(numbers.items(), key=lambda one: str(one[0])):
         if tuple(rest) == _SELF:
             of_combinations.append((text, number))
         else:
-            others.append((keys[text], *rest, number))
+            others.append((keys.get(text, text), *rest, number))
     _add(Combination, of_combinations, ("text", "number"))
     _add(Summary, others, _COLUMNS)
     for some in some_of(Summary.objects.filter(number=0), "combination", keys.values()):
@@ -189,7 +201,7 @@ def inconsistencies() -> Iterator[str]:
     wanted, stored = _counted_anew(), _stored()
     wrong = {key[:2] for key in wanted.keys() | stored.keys() if wanted[key] != stored[key]}
     for text, name in sorted(wrong, key=str):
-        yield f"{text or name}: summed up otherwise than its documents are now"
+        yield f"{name or text}: summed up otherwise than its documents are now"
 
 
 def _counted_anew() -> Numbers:
@@ -206,14 +218,16 @@ def _counted_anew() -> Numbers:
     columns = ("document__combination", "dimension", "value")
     for key, dimension, value, count in linked.values_list(*columns).annotate(number=number):
         numbers[texts[key], "", dimension, str(value)] = count
-        for name in Counted.read(texts[key]).values[LIST]:
-            numbers[None, name, dimension, str(value)] += count
+        for years, name in _on_lists(Counted.read(texts[key])):
+            numbers[years, name, dimension, str(value)] += count
     return numbers
 
 
 def _stored() -> Numbers:
-    texts = {0: None} | dict(Combination.objects.values_list("pk", "text"))
+    texts = dict(Combination.objects.values_list("pk", "text"))
     rows = Summary.objects.values_list(*_COLUMNS)
-    stored = Counter({(texts.get(key), *rest): number for key, *rest, number in rows})
+    stored = Counter(
+        {(key if rest[0] else texts.get(key), *rest): number for key, *rest, number in rows}
+    )
     counted = Combination.objects.values_list("text", "number")
     return stored | Counter({(text, *_SELF): number for text, number in counted})

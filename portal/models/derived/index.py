@@ -27,8 +27,8 @@ class Combination(models.Model):
 class Summary(models.Model):
     """How many documents of a combination, or of a whole list, have a value of a dimension.
 
-    The values are links and, of a combination, months (`portal.index.summaries`). `combination`
-    is 0 for a whole list, and `list` is empty for a combination.
+    The values are links and, of a combination, months (`portal.index.summaries`). `list` is empty
+    for a combination. For a list, `combination` is 0, or the years of the documents as 20182019.
     """
 
     list = models.CharField(max_length=40)

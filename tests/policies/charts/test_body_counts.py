@@ -10,8 +10,6 @@ from policies.charts.body_counts import BodyCounts, by_year, co_issuers
 from policies.charts.small_multiples import Scale
 from policies.lists.timeline import Timeline
 from policies.models import Body, Milestone, MilestoneIssuance, Policy, PolicyIssuance
-from portal.index import summaries
-from portal.record_types import TIMELINE
 from tests.universe import crowd, milestone, policy
 
 pytestmark = pytest.mark.usefixtures("catalogue")
@@ -27,7 +25,7 @@ def body_named(slug):
 
 def counts() -> dict[int, BodyCounts]:
     bodies = Body.objects.values_list("pk", flat=True)
-    return by_year(bodies, summaries.on(TIMELINE))
+    return by_year(bodies)
 
 
 def cell_of(client, body):

@@ -7,9 +7,7 @@ from policies.charts.small_multiples import compare
 from policies.lists import neighbours
 from policies.lists.timeline import Timeline
 from policies.models import Body, Milestone, Policy
-from portal.index import summaries
 from portal.models.curated import State
-from portal.record_types import TIMELINE
 from provinces.models import Excerpt
 
 pytestmark = pytest.mark.usefixtures("catalogue")
@@ -61,7 +59,7 @@ def test_a_record_has_no_neighbour_that_has_gone(client, monkeypatch):
 
 
 def test_the_comparison_of_bodies_stands_without_a_single_entry_left():
-    found = by_year(Body.objects.values_list("pk", flat=True), summaries.on(TIMELINE))
+    found = by_year(Body.objects.values_list("pk", flat=True))
     scale, groups = compare(Body.objects.all(), found, None, None)
     assert scale is None
     assert all(not cell.bars for _, cells in groups for cell in cells)
