@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable
+from functools import cache
 from itertools import islice
 from pathlib import Path
 
@@ -17,8 +18,10 @@ from portal.models.base import RecordTable
 from portal.models.bulk.inserting import copy_rows
 from portal.models.history import CREATED, write_history
 
-BATCH = 5_000  # lines
+BATCH = 10_000  # lines
 Numbered = tuple[int, bytes]
+# Columns whose values, once they are cleaned, need no preparation for the database.
+AS_THEY_ARE = (models.CharField, models.TextField, models.IntegerField, models.ForeignKey)
 
 
 def load(path: Path, progress: Callable[[int, int], None] = lambda done, total: None) -> BulkLoad:
@@ -26,6 +29,7 @@ def load(path: Path, progress: Callable[[int, int], None] = lambda done, total: 
     digest, total = _digest(path)
     state = _state_of(path.name, digest, total)
     if state.lines == total:
+        text_index().complete(connection)
         return state
     with deferred.collected(), text_index().filled_later(connection), path.open("rb") as file:
         lines = islice(enumerate(file, 1), state.lines, None)
@@ -78,7 +82,17 @@ def _load_batch(state: BulkLoad, lines: list[Numbered]) -> None:
 
 
 def _values(record: RecordTable) -> list:
+    values = record.__dict__
     return [
-        one.get_db_prep_save(getattr(record, one.attname), connection)
-        for one in record._meta.local_concrete_fields
+        prepare(values[name], connection) if prepare else values[name]
+        for name, prepare in _columns(type(record))
+    ]
+
+
+@cache
+def _columns(model: type[RecordTable]) -> list[tuple[str, Callable | None]]:
+    """(name of each column, what prepares its values unless they are written as they are)."""
+    return [
+        (one.attname, None if isinstance(one, AS_THEY_ARE) else one.get_db_prep_save)
+        for one in model._meta.local_concrete_fields
     ]

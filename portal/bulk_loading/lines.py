@@ -115,8 +115,13 @@ def _parts(owner: Row, name: str, model: type[RecordTable], given: Any) -> Itera
         yield part
 
 
+@cache
+def _json_type(of: type[models.Field]) -> tuple[type, str]:
+    return next(JSON_TYPES[kind] for kind in JSON_TYPES if issubclass(of, kind))
+
+
 def _set(row: Row, column: models.Field, value: Any) -> None:
-    type_, called = next(JSON_TYPES[kind] for kind in JSON_TYPES if isinstance(column, kind))
+    type_, called = _json_type(type(column))
     if value is None and column.null:
         return
     if not isinstance(value, type_) or (type_ is int and isinstance(value, bool)):

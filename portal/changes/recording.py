@@ -71,8 +71,17 @@ def turns(keys: Sequence[Item], size: int = 0) -> Iterator[Sequence[Item]]:
 def some_of(
     rows: models.Manager | models.QuerySet, column: str, values: Iterable
 ) -> Iterator[models.QuerySet]:
-    """The rows with one of these values, for some hundred values at a time."""
-    for part in parts(sorted(set(values) - {None})):
+    """The rows with one of these values, for some hundred values at a time.
+
+    Primary keys without a gap, as of records loaded in bulk, are one range, which is quicker.
+    """
+    ordered = sorted(set(values) - {None})
+    if len(ordered) > AT_ONCE and isinstance(ordered[0], int):
+        first, last = ordered[0], ordered[-1]
+        if last - first == len(ordered) - 1:
+            yield rows.filter(**{f"{column}__gte": first, f"{column}__lte": last})
+            return
+    for part in parts(ordered):
         yield rows.filter(**{f"{column}__in": part})
 
 

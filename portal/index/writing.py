@@ -24,7 +24,7 @@ from portal.record_types import named_types
 # records, as after a change of the folding.
 FORM = 10
 # Documents of a type. SQLite's text index is quicker to write in few large batches.
-WRITTEN_AT_ONCE = 5_000
+WRITTEN_AT_ONCE = 10_000
 
 
 def index_anew(keys: dict[type[models.Model], set[int]]) -> None:
@@ -131,3 +131,5 @@ def bring_up_to_date(**kwargs) -> None:
     """Receives post_migrate: a database whose index is of another form, or none."""
     if revision.listings_form() != FORM:
         rebuild()
+    else:
+        text_index().complete(connection)

@@ -5,6 +5,7 @@ Databases sort Chinese differently, so the sort key is stored in a column.
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from itertools import accumulate, chain, count
 
 # Names whose reading the dictionary gets wrong.
@@ -15,6 +16,7 @@ _UMLAUT = re.compile("^([ln])v(?=e?$)")
 _NAMES = re.compile("|".join(map(re.escape, _READINGS)))
 
 
+@lru_cache(100)  # because names are spelt, and then typed in several ways
 def syllables(text: str) -> list[str]:
     """国务院 → ['guo', 'wu', 'yuan']; other text is only lower-cased."""
     # Imported late: its dictionaries take half a second, and most pages do not need them.

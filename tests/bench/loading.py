@@ -1,17 +1,18 @@
 """Times load_bulk beside bare COPY or executemany: python -m tests.bench.loading N.
 
 Bare means: the same rows of the same tables with the same indexes and the same text index, out of
-memory. Each side runs in a process of its own, on a database that
+memory, with SQLite's usual settings. Each side runs in a process of its own, on a database that
 has the bodies and nothing else.
 """
 
-import io
 import json
 import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from io import StringIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -20,6 +21,7 @@ from tests.bench.databases import Databases
 HERE = Path(__file__).resolve().parents[2]
 OURS, BARE = "loading_ours", "loading_bare"
 CHANGE_SETS = "portal_changeset"
+AT_ONCE = 50_000  # rows that are read, and then written
 
 
 def measure(databases: Databases, count: int) -> dict[str, dict[str, float]]:
@@ -70,60 +72,84 @@ def prepare(count: str, file: str) -> None:
 def ours(file: str, source: str) -> None:
     from django.core.management import call_command
 
-    print(json.dumps(_timed(lambda: call_command("load_bulk", file, stdout=io.StringIO()))))
+    clock = _Clock()
+    with clock.running():
+        call_command("load_bulk", file, stdout=StringIO())
+    print(json.dumps(clock.seconds))
 
 
 def bare(file: str, source: str) -> None:
-    from django.db import connection
+    from django.db import connection, transaction
 
-    rows, texts = _rows_of(source)
-    if connection.vendor == "postgresql":
-        print(json.dumps(_timed(lambda: _copy(rows))))
-    else:
-        print(json.dumps(_timed(lambda: _execute(rows, texts))))
-
-
-def _timed(call: Callable[[], object]) -> dict[str, float]:
-    from django.db import connection
-
-    connection.settings_dict["CONN_MAX_AGE"] = None  # one backend, whose seconds are read
-    connection.ensure_connection()
-    backend = connection.connection.info.backend_pid if connection.vendor != "sqlite" else 0
-
-    def now() -> float:
-        path = Path(f"/proc/{backend}/schedstat")
-        of_backend = int(path.read_text().split()[0]) / 1e9 if backend else 0
-        return time.process_time() + of_backend
-
-    wall, cpu = time.perf_counter(), now()
-    call()
-    return {"cpu": now() - cpu, "wall": time.perf_counter() - wall}
+    other, clock = _connected(source), _Clock()
+    write = _copy if connection.vendor == "postgresql" else _execute
+    with ExitStack() as opened:
+        cursor = opened.enter_context(other.cursor())
+        opened.enter_context(transaction.atomic())
+        write(cursor, clock)
+        with clock.running():
+            opened.close()  # commits
+    print(json.dumps(clock.seconds))
 
 
-def _rows_of(source: str) -> tuple[dict[str, list[tuple]], list[tuple]]:
-    """The rows of each table that load_bulk has written, and the texts of the index."""
+class _Clock:
+    """Adds up seconds of CPU, those of PostgreSQL's backend among them, and on the wall."""
+
+    def __init__(self):
+        from django.db import connection
+
+        connection.settings_dict["CONN_MAX_AGE"] = None  # one backend, whose seconds are read
+        connection.ensure_connection()
+        self.backend = connection.vendor != "sqlite" and connection.connection.info.backend_pid
+        self.seconds = {"cpu": 0.0, "wall": 0.0}
+
+    @contextmanager
+    def running(self) -> Iterator[None]:
+        wall, cpu = time.perf_counter(), self._cpu()
+        yield
+        self.seconds["cpu"] += self._cpu() - cpu
+        self.seconds["wall"] += time.perf_counter() - wall
+
+    def _cpu(self) -> float:
+        path = Path(f"/proc/{self.backend}/schedstat")
+        return time.process_time() + (int(path.read_text().split()[0]) / 1e9 if self.backend else 0)
+
+
+def _connected(source: str):
+    """Another connection, to the database that load_bulk has filled."""
     from django.db import connections
     from django.db.utils import load_backend
 
-    from portal.models import ChangeSet
     from portal.serving import environment
 
     os.environ["DATABASE_URL"] = source
     given = connections["default"].settings_dict | environment.database("DATABASE_URL", HERE)
-    other = load_backend(given["ENGINE"]).DatabaseWrapper(given, "source")
-    with other.cursor() as cursor:
-        rows = {}
-        for table, columns in _tables().items():
-            names = ", ".join(f'"{name}"' for name in columns)
-            cursor.execute(f"SELECT {names} FROM {table}")
-            rows[table] = cursor.fetchall()
-        last = ChangeSet.objects.latest("pk").pk  # those of the bodies are there already
-        rows[CHANGE_SETS] = [row for row in rows[CHANGE_SETS] if row[0] > last]
-        cursor.execute(
-            "SELECT document.id, document.start, folded, marks FROM portal_documenttext"
-            " JOIN portal_document AS document ON document.id = document_id"
-        )
-        return rows, cursor.fetchall()
+    return load_backend(given["ENGINE"]).DatabaseWrapper(given, "source")
+
+
+def _rows(other, table: str, columns: list[str]) -> Iterator[list[tuple]]:
+    """What load_bulk has written into a table, so much at a time as memory holds."""
+    from portal.models import ChangeSet
+
+    names = ", ".join(f'"{name}"' for name in columns)
+    last = ChangeSet.objects.order_by("pk").last().pk  # those of the bodies are there already
+    own = f"WHERE id > {last}" if table == CHANGE_SETS else ""
+    other.execute(f"SELECT {names} FROM {table} {own}")
+    yield from _parts(other)
+
+
+def _texts(other) -> Iterator[list[tuple]]:
+    """The texts of the index, in the order in which it is quickest to write."""
+    other.execute(
+        "SELECT document.id, document.start, folded, marks FROM portal_documenttext"
+        " JOIN portal_document AS document ON document.id = document_id ORDER BY 2, 1"
+    )
+    yield from _parts(other)
+
+
+def _parts(other) -> Iterator[list[tuple]]:
+    while part := other.fetchmany(AT_ONCE):
+        yield part
 
 
 def _tables() -> dict[str, list[str]]:
@@ -145,36 +171,41 @@ def _tables() -> dict[str, list[str]]:
     }
 
 
-def _execute(rows: dict[str, list[tuple]], texts: list[tuple]) -> None:
-    from django.db import connection, transaction
+def _execute(other, clock: _Clock) -> None:
+    from django.db import connection
 
     from portal.index.text_index import sqlite
 
-    with transaction.atomic(), connection.cursor() as cursor:
-        for table, of_table in rows.items():
-            marks = ", ".join(["%s"] * len(_tables()[table]))
-            names = ", ".join(f'"{name}"' for name in _tables()[table])
-            cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", of_table)
-        with sqlite.filled_later(connection):
-            sqlite.write(connection, texts)
+    with connection.cursor() as cursor:
+        for table, columns in _tables().items():
+            marks = ", ".join(["%s"] * len(columns))
+            names = ", ".join(f'"{name}"' for name in columns)
+            for rows in _rows(other, table, columns):
+                with clock.running():
+                    cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", rows)
+        for texts in _texts(other):
+            with clock.running():
+                sqlite.write(connection, texts)
+        with clock.running():
+            sqlite.optimize(cursor)
 
 
-def _copy(rows: dict[str, list[tuple]]) -> None:
-    from django.db import connection, transaction
+def _copy(other, clock: _Clock) -> None:
+    from django.db import connection
 
     from portal.index.text_index import postgresql
 
-    with transaction.atomic(), connection.cursor() as cursor:
+    with connection.cursor() as cursor:
         cursor.execute(f"DROP INDEX IF EXISTS {postgresql.INDEX}")
-        for table, of_table in rows.items():
-            names = ", ".join(f'"{name}"' for name in _tables()[table])
-            text = io.StringIO()
-            for row in of_table:
-                text.write("\t".join(map(_as_text, row)) + "\n")
-            text.seek(0)
-            cursor.copy_expert(f"COPY {table} ({names}) FROM STDIN", text)
-        connection.check_constraints()
-        postgresql._create_index(cursor)
+        for table, columns in _tables().items():
+            names = ", ".join(f'"{name}"' for name in columns)
+            for rows in _rows(other, table, columns):
+                with clock.running():
+                    text = StringIO("".join("\t".join(map(_as_text, row)) + "\n" for row in rows))
+                    cursor.copy_expert(f"COPY {table} ({names}) FROM STDIN", text)
+        with clock.running():
+            connection.check_constraints()
+            postgresql.complete(connection)
 
 
 def _as_text(value) -> str:

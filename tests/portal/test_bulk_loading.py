@@ -2,12 +2,14 @@ import json
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import DatabaseError
+from django.db import DatabaseError, connection
+from django.test.utils import CaptureQueriesContext
 
 from policies.models import Milestone, MilestoneErratum, MilestoneIssuance, Policy
 from portal.bulk_loading import batches
 from portal.changes.models import ChangeSet
 from portal.index.check import stale
+from portal.index.text_index import postgresql
 from portal.models import BulkLoad, Document
 from portal.search import index
 from portal.search.query import parse
@@ -232,3 +234,25 @@ def test_a_file_that_changed_before_it_was_loaded_whole_is_refused(load):
         load(*lines[:4], line(5))
     load(*map(line, range(4, 6)), name="rest.jsonl")
     assert slugs() == [f"bulk-{number}" for number in range(1, 6)]
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="only SQLite merges its text index")
+def test_the_whole_text_index_is_merged_only_where_much_of_it_is_new(load):
+    def merges(*lines, name) -> int:
+        with CaptureQueriesContext(connection) as done:
+            load(*lines, name=name)
+        return sum("optimize" in query["sql"] for query in done)
+
+    assert merges(line(1), name="one.jsonl") == 0
+    assert merges(*map(line, range(2, 120)), name="many.jsonl") == 2
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite's is never missing")
+def test_a_text_index_that_a_killed_run_has_left_out_is_named_and_made_by_the_next(load):
+    load(line(1))
+    with connection.cursor() as cursor:
+        connection.check_constraints()
+        cursor.execute(f"DROP INDEX {postgresql.INDEX}")
+    assert "the text index is missing" in "".join(stale())
+    load(line(1))  # although all its lines are loaded
+    assert_index_is_right()

@@ -14,6 +14,7 @@ from portal.curation.history.versions import changed_since, last_change_set
 from portal.curation.merging.names import Names, names_from
 from portal.models import KnownName, NamesRead
 from portal.models.base import RecordTable, record_tables
+from portal.models.bulk.inserting import insert_rows
 
 # To be raised when names are folded or marked in another way, so that all are read anew.
 RULES = 2
@@ -74,7 +75,5 @@ def _write(model: type[RecordTable], keys: Sequence[int]) -> None:
     }
     gone = [stored[row] for row in stored.keys() - wanted]
     KnownName.objects.filter(pk__in=gone).delete()
-    KnownName.objects.bulk_create(
-        KnownName(table=table, record=record, mark=mark, length=length, text=text)
-        for record, mark, length, text in sorted(wanted - stored.keys())
-    )
+    new = [(table, *row) for row in sorted(wanted - stored.keys())]
+    insert_rows(KnownName, new, ("table", "record", "mark", "length", "text"))

@@ -30,7 +30,7 @@ def compose(
 
 def lines(texts: Iterable[str]) -> str:
     """Each text once, folded."""
-    folded = (fold(text) for text in texts)
+    folded = map(fold, dict.fromkeys(texts))
     return LINE.join(dict.fromkeys(text for text in folded if text))
 
 

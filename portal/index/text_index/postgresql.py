@@ -86,7 +86,7 @@ def rebuilding(
 def filled_later(connection) -> Iterator[None]:
     """Around many writes into an empty table, which is indexed afterwards, as that is faster.
 
-    Until then a search reads all texts. If the process is killed, the next one makes the index.
+    Until then a search reads all texts. If the process is killed, `complete` makes the index.
     """
     connection.check_constraints()  # because indexes cannot change with deferred checks
     with connection.cursor() as cursor:
@@ -96,12 +96,23 @@ def filled_later(connection) -> Iterator[None]:
     try:
         yield
     finally:
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("SELECT to_regclass(%s)", [INDEX])
-            if cursor.fetchone()[0] is None:
-                connection.check_constraints()
-                _create_index(cursor)
-                cursor.execute(f"ANALYZE {', '.join(FILLED)}")
+        complete(connection)
+
+
+def complete(connection) -> None:
+    """Make the index if it is missing, because a bulk load did not come to its end."""
+    with connection.cursor() as cursor:
+        if _is_there(cursor):
+            return
+        with transaction.atomic():
+            connection.check_constraints()
+            _create_index(cursor)
+            cursor.execute(f"ANALYZE {', '.join(FILLED)}")
+
+
+def _is_there(cursor) -> bool:
+    cursor.execute("SELECT to_regclass(%s)", [INDEX])
+    return cursor.fetchone()[0] is not None
 
 
 def write(connection, texts: Iterable[tuple]) -> None:
@@ -119,5 +130,7 @@ def tidy(connection) -> None:
 
 
 def inconsistencies(connection, texts: Iterable[tuple[str, str]]) -> Iterator[str]:
-    """No inconsistency is possible, because the database maintains the index itself."""
-    yield from ()
+    """The database maintains the index itself, but a killed bulk load leaves none."""
+    with connection.cursor() as cursor:
+        if not _is_there(cursor):
+            yield f"{INDEX}: the text index is missing: run load_bulk again, or migrate"

@@ -18,13 +18,18 @@ from functools import lru_cache
 from itertools import islice
 
 from portal.index.text_index.document_text import SEPARATORS, pairs
-from portal.models import DocumentText
+from portal.models import Document, DocumentText
 
 PAIRS, CHARACTERS = "portal_pairs", "portal_characters"
 FILLED = ("portal_documentlink", "portal_documenttext", "portal_document")
 BITS = 24  # of a row id, for the document's key
 KEYS = (1 << BITS) - 1
 AT_ONCE = 500
+# Bytes of new tokens that FTS5 collects in memory. Each time it writes them as a segment, which is
+# merged with others later, so that with its usual megabyte many texts take twice as long.
+COLLECTED = 64 << 20
+CACHE = 256 << 10  # kilobytes of the file; a transaction that changes more writes pages twice
+LARGE = 0.25  # of the documents: so many new ones are worth the merging of all segments
 
 # FTS5 splits at ASCII characters other than letters and digits, so these are replaced by
 # characters of the private plane, which folded texts do not contain.
@@ -64,20 +69,35 @@ def rebuilding(
             cursor.execute(f"DELETE FROM {table}")
         for table in (PAIRS, CHARACTERS):
             cursor.execute(f"INSERT INTO {table}({table}) VALUES ('delete-all')")
+        _expect_many(cursor)
         yield
         _index_all(connection, progress)
-        _optimize(cursor)
+        optimize(cursor)
 
 
 @contextmanager
 def filled_later(connection) -> Iterator[None]:
     """Around many writes, each of which is complete by itself; the tables are tidied at the end."""
-    yield
+    before = Document.objects.count()
     with connection.cursor() as cursor:
-        _optimize(cursor)
+        _expect_many(cursor)
+        cursor.execute(f"PRAGMA cache_size = -{CACHE}")
+        yield
+        now = Document.objects.count()
+        if now - before > LARGE * now:
+            optimize(cursor)
 
 
-def _optimize(cursor) -> None:
+def complete(connection) -> None:
+    """Its tables are never missing."""
+
+
+def _expect_many(cursor) -> None:
+    for table in (PAIRS, CHARACTERS):
+        cursor.execute(f"INSERT INTO {table}({table}, rank) VALUES ('hashsize', {COLLECTED})")
+
+
+def optimize(cursor) -> None:
     for table in (PAIRS, CHARACTERS):
         cursor.execute(f"INSERT INTO {table}({table}) VALUES ('optimize')")
 

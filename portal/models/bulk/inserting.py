@@ -22,12 +22,13 @@ def insert_rows(
     """
     columns = columns or [one.column for one in model._meta.local_concrete_fields]
     quote = connection.ops.quote_name
-    most = connection.features.max_query_params or MOST_PARAMETERS
-    at_once = max(1, min(MOST_ROWS, most // len(columns)))
     into = f"{quote(model._meta.db_table)} ({', '.join(map(quote, columns))})"
     one = f"({', '.join(['%s'] * len(columns))})"
+    at_once = min(MOST_ROWS, MOST_PARAMETERS // len(columns))
     rows = iter(rows)
     with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":  # runs in this process, so no round trip is saved
+            cursor.executemany(f"INSERT INTO {into} VALUES {one} {on_conflict}", rows)
         while part := list(islice(rows, at_once)):
             values = ", ".join([one] * len(part))
             cursor.execute(
