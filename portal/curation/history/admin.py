@@ -60,7 +60,7 @@ class HistoryAdmin(ReferringAdmin, PagesAdmin):
         ]
         return self.page(
             request,
-            "history",
+            "history/history",
             f"历史：{record}",
             object=record,
             page=Paginator(numbered, PER_PAGE).get_page(request.GET.get("p")),
@@ -86,7 +86,7 @@ class HistoryAdmin(ReferringAdmin, PagesAdmin):
                 record.refresh_from_db()
         return self.page(
             request,
-            "restore",
+            "history/restore",
             "恢复：请确认",
             status=409 if changes else 200,
             object=record,

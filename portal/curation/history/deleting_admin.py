@@ -18,7 +18,7 @@ from portal.curation.history.differences import DifferenceTexts
 from portal.curation.history.versions import from_history, name_of, versions
 
 STEP = 200  # records that are deleted at once
-TEMPLATE = "admin/curation/delete.html"
+TEMPLATE = "admin/curation/history/delete.html"
 
 
 @admin.action(permissions=["delete"], description="删除所选的记录")
@@ -62,7 +62,7 @@ class DeletingAdmin(HistoryAdmin):
         page = Paginator(deletions(self.model), PER_PAGE).get_page(request.GET.get("p"))
         return self.page(
             request,
-            "deleted",
+            "history/deleted",
             f"已删除的{self.opts.verbose_name_plural}",
             page=page,
             rows=[(row, name_of(from_history(row))) for row in page],
@@ -84,7 +84,7 @@ class DeletingAdmin(HistoryAdmin):
         state = next((one.state for one in versions(record) if one.is_there), {})
         return self.page(
             request,
-            "bring_back",
+            "history/bring_back",
             "恢复：请确认",
             row=row,
             name=name_of(record),

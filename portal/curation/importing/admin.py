@@ -115,7 +115,7 @@ class SpreadsheetAdmin(PagesAdmin):
         batches = batches.defer("content").select_related("user", "change_set__reverted_by")
         return self.page(
             request,
-            "import",
+            "importing/import",
             f"导入{self.opts.verbose_name_plural}",
             status=400 if form.errors else 200,
             form=form,
@@ -159,13 +159,14 @@ class SpreadsheetAdmin(PagesAdmin):
             work = preview(resource, table)
         errors = StaleError, UnansweredError
         shown = _shown(resource, work)
-        return stream(request, "importing", context, shown, "_preview", errors, f"导入时{FAILED}")
+        page, outcome = "importing/importing", "importing/_preview"
+        return stream(request, page, context, shown, outcome, errors, f"导入时{FAILED}")
 
     def _batch_page(self, request, batch: ImportBatch) -> TemplateResponse:
         records = Paginator(records_of(batch, self.model), PER_PAGE)
         return self.page(
             request,
-            "batch",
+            "importing/batch",
             f"导入“{batch.file_name}”",
             batch=batch,
             records=records.get_page(request.GET.get("p")),
