@@ -14,6 +14,7 @@ from django.db.models import F, Model, QuerySet, Value
 from portal import record_types
 from portal.index.counted import Counted
 from portal.index.querysets import DocumentQuerySet
+from portal.prepared import among
 from portal.text.dates import YEAR, PartialDate, read_query
 from portal.web.forms.fields import ChoicesField, PartialDateField, RecordsField, YearsField
 from portal.web.rendering.date_format import format_date
@@ -71,8 +72,11 @@ class Dimension:
         """Values, or primary keys of records, under which documents of a combination count."""
         return documents.values.get(self.name, ())
 
-    def names(self, keys: Iterable[str]) -> QuerySet | None:
-        """Rows (dimension, key, slug, label) if keys in the index are primary keys; else None."""
+    def names(self) -> QuerySet | None:
+        """Rows (dimension, key, slug, label) if keys in the index are primary keys; else None.
+
+        The keys will be given by the name of the dimension (`portal.prepared`).
+        """
 
     def labelled(self, counts: dict) -> dict[str, tuple[str, int]]:
         """Counts → {value: (label, count)}."""
@@ -175,8 +179,8 @@ class Records(Dimension):
     def choice(self, chosen):
         return chosen.slug, str(chosen)
 
-    def names(self, keys):
-        named = self.model.objects.filter(pk__in=list(keys)).order_by()
+    def names(self):
+        named = self.model.objects.filter(among("pk", self.name)).order_by()
         named = named.annotate(
             dimension=Value(self.name), label=F(self.names_in), address=F("slug")
         )

@@ -19,6 +19,7 @@ from types import SimpleNamespace
 
 from django.db import connections
 from django.db.models import BooleanField, Expression, F, Func, QuerySet
+from django.db.models.query import ValuesListIterable
 from django.utils.functional import cached_property
 
 
@@ -53,11 +54,21 @@ class Prepared:
     def __init__(self, declare: Callable[[], QuerySet]):
         self._declare = declare
 
-    def all(self, **given) -> list:
+    def all(self, *, rows: slice | None = None, **given) -> list:
+        """All rows, or some of them."""
         queryset, compiler, parts, params, converters = self._built
+        connection = connections[queryset.db]  # of this thread
+        sql, values = _filled(parts, params, given, connection)
+        if rows:
+            sql += f" LIMIT {rows.stop - rows.start:d} OFFSET {rows.start:d}"
+        if queryset._iterable_class is ValuesListIterable and not converters:
+            # As the database returns them, in a third of the time.
+            with connection.cursor() as cursor:
+                cursor.execute(sql, values)
+                return cursor.fetchall()
         run = copy(compiler)
-        run.connection = connections[queryset.db]  # of this thread
-        run.as_sql = lambda: _filled(parts, params, given, run.connection)
+        run.connection = connection
+        run.as_sql = lambda: (sql, values)
         run.get_converters = lambda columns: converters
         answering = SimpleNamespace(
             query=SimpleNamespace(get_compiler=lambda using: run),

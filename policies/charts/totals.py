@@ -3,8 +3,21 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db.models import Count
+
 from policies.models import Body
 from portal.index.counted import Common
+from portal.prepared import Prepared
+
+_BODIES = Prepared(
+    lambda: (
+        Body.objects.published()
+        .order_by()
+        .values("state")
+        .annotate(number=Count("*"))
+        .values_list("number", flat=True)
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -20,7 +33,7 @@ class Totals:
 def totals(combinations: Sequence[Common]) -> Totals:
     """`combinations` are those of the timeline's documents; one query."""
     entries = sum(one.number for one in combinations)
-    return Totals(entries, Body.objects.published().count(), *span(combinations))
+    return Totals(entries, _BODIES.first() or 0, *span(combinations))
 
 
 def span(combinations: Sequence[Common]) -> tuple[int | None, int | None]:

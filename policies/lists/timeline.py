@@ -4,18 +4,20 @@ A document that both sources have is listed once, as its milestone (`policies.pa
 are read from the index (`portal.index`), and then only the rows of one page are fetched.
 """
 
-from functools import partial
+from datetime import date
+from functools import cache, partial
 
 from django.utils.functional import cached_property
 
 from policies.lists.counting.counts import Counts, count_starts, count_values, starts_in
 from policies.lists.counting.facets import Facet, facets
 from policies.lists.filters import OLDEST_FIRST, RELEVANCE, filters_on
-from policies.lists.position import Position, Positions
+from policies.lists.position import WORTH, Position, Positions
 from portal import record_types
 from portal.changes import revision
 from portal.changes.cache import cached_for_revision
-from portal.index.querysets import DocumentQuerySet
+from portal.index.querysets import DocumentQuerySet, documents
+from portal.prepared import Given, Prepared, among
 from portal.record_types import SEARCH, TIMELINE
 from portal.search import index, relevance
 from portal.web.rows import Row
@@ -98,9 +100,10 @@ class Timeline:
         if number <= 0:
             return []
         position = self._positions.find(page.start, newest_first=newest_first)
-        from_end = self._positions.find(total - page.stop, newest_first=not newest_first)
-        if from_end.skip < position.skip:
-            return self._read_from(from_end, number, newest_first=not newest_first)[::-1]
+        if position.skip > WORTH:
+            from_end = self._positions.find(total - page.stop, newest_first=not newest_first)
+            if from_end.skip < position.skip:
+                return self._read_from(from_end, number, newest_first=not newest_first)[::-1]
         return self._read_from(position, number, newest_first=newest_first)
 
     @cached_property
@@ -112,11 +115,26 @@ class Timeline:
     def _read_from(
         self, position: Position, number: int, *, newest_first: bool
     ) -> list[tuple[str, int]]:
-        last = position.skip + number
-        bound = "start__lte" if newest_first else "start__gte"
-        found = self._found(last).filter(**{bound: position.day})
-        ordered = found.in_order(newest_first=newest_first).values_list("type", "record")
-        return list(ordered[position.skip : last])
+        rows = slice(position.skip, position.skip + number)
+        links, undecided = self.filters.links(), self.filters.undecided()
+        walk = self._is_walked(rows.stop)
+        if not walk or len(undecided) > 1 or undecided != [*links]:
+            found = _from_day(self._found(rows.stop), position.day, newest_first)
+            return list(found[rows])
+        [linked] = links.values() or [[]]
+        passing = self.filters.passing()
+        types = {one.counted.type for one in passing}
+        prepared = _walked(
+            newest_first=newest_first, of_one_type=len(types) == 1, is_linked=bool(linked)
+        )
+        return prepared.all(
+            rows=rows,
+            day=position.day,
+            combinations=[one.key for one in passing],
+            type=next(iter(types), ""),
+            dimension=linked[0].dimension if linked else "",
+            links=[one.value for one in linked],
+        )
 
     def _undated(self, page: slice) -> list[tuple[str, int]]:
         """Those without a date on a page, by type and key."""
@@ -127,20 +145,25 @@ class Timeline:
 
     def _found(self, last: int) -> DocumentQuerySet:
         """All hits, of which the first `last` will be read in order."""
-        filters, hits = self.filters, len(self)
-        if filters.query and hits > COMMON * last:
+        filters, walk = self.filters, self._is_walked(last)
+        if filters.query and walk:
             return filters.apply(index.matching_by_reading(filters.query, self.scope), walk=True)
+        return filters.narrow(walk=walk)
+
+    def _is_walked(self, last: int) -> bool:
+        """Whether it is faster to test documents in order until there are `last` hits."""
+        filters, hits = self.filters, len(self)
         if filters.query:
-            return filters.narrow()
+            return hits > COMMON * last
         if not filters.undecided():
-            return filters.narrow(walk=True)
+            return True
         # Finding a document by its link takes about four times as long as testing one.
         listed = sum(one.number for one in filters.combinations)
         passing = sum(one.number for one in filters.passing())
         # The totals may be of a moment before the combinations were read.
         tested = last * passing / max(hits, 1)
         linked = hits * listed / max(passing, 1)
-        return filters.narrow(walk=tested < 4 * linked)
+        return tested < 4 * linked
 
     def is_cut_by_index(self, page: slice) -> bool:
         """Whether the text index can cut the page: a query by date without other filters."""
@@ -155,3 +178,24 @@ class Timeline:
     @cached_property
     def facets(self) -> list[Facet]:
         return facets(self.filters, self.counts)
+
+
+@cache
+def _walked(*, newest_first: bool, of_one_type: bool, is_linked: bool) -> Prepared:
+    """(type, record) of the documents of some combinations, from a day on, with some links."""
+
+    def declare() -> DocumentQuerySet:
+        found = documents().filter(among("combination_id", "combinations"))
+        if of_one_type:  # so that their own index is used
+            found = found.filter(type=Given("type"))
+        if is_linked:
+            found = found.linked(Given("dimension"), among("value", "links"), walk=True)
+        return _from_day(found, Given("day"), newest_first)
+
+    return Prepared(declare)
+
+
+def _from_day(found: DocumentQuerySet, day: date | Given, newest_first: bool) -> DocumentQuerySet:
+    bound = "start__lte" if newest_first else "start__gte"
+    ordered = found.filter(**{bound: day}).in_order(newest_first=newest_first)
+    return ordered.values_list("type", "record")

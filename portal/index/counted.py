@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 LIST = "on"  # the dimension of lists
 Keys = Iterable[str | int]
+Years = tuple[int | None, int | None]  # the first and the last, None without a date
 
 
 class Counted(NamedTuple):
@@ -21,6 +22,10 @@ class Counted(NamedTuple):
     first_year: int | None
     last_year: int | None
     values: dict[str, list[str]]
+
+    @property
+    def years(self) -> Years:
+        return self.first_year, self.last_year
 
     @classmethod
     @lru_cache(10_000)  # of which most are asked for with every page

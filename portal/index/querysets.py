@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from django.db import models
-from django.db.models import BooleanField, Exists, Expression, F, OuterRef, Q, Value
+from django.db.models import BooleanField, Exists, Expression, F, Func, OuterRef, Q, Value
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import StrIndex
 from django.db.models.lookups import GreaterThan
@@ -44,9 +44,13 @@ class DocumentQuerySet(models.QuerySet):
             found = found.filter(start__gte=days[0], start__lte=days[1])
         return found
 
-    def linked(self, dimension: str, keys: Iterable[int], *, walk: bool = False):
-        """Documents with any of these links; `walk` tests each instead of finding them first."""
-        links = DocumentLink.objects.filter(dimension=dimension, value__in=list(keys))
+    def linked(self, dimension: str, keys: Iterable[int] | Func, *, walk: bool = False):
+        """Documents with any of these links; `walk` tests each instead of finding them first.
+
+        A condition for the column `value` may stand for the keys.
+        """
+        values = keys if isinstance(keys, Func) else Q(value__in=list(keys))
+        links = DocumentLink.objects.filter(values, dimension=dimension)
         if walk:
             return self.filter(Exists(links.filter(document=OuterRef("pk"))))
         return self.filter(pk__in=links.values("document"))

@@ -17,7 +17,7 @@ from django.db import connection
 from django.db.models import Count
 
 from portal.changes.recording import some_of
-from portal.index.counted import LIST, Common, Counted, token
+from portal.index.counted import LIST, Common, Counted, Years, token
 from portal.index.querysets import contains
 from portal.models import Combination, Document, DocumentLink, Summary
 from portal.models.bulk.inserting import insert_rows
@@ -44,7 +44,7 @@ _HAVING = Prepared(
 )
 _LINKS = Prepared(
     lambda: Summary.objects.filter(
-        combination=0, list=Given("list"), dimension=Given("dimension")
+        among("combination", "years"), list=Given("list"), dimension=Given("dimension")
     ).values_list("value", "number")
 )
 _BY_YEARS = Prepared(
@@ -81,9 +81,13 @@ def having(dimension: str, value: str | int) -> dict[int, int]:
     return dict(_HAVING.all(dimension=dimension, value=str(value)))
 
 
-def links(scope: str, dimension: str) -> Counter[str]:
-    """Value → number of the documents on a list that have it; one query."""
-    return Counter(dict(_LINKS.all(list=scope, dimension=dimension)))
+def links(scope: str, dimension: str, years: Iterable[Years] | None = None) -> Counter[str]:
+    """Value → number of the documents on a list that have it; one query.
+
+    With `years`, of documents with these first and last years.
+    """
+    keys = [_ALL] if years is None else map(_key_of_years, years)
+    return _added_up(_LINKS.all(list=scope, dimension=dimension, years=[*keys]))
 
 
 def links_by_years(scope: str, dimension: str, keys: Iterable[int]) -> Iterator[tuple]:
@@ -97,8 +101,12 @@ def links_by_years(scope: str, dimension: str, keys: Iterable[int]) -> Iterator[
 
 def links_of(combinations: Iterable[Common], dimension: str) -> Counter[str]:
     """Value → number of the documents of these combinations that have it; one query."""
+    return _added_up((value, number) for _, value, number in _of(combinations, dimension))
+
+
+def _added_up(rows: Iterable[tuple[str, int]]) -> Counter[str]:
     found: Counter = Counter()
-    for _, value, number in _of(combinations, dimension):
+    for value, number in rows:
         found[value] += number
     return found
 
@@ -157,8 +165,13 @@ def _summed(columns: dict, linked: Iterable[tuple]) -> Iterator[tuple]:
 
 def _on_lists(counted: Counted) -> Iterable[tuple[int, str]]:
     """(years, list) under which the links of its documents are counted."""
-    first, last = counted.first_year, counted.last_year
-    return product({_ALL, (first or 0) * _YEARS + (last or 0)}, counted.values[LIST])
+    return product({_ALL, _key_of_years(counted.years)}, counted.values[LIST])
+
+
+def _key_of_years(years: Years) -> int:
+    """(2018, 2019) → 20182019; without a date 0."""
+    first, last = years
+    return (first or 0) * _YEARS + (last or 0)
 
 
 def _months(first: int, last: int) -> str:

@@ -18,6 +18,7 @@ from portal.search import names, postgresql, sqlite
 from portal.search.clauses import Clauses, Group
 from portal.search.names import Linked
 from portal.search.query import Query, Word
+from portal.text.dates import PartialDate
 
 # Up to this factor × page.stop hits, all hits are sorted to cut a page.
 FEW = 30
@@ -33,15 +34,18 @@ def matching(
     scope: str,
     *,
     links: Iterable[Sequence[Linked]] = (),
+    when: PartialDate | None = None,
     narrowed: bool = False,
     days: tuple[date, date] | None = None,
 ) -> DocumentQuerySet:
     """The documents on a list that match the query and begin between two days.
 
-    They have one of each sequence of links. `narrowed`: other conditions will follow.
+    They have one of each sequence of links, and their dates overlap `when`. `narrowed`: other
+    conditions will follow.
     """
     clauses = _clauses(query, scope)
     clauses.all_of.extend(Group((), links=tuple(some)) for some in links)
+    clauses.all_of.extend([Group((), marks.asked_by(when))] if when else [])
     sql, params = _back_end().condition(clauses, narrowed=narrowed, days=days)
     return documents().filter(RawSQL(sql, params, BooleanField()))  # noqa: S611 - our own SQL
 

@@ -14,8 +14,13 @@ from policies.lists.filters import ListFilters
 from portal.index import summaries
 from portal.index.counted import Common
 from portal.index.querysets import DocumentQuerySet, documents
+from portal.search import index
+from portal.search.names import Linked
+from portal.search.query import Query
+from portal.text.dates import PartialDate
 
 AT_A_TIME = 10_000  # documents that are read at a time to count them
+UNDATED = (None, None)
 
 
 class Whole:
@@ -27,12 +32,18 @@ class Whole:
 
     def links(self, dimension: str, passing: list[Common]) -> Counter:
         """Value → number of the documents of combinations that have it."""
-        keys = {one.key for one in passing}
-        others = [one for one in self._filters.combinations if one.key not in keys]
-        if len(passing) < len(others):
+        scope, combinations = self._filters.scope, self._filters.combinations
+        if len(passing) == len(combinations):
+            return summaries.links(scope, dimension)
+        years = {one.counted.years for one in passing}
+        whole_years = len(passing) == sum(one.counted.years in years for one in combinations)
+        if whole_years and UNDATED not in years:
+            return summaries.links(scope, dimension, years)
+        if len(passing) * 2 < len(combinations):
             return summaries.links_of(passing, dimension)
-        found = summaries.links(self._filters.scope, dimension)
-        return found - summaries.links_of(others, dimension) if others else found
+        keys = {one.key for one in passing}
+        others = [one for one in combinations if one.key not in keys]
+        return summaries.links(scope, dimension) - summaries.links_of(others, dimension)
 
     def months(self, passing: list[Common]) -> Iterable[summaries.Months]:
         return summaries.months_of(passing)
@@ -79,21 +90,28 @@ class Read:
         return _count_months(self._hits(passing))
 
 
-class Linked(Read):
-    """The documents with one link; only their other links and months are read."""
+class OfLink(Read):
+    """The documents with one link, on a list; only their other links and months are read.
 
-    def __init__(self, dimension: str, link: int, *given):
-        super().__init__(lambda ones: documents().of(ones).linked(dimension, [link]), *given)
-        self._dimension, self._link = dimension, link
+    The months are those of the date `when`.
+    """
+
+    def __init__(self, link: Linked, scope: str, when: PartialDate | None, *given):
+        super().__init__(self._with_link, *given)
+        self._link, self._scope, self._when = link, scope, when
+
+    def _with_link(self, passing: list[Common]) -> DocumentQuerySet:
+        return documents().of(passing).linked(self._link.dimension, [self._link.value])
 
     @cached_property
     def numbers(self) -> Mapping[int, int]:
-        return summaries.having(self._dimension, self._link)
+        return summaries.having(self._link.dimension, self._link.value)
 
     def months(self, passing: list[Common]) -> Iterable[summaries.Months]:
-        walk = sum(one.number for one in passing) < sum(self.numbers.values())
-        found = documents().of(passing).linked(self._dimension, [self._link], walk=walk)
-        return _count_months(found)
+        found = index.matching(
+            Query(), self._scope, links=[[self._link]], when=self._when, narrowed=True
+        )
+        return _count_months(found.of(passing, walk=True))
 
 
 def _count_months(found: DocumentQuerySet) -> Iterable[summaries.Months]:

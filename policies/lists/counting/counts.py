@@ -8,15 +8,18 @@ no words of a language.
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
+
+from django.db.models import QuerySet
 
 from policies.charts.years import count_by_year
-from policies.lists.counting.counted_documents import Linked, Read, Whole
+from policies.lists.counting.counted_documents import OfLink, Read, Whole
 from policies.lists.filters import ListFilters
 from portal.dimensions import Dimension
 from portal.index import summaries
 from portal.index.counted import Common, Counted
 from portal.index.querysets import DocumentQuerySet, days_of
+from portal.prepared import Prepared
 from portal.search import index
 
 # Of more than MOST_NAMED records only the FIRST with most entries are shown beside a list.
@@ -176,7 +179,8 @@ class _Counting:
         together = list({one.key: one for found in passing.values() for one in found}.values())
         links = filters.links(*self._others(undecided))
         if len(undecided) == 1 and len(only := links.get(undecided[0], ())) == 1:
-            return Linked(only[0].dimension, only[0].value, together, linked)
+            year = filters.form.cleaned_data[YEAR][0] if MONTH in self._without else None
+            return OfLink(only[0], filters.scope, year, together, linked)
         return Read(partial(self._hits, undecided), together, linked)
 
     def _hits(self, undecided: tuple[str, ...], passing: list[Common]) -> DocumentQuerySet:
@@ -217,9 +221,20 @@ def _most(filters: ListFilters, dimension: Dimension, counts: Counter) -> Counte
 
 def _with_names(filters: ListFilters, of: dict[str, Counter]) -> dict[str, Counter]:
     """Counters of records by (slug, name) instead of primary key; one query for all of them."""
-    asked = {name: one.names(of[name]) for name, one in filters.dimensions.items()}
-    first, *others = [names for names in asked.values() if names is not None] or [()]
-    named: dict[str, Counter] = {name: Counter() for name in asked if asked[name] is not None}
-    for name, pk, slug, label in first.union(*others, all=True) if others else first:
+    of_records = [one for one in filters.dimensions.values() if one.has_records]
+    keys = {one.name: [*map(int, of[one.name])] for one in of_records}
+    named: dict[str, Counter] = {name: Counter() for name in keys}
+    for name, pk, slug, label in _names(*of_records).all(**keys) if of_records else ():
         named[name][slug, label] = of[name][str(pk)]
     return of | named
+
+
+@cache
+def _names(*dimensions: Dimension) -> Prepared:
+    """(dimension, key, slug, label) of records whose keys are given by the dimension's name."""
+
+    def declare() -> QuerySet:
+        first, *others = (one.names() for one in dimensions)
+        return first.union(*others, all=True) if others else first
+
+    return Prepared(declare)
