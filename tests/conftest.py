@@ -1,4 +1,4 @@
-"""The real catalogue stands loaded in the test database; each test rolls back its own changes."""
+"""The test database contains the real catalogue; each test rolls back its own changes."""
 
 import io
 import shutil
@@ -96,7 +96,7 @@ def recorded_contexts():
 
 @pytest.fixture(autouse=True)
 def empty_cache():
-    """No test is answered from the cache of another one, in the browser tests neither."""
+    """Clears the cache before each test, also the cache of the browser tests' server."""
     cache.clear()
     store.clear()
     revision.forget()
@@ -104,7 +104,7 @@ def empty_cache():
 
 @pytest.fixture
 def catalogue(db):
-    """Asks for the database with the catalogue in it."""
+    """Uses the database with the catalogue."""
 
 
 @pytest.fixture

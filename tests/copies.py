@@ -16,7 +16,7 @@ needs_sqlite = pytest.mark.skipif(connection.vendor != "sqlite", reason="copies 
 
 
 def copy_database(path: Path) -> Path:
-    """What has been committed: the catalogue."""
+    """Copies what has been committed, which is the catalogue."""
     name = settings.DATABASES["default"]["NAME"]
     with closing(sqlite3.connect(name)) as source, closing(sqlite3.connect(path)) as copy:
         source.backup(copy)

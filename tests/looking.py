@@ -1,4 +1,4 @@
-"""Around what only looks: any statement that writes or locks fails the test."""
+"""For code that may only read: any statement that writes or locks fails the test."""
 
 from contextlib import contextmanager
 
@@ -8,7 +8,7 @@ READS = ("SELECT", "WITH", "EXPLAIN")
 
 
 class WritesError(AssertionError):
-    """A statement that a reader has no business to send."""
+    """A statement that writes or locks."""
 
 
 SAVEPOINTS = ("SAVEPOINT", "RELEASE SAVEPOINT", "ROLLBACK TO SAVEPOINT")

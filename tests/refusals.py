@@ -1,4 +1,4 @@
-"""Functions that fail as a database does, with the cause that Django hands on."""
+"""Functions that raise database errors with their cause, as Django does."""
 
 import sqlite3
 

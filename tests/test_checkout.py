@@ -1,4 +1,4 @@
-"""What a checkout holds, whatever its own settings of Git."""
+"""The content of a checkout, whatever the local settings of Git."""
 
 import subprocess
 

@@ -101,7 +101,7 @@ def test_every_kind_of_address_is_among_them():
 
 
 def names(resolver: URLResolver) -> Iterator[str]:
-    """Of all addresses but the admin's, which are in a namespace."""
+    """The names of all addresses except the admin's, which are in a namespace."""
     for pattern in resolver.url_patterns:
         if isinstance(pattern, URLPattern):
             yield pattern.name

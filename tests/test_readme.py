@@ -1,4 +1,4 @@
-"""The README says what there is: every variable and command; its configurations are sound."""
+"""The README names every variable and command; its configurations are valid."""
 
 import re
 import shutil

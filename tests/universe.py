@@ -1,4 +1,4 @@
-"""Small worlds that tests are about, with names instead of anonymous rows."""
+"""Small worlds for tests, with named objects instead of anonymous rows."""
 
 from datetime import date, timedelta
 

@@ -82,7 +82,7 @@ def desk(tmp_path_factory, django_db_setup, django_db_blocker):
 
 @pytest.fixture(scope="module")
 def logins():
-    """What the browser keeps of each curator's login."""
+    """The browser's storage (cookies) after each curator's login."""
     return {}
 
 

@@ -101,7 +101,7 @@ def open_record(page: Page, title: str) -> None:
 
 
 def choose(page: Page, box: Locator, name: str) -> None:
-    """Type a name into the list that a field opens, and take what is found."""
+    """Type a name into a field's autocomplete list and select the match."""
     box.click()
     page.locator(".select2-search__field").fill(name)
     page.get_by_role("option", name=name, exact=True).click()
@@ -117,7 +117,7 @@ def save_and_stay(page: Page) -> None:
 
 
 def confirm(page: Page, name: str) -> None:
-    """Press the button of a record's form, and once more on the page that asks."""
+    """Follow the link in a record's form, then confirm on the next page."""
     page.get_by_role("main").get_by_role("link", name=name, exact=True).click()
     page.get_by_role("main").get_by_role("button", name=name, exact=True).click()
 
@@ -139,7 +139,7 @@ def export(page: Page, folder: Path) -> list[dict[str, str]]:
 
 
 def upload(page: Page, file: Path, rows: list[dict[str, str]]) -> None:
-    """As far as the page that previews it."""
+    """Upload the rows as a file, which opens the preview."""
     with file.open("w", encoding="utf-8-sig", newline="") as lines:
         writer = csv.DictWriter(lines, rows[0])
         writer.writeheader()
@@ -150,7 +150,7 @@ def upload(page: Page, file: Path, rows: list[dict[str, str]]) -> None:
 
 
 def spoil(rows: list[dict[str, str]]) -> list[dict[str, str]]:
-    """With something wrong in each of the first three: a day, a body, a kind."""
+    """Put an error into each of the first three rows: a day, a body, a kind."""
     return [
         rows[0] | {"日期": "2018年2月30日"},
         rows[1] | {"发布主体": "国务院办公庁"},
@@ -168,7 +168,7 @@ def act(page: Page, action: str, number: int) -> None:
 
 
 def log_in_elsewhere(window) -> Page:
-    """What whoever saves a form is shown, having logged in again in another window."""
+    """The page that a curator sees who saves after logging in again in another window."""
     page = window()
     log_in(page, "guanli")
     page.goto("/admin/policies/milestone/1/change/")

@@ -15,12 +15,12 @@ def heading(page):
 
 
 def number(query: str = "", scope: str = TIMELINE) -> int:
-    """How many entries a query such as `year=2018` finds, asked of the list and of no page."""
+    """The number of entries that a query such as `year=2018` finds, without rendering a page."""
     return len(Timeline(QueryDict(query), scope))
 
 
 def counted(query: str = "", scope: str = TIMELINE) -> str:
-    """What the heading of the list says to this query."""
+    """The number of entries as the heading of the list shows it."""
     return f"共 {number(query, scope)} 条"
 
 

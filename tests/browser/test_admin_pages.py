@@ -78,13 +78,13 @@ def findings(page: Page) -> list:
 
 
 def unchinese(page: Page) -> list[str]:
-    """What of a page holds an English word."""
+    """The texts of a page that contain an English word."""
     said = {" ".join(text.split()) for text in page.evaluate(SAID)}
     return sorted(text for text in said if re.search("[A-Za-z]{3}", NO_ENGLISH.sub("", text)))
 
 
 def serious(page: Page) -> list[tuple[str, str, str]]:
-    """The rule, where, and what stands there, of each serious finding of axe."""
+    """Rule, selector and HTML of each serious finding of axe."""
     found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
     return [
         (violation["id"], str(node["target"]), node["html"])
@@ -96,7 +96,7 @@ def serious(page: Page) -> list[tuple[str, str, str]]:
 
 @pytest.fixture
 def examined(window):
-    """A window whose pages axe may set styles in."""
+    """A window whose security policy lets axe set styles."""
     return partial(window, bypass_csp=True)
 
 

@@ -1,4 +1,4 @@
-"""From all bodies to one to those it acted with; by keyboard, and on a phone."""
+"""From the list of bodies to one body and its co-issuers; by keyboard, and on a phone."""
 
 import re
 

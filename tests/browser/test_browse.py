@@ -17,7 +17,7 @@ def checkbox(page, facet, label):
 
 
 def apply(page, scripting):
-    """Without JavaScript the form is sent by its button; with it, it has been already."""
+    """Send the form by its button, unless JavaScript has sent it already."""
     if not scripting:
         page.get_by_role("button", name="查看结果").click()
 

@@ -90,7 +90,7 @@ def test_what_one_enters_another_publishes_and_withdraws(window):
 
 
 def side(page, label, whose):
-    """What one of the two wrote in a field, on the page that shows both."""
+    """The radio button of one curator's value, on the page of a conflict."""
     return page.get_by_role("group", name=re.compile(label)).get_by_role("radio", name=whose)
 
 
@@ -210,7 +210,7 @@ def test_a_file_is_mended_imported_and_undone(window, tmp_path):
 
 
 def without_versions(rows):
-    """A version is never given twice: what is undone is one more of them."""
+    """Rows without their version numbers, because undoing gives a new one."""
     return [row | {"版本": ""} for row in rows]
 
 
@@ -262,7 +262,7 @@ def test_a_login_elsewhere_costs_nothing_that_was_typed(window):
 
 
 def stay(page):
-    """Follow a link out of the form, and stay when asked."""
+    """Follow a link out of the form, and choose to stay."""
     page.once("dialog", lambda dialog: dialog.dismiss())
     with page.expect_event("dialog") as asked:
         page.get_by_role("link", name="首页").click()

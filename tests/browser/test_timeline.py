@@ -12,7 +12,7 @@ scripting = pytest.mark.parametrize("scripting", [True, False], ids=["script", "
 
 
 def slowly(page):
-    """Every list asked for quietly takes a while."""
+    """Delays every list that htmx requests."""
 
     def wait(route):
         time.sleep(0.4)

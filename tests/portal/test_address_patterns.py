@@ -1,4 +1,4 @@
-"""Addresses that are put together are those that Django resolves."""
+"""Addresses made from patterns equal those that Django reverses."""
 
 import pytest
 from django.urls import get_script_prefix, reverse, set_script_prefix

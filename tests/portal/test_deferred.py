@@ -1,4 +1,4 @@
-"""What is done when the answer to a request has been sent."""
+"""Work that is done after the response has been sent."""
 
 import pytest
 from django.core.signals import request_finished, request_started

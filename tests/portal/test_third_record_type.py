@@ -1,4 +1,4 @@
-"""A record type of an app that the portal has never heard of: see `tests.third_type`."""
+"""A record type of an app that the portal does not know: see `tests.third_type`."""
 
 import subprocess
 import sys

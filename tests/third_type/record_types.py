@@ -1,4 +1,4 @@
-"""All that this app declares: nothing outside its folder knows it."""
+"""Everything that this app declares; nothing outside its folder knows it."""
 
 from collections.abc import Iterator
 
@@ -14,7 +14,7 @@ from tests.third_type.models import Level, ProvincialDocument
 
 
 def read_documents(keys: Keys) -> Iterator[IndexDocument]:
-    """Those of a province stand on the timeline, if they have a date."""
+    """Provincial documents with a date are on the timeline."""
     for one in ProvincialDocument.objects.published().filter(pk__in=keys):
         on_timeline = one.date and one.level == Level.PROVINCE
         yield IndexDocument(

@@ -1,4 +1,4 @@
-"""A record type that nothing outside its app knows stands wherever the others stand."""
+"""A record type that nothing outside its app knows appears wherever the others do."""
 
 import io
 import json

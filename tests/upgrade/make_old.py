@@ -107,7 +107,7 @@ def entries(enters: Client, users: dict) -> None:
 
 
 def merge(chief: Client) -> None:
-    """Two bodies are one; two milestones were one, and are two again."""
+    """A merger of two bodies; a merger of two milestones that is undone."""
     bodies = {body.slug: body for body in Body.objects.all()}
     merged(chief, bodies["guojia-wangxinban"], bodies["zhongyang-wangxinban"])
     kept, gone = Milestone.objects.filter(policy=None).order_by("pk")[:2]

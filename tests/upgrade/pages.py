@@ -85,7 +85,7 @@ def said(client, address: str) -> list[str]:
 
 
 def press(client, offered: str, pressed: str) -> list[str]:
-    """What is said after the form on the page `offered` was sent as it stood there."""
+    """The messages after posting the form of the page `offered` unchanged."""
     html = client.get(offered).content.decode()
     form = re.search(rf'<form[^>]* action="{pressed}".*?</form>', html, re.DOTALL)
     if not form:

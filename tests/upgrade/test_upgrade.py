@@ -55,7 +55,7 @@ def url(tmp_path_factory, django_db_blocker):
 
 
 def run(url: str, *words: str) -> str:
-    """What a program of this checkout prints, on that database."""
+    """The output of a program of this checkout on that database."""
     done = start(url, *words)
     assert done.returncode == 0, done.stderr[-3000:]
     return done.stdout

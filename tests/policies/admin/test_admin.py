@@ -107,7 +107,7 @@ def test_every_list_opens_searches_and_speaks_chinese(curating, model):
     ids=lambda model: model.__name__,
 )
 def test_a_record_saved_unchanged_stays_as_it_is(curating, capsys, model):
-    """Opening and saving every record is no change that the loader would see."""
+    """Saving every record unchanged is no change for the loader."""
     for record in model.objects.all()[:30]:
         response = post(curating, record)
         assert response.status_code == 302, response.context and response.context["errors"]

@@ -1,4 +1,4 @@
-"""Who took part how often, in which years, and with whom; on the page of all and of one."""
+"""How often each body issued entries, in which years and with whom; list page and body page."""
 
 from collections import Counter
 

@@ -1,4 +1,4 @@
-"""Asks the search page, and reads what its answer holds."""
+"""Requests the search page and parses its answer."""
 
 import html
 import re

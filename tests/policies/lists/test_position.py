@@ -1,4 +1,4 @@
-"""A page read from near is the page that reading all of the list from its beginning gives."""
+"""Reading a page from a nearby position gives the same page as reading from the beginning."""
 
 import pytest
 from django.http import QueryDict

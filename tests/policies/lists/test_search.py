@@ -1,4 +1,4 @@
-"""The search page: three kinds of record in one list, each hit where it stands."""
+"""The search page: three types of records in one list, each with its hits."""
 
 import pytest
 

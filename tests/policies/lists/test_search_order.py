@@ -1,4 +1,4 @@
-"""The order of the hits is total, by whichever way they are found."""
+"""The order of hits is total, whichever strategy finds them."""
 
 import pytest
 from django.core.cache import cache
@@ -38,7 +38,7 @@ def test_by_relevance_titles_come_first(client):
 
 
 def test_many_hits_are_listed_by_either_road_alike(client, monkeypatch):
-    """Cut by the index, found by it and sorted, and read from the list's end."""
+    """Three strategies: cut by the index, found by it and sorted, read from the end of the list."""
 
     def found():
         cache.clear()

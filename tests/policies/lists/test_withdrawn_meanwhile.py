@@ -21,7 +21,7 @@ WITHDRAWN = {
 
 
 def after(monkeypatch, owner, name, change):
-    """Once the method or function has answered, `change` happens."""
+    """Makes `change` happen right after the method or function has returned."""
     read = getattr(owner, name)
 
     def reading(*args, **kwargs):

@@ -1,4 +1,4 @@
-"""A body's parent and official name hold from and until a date, and entries take theirs."""
+"""A body's periods: entries show the parent and official name of their date."""
 
 import re
 

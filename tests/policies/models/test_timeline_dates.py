@@ -1,4 +1,4 @@
-"""By which date a document told by both sources stands on the timeline."""
+"""The timeline date of a document that both sources have."""
 
 from datetime import date
 
@@ -12,7 +12,7 @@ pytestmark = pytest.mark.usefixtures("catalogue")
 
 @pytest.fixture
 def pair():
-    """A table row of June 2030, and an item of the chronicle of 10 June that tells of it."""
+    """A policy of June 2030, and its milestone of 10 June."""
     row = policy("plan", "2030-06")
     item = milestone("plan-issued", "2030-06-10", policy=row)
     row.refresh_from_db()

@@ -1,4 +1,4 @@
-"""What entries are called: as ruled, and as their errata read the printed title."""
+"""Headings of entries: by a ruling, or the printed title with its errata applied."""
 
 import pytest
 

@@ -44,7 +44,7 @@ def restore(path, **options):
 
 @pytest.fixture
 def changed(curator):
-    """What no fixture brings: an account, an edit with its history, a file, a gone record."""
+    """Adds what fixtures lack: an account, an edit with history, a file, a deleted record."""
     with_file = ImportBatch(table="policies.policy", file_name="表.csv", content=b"\x00\xff,1")
     with_file.save()
     edited = Policy.objects.first()
@@ -183,7 +183,7 @@ call_command("restore", sys.argv[1], overwrite=True)
 
 
 def dump(path, *, index: bool = True) -> dict[str, list]:
-    """Every row of every table of a file, those in which the text index keeps itself included."""
+    """Every row of every table of a file, including the tables of the text index."""
     with closing(sqlite3.connect(path)) as opened:
         names = opened.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
         return {

@@ -1,4 +1,4 @@
-"""Answers are kept while no record changes, and by whatever road one does, asked anew."""
+"""Cached results are reused until a record changes, whichever code path changes it."""
 
 import pytest
 from django.core.management import call_command

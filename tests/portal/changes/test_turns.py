@@ -1,4 +1,4 @@
-"""Who changes much in batches lets others write between them."""
+"""Code that changes many rows in batches lets others write between the batches."""
 
 import pytest
 

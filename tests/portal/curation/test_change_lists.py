@@ -36,7 +36,7 @@ ERRATA = {PolicyErratum: Policy, MilestoneErratum: Milestone, ExcerptErratum: Ex
 
 @pytest.fixture(params=["superuser", EDITORS])
 def visiting(request, client, curator, in_group):
-    """A client of somebody who may see lists."""
+    """A client of a user who may view lists."""
     client.force_login(curator if request.param == "superuser" else in_group(request.param))
     return client
 
@@ -109,14 +109,14 @@ def _some(model, numbers: range):
 
 
 def offered(client) -> list[str]:
-    """The lists that the front page of the admin offers, of the portal's own apps."""
+    """The lists of the portal's own apps that the admin's first page links to."""
     apps = client.get(reverse("admin:index")).context["available_apps"]
     own = {model._meta.app_label for model in REGISTERED}
     return [one["admin_url"] for app in apps if app["app_label"] in own for one in app["models"]]
 
 
 def ways_to_ask(client, address: str) -> list[str]:
-    """For a list as it is, with a word, with each of its filters and with dates."""
+    """Query strings for a list: none, a search word, each filter, dates."""
     listed = client.get(address).context["cl"]
     asked = [address, f"{address}?q={WORD}"]
     for one in listed.filter_specs:
@@ -128,7 +128,7 @@ def ways_to_ask(client, address: str) -> list[str]:
 
 
 def opened(client, address: str) -> tuple[int, int]:
-    """How many records the list lists, and how many queries it takes, with nothing in the cache."""
+    """The number of listed records and of queries, with an empty cache."""
     cache.clear()
     with CaptureQueriesContext(connection) as queries:
         listed = client.get(address).context["cl"]

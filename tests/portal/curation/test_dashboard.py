@@ -1,4 +1,4 @@
-"""The curators' own page says what waits, for those whose work it is."""
+"""The dashboard shows open work to those who may do it."""
 
 import pytest
 from django.db import connection

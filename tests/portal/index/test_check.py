@@ -1,4 +1,4 @@
-"""Listings that do not say what the records say are named, and a rebuild mends them."""
+"""The check names documents that differ from their records, and a rebuild repairs them."""
 
 import re
 
@@ -23,7 +23,7 @@ def listing():
 
 
 def unlisted():
-    """The text index forgets the text as well, so that only the listing is missing."""
+    """Deletes a document and its text, so that nothing but the document is missing."""
     gone = listing()
     text_index().erase(connection, [indexed(gone)])
     gone.delete()
@@ -37,7 +37,7 @@ def another_text():
 
 
 def indexed(one):
-    """All that the text index is told of a document."""
+    """Everything that the text index stores of a document."""
     return one.pk, one.start, one.text.folded, one.text.marks
 
 

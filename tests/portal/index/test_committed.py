@@ -1,4 +1,4 @@
-"""What only committed changes can show: two at the same time, and a database emptied."""
+"""Tests that need commits: two changes at the same time, and an emptied database."""
 
 import re
 from contextlib import suppress
@@ -34,7 +34,7 @@ def held() -> dict[str, int]:
 
 @pytest.fixture(scope="module", autouse=True)
 def all_again(django_db_setup, django_db_blocker):
-    """These tests empty the database; others after them find all of it again."""
+    """Restores the catalogue after these tests, which empty the database."""
     with django_db_blocker.unblock():
         before = held()
         # Made by migrations, which are not run again.
@@ -54,7 +54,7 @@ def all_again(django_db_setup, django_db_blocker):
 
 @pytest.fixture(autouse=True)
 def only_listings(monkeypatch):
-    """Suggestions are built after each change, which would only hold the two apart."""
+    """Builds no suggestions after a change, because that would separate the two writers."""
     monkeypatch.setattr(recording, "_after_commit", [])
 
 
@@ -64,7 +64,7 @@ LONGEST_TALK = 20  # answers to what is asked before one save
 
 @pytest.fixture
 def pair():
-    """A policy and the milestone that tells of it, and another policy."""
+    """A policy with its milestone, and another policy."""
     told = policy("told", "2020")
     policy("other", "2020")
     return milestone("telling", "2020-05", policy=told)
@@ -76,7 +76,7 @@ def body():
 
 
 def at_once(*works, times=TIMES):
-    """Each of `works` is given the numbers from 0, all at the same time; none may fail."""
+    """Run `works` in threads at the same time, each with the numbers from 0; none may fail."""
     barrier, failures = Barrier(len(works)), []
 
     def run(work):
@@ -99,7 +99,7 @@ def at_once(*works, times=TIMES):
 
 
 def in_month(model, slug):
-    """Saves the record with the number as its month, so that the twin is dated anew."""
+    """Save the record with the number as its month, which changes its twin's timeline date."""
 
     def save(number):
         record = model.objects.get(slug=slug)

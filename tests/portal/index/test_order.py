@@ -1,4 +1,4 @@
-"""Lists are in the order of dates, and hold what stands on them, whatever changes."""
+"""Lists are complete and in the order of dates after any changes."""
 
 import pytest
 from django.http import QueryDict
@@ -21,7 +21,7 @@ ALL = parse("-没有一篇有的词语")
 
 
 def by_dates(scope: str) -> list[tuple[str, int]]:
-    """What a list holds in its order, read from the records."""
+    """The expected content of a list in its order, read from the records."""
     policies = Policy.objects.filter(milestones=None) if scope == "timeline" else Policy.objects
     milestones = Milestone.objects.filter(policy=None) if scope == "search" else Milestone.objects
     dated = [*policies.all()] * (scope != "milestone") + [*milestones.all()] * (scope != "policy")
@@ -52,7 +52,7 @@ def test_the_catalogue_stands_in_its_order():
 
 
 class AnyChanges(TestCase):
-    """Records come, change their dates, are paired and parted, and go."""
+    """Random changes: records are created, dated, paired, unpaired and deleted."""
 
     @hypothesis_settings(max_examples=30)
     @given(st.data())

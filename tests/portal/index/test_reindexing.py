@@ -1,4 +1,4 @@
-"""By whatever road a record changes, the listings change with it, or not at all."""
+"""Documents change together with their records, whichever code path changes these."""
 
 import sqlite3
 from dataclasses import replace
@@ -171,7 +171,7 @@ def test_a_change_of_everything_within_another_lists_everything(world):
 
 
 def test_a_record_may_have_any_number_of_sources(world):
-    """Of the listing's columns none may be too short for them."""
+    """No column of a document may be too short for them."""
     [one] = registry.readers()[Milestone]([world.milestone.pk])
     many = replace(one, values={"source": frozenset(range(1_000_000, 1_000_100))})
     listing = Document.objects.get(type="milestone", record=world.milestone.pk)

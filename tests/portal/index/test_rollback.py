@@ -19,7 +19,7 @@ class InterruptionError(Exception):
 
 @contextmanager
 def interrupted(block):
-    """Around what is rolled back, with all that `block` holds together."""
+    """Rolls back what is done inside `block`."""
     with suppress(InterruptionError), block:
         yield
         raise InterruptionError

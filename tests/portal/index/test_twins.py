@@ -1,4 +1,4 @@
-"""A policy and the milestones that tell of it have each other's words."""
+"""The documents of a policy and of its milestones contain each other's words."""
 
 import pytest
 from django.core import serializers

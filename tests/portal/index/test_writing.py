@@ -1,4 +1,4 @@
-"""A change writes of the listings what differs, and nothing else."""
+"""A change writes only the documents that differ."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""A policy, its milestone and an excerpt, none of whose texts are alike, and what finds them."""
+"""A policy, its milestone and an excerpt with different texts, and searches for them."""
 
 from django.db import connection
 
@@ -15,12 +15,12 @@ NEW = "饕餮"
 
 
 def breaches() -> list[str]:
-    """Suggestions are built once a change is committed, which none is here."""
+    """Breaches of the index alone, because suggestions are built only after a commit."""
     return list(stale())
 
 
 def finds(word: str) -> set[str]:
-    """What a search for the word finds, as "milestone 5"."""
+    """The hits of a search for the word, such as "milestone 5"."""
     return set(map(str, index.matching(parse(f"“{word}”"), "")))
 
 
@@ -29,7 +29,7 @@ def names(*records) -> set[str]:
 
 
 class World:
-    """A policy, the milestone that tells of it, and an excerpt, each of whose texts is unlike."""
+    """A policy, its milestone and an excerpt, each with different texts."""
 
     def __init__(self):
         self.body = Body.objects.create(
@@ -83,7 +83,7 @@ def bulk_update(record, **values):
 
 
 def tables() -> tuple:
-    """All that is listed, and all tokens of SQLite's text index."""
+    """All documents, and all tokens of SQLite's text index."""
     return (
         [list(table.objects.order_by("pk").values()) for table in (Document, DocumentText)],
         set(DocumentLink.objects.values_list("document", "dimension", "value")),

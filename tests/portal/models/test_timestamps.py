@@ -1,4 +1,4 @@
-"""Every path moves a record's timestamps, and nothing else does."""
+"""Every change of a record updates its timestamps, and nothing else does."""
 
 import io
 import json
@@ -46,7 +46,7 @@ def clock(monkeypatch):
 
 
 def moments() -> dict:
-    """Of every record, when it was changed."""
+    """Record → when it was modified."""
     return {
         (model, key): moment
         for model in STAMPED
@@ -55,7 +55,7 @@ def moments() -> dict:
 
 
 class Watch:
-    """Which records' moments a block of code moves, and whether to that of its last change."""
+    """Finds the records whose `modified_at` a block of code updates, and to which moment."""
 
     def __enter__(self):
         self.before = moments()

@@ -63,14 +63,14 @@ def texts_of(entry: Policy | Milestone) -> Iterator[str]:
 
 
 def official_name_then(body: Body, day: date) -> str:
-    """Of the periods that end later, the first; after all of them, the body's own."""
+    """The name of the first period that ends later; after all periods, the body's own."""
     ending = sorted((one.until, one.official_name) for one in body.periods.all())
     later = [name for until, name in ending if until > day.isoformat()]
     return [*later, body.official_name][0]
 
 
 def readings_of(record) -> Iterator[str]:
-    """Each field that has errata, with all of them put right."""
+    """The text of each field with all its errata applied."""
     for name in record.errata.model.FIELDS:
         text = getattr(record, name)
         for erratum in record.errata.filter(field=name).exclude(reading=""):
@@ -86,7 +86,7 @@ def told_excerpt(excerpt: Excerpt) -> Told:
 
 
 def assert_exact(told: list[Told], query: Query, scope: str) -> None:
-    """Both roads to an answer, and its number, are the oracle's."""
+    """Both search strategies, and the count, equal the oracle's answer."""
     expected = {one.key for one in told if one.answers(query, scope)}
     for found in (
         index.matching(query, scope),

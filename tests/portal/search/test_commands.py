@@ -1,4 +1,4 @@
-"""rebuild_search says how far it is where somebody watches, and is all or nothing."""
+"""rebuild_search shows its progress on a terminal, and is all or nothing."""
 
 import io
 from types import SimpleNamespace

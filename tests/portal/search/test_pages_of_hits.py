@@ -1,4 +1,4 @@
-"""What the index counts, orders and pages is what it finds."""
+"""Counts, order and pages of the index agree with its hits."""
 
 from itertools import product
 
@@ -51,7 +51,7 @@ def in_order(document) -> tuple:
 @pytest.mark.parametrize("newest_first", [False, True])
 @pytest.mark.parametrize("q", ["政务", "的 -数据", "-的", "数 政务"])
 def test_pages_cut_by_the_index_make_up_the_list(monkeypatch, q, newest_first, few):
-    """Both where the first days are taken and where all are."""
+    """Both when only the first days are read and when all are."""
     monkeypatch.setattr(index, "FEW", few)
     for scope in SCOPES:
         listed = index.matching(parse(q), scope)

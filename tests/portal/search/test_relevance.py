@@ -1,4 +1,4 @@
-"""What answers best comes first, and in the same order on every database."""
+"""The most relevant hits come first, in the same order on every database."""
 
 from datetime import date
 
@@ -114,7 +114,7 @@ def test_records_without_a_date_come_last_among_equals():
 
 
 def expected(query: Query, document: Document) -> tuple:
-    """By the text as if the names of its bodies stood in it, before its own names."""
+    """The expected sort key, as if the bodies' names stood in the text before its own names."""
     titles, names = document.text.folded.split(NAMES)
     names, wordings = names.split(WORDINGS)
     own = names.split(LINE) if names else []
@@ -134,7 +134,7 @@ def expected(query: Query, document: Document) -> tuple:
 
 
 def linked_names(document: Document) -> list[str]:
-    """Of the bodies that took part, as they were called when it begins."""
+    """The names of its bodies at the start of its date."""
     return [
         name.folded
         for link in document.links.order_by("position")

@@ -1,4 +1,4 @@
-"""Whose address counts, and whose word on HTTPS, with proxies in front and without."""
+"""Which client address and which HTTPS header count, with and without proxies."""
 
 import pytest
 from django.test import Client, RequestFactory

@@ -1,4 +1,4 @@
-"""The digest of the program: equal in all processes, another after a change."""
+"""The build digest is equal in all processes and changes with the program."""
 
 import pytest
 

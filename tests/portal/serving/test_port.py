@@ -1,4 +1,4 @@
-"""A busy port is one sentence, before anything says that the portal is there."""
+"""A busy port gives one sentence before any message that the portal runs."""
 
 import os
 import socket

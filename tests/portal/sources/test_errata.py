@@ -1,4 +1,4 @@
-"""What the reviewed errata say of the texts, held against the texts themselves."""
+"""The reviewed errata, compared with the texts themselves."""
 
 import re
 

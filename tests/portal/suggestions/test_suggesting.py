@@ -288,7 +288,7 @@ def test_a_bad_filter_of_the_list_is_named(client):
 
 
 def test_one_thread_builds_for_all(monkeypatch):
-    """Who begins while another builds leaves it to that one, which looks again at the end."""
+    """A second builder leaves the work to the first, which checks again at the end."""
     built = []
     current = iter([False, False, False, True])
     monkeypatch.setattr(builder, "is_current", lambda: next(current))

@@ -1,4 +1,4 @@
-"""Characters that nobody sees get into no record, whichever way it is entered."""
+"""Invisible characters are refused on every way into a record."""
 
 import pytest
 from django.core import serializers

@@ -1,4 +1,4 @@
-"""What the source calls the provincial texts stands in the kept passages, and on the pages."""
+"""The source's name of the provincial texts is in its lines, and on the pages."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The tiles stand where the units lie: beside their neighbours, and the right way round."""
+"""Tiles touch those of neighbouring units, in the right directions."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Totals, facets and rail say what a plain count of the records says, whatever was changed."""
+"""Totals, facets and rail equal a plain count of the records after any change."""
 
 from collections import Counter
 from datetime import date
@@ -52,7 +52,7 @@ def withdraw(number: int) -> None:
 
 
 def move(number: int) -> None:
-    """To a date that may extend over several years."""
+    """Give the record a date, which may extend over several years."""
     changed = record(number)
     start = date(2012 + number % 10, 1 + number % 12, 1)
     end = date(start.year + number % 3, 12, 31)
@@ -106,7 +106,7 @@ FILTERS = st.fixed_dictionaries(
 
 
 class Plain:
-    """The filters as a plain loop over what every record says."""
+    """The filters as a plain loop over all records."""
 
     def __init__(self, asked: dict):
         self.asked, self.scope = asked, asked["scope"]
@@ -177,7 +177,7 @@ def query_of(asked: dict) -> QueryDict:
 
 
 def counts_of(listed: Timeline) -> dict:
-    """By primary keys, as plain numbers."""
+    """Counts by primary key."""
     counts, keys = listed.counts, {}
     for model, name in ((Body, "body"), (Source, "source")):
         keys[name] = {slug: str(pk) for pk, slug in model.objects.values_list("pk", "slug")}

@@ -1,4 +1,4 @@
-"""An empty list says which single filter stands in the way."""
+"""An empty list names each filter whose removal would give hits."""
 
 import pytest
 

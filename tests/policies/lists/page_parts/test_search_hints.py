@@ -1,4 +1,4 @@
-"""What the search page says of a query: near words, dates, what is left out, what is wrong."""
+"""Hints of the search page: similar words, dates, excluded records, errors."""
 
 import html
 import re

@@ -1,4 +1,4 @@
-"""What becomes of a request to the admin."""
+"""Sends requests to the admin and classifies the answers."""
 
 from django.db import models
 from django.urls import reverse
@@ -24,7 +24,7 @@ def refusal(role: str) -> str:
 
 
 def got(client, address: str) -> tuple[str, str]:
-    """What becomes of a GET, redirects followed; and the page, if it is one."""
+    """The outcome of a GET after redirects, and the page, if there is one."""
     response = client.get(address)
     while response.status_code == 302:
         if response.url.startswith(LOGIN_ADDRESS):
@@ -43,7 +43,7 @@ def posted(client, address: str, data=FORGED) -> str:
 
 
 def answer(record: models.Model) -> dict[str, str]:
-    """A forged answer of one who has seen the record as it is."""
+    """POST data that confirms the record in its current state."""
     return FORGED | {"seen": note([record])} if isinstance(record, RecordTable) else FORGED
 
 

@@ -1,4 +1,4 @@
-"""Every address of the admin, each filled in with a record made for it."""
+"""Every address of the admin, each with a record made for it."""
 
 import itertools
 import re
@@ -133,7 +133,7 @@ def batch(model, user, **fields) -> ImportBatch:
 
 
 def merger(kept: RecordTable) -> Merger:
-    """Of a record that no longer is, into this one, when it was last changed."""
+    """A merger of a deleted record into this one, in the change set of its last change."""
     change_set = kept.history.latest().change_set
     names = {"gone_name": "并入者", "kept_name": str(kept)}
     table = kept._meta.label_lower
@@ -186,7 +186,7 @@ def cases(model: type[models.Model], records: dict, user: User | None) -> list[C
 
 
 def numbered(record: models.Model, user: User | None) -> dict[str, dict[str, models.Model]]:
-    """Of the pages of something else than a record, by case: what their number is of."""
+    """For pages whose number is not a record's: case → the object that has the number."""
     model, found = type(record), {}
     if "batch" in TABLES[model]:
         done = {"": batch(model, None), "own": batch(model, user)}
@@ -199,7 +199,7 @@ def numbered(record: models.Model, user: User | None) -> dict[str, dict[str, mod
 
 
 def deletion(model: type[RecordTable], but: RecordTable) -> models.Model:
-    """What the history says of a record that has been deleted."""
+    """The history row of another record's deletion."""
     others = model._base_manager.exclude(pk=but.pk)
     gone = others.last() if model in (Difference, SourceLine) else make(model)
     gone.delete()

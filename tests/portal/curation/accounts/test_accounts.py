@@ -10,7 +10,7 @@ GROUPS = (EDITORS, REVIEWERS, MANAGERS)
 
 
 def sent(form) -> dict[str, list[str]]:
-    """What a browser sends of a form that nobody has touched."""
+    """What a browser posts from an unchanged form."""
     found = {}
     for field in form:
         value = field.value()

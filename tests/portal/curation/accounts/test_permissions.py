@@ -1,4 +1,4 @@
-"""Every address of the admin, walked as everyone: a table says who may what."""
+"""Every address of the admin, requested by every role, against a table of permissions."""
 
 import re
 from contextlib import contextmanager
@@ -63,7 +63,7 @@ each_model = pytest.mark.parametrize("model", admin.site._registry, ids=lambda o
 
 @pytest.fixture(scope="module")
 def worlds(django_db_setup, django_db_blocker):
-    """Of each table its records, made once for all tests, and taken back after the last."""
+    """Table → its records, made once for all tests and rolled back after the last one."""
     with django_db_blocker.unblock(), taken_back():
         with together():
             worlds = {model: made(model) for model in admin.site._registry}
@@ -102,7 +102,7 @@ def taken_back():
 
 
 def contents(model: type[models.Model]) -> tuple:
-    """Of the whole database: how many rows, whether records have changed; and this table."""
+    """Row counts and revision of the whole database, and the rows of this table."""
     tables = [one._meta.db_table for one in apps.get_models() if one._meta.app_label != "sessions"]
     count = " UNION ALL ".join(f"SELECT '{name}', COUNT(*) FROM {name}" for name in tables)
     with connection.cursor() as cursor:
@@ -113,7 +113,7 @@ def contents(model: type[models.Model]) -> tuple:
 
 
 def is_done(case: Case) -> bool:
-    """What the POST asked for, of the pages that ask for one thing alone."""
+    """Whether the POST had its effect, for pages with a single effect."""
     stored = type(case.record)._base_manager.filter(pk=case.record.pk).first()
     if case.page == "delete":
         return stored is None
@@ -135,7 +135,7 @@ def test_the_tables_name_every_address_and_no_other():
 @each_role
 @each_model
 def test_a_page_is_shown_to_those_who_may(client, worlds, as_role, role, model):
-    """And has the buttons for what they may do, and no other."""
+    """The page has buttons for permitted actions only."""
     found, expected = {}, {}
     for case in cases(model, worlds[model], as_role(role)):
         shown_to, _ = line(TABLES[model], case.page, case.name)
@@ -183,7 +183,7 @@ def test_the_pages_of_the_site_itself(client, as_role, role):
 
 @each_role
 def test_names_are_suggested_to_those_who_see_their_table(client, as_role, role):
-    """In whatever column refers to it: those of the history refer to the users."""
+    """For each foreign key to the table; those of the history refer to users."""
     as_role(role)
     found, expected = {}, {}
     for target, column in REFERRING.items():
@@ -203,7 +203,7 @@ def test_names_are_suggested_to_those_who_see_their_table(client, as_role, role)
 
 
 def actions(model: type[models.Model]) -> dict[str, tuple[str, str]]:
-    """Of each action: the page that does the same, with its case."""
+    """Action → the page that does the same, with its case."""
     found = {"delete_selected": ("delete", "")}
     if "merge" in TABLES[model]:
         found["merge_two"] = ("merge", "")
@@ -237,7 +237,7 @@ def test_an_action_on_a_list_is_done_for_those_who_may(client, worlds, as_role, 
 
 
 def buttons(html: str, case: Case, model: type[models.Model]) -> set[str]:
-    """Of a page: what it leads to, actions on its list, and whether it saves."""
+    """A page's links and forms, the actions on its list, and whether it saves."""
     found = links(html, case.address, model) & BUTTONS.get(case.page, set())
     if case.page in SAVED and re.search('name="_(?:save|continue|addanother|saveasnew)"', html):
         found.add("save")
@@ -276,7 +276,7 @@ def expected_buttons(role: str, case: Case, model: type[models.Model]) -> set[st
 
 
 def _line_of(button: str, case: Case, table: dict) -> tuple[str, str] | None:
-    """None where it has no place on the page, whoever looks at it."""
+    """None if the page never has it, whatever the role."""
     page, _, name = button.partition(" ")
     if page not in {known.partition(" ")[0] for known in table}:
         return None
@@ -303,7 +303,7 @@ def test_the_start_page_lists_the_tables_that_may_be_seen(client, as_role, role)
 @pytest.mark.parametrize("role", "erms", ids=ROLES.get)
 @pytest.mark.parametrize("model", [Policy, Milestone, Excerpt], ids=lambda one: one.__name__)
 def test_a_form_publishes_nothing(client, worlds, as_role, role, model):
-    """Not even of who may publish: that is a transition."""
+    """Not even a user who may publish can set it, because that needs a transition."""
     as_role(role)
     record = worlds[model]["draft"]
     data = filled_form(client.get(address(record)))

@@ -1,4 +1,4 @@
-"""A login that ends while a curator types costs nothing that was typed."""
+"""Input is not lost when a login ends while a curator is typing."""
 
 import sqlite3
 from unittest.mock import patch
@@ -27,7 +27,7 @@ def record() -> Milestone:
 
 @pytest.fixture
 def typed(curating, record):
-    """What the form of the record holds, with a long text that took the evening."""
+    """The record's form data, with a long text."""
     data = filled_form(curating.get(address(record)))
     curating.logout()
     return data | {"wording": "整晚写成的“原文”。", "change_note": "周五晚", "_save": "保存"}
@@ -110,7 +110,7 @@ def test_another_site_cannot_have_it_done(record, typed, curator):
 
 @pytest.fixture
 def careful(curator):
-    """A browser whose forms have to bear a token."""
+    """A client that enforces CSRF tokens."""
     browser = Client(enforce_csrf_checks=True)
     browser.force_login(curator)
     return browser

@@ -1,4 +1,4 @@
-"""Who may what in the admin: every table, every page, as reviewed data."""
+"""Permissions in the admin for every table and page, as reviewed data."""
 
 import pytest
 from django.contrib.auth.models import Group, User
@@ -178,7 +178,7 @@ NOT_FOUND = {"app_list", ""}  # the site's pages that are 404 to staff who may n
 
 
 def line(table: dict, page: str, case: str = "") -> tuple[str, str]:
-    """Of the case, if it has one, or else of the page."""
+    """The permissions of the case, or of the page if the case has none."""
     for name in (f"{page} {case}", page):
         if name in table:
             return table[name]

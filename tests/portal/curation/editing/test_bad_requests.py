@@ -1,4 +1,4 @@
-"""Letters and endless digits where a record's number belongs: refused, and never a 500."""
+"""Letters or too many digits in place of a primary key are refused, never a 500."""
 
 import pytest
 from django.contrib.auth.models import User

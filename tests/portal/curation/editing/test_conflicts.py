@@ -1,4 +1,4 @@
-"""Two who edit one record: the second sees both versions, keeps or takes each, loses nothing."""
+"""Two curators edit one record: the second one sees both versions and chooses field by field."""
 
 import pytest
 from django.db import connection
@@ -70,7 +70,7 @@ def proposed(page) -> dict[str, str]:
 
 
 def row_of(record, body: str) -> str:
-    """The prefix in the form of the row of a body."""
+    """The form prefix of a body's row."""
     rows = list(record.issuances.all())
     [number] = [at for at, row in enumerate(rows) if row.body.slug == body]
     return f"issuances-{number}-"

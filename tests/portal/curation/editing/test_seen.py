@@ -1,4 +1,4 @@
-"""Nobody confirms what they have not seen."""
+"""A confirmation counts only for what the page has shown."""
 
 import pytest
 from django.urls import reverse

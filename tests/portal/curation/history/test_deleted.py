@@ -1,4 +1,4 @@
-"""What was deleted is listed, comes back whole, and its address says that it is gone."""
+"""Deleted records are listed and can be restored whole; their address answers 410."""
 
 import pytest
 from django.contrib.auth.models import Permission
@@ -29,7 +29,7 @@ def page(model, number: int) -> str:
 
 @pytest.fixture
 def told() -> Milestone:
-    """With a body and an erratum."""
+    """A milestone with a body and an erratum."""
     record = milestone("told", "2018-06", title="旧题名", wording="旧的原文。")
     MilestoneIssuance.objects.create(record=record, body=Body.objects.get(slug="guowuyuan"))
     record.errata.create(kind="query", printed="旧的", reason="存疑。", state="published")

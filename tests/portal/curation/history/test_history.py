@@ -1,4 +1,4 @@
-"""Who, when, why and what; and everything brought back: bodies and errata too."""
+"""The history: who, when, why and what; restoring versions with bodies and errata."""
 
 import io
 

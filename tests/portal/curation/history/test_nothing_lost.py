@@ -1,4 +1,4 @@
-"""Whatever curators do, in whatever order, no value that was accepted is ever lost."""
+"""No accepted value is lost, in any sequence of curators' actions."""
 
 import io
 from collections.abc import Callable
@@ -64,7 +64,7 @@ def standing() -> dict[Row, Values]:
 
 
 def remembered() -> dict[Row, list[Values]]:
-    """What the histories say that each row has been, the newest first; {} for deleted."""
+    """Row → its former values by the history, newest first; {} for deleted."""
     found: dict[Row, list[Values]] = {}
     for model in TABLES:
         for row in model.history.order_by("-change_set_id", "-history_id"):

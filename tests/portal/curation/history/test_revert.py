@@ -27,7 +27,7 @@ pytestmark = pytest.mark.usefixtures("catalogue")
 
 @pytest.fixture
 def clock(monkeypatch):
-    """Sets the clock of the host that writes next, in hours from now."""
+    """Shifts the clock of the next writer by some hours."""
     now = timezone.now
 
     def set_to(hours: int) -> None:

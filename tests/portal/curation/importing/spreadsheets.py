@@ -1,4 +1,4 @@
-"""Tables sent to the admin and fetched from it, and what its pages say of them."""
+"""Uploads and downloads spreadsheets, and parses the admin's pages about them."""
 
 import csv
 import io
@@ -67,7 +67,7 @@ def uploaded(client, model, content: bytes, name="改.csv") -> ImportBatch:
 
 
 class Seen:
-    """What the page of a batch says, as its reader sees it."""
+    """The parsed page of a batch."""
 
     def __init__(self, response):
         self.html = response.getvalue().decode()

@@ -1,4 +1,4 @@
-"""Spreadsheets of records: shown before they are carried out, all or nothing."""
+"""Importing spreadsheets: a preview, then all rows or none."""
 
 import io
 import re

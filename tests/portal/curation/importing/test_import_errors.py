@@ -1,4 +1,4 @@
-"""What is wrong with a spreadsheet is said with its row and column, and nothing is imported."""
+"""Errors of a spreadsheet name row and column, and nothing is imported."""
 
 import re
 
@@ -80,7 +80,7 @@ def test_what_is_wrong_with_a_row_is_said_with_its_row_and_column(curating, mode
 
 
 def test_all_errors_of_a_file_are_told_at_once(curating):
-    """Of cells that cannot be read, of values, of what the whole row and the database refuse."""
+    """Errors of unreadable cells, of values, of whole rows, and of the database."""
     taken = BodyAlias.objects.first()
     rows = [
         {"名称": "甲机构", "类别": "局", "别名": "甲", "栏外": ""},

@@ -1,4 +1,4 @@
-"""Who may import what, at the moment of the import."""
+"""Permissions are checked at the moment of the import."""
 
 import pytest
 from django.urls import reverse

@@ -1,4 +1,4 @@
-"""The words in which the admin refuses: they name the value and the field, in one go."""
+"""The admin's error messages name value and field, all errors at once."""
 
 import pytest
 from django.urls import reverse

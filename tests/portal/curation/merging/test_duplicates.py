@@ -1,4 +1,4 @@
-"""What is likely there already is shown before it is entered or imported a second time."""
+"""Likely duplicates are shown before a record is entered or imported."""
 
 import pytest
 from django.db import connection

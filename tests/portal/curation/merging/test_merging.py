@@ -1,4 +1,4 @@
-"""Two records that are one: nothing is lost, and they can be parted again."""
+"""Merging two records loses nothing and can be undone."""
 
 import pytest
 from django.contrib.auth.models import Permission
@@ -39,7 +39,7 @@ def body(slug: str, name: str, **fields) -> Body:
 
 
 def everything() -> dict[str, list]:
-    """All rows of all records, but for the numbers of their versions and their timestamps."""
+    """All rows of all records, without version numbers and timestamps."""
     return {
         model.__name__: sorted(
             (
@@ -60,7 +60,7 @@ def merging(kept, gone) -> str:
 
 @pytest.fixture
 def bodies():
-    """Two of one body: alone, in one record together, above others, and with aliases."""
+    """Two records of one body: in records alone and together, with children and aliases."""
     kept = body("bu", "工业信息部")
     gone = body("gong-xin", "工信部委", official_name="工业信息部委", parent=kept)
     body("si", "工信司局", parent=gone)
@@ -125,7 +125,7 @@ def test_the_page_of_a_merger_only_looks(bodies, curating):
 
 
 def test_parts_are_moved_in_as_many_statements_however_many_they_are(curator, query_count):
-    """So that the lock is not held for longer with each record of a body."""
+    """So the time under the lock does not grow with the number of a body's records."""
 
     def merged(number: int) -> int:
         kept, gone = (body(f"{name}-{number}", f"{name}{number}号") for name in ("kept", "gone"))
@@ -149,7 +149,7 @@ def query_count():
 
 @pytest.fixture
 def policies():
-    """Two of one policy; each told of by a milestone, the one with a ruling on its date."""
+    """Two records of one policy, each with a milestone, one with a ruling on its date."""
     kept, gone = policy("kept", "2018-06", title="甲"), policy("gone", "2018-07", title="乙")
     told = milestone("told", "2018-07-03", policy=gone)
     milestone("also", "2018-06-02", policy=kept)
@@ -326,7 +326,7 @@ def test_the_form_that_stood_open_meanwhile_overwrites_nothing(bodies, curating,
 
 
 def test_a_record_that_was_gone_for_a_while(bodies, curating, curator):
-    """What is typed over it is kept, and that it was gone is no version to bring back."""
+    """Later edits stay, and the deletion is not offered as a version to restore."""
     kept, gone = bodies
     typed = filled_form(curating.get(address(gone)))
     unmerge(merge(kept, gone, curator))
@@ -385,7 +385,7 @@ def test_mergers_in_a_circle_lead_nowhere(client, curator):
 
 @pytest.fixture
 def deleting(client, django_user_model):
-    """A client of one who may change and delete milestones, but publish none."""
+    """A client of a user who may change and delete milestones, but not publish them."""
     user = django_user_model.objects.create_user("deletes", is_staff=True)
     rights = [f"{action}_milestone" for action in ("view", "change", "delete")]
     user.user_permissions.set(Permission.objects.filter(codename__in=rights))

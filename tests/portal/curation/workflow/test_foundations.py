@@ -1,4 +1,4 @@
-"""What is public rests on what is public: bodies and sources go the way of their records."""
+"""Public records have public foundations: publishing a record publishes its bodies and sources."""
 
 import pytest
 from django.contrib.auth.models import Permission
@@ -37,7 +37,7 @@ def body(slug: str, **fields) -> Body:
 
 @pytest.fixture
 def waiting() -> Milestone:
-    """A milestone in review, of a new body that stands below another, from a new source."""
+    """A milestone in review with a new source and a new body that has a new parent."""
     above = body("ting")
     source = Source.objects.create(slug="new", title="新来源", short_title="新", publisher="某")
     record = milestone("told", "2018-06", state=State.REVIEW, source=source)

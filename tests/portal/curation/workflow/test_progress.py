@@ -22,7 +22,7 @@ LIST = "admin:policies_milestone_changelist"
 
 @pytest.fixture
 def chosen(monkeypatch):
-    """The answer that publishes five records, of which two are many."""
+    """POST data that publishes five records; more than one already count as many."""
     monkeypatch.setattr(pages_admin, "MOST_AT_ONCE", 2)
     monkeypatch.setattr(transitions, "MANY", 1)
     records = [milestone(f"waiting-{number}", "2018-06", state=State.REVIEW) for number in range(5)]

@@ -38,7 +38,7 @@ HIDDEN = [State.DRAFT, State.REVIEW, State.WITHDRAWN]
 
 
 def said(client) -> dict[str, tuple[int, str]]:
-    """Address → status and text, without what a page repeats of what was asked."""
+    """Address → status and text, without the parts of a page that repeat the request."""
     found = {}
     for address in PAGES:
         response = client.get(address)

@@ -1,4 +1,4 @@
-"""/healthz and /readyz answer whoever asks, by whatever name."""
+"""/healthz and /readyz answer every client, for any host name."""
 
 import io
 import logging

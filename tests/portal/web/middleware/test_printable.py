@@ -1,4 +1,4 @@
-"""No page echoes a raw NUL, wherever in the address it stood."""
+"""No page echoes a raw NUL from any part of the address."""
 
 import pytest
 

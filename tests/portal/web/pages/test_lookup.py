@@ -17,7 +17,7 @@ pytestmark = pytest.mark.usefixtures("catalogue")
 
 
 def led(client, address: str) -> str | int:
-    """Where an address leads, or the status that it answers with."""
+    """The target of an address's redirect, or its status."""
     response = client.get(address)
     return response["Location"] if response.status_code == 301 else response.status_code
 

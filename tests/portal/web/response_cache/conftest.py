@@ -31,7 +31,7 @@ def free_port() -> int:
 
 
 class RedisServer:
-    """One of our own, with nothing on disk, that a test may stop and start again."""
+    """A Redis server without a disk file, which tests may stop and restart."""
 
     def __init__(self, folder):
         self.port, self._folder = free_port(), folder

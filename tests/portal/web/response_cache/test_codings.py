@@ -1,4 +1,4 @@
-"""What a client accepts, as it says so."""
+"""Parsing of Accept-Encoding."""
 
 import pytest
 

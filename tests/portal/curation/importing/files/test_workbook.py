@@ -1,4 +1,4 @@
-"""XLSX files as Chinese Excel saves them, and as somebody makes them who wants to do harm."""
+"""XLSX files as Chinese Excel saves them, and malicious ones."""
 
 import io
 import re
@@ -26,7 +26,7 @@ def saved(book: Workbook) -> bytes:
 
 
 def changed(content: bytes, part: str, *replacements: tuple[str, str]) -> bytes:
-    """A workbook with a part of it written otherwise or added; ".*" stands for the whole part."""
+    """A workbook with one part changed or added; ".*" matches the whole part."""
     file = io.BytesIO()
     with ZipFile(io.BytesIO(content)) as old, ZipFile(file, "w", ZIP_DEFLATED) as new:
         for name in old.namelist():
@@ -40,7 +40,7 @@ def changed(content: bytes, part: str, *replacements: tuple[str, str]) -> bytes:
 
 
 def dated(serial: float, number: int, *, is_1904: bool = False) -> str:
-    """What is read from a cell of a built-in format, of which the file has no code."""
+    """The text of a cell with a built-in format, whose code the file does not contain."""
     book = Workbook()
     book.active.append(["日期"])
     book.active.append([serial])
@@ -155,7 +155,7 @@ def test_empty_cells_far_to_the_right_cost_nothing_but_their_number():
 
 
 def sharing(texts: str) -> bytes:
-    """As Excel writes texts: cells have the numbers of those in a part of their own."""
+    """Texts as Excel writes them: cells contain indexes into the part of shared strings."""
     link = f'<Relationship Id="s" Type="x/sharedStrings" Target="/{TEXTS}"/></Relationships>'
     content = sheet_of('<row r="2"><c r="A2" t="s"><v>1</v></c></row>')
     content = changed(content, "xl/_rels/workbook.xml.rels", ("</Relationships>", link))
