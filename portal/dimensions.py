@@ -5,7 +5,7 @@ a list, their form, the facets, the active filters, the counts and the remedies 
 result loop over the dimensions of the list. An app registers its own dimensions at start.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from functools import partial
 
 from django import forms
@@ -14,7 +14,10 @@ from django.db.models import F, Model, QuerySet, Value
 from portal import record_types
 from portal.index.counted import Counted
 from portal.index.querysets import DocumentQuerySet
+from portal.index.text_index.marks import asked_by
 from portal.prepared import among
+from portal.search.clauses import Group
+from portal.search.names import Linked
 from portal.text.dates import YEAR, PartialDate, read_query
 from portal.web.forms.fields import ChoicesField, PartialDateField, RecordsField, YearsField
 from portal.web.rendering.date_format import format_date
@@ -60,9 +63,8 @@ class Dimension:
         """
         raise NotImplementedError
 
-    def links(self, value) -> Sequence[int]:
-        """The links of which a document must have one if it has a value that asks for links."""
-        return ()
+    def group(self, parameter: str, value) -> Group | None:
+        """What the text index finds the documents with a cleaned value by, if it can."""
 
     def choice(self, chosen) -> tuple[str, str]:
         """A cleaned value → (value in an address, label)."""
@@ -171,10 +173,11 @@ class Records(Dimension):
         return not self.linked
 
     def narrow(self, documents, parameter, value, *, walk):
-        return documents.linked(self.name, self.links(value), walk=walk)
+        return documents.linked(self.name, [record.pk for record in value], walk=walk)
 
-    def links(self, value):
-        return [record.pk for record in value] if self.linked else ()
+    def group(self, parameter, value):
+        links = (Linked(self.name, record.pk) for record in value)
+        return Group((), links=tuple(links)) if self.linked else None
 
     def choice(self, chosen):
         return chosen.slug, str(chosen)
@@ -223,6 +226,11 @@ class Dates(Dimension):
 
     def narrow(self, documents, parameter, value, *, walk):
         return documents.since(value) if parameter == "from" else documents.until(value)
+
+    def group(self, parameter, value):
+        years = value if parameter == self.name else ()
+        asked = dict.fromkeys(mark for year in years for mark in asked_by(year))
+        return Group((), tuple(asked)) if asked else None
 
     def choice(self, chosen: PartialDate):
         return chosen.iso, format_date(chosen)

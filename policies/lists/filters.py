@@ -20,7 +20,7 @@ from portal.index import summaries
 from portal.index.counted import Common
 from portal.index.querysets import DocumentQuerySet, days_of, documents
 from portal.search import index
-from portal.search.names import Linked
+from portal.search.clauses import Group
 from portal.search.query import Query
 from portal.text.dates import PartialDate
 from portal.web.forms.fields import QueryForm, Shared, WordsField
@@ -43,6 +43,9 @@ class DimensionFilter(Shared, django_filters.Filter):
 
     def decides(self, value) -> bool:
         return self.dimension.decides(self.field_name, value)
+
+    def group(self, value) -> Group | None:
+        return self.dimension.group(self.field_name, value)
 
     def filter(self, queryset, value, *, walk=False):
         return self.dimension.narrow(queryset, self.field_name, value, walk=walk)
@@ -168,22 +171,18 @@ class ListFilters(django_filters.FilterSet):
 
     def found(self, query: Query, *without: str) -> DocumentQuerySet:
         """The documents of the list that match `query` and the other filters except `without`."""
-        links = self.links(*without)
-        narrowed = bool(self.active("q", *without, *links))
+        groups = self.groups(*without)
+        narrowed = bool(self.active("q", *without, *groups))
         days = days_of(self.passing(*without)) if narrowed else None
         found = index.matching(
-            query, self.scope, links=links.values(), narrowed=narrowed, days=days
+            query, self.scope, groups=groups.values(), narrowed=narrowed, days=days
         )
-        return self.apply(found, *without, *links)
+        return self.apply(found, *without, *groups.keys() & self.undecided()) if narrowed else found
 
-    def links(self, *without: str) -> dict[str, list[Linked]]:
-        """By parameter: the links of which a document must have one, which the text index knows."""
-        asked = {name: self.filters[name].dimension for name in self.undecided("q", *without)}
-        return {
-            name: [Linked(dimension.name, key) for key in keys]
-            for name, dimension in asked.items()
-            if (keys := dimension.links(self._given[name]))
-        }
+    def groups(self, *without: str) -> dict[str, Group]:
+        """By parameter: the active filters that the text index can apply, except `without`."""
+        found = {name: self.filters[name].group(value) for name, value in self._given.items()}
+        return {name: group for name, group in found.items() if group and name not in without}
 
     def apply(self, found: DocumentQuerySet, *without: str, walk: bool = False) -> DocumentQuerySet:
         """`found`, documents of the list, under all filters except the query and `without`."""
@@ -206,8 +205,9 @@ class ListFilters(django_filters.FilterSet):
                 active.append((name, sorted(map(_meaning, values))))
         return active
 
-    def has_only_query(self) -> bool:
-        return [name for name, _ in self.active()] == ["q"]
+    def is_of_text_index(self) -> bool:
+        """Whether the text index can apply all active filters, a query among them."""
+        return bool(self.query) and not self.active("q", *self.groups())
 
     @property
     def query(self) -> Query | None:

@@ -55,8 +55,8 @@ class Timeline:
         return cached_for_revision(self.revision, ("total", self.cache_key), self._count)
 
     def _count(self) -> int:
-        if self.filters.has_only_query():
-            return index.count(self.filters.query, self.scope)
+        if self.filters.is_of_text_index():
+            return index.count(self.filters.query, self.scope, self.filters.groups().values())
         return sum(self._starts.values())
 
     @cached_property
@@ -91,8 +91,12 @@ class Timeline:
         if "counts" in self.__dict__ and page.stop <= total - self._starts.get(None, 0):
             day, skip = self._positions.find(page.start, newest_first=newest_first)
             page = slice(skip, skip + page.stop - page.start)
-        query = self.filters.query
-        return index.page(query, self.scope, page, total, day=day, newest_first=newest_first)
+        return index.page(
+            *(self.filters.query, self.scope, page, total),
+            groups=self.filters.groups().values(),
+            day=day,
+            newest_first=newest_first,
+        )
 
     def _dated(self, page: slice, total: int) -> list[tuple[str, int]]:
         """Those with a date on a page, read from the nearer end of the list."""
@@ -116,12 +120,12 @@ class Timeline:
         self, position: Position, number: int, *, newest_first: bool
     ) -> list[tuple[str, int]]:
         rows = slice(position.skip, position.skip + number)
-        links, undecided = self.filters.links(), self.filters.undecided()
-        walk = self._is_walked(rows.stop)
-        if not walk or len(undecided) > 1 or undecided != [*links]:
+        groups, undecided = self.filters.groups(), self.filters.undecided()
+        links = [groups[name].links for name in undecided if name in groups]
+        if len(undecided) > 1 or len(undecided) > len(links) or not self._is_walked(rows.stop):
             found = _from_day(self._found(rows.stop), position.day, newest_first)
             return list(found[rows])
-        [linked] = links.values() or [[]]
+        [linked] = links or [()]
         passing = self.filters.passing()
         types = {one.counted.type for one in passing}
         prepared = _walked(
@@ -166,8 +170,8 @@ class Timeline:
         return tested < 4 * linked
 
     def is_cut_by_index(self, page: slice) -> bool:
-        """Whether the text index can cut the page: a query by date without other filters."""
-        by_date = self.filters.has_only_query() and self.filters.order != RELEVANCE
+        """Whether the text index can cut the page: by date, under no filters but its own."""
+        by_date = self.filters.is_of_text_index() and self.filters.order != RELEVANCE
         return by_date and (index.gives_in_order() or len(self) <= COMMON * page.stop)
 
     @cached_property

@@ -4,7 +4,7 @@ There is a back end for each database (`sqlite`, `postgresql`). Both are exact: 
 scan of the folded texts would find.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
 from types import ModuleType
 
@@ -16,9 +16,7 @@ from portal.index.querysets import DocumentQuerySet, contains, documents
 from portal.index.text_index import marks
 from portal.search import names, postgresql, sqlite
 from portal.search.clauses import Clauses, Group
-from portal.search.names import Linked
 from portal.search.query import Query, Word
-from portal.text.dates import PartialDate
 
 # Up to this factor × page.stop hits, all hits are sorted to cut a page.
 FEW = 30
@@ -33,19 +31,15 @@ def matching(
     query: Query,
     scope: str,
     *,
-    links: Iterable[Sequence[Linked]] = (),
-    when: PartialDate | None = None,
+    groups: Iterable[Group] = (),
     narrowed: bool = False,
     days: tuple[date, date] | None = None,
 ) -> DocumentQuerySet:
-    """The documents on a list that match the query and begin between two days.
+    """The documents on a list that match the query and all groups, and begin between two days.
 
-    They have one of each sequence of links, and their dates overlap `when`. `narrowed`: other
-    conditions will follow.
+    `narrowed`: other conditions will follow.
     """
-    clauses = _clauses(query, scope)
-    clauses.all_of.extend(Group((), links=tuple(some)) for some in links)
-    clauses.all_of.extend([Group((), marks.asked_by(when))] if when else [])
+    clauses = _clauses(query, scope, groups)
     sql, params = _back_end().condition(clauses, narrowed=narrowed, days=days)
     return documents().filter(RawSQL(sql, params, BooleanField()))  # noqa: S611 - our own SQL
 
@@ -65,8 +59,8 @@ def keys_matching(query: Query, scope: str) -> tuple[str, list]:
     return _back_end().matching(_clauses(query, scope))
 
 
-def count(query: Query, scope: str = "") -> int:
-    sql, params = keys_matching(query, scope)
+def count(query: Query, scope: str = "", groups: Iterable[Group] = ()) -> int:
+    sql, params = _back_end().matching(_clauses(query, scope, groups))
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT count(*) FROM ({sql}) AS found", params)
         return cursor.fetchone()[0]
@@ -83,6 +77,7 @@ def page(
     page: slice,
     total: int,
     *,
+    groups: Iterable[Group] = (),
     day: date | None = None,
     newest_first: bool,
 ) -> list[tuple[str, int]]:
@@ -92,7 +87,7 @@ def page(
     """
     order = (_NEWEST_FIRST if newest_first else _OLDEST_FIRST).format(undated=_UNDATED)
     sql, params = _back_end().page(
-        _clauses(query, scope),
+        _clauses(query, scope, groups),
         page,
         order,
         day=day,
@@ -108,7 +103,7 @@ def _back_end() -> ModuleType:
     return {"sqlite": sqlite, "postgresql": postgresql}[connection.vendor]
 
 
-def _clauses(query: Query, scope: str) -> Clauses:
+def _clauses(query: Query, scope: str, more: Iterable[Group] = ()) -> Clauses:
     linked = names.find(query)
 
     def groups(words: Iterable[Word]) -> list[Group]:
@@ -118,7 +113,7 @@ def _clauses(query: Query, scope: str) -> Clauses:
             for word in words
         ]
 
-    return Clauses(scope, groups(query.words), groups(query.without))
+    return Clauses(scope, [*groups(query.words), *more], groups(query.without))
 
 
 def _any(group: Group) -> Q:

@@ -5,6 +5,7 @@ Reading the folded text is faster than reading a tsvector, which need not be sto
 of one or two characters need no reading.
 """
 
+from dataclasses import replace
 from datetime import date
 
 from portal.index.text_index import marks
@@ -14,6 +15,7 @@ from portal.search import names
 from portal.search.clauses import Clauses, Group
 
 GIVES_IN_ORDER = False
+MANY_LINKS = 5
 
 
 def matching(clauses: Clauses) -> tuple[str, list]:
@@ -54,8 +56,10 @@ def _condition(clauses: Clauses) -> tuple[str, list]:
         has, has_not = marks.on(clauses.scope)
         of_list = [_quoted(has)] if has != marks.EVERY else []
         without += [f"!{_quoted(has_not)}"] if has_not else []
-        conditions.append(f"{GRAMS}({DOCUMENTS}.id) @@ %s::tsquery")
-        params.append(" & ".join([*map(_any, clauses.all_of), *of_list, *without]))
+        wanted = [[*map(_any, groups), *of_list, *without] for groups in _split(clauses.all_of)]
+        found = [f"{GRAMS}({DOCUMENTS}.id) @@ %s::tsquery"] * len(wanted)
+        conditions.append(f"({' OR '.join(found)})")
+        params += map(" & ".join, wanted)
     elif clauses.scope:
         conditions.append(f"strpos({DOCUMENTS}.lists, %s) > 0")
         params.append(f" {clauses.scope} ")
@@ -70,6 +74,18 @@ def _condition(clauses: Clauses) -> tuple[str, list]:
             conditions.append(f"NOT {sql}")
             params += more
     return " AND ".join(conditions) or "true", params
+
+
+def _split(groups: list[Group]) -> list[list[Group]]:
+    """The groups; if one has many links, once with its texts and once with its links.
+
+    GIN tests all links for each document that contains a text of their group.
+    """
+    for place, group in enumerate(groups):
+        if len(group.links) > MANY_LINKS and (group.texts or group.marks):
+            halves = replace(group, links=()), Group((), links=group.links)
+            return [[*groups[:place], half, *groups[place + 1 :]] for half in halves]
+    return [groups]
 
 
 def _is_read(group: Group) -> bool:

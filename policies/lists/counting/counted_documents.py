@@ -15,9 +15,9 @@ from portal.index import summaries
 from portal.index.counted import Common
 from portal.index.querysets import DocumentQuerySet, documents
 from portal.search import index
+from portal.search.clauses import Group
 from portal.search.names import Linked
 from portal.search.query import Query
-from portal.text.dates import PartialDate
 
 AT_A_TIME = 10_000  # documents that are read at a time to count them
 UNDATED = (None, None)
@@ -93,12 +93,12 @@ class Read:
 class OfLink(Read):
     """The documents with one link, on a list; only their other links and months are read.
 
-    The months are those of the date `when`.
+    The months are those of documents that the group `year` finds.
     """
 
-    def __init__(self, link: Linked, scope: str, when: PartialDate | None, *given):
+    def __init__(self, link: Linked, scope: str, year: Group | None, *given):
         super().__init__(self._with_link, *given)
-        self._link, self._scope, self._when = link, scope, when
+        self._link, self._scope, self._year = link, scope, year
 
     def _with_link(self, passing: list[Common]) -> DocumentQuerySet:
         return documents().of(passing).linked(self._link.dimension, [self._link.value])
@@ -108,9 +108,8 @@ class OfLink(Read):
         return summaries.having(self._link.dimension, self._link.value)
 
     def months(self, passing: list[Common]) -> Iterable[summaries.Months]:
-        found = index.matching(
-            Query(), self._scope, links=[[self._link]], when=self._when, narrowed=True
-        )
+        groups = [Group((), links=(self._link,)), *filter(None, [self._year])]
+        found = index.matching(Query(), self._scope, groups=groups, narrowed=True)
         return _count_months(found.of(passing, walk=True))
 
 

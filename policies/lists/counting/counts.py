@@ -21,6 +21,7 @@ from portal.index.counted import Common, Counted
 from portal.index.querysets import DocumentQuerySet, days_of
 from portal.prepared import Prepared
 from portal.search import index
+from portal.search.names import Linked
 
 # Of more than MOST_NAMED records only the FIRST with most entries are shown beside a list.
 MOST_NAMED, FIRST = 50, 12
@@ -177,32 +178,34 @@ class _Counting:
             if name in filters.dimensions and filters.dimensions[name].linked
         }
         together = list({one.key: one for found in passing.values() for one in found}.values())
-        links = filters.links(*self._others(undecided))
-        if len(undecided) == 1 and len(only := links.get(undecided[0], ())) == 1:
-            year = filters.form.cleaned_data[YEAR][0] if MONTH in self._without else None
-            return OfLink(only[0], filters.scope, year, together, linked)
+        if len(undecided) == 1 and len(links := self._links(undecided[0])) == 1:
+            year = filters.groups().get(YEAR) if MONTH in self._without else None
+            return OfLink(links[0], filters.scope, year, together, linked)
         return Read(partial(self._hits, undecided), together, linked)
+
+    def _links(self, name: str) -> tuple[Linked, ...]:
+        group = self._filters.groups().get(name)
+        return group.links if group else ()
 
     def _hits(self, undecided: tuple[str, ...], passing: list[Common]) -> DocumentQuerySet:
         """The documents of combinations that pass the undecided filters."""
-        filters, found, others = self._filters, self._filters.queryset, self._others(undecided)
-        is_narrowed = len(passing) < len(filters.combinations)
-        if "q" in undecided:
-            links = filters.links(*others)
-            narrowed = is_narrowed or len(undecided) > 1 + len(links)
-            found = index.matching(
-                *(filters.query, filters.scope),
-                links=links.values(),
-                narrowed=narrowed,
-                days=days_of(passing) if is_narrowed else None,
-            )
-            others |= links.keys()
-        if is_narrowed or "q" not in undecided:
-            found = found.of(passing)
-        return filters.read(found, *others)
-
-    def _others(self, undecided: tuple[str, ...]) -> set[str]:
-        return {name for name, _ in self._filters.active()} - {*undecided}
+        filters = self._filters
+        others = {name for name, _ in filters.active()} - {*undecided}
+        if "q" not in undecided:
+            return filters.read(filters.queryset.of(passing), *others)
+        ignored = {*filters.undecided()} - {*undecided}
+        groups = {
+            name: group
+            for name, group in filters.groups(*ignored).items()
+            if all(filters.tests[name](one.counted) for one in passing)
+        }
+        is_narrowed = len(passing) < len(filters.passing(*others - groups.keys()))
+        narrowed = is_narrowed or {*undecided} - groups.keys() != {"q"}
+        days = days_of(passing) if is_narrowed else None
+        found = index.matching(
+            *(filters.query, filters.scope), groups=groups.values(), narrowed=narrowed, days=days
+        )
+        return filters.read(found.of(passing) if is_narrowed else found, *others, *groups)
 
 
 def _ignored(name: str) -> tuple[str, ...]:
