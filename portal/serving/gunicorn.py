@@ -1,11 +1,13 @@
 """Gunicorn's configuration: run `gunicorn --config` with this file in the checkout."""
 
+import gc
 import subprocess
 import sys
 from pathlib import Path
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
+from django.urls import resolve
 
 from portal.serving import environment, port
 
@@ -31,6 +33,13 @@ def on_starting(server):
     checked = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - our own
     if checked.returncode:
         sys.exit(checked.stderr.strip())
+
+
+def post_worker_init(worker):
+    """Load all pages; then garbage collections need not look at them, for 50 ms each time."""
+    resolve("/")
+    gc.collect()
+    gc.freeze()
 
 
 def when_ready(server):

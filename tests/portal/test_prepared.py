@@ -43,6 +43,7 @@ def test_values_are_given_anew_and_columns_are_read_as_django_reads_them(world):
         ("yi", date(2018, 1, 1)),
     ]
     assert SINCE.all(since=date(2019, 1, 1)) == [("bing", date(2020, 5, 1))]
+    assert SINCE.all(rows=slice(1, 3), since=date(2017, 1, 1)) == [("yi", date(2018, 1, 1))]
     assert SINCE.first(since=date(2017, 1, 1))[0] == "bing"
     assert SINCE.first(since=date(2021, 1, 1)) is None
 

@@ -3,7 +3,7 @@
 import pytest
 from django.http import QueryDict
 
-from policies.lists import position
+from policies.lists import position, timeline
 from policies.lists.position import Positions
 from policies.lists.timeline import Timeline
 from tests.universe import crowd, milestone
@@ -38,10 +38,13 @@ QUERIES = {
     "timeline": [
         "",
         "body=guowuyuan",
+        "body=guowuyuan&year=2016",
+        "body=guowuyuan&body=guojia-fazhan-gaigewei&from=2016",
         "kind=document",
         "from=2016-05&to=2020",
         "q=数据",
         "q=数据&year=9999",
+        "q=数据&year=2016&year=2018&body=guowuyuan",
     ],
     "policy": ["", "q=数据&body=guowuyuan", "year=2016"],
     "search": ["", "q=数据", "q=政务&kind=document", "type=milestone", "body=guowuyuan"],
@@ -51,7 +54,8 @@ QUERIES = {
 @pytest.mark.parametrize("sort", ["-date", "date"])
 @pytest.mark.parametrize("scope", QUERIES)
 def test_all_pages_together_are_the_list(monkeypatch, scope, sort):
-    monkeypatch.setattr(position, "WORTH", 3)
+    for module in (position, timeline):
+        monkeypatch.setattr(module, "WORTH", 3)
     crowd(150)
     milestone("first", "1000-01-01", wording="数据")
     milestone("last", "9999-12-31", wording="数据")
