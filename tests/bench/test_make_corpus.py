@@ -207,7 +207,7 @@ def test_titles_and_wordings_are_as_long_as_real_ones(sample):
     assert 130 < sum(map(len, wordings)) / len(wordings) < 170
 
 
-def test_documents_are_told_of_by_either_source_or_both(sample):
+def test_documents_are_in_either_source_or_in_both(sample):
     assert all(entry.policy or entry.milestone for entry in sample)
     assert 0.03 < share(sample, lambda entry: not entry.milestone) < 0.07
     assert 0.12 < share(sample, lambda entry: entry.policy and entry.milestone) < 0.18

@@ -47,7 +47,7 @@ def test_on_a_phone_nothing_is_wider_than_the_window(open_page, scripting, path)
     assert root.evaluate("root => root.scrollWidth - root.clientWidth") == 0
 
 
-def test_the_drawing_stands_beside_the_name_on_a_phone_and_below_it_on_a_desk(open_page, scripting):
+def test_the_drawing_is_beside_the_name_on_a_phone_and_below_it_on_a_desktop(open_page, scripting):
     for viewport, beside in ((PHONE, True), (DESK, False)):
         page = open_page("/bodies/", viewport=viewport, java_script_enabled=scripting)
         cell = page.get_by_role("listitem").filter(

@@ -53,7 +53,7 @@ def test_a_chip_drops_its_filter_and_back_brings_it_again(open_page, scripting):
     expect(heading(page)).to_have_text(counted("year=2018&kind=forum"))
 
 
-def test_a_wrong_date_is_named_beside_its_control_and_can_be_mended(open_page, scripting):
+def test_a_wrong_date_is_reported_beside_its_control_and_can_be_corrected(open_page, scripting):
     page = open_page("/", viewport=DESK, java_script_enabled=scripting)
     page.get_by_label("起始").fill("2016-13")
     page.keyboard.press("Enter")

@@ -168,7 +168,7 @@ def test_a_version_is_restored_with_its_bodies(window):
 # Imported
 
 
-def test_a_file_is_mended_imported_and_undone(window, tmp_path):
+def test_a_file_is_corrected_imported_and_undone(window, tmp_path):
     page = window("shenhe")
     exported = export(page, tmp_path)
     new = dict.fromkeys(exported[0], "") | {

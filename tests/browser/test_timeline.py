@@ -226,7 +226,7 @@ def test_on_a_phone_the_drawer_opens_filters_and_closes(open_page, scripting):
     expect(act).to_be_hidden()
 
 
-def test_the_open_drawer_is_a_dialog_that_holds_the_focus_and_gives_it_back(open_page):
+def test_the_open_drawer_is_a_dialog_that_traps_the_focus_and_restores_it(open_page):
     page = open_page("/", viewport=PHONE)
     opener = page.get_by_role("button", name="筛选")
     opener.click()

@@ -128,7 +128,7 @@ def test_the_database_itself_refuses_what_cannot_be(change):
         record().update(**change)
 
 
-def test_one_body_stands_once_in_each_role_and_an_alias_names_one_body():
+def test_a_body_has_each_role_once_and_an_alias_names_one_body():
     issuance = MilestoneIssuance.objects.first()
     same = {"record": issuance.record, "body": issuance.body}
     with pytest.raises(IntegrityError), transaction.atomic():

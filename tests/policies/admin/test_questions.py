@@ -28,7 +28,7 @@ def asked(page) -> list[str]:
 
 
 @pytest.mark.parametrize("typed", ["9021-01-01", "2029", "1948年", "1949年9月", "1016年5月17日"])
-def test_a_date_that_may_be_mistyped_is_asked_about_and_the_answer_kept(curating, typed):
+def test_a_date_that_may_be_mistyped_is_asked_about_and_the_answer_is_stored(curating, typed):
     page = entered(curating, date=typed)
     assert page.status_code == 200
     [key] = asked(page)
@@ -221,7 +221,7 @@ def test_publishing_an_unlinked_twin_is_asked_about(curating):
 # All at once
 
 
-def test_mistakes_and_questions_are_told_in_one_go(curating):
+def test_errors_and_questions_are_shown_together(curating):
     policy("stated", "9021-03", title="新近的通知")
     milestone("alike", "2018-06", title="新近的通知")
     page = entered(

@@ -128,7 +128,7 @@ def test_one_entry_beside_a_thousand_is_still_drawn():
     assert many.height == 100
 
 
-def test_a_drawing_is_told_in_words_that_leave_out_the_empty_years(client):
+def test_the_words_for_a_drawing_leave_out_the_empty_years(client):
     assert 'aria-label="2016年 1 条，2018年 2 条，2022年 1 条，2024年 1 条"' in (
         client.get("/bodies/").content.decode()
     )

@@ -32,7 +32,7 @@ def drawn(*rows: Row) -> list[str]:
     return signs
 
 
-def test_time_runs_from_left_to_right_whatever_the_order_of_the_rows():
+def test_time_runs_from_left_to_right_for_any_order_of_the_rows():
     assert drawn(entry(9, "a"), entry(1, "a"), entry(5, "a")) == ["a ●●●"]
     marks = [cell.row.title for cell in draw_lanes([entry(9, "a"), entry(1, "a")]).lanes[0].cells]
     assert marks == ["2018-05-01", "2018-05-09"]
@@ -58,7 +58,7 @@ def test_a_column_never_goes_back_in_time():
     ]
 
 
-def test_what_is_inferred_and_what_has_no_body_can_be_told_apart():
+def test_inferred_bodies_and_entries_without_a_body_look_different():
     assert drawn(entry(1, "a", guessed=("a",)), entry(2)) == ["a ○", "- ●"]
 
 

@@ -57,7 +57,7 @@ def test_each_of_several_bad_values_is_named(client):
     assert {field.name for field, _ in response.context["wrong"]} == {"year", "from", "page"}
 
 
-def test_the_error_stands_beside_its_control_and_the_good_values_stay(client):
+def test_the_error_is_beside_its_control_and_valid_values_stay(client):
     page = client.get("/?year=abc&from=2016-13&kind=forum").content.decode()
     assert re.search(r'id="id_from"[^>]*aria-describedby="[^"]*from-wrong"[^>]*aria-invalid', page)
     assert re.search(r'<legend>年份</legend>\s*<p class="wrong" role="alert">“abc”不是年份', page)
@@ -128,7 +128,7 @@ def test_search_words_that_mean_something_elsewhere_are_text(client, q):
     assert (response.context["page"].paginator.count > 0) == (q == "%")
 
 
-def test_an_unpaired_surrogate_is_text_that_nothing_holds(client):
+def test_an_unpaired_surrogate_is_found_nowhere(client):
     response = client.get("/", {"q": "\ud800".encode("utf-8", "surrogatepass")})
     assert (response.status_code, response.context["page"].paginator.count) == (200, 0)
 

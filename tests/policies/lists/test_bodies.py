@@ -17,7 +17,7 @@ def names(response) -> set[str]:
     return {cell.body.name for cell in cells(response)}
 
 
-def test_the_bodies_with_most_entries_come_first_and_each_stands_on_one_page(client):
+def test_bodies_with_most_entries_come_first_and_each_is_on_one_page(client):
     pages = [cells(client.get("/bodies/", {"page": n, "page_size": 10})) for n in range(1, 6)]
     assert [len(page) for page in pages] == [10, 10, 10, 10, Body.objects.count() - 40]
     assert {cell.body for page in pages for cell in page} == set(Body.objects.all())
@@ -43,7 +43,7 @@ def test_a_body_is_found_by_each_of_its_names(client):
     assert body.name not in names(client.get("/bodies/", {"q": "国家 -发展"}))
 
 
-def test_who_finds_no_body_is_told_so_and_shown_the_way_to_all(client):
+def test_a_search_without_bodies_says_so_and_links_to_all(client):
     page = client.get("/bodies/", {"q": "穷奇"}).content.decode()
     assert "名称里有“穷奇”的主体：共 0 个" in page
     assert 'href="/bodies/"' in page.partition("<main")[2]
@@ -64,7 +64,7 @@ def test_words_that_cannot_be_looked_for_are_refused_by_name(client):
     assert "太长：最多 200 个字，这里有 201 个" in response.content.decode()
 
 
-def test_every_difference_stands_on_one_page(client):
+def test_every_difference_is_on_one_page(client):
     found = []
     for number in (1, 2, 3):
         response = client.get("/differences/", {"page": number, "page_size": 5})

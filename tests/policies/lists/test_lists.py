@@ -24,7 +24,7 @@ def facet(response, name) -> dict[str, int]:
     return {value.value: value.count for value in found.values}
 
 
-def test_a_document_told_by_both_sources_stands_once(client):
+def test_a_document_in_both_sources_is_listed_once(client):
     response = client.get("/", {"page_size": 200})
     alone = Policy.objects.filter(milestones=None).count()
     assert count(response) == Milestone.objects.count() + alone == len(titles(response))
@@ -34,7 +34,7 @@ def test_a_document_told_by_both_sources_stands_once(client):
     assert all(len(row.sources) == 1 for row in rows if row.url not in paired)
 
 
-def test_a_policy_that_no_milestone_tells_of_stands_for_itself(client):
+def test_a_policy_without_a_milestone_is_listed_itself(client):
     before = count(client.get("/"))
     policy("notice", "2019-05", title="新的通知")
     assert count(client.get("/")) == before + 1
@@ -54,7 +54,7 @@ def test_the_order_is_by_date_and_total(client, sort, reverse):
     assert pages == [row.url for row in rows]
 
 
-def test_of_two_that_begin_on_one_day_the_narrower_stands_first(client):
+def test_the_narrower_of_two_dates_with_the_same_start_comes_first(client):
     milestone("month", "1999-01")
     milestone("day", "1999-01-01")
     assert titles(client.get("/", {"year": "1999", "sort": "date"})) == ["day", "month"]

@@ -12,7 +12,7 @@ from tests.universe import milestone
 pytestmark = pytest.mark.usefixtures("catalogue")
 
 
-def test_every_record_stands_once_and_the_tabs_add_up(client):
+def test_every_record_is_listed_once_and_the_tabs_add_up(client):
     response = search(client)
     alone = Milestone.objects.filter(policy=None).count()
     numbers = (Policy.objects.count(), alone, Excerpt.objects.count())
@@ -81,7 +81,7 @@ def test_all_filters_can_be_dropped_from_any_list(client, address, query):
     assert kept == "?sort=date&view=lanes&page_size=20"
 
 
-def test_several_types_are_kept_by_the_next_filter(client):
+def test_the_next_filter_preserves_several_types(client):
     page = search(client, type=["policy", "excerpt"]).content.decode()
     for type_ in ("policy", "excerpt"):
         assert f'<input type="hidden" name="type" value="{type_}">' in page
@@ -108,7 +108,7 @@ def test_an_emptied_search_field_keeps_its_order_without_complaint(client):
         assert client.get(f"/{removable.url}").status_code == 200
 
 
-def test_a_found_policy_counts_once_however_many_milestones_tell_of_it(client):
+def test_a_found_policy_counts_once_with_any_number_of_milestones(client):
     told = Policy.objects.get(slug="cujin-dashuju-fazhan-xingdong-gangyao")
     milestone("again", "2015-09", title="促进大数据发展行动纲要", policy=told)
     titles = [row.title for row in rows(search(client, q="促进大数据发展行动纲要", type="policy"))]

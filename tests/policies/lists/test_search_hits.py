@@ -12,7 +12,7 @@ from tests.universe import milestone, policy
 pytestmark = pytest.mark.usefixtures("catalogue")
 
 
-def test_a_policy_is_found_by_what_only_its_milestone_says(client):
+def test_a_policy_is_found_by_the_words_of_its_milestone(client):
     told = policy("notice", "2031-05", title="某通知", wording="要点。")
     milestone("told", "2031-05", title="某通知", wording="大事记另说了朝花夕拾。", policy=told)
     [row] = rows(search(client, q="朝花夕拾"))
@@ -44,7 +44,7 @@ def test_a_misprint_found_by_its_reading_is_marked_as_it_is_printed(client):
     assert "推动数字" in shown.content.decode()
 
 
-def test_a_snippet_says_where_it_stands(client):
+def test_a_snippet_shows_its_position(client):
     text = "前面的话。" * 30 + "特别的词" + "。后面的话" * 30 + "又见特别的词"
     milestone("long", "2031-05", wording=text)
     page = search(client, q="特别的词").content.decode()
@@ -80,7 +80,7 @@ def test_words_that_are_markup_stay_text(client):
 
 
 @pytest.mark.parametrize("address", ["/", "/search/"])
-def test_a_date_that_was_sought_is_marked(client, address):
+def test_a_date_in_the_query_is_marked(client, address):
     milestone("dated", "2031-05", title="甲", wording="乙")
     page = client.get(address, {"q": "2031年5月"}).content.decode()
     assert re.search("<mark><time[^>]*>(2031年)?5月</time>\\s*</mark>", page)

@@ -48,7 +48,7 @@ def test_a_list_skips_it(client, monkeypatch, address, gone):
     assert [row.url for row in response.context["page"]] == left
 
 
-def test_a_record_has_no_neighbour_that_has_gone(client, monkeypatch):
+def test_a_deleted_record_is_no_neighbour(client, monkeypatch):
     address = "/milestones/2018-12-08/"
     near = client.get(address).context["neighbours"]["before"]
     slug = near.url.split("/")[-2]
@@ -58,7 +58,7 @@ def test_a_record_has_no_neighbour_that_has_gone(client, monkeypatch):
     assert client.get(address).context["neighbours"]["before"] is None
 
 
-def test_the_comparison_of_bodies_stands_without_a_single_entry_left():
+def test_the_comparison_of_bodies_works_without_any_entry():
     found = by_year(Body.objects.values_list("pk", flat=True))
     scale, groups = compare(Body.objects.all(), found, None, None)
     assert scale is None

@@ -54,7 +54,7 @@ def test_the_pages_of_bodies_say_until_and_since_when(client, office):
     assert "下属中央网信办来源另作" in commission
 
 
-def test_a_parent_without_periods_holds_at_all_times(client):
+def test_a_parent_without_periods_is_valid_at_all_times(client):
     page = text(client.get("/bodies/guowuyuan-bangongting/"))
     assert "上级国务院下属" in page
     assert "当时" not in text(client.get("/milestones/2014-11-26/"))

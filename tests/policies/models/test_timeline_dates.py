@@ -59,7 +59,7 @@ def test_a_ruling_dates_both(pair, side, expected):
     assert dates(row, item) == ["2030年6月", "2030年8月1日"]
 
 
-def test_a_milestone_taken_from_its_policy_gives_the_policy_its_own_date_back(pair):
+def test_unlinking_a_milestone_restores_the_date_of_its_policy(pair):
     row, item = pair
     item.policy = None
     item.save()
@@ -73,14 +73,14 @@ def test_a_second_milestone_keeps_its_own_date(pair):
 
 
 @pytest.mark.parametrize("in_bulk", [True, False])
-def test_a_policy_whose_milestone_is_deleted_stands_on_its_own_date(pair, in_bulk):
+def test_deleting_a_milestone_restores_the_date_of_its_policy(pair, in_bulk):
     row, item = pair
     (type(item).objects.filter(pk=item.pk) if in_bulk else item).delete()
     assert dates(row) == ["2030年6月"]
 
 
 @pytest.mark.parametrize("in_bulk", [True, False])
-def test_a_milestone_whose_policy_is_deleted_stands_on_its_own_date(in_bulk):
+def test_deleting_a_policy_restores_the_date_of_its_milestone(in_bulk):
     row = policy("plan", "2030-06-10")
     item = milestone("plan-issued", "2030-06", policy=row)
     assert dates(item) == ["2030年6月10日"]

@@ -81,7 +81,7 @@ def test_previous_and_next_walk_the_whole_timeline_once(client):
     assert client.get(ordered[0]).context["neighbours"]["before"] is None
 
 
-def test_a_policy_told_by_a_milestone_has_the_milestones_neighbours(client):
+def test_a_policy_with_a_milestone_has_the_neighbours_of_the_milestone(client):
     told = client.get("/policies/cujin-dashuju-fazhan-xingdong-gangyao/")
     listed = client.get("/milestones/2015-08-31/")
     assert told.context["neighbours"] == listed.context["neighbours"]
@@ -137,7 +137,7 @@ def test_a_twin_without_a_source_or_lines_is_shown_without_them(client):
     assert client.get("/milestones/2016-12-15/").status_code == 200
 
 
-def test_a_difference_of_a_former_pair_no_longer_stands(client):
+def test_a_difference_of_a_former_pair_is_no_longer_shown(client):
     told = Milestone.objects.get(slug="2016-12-15")
     told.policy = None
     told.save()
@@ -149,7 +149,7 @@ def test_a_difference_of_a_former_pair_no_longer_stands(client):
     )
 
 
-def test_a_policy_that_two_milestones_tell_of_is_counted_as_it_is_found(client):
+def test_a_policy_with_two_milestones_is_counted_as_it_is_found(client):
     told = Policy.objects.get(slug="shisanwu-guojia-xinxihua-guihua")
     milestone("added", "2016-12-20", policy=told, source=told.source, line_start=1, line_end=1)
     for query in ("", "?source=egov-report-2014-2024&body=guowuyuan"):

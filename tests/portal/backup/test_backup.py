@@ -77,7 +77,7 @@ def test_no_new_record_gets_the_key_of_a_deleted_one(changed, tmp_path):
     assert milestone("came-later", "2017-01-01").pk > changed
 
 
-def test_a_database_with_records_is_overwritten_only_when_told_to(tmp_path):
+def test_a_database_with_records_is_overwritten_only_with_the_option(tmp_path):
     path = backup(tmp_path / "portal.zip")
     Source.objects.update(note="stays")
     with pytest.raises(CommandError, match=r"holds records already.*say --overwrite"):

@@ -46,7 +46,7 @@ def test_reading_and_an_idle_load_renew_nothing(client):
     assert revision.current() == before
 
 
-def test_a_kept_count_is_never_an_old_one():
+def test_a_cached_count_is_never_outdated():
     assert len(Timeline(QueryDict("year=2018"))) == 9
     milestone("new", "2018-05")
     assert len(Timeline(QueryDict("year=2018"))) == 10

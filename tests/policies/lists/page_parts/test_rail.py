@@ -57,7 +57,7 @@ def test_there_is_a_bar_for_every_year_and_for_every_month_of_a_chosen_one(clien
     assert [bar.period for bar in rail(client, year="2018").bars] == months
 
 
-def test_an_entry_of_which_only_the_year_is_known_counts_in_each_of_its_months(client):
+def test_an_entry_dated_by_year_counts_in_each_month(client):
     milestone("vague", "2013")
     assert [bar.count for bar in rail(client, year="2013").bars] == [1] * 12
     assert listed(client, "/?year=2013&from=2013-05&to=2013-05") == 1

@@ -54,7 +54,7 @@ def test_a_filter_says_which_excerpts_it_leaves_out_for_want_of_what(client, par
     assert {row.type for row in shown} == {"excerpt"}
 
 
-def test_nothing_is_said_of_excerpts_that_nobody_asked_for(client):
+def test_no_hint_about_excerpts_that_the_query_does_not_concern(client):
     assert search(client, q="数据").context["left_out"] == []
     assert search(client, year="2018", type="policy").context["left_out"] == []
     assert client.get("/", {"year": "2018"}).context["left_out"] == []

@@ -56,7 +56,7 @@ def test_saving_an_account_changes_what_was_ticked_and_nothing_else(curating, in
     assert account.date_joined == before
 
 
-def test_rights_are_told_by_table(curating):
+def test_permissions_are_grouped_by_table(curating):
     group = Group.objects.get(name=REVIEWERS)
     page = curating.get(reverse("admin:auth_group_change", args=[group.pk])).content.decode()
     for said in ("国家政策：审核与发布", "大事记条目的发布主体：删除", "规划摘录：查看"):

@@ -33,7 +33,7 @@ def typed(curating, record):
     return data | {"wording": "整晚写成的“原文”。", "change_note": "周五晚", "_save": "保存"}
 
 
-def test_what_was_typed_stands_in_the_page_that_asks_for_the_login(client, record, typed):
+def test_the_page_that_asks_for_the_login_contains_the_input(client, record, typed):
     response = client.post(address(record), typed)
     assert response.status_code == 403
     page = response.content.decode()
@@ -78,7 +78,7 @@ def test_a_wrong_password_keeps_it_too(client, record, typed):
     assert "login-password" not in dict(response.context["posted"])
 
 
-def test_a_new_record_is_kept_as_well(client, curator):
+def test_the_input_of_a_new_record_is_not_lost(client, curator):
     new = blank(Milestone, title="周五的通知", kind="document", date="2026-11-20", wording="全文。")
     adding = reverse("admin:policies_milestone_add")
     assert client.post(adding, new | {"_save": "保存"}).status_code == 403
@@ -146,7 +146,7 @@ def test_a_form_that_saves_nothing_is_refused_as_before(careful):
     assert "表单已经过期" in response.content.decode()
 
 
-def test_the_reason_of_a_withdrawal_is_kept_too(client, curator, record):
+def test_the_reason_of_a_withdrawal_is_not_lost(client, curator, record):
     withdrawing = address(record, "move", "withdraw")
     given = {"confirmed": "yes", "reason": "重复发布", "_answer": "撤回"}
     given |= {seen.SEEN: seen.note([record])}

@@ -227,7 +227,7 @@ def test_an_erratum_that_was_withdrawn_meanwhile_stays_so(curating, curator, tol
     assert (erratum.state, erratum.reason) == (State.WITHDRAWN, "据原件。")
 
 
-def test_what_was_typed_wrong_is_kept_as_typed(curating, other, told):
+def test_invalid_input_is_shown_as_typed(curating, other, told):
     opened = filled_form(curating.get(address(told)))
     save(other, told, opened, title="别人的题名")
     page = save(curating, told, opened, date="2018年2月30日")

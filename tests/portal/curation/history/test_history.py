@@ -211,7 +211,7 @@ def test_what_is_worked_out_of_other_records_is_no_version(told):
     assert len(versions(told)) == number
 
 
-def test_a_transition_is_told_with_its_reason(told, curator):
+def test_the_history_shows_a_transition_with_its_reason(told, curator):
     move(TRANSITIONS["withdraw"], Milestone, [told.pk], curator, "误收。")
     newest = versions(told)[0]
     assert newest.change_set.why == "撤回：误收。"

@@ -113,7 +113,7 @@ def test_a_deletion_is_undone():
     assert list(stale()) == []
 
 
-def test_versions_stand_in_the_order_of_the_changes_whatever_the_clocks_say(clock):
+def test_versions_are_in_the_order_of_the_changes_for_any_clocks(clock):
     record = milestone("told", "2018-06", title="一")
     for hours, title in ((0, "二"), (-1, "三"), (1, "四"), (0, "五")):
         clock(hours)

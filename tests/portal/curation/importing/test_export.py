@@ -77,7 +77,7 @@ def test_what_a_spreadsheet_would_calculate_is_text_in_the_file_and_itself_again
 
 
 @pytest.mark.parametrize("name", ["甲、乙局", "甲；乙局", "甲（乙", "甲）乙", "国务院"])
-def test_whatever_a_body_is_called_it_is_found_again(curating, name):
+def test_a_body_of_any_name_is_found_again(curating, name):
     fields = {"official_name": name} if name == "国务院" else {"name": name}
     body = Body.objects.create(
         slug="qi", kind="office", **({"name": "其"} | fields), state="published"

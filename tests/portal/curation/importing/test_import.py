@@ -292,7 +292,7 @@ def test_bodies_cost_the_same_queries_however_many_there_are(curating):
     assert numbers[0] == numbers[1]
 
 
-def test_a_form_that_stood_open_does_not_overwrite_an_imported_erratum(curating):
+def test_a_form_opened_before_does_not_overwrite_an_imported_erratum(curating):
     erratum = MilestoneErratum.objects.first()
     typed = filled_form(curating.get(address(erratum.record)))
     rows = [row for row in exported(curating, MilestoneErratum) if row["原样"] == erratum.printed]

@@ -79,7 +79,7 @@ def test_what_is_wrong_with_a_row_is_said_with_its_row_and_column(curating, mode
     assert (batch.moment, model.objects.count()) == (None, before)
 
 
-def test_all_errors_of_a_file_are_told_at_once(curating):
+def test_all_errors_of_a_file_are_reported_at_once(curating):
     """Errors of unreadable cells, of values, of whole rows, and of the database."""
     taken = BodyAlias.objects.first()
     rows = [
@@ -145,7 +145,7 @@ def test_what_the_database_alone_refuses_is_said_of_its_row(curating):
     assert Body.objects.count() == before
 
 
-def test_an_error_of_the_upload_stands_beside_its_control(curating):
+def test_an_error_of_the_upload_is_beside_its_control(curating):
     for content, sentence in [
         (b"", "这个文件是空的。"),
         ("题名\n".encode(), "只有栏名，没有内容。"),

@@ -75,7 +75,7 @@ def test_what_another_curator_has_changed_meanwhile_is_not_overwritten(curating,
     assert record.title == "别人的题名"
 
 
-def test_a_name_that_another_curator_has_taken_meanwhile_is_told(curating, between):
+def test_a_name_that_another_curator_has_taken_meanwhile_is_reported(curating, between):
     new = {"地址标识": "", "名称": "新设的司", "类别": "内设机构"}
     batch, seen = previewed(curating, Body, new)
     between(lambda: Body.objects.create(slug="si", name="新设的司", kind="office"))

@@ -116,7 +116,7 @@ def test_what_is_used_elsewhere_by_now_is_not_undone(curating):
     assert Body.objects.filter(name="新机构").exists()
 
 
-def test_what_a_record_referred_to_is_gone_by_now(curating):
+def test_undoing_fails_if_the_target_of_a_record_was_deleted(curating):
     told = policy("told", "2018-06")
     record = milestone("telling", "2018-06", title="所记者", policy=told)
     batch = imported(curating, Milestone, row_of(record, 所记政策=""))
@@ -125,7 +125,7 @@ def test_what_a_record_referred_to_is_gone_by_now(curating):
     assert ImportBatch.objects.get(pk=batch.pk).undone is None
 
 
-def test_a_part_whose_body_is_gone_by_now(curating):
+def test_undoing_fails_if_the_body_of_a_part_was_deleted(curating):
     body = Body.objects.create(slug="ju", name="局", kind="office", state="published")
     record = milestone("told", "2018-06", title="局之所发")
     record.issuances.create(body=body)
@@ -217,7 +217,7 @@ def test_whoever_may_no_longer_change_records_does_not_undo(client, in_group):
     assert record.title == "审核员改的"
 
 
-def test_a_form_that_stood_open_does_not_overwrite_what_was_undone(curating):
+def test_a_form_opened_before_does_not_overwrite_what_was_undone(curating):
     record = milestone("told", "2018-06", wording="甲错乙。")
     row = {"大事记条目": record.slug, "所在栏": "原文", "类别": "误字", "原样": "错", "应作": "对"}
     batch = imported(curating, MilestoneErratum, row | {"理由": "误"})

@@ -46,7 +46,7 @@ def test_a_date_that_is_refused_comes_with_the_forms_that_are_taken(curating):
         assert sentence.count("可写作 2016、2016年7月") == 1
 
 
-def test_an_alias_is_told_all_that_is_wrong_with_it(curating):
+def test_all_errors_of_an_alias_are_shown(curating):
     taken = Body.objects.create(slug="taken", name="甲、乙", kind="department")
     body = Body.objects.get(slug="guowuyuan")
     typed = filled_form(curating.get(address(body)))
@@ -80,7 +80,7 @@ def test_an_address_made_of_pinyin_ends_with_a_whole_syllable(title, slug):
         "The {name} “{obj}” was changed successfully. You may edit it again below.",
     ],
 )
-def test_whoever_uses_the_admin_is_addressed_alike_everywhere(sentence):
+def test_the_admin_addresses_curators_the_same_way_everywhere(sentence):
     with override("zh-hans"):
         assert "你" not in gettext(sentence)
         assert "您" in gettext(sentence)
@@ -99,7 +99,7 @@ def chosen(*records: Milestone, action="submit", **more) -> dict:
     return {"action": action, "_selected_action": [one.pk for one in records]} | more
 
 
-def test_what_has_gone_of_the_chosen_is_named_and_the_rest_done(curating):
+def test_an_action_names_deleted_records_and_handles_the_others(curating):
     records = [milestone(slug, "2018-06", state=State.DRAFT, title=f"题{slug}") for slug in "abc"]
     listed = reverse("admin:policies_milestone_changelist")
     posted = chosen(*records)
@@ -115,7 +115,7 @@ def test_what_has_gone_of_the_chosen_is_named_and_the_rest_done(curating):
 
 
 @pytest.mark.parametrize("action", ["submit", "merge_two", "delete_selected"])
-def test_every_action_says_that_all_of_the_chosen_have_gone(curating, action):
+def test_every_action_says_that_all_chosen_records_were_deleted(curating, action):
     gone = milestone("gone", "2018-06", state=State.DRAFT, title="不在的")
     posted = chosen(gone, action=action)
     gone.delete()

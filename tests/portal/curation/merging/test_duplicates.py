@@ -144,7 +144,7 @@ def test_asking_costs_the_same_however_many_there_are(curating):
 # Importing
 
 
-def test_an_import_shows_likely_duplicates_and_waits_to_be_told(curating):
+def test_an_import_shows_likely_duplicates_and_waits_for_an_answer(curating):
     milestone("stored", "2018-06", title="关于推进一网通办的通知")
     rows = [NEW | {"题名": "关于推进“一网通办”的通知"}, NEW | {"题名": "关于推进一网通办通知"}]
     batch, seen = previewed(curating, Milestone, *rows, NEW)

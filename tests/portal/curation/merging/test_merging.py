@@ -176,7 +176,7 @@ def test_milestones_differences_and_bodies_of_a_policy_go_along(policies, curato
     assert everything() == before
 
 
-def test_an_erratum_of_words_that_the_kept_record_lacks_is_told_and_comes_back(curator):
+def test_an_erratum_of_words_that_the_kept_record_lacks_is_named_and_restored(curator):
     kept, gone = milestone("kept", "2018-06"), milestone("gone", "2018-06")
     MilestoneErratum.objects.create(record=gone, kind="query", printed="gone", reason="存疑。")
     before = everything()
@@ -186,7 +186,7 @@ def test_an_erratum_of_words_that_the_kept_record_lacks_is_told_and_comes_back(c
     assert everything() == before
 
 
-def test_a_merger_stands_in_the_history_of_the_record_that_is_kept(bodies, curator, curating):
+def test_a_merger_is_in_the_history_of_the_kept_record(bodies, curator, curating):
     kept, gone = bodies
     page = curating.get(merging(kept, gone))
     assert "工信部委" in page.content.decode()
@@ -315,7 +315,7 @@ def test_a_policy_merged_twice_is_parted_in_turn(curator):
     assert everything() == before
 
 
-def test_the_form_that_stood_open_meanwhile_overwrites_nothing(bodies, curating, curator):
+def test_a_form_opened_before_a_merger_overwrites_nothing(bodies, curating, curator):
     kept, gone = bodies
     record = Policy.objects.get(slug="alone")
     merger = merge(kept, gone, curator)
@@ -325,7 +325,7 @@ def test_the_form_that_stood_open_meanwhile_overwrites_nothing(bodies, curating,
     assert PolicyIssuance.objects.get(record=record).body == gone
 
 
-def test_a_record_that_was_gone_for_a_while(bodies, curating, curator):
+def test_a_record_that_was_merged_for_a_while_can_be_edited(bodies, curating, curator):
     """Later edits stay, and the deletion is not offered as a version to restore."""
     kept, gone = bodies
     typed = filled_form(curating.get(address(gone)))
@@ -356,7 +356,7 @@ def test_a_name_that_another_has_taken_since_is_named(bodies, curating, curator)
     assert "没有撤销" in curating.post(parting, follow=True).content.decode()
 
 
-def test_a_source_that_is_gone_since_is_named(curator):
+def test_a_source_deleted_since_is_named(curator):
     source = Source.objects.create(
         slug="x", title="x", short_title="x", publisher="x", state="published"
     )

@@ -64,7 +64,7 @@ def test_what_cannot_be_read_is_refused_with_its_place(content, sentence):
     assert sentence in str(refused.value)
 
 
-def test_all_that_cannot_be_read_in_the_rows_is_told_at_once():
+def test_all_unreadable_cells_are_reported_at_once():
     table = read("题名,日期\n1,2,3\n4,5\n6\n\x077,\x008".encode())
     assert table.errors == {
         2: [("", "这一行有 3 格，栏名只有 2 个。")],
@@ -156,7 +156,7 @@ def test_what_xlsx_cannot_hold_is_refused_not_cut():
     assert read(write(CSV, ["题名"], [[text]])).rows[0][1] == {"题名": text}
 
 
-def test_a_control_character_stops_no_export_and_is_told_of_in_it():
+def test_a_control_character_stops_no_export_and_is_noted_in_it():
     content = write(XLSX, ["地址标识", "题名"], [["甲", "响\x07铃"], ["乙", "好"]])
     table = read(content, ["题名"])
     assert [row["题名"] for _, row in table.rows] == ["响␇铃", "好"]

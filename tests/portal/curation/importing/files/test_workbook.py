@@ -89,7 +89,7 @@ def test_all_formats_of_the_language_are_dates():
     assert all(dated(SERIAL, number) != str(SERIAL) for number in [*range(27, 37), *range(50, 59)])
 
 
-def test_the_sheet_with_the_columns_is_read_wherever_it_stands():
+def test_the_sheet_with_the_columns_is_read_at_any_position():
     book = Workbook()
     book.active.title = "说明"
     book.active.append(["栏", "写法"])
@@ -199,7 +199,7 @@ def test_a_file_of_too_many_parts_is_refused_before_they_are_listed():
     ("part", "sentence"),
     [("xl/workbook.bin", ".xlsb"), ("content.xml", ".ods"), ("word/document.xml", "Word")],
 )
-def test_other_files_are_told_by_their_kind(part, sentence):
+def test_files_of_other_kinds_are_refused_by_name(part, sentence):
     file = io.BytesIO()
     with ZipFile(file, "w") as package:
         package.writestr(part, "")
@@ -207,7 +207,7 @@ def test_other_files_are_told_by_their_kind(part, sentence):
         read(file.getvalue())
 
 
-def test_a_zip_with_a_password_is_told(monkeypatch):
+def test_a_zip_with_a_password_is_refused(monkeypatch):
     file = io.BytesIO()
     with ZipFile(file, "w") as package:
         package.writestr("a", "")
