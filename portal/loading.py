@@ -196,21 +196,16 @@ def _by_record(rows: list[FixtureRow]) -> dict[Key, list[FixtureRow]]:
     owned: dict[Key, list[FixtureRow]] = defaultdict(list)
     for row in rows:
         model = apps.get_model(row["model"])
-        if model.part_of:
-            owner = model.owner_model()._meta.label_lower
-            owned[owner, _text_key(row, (model.part_of,))].append(row)
-        else:
-            owners[row["model"], _text_key(row, model.natural_fields)].append(row)
+        names = (model.part_of,) if model.part_of else model.natural_fields
+        record = model.owner_model() or model
+        key = record._meta.label_lower, " ".join(map(str, _key_values(row, names)))
+        (owned if model.part_of else owners)[key].append(row)
     if orphans := owned.keys() - owners.keys():
         raise LoadError(f"parts without their record: {sorted(orphans)}")
     for key, own in owners.items():
         if len(own) > 1:
             raise LoadError(f"{' '.join(key)} stands twice")
     return {key: own + owned[key] for key, own in owners.items()}
-
-
-def _text_key(row: FixtureRow, names: tuple[str, ...]) -> str:
-    return " ".join(map(str, _key_values(row, names)))
 
 
 def _key_values(row: FixtureRow, names: tuple[str, ...]) -> list:
