@@ -19,7 +19,7 @@ from portal.record_types import Keys
 
 
 def read_entries(model: type[Entry], keys: Keys) -> Iterator[IndexDocument]:
-    entries = list(model.objects.published().filter(pk__in=keys))
+    entries = list(model.objects.published().filter(pk__any_of=keys))
     twin = model._meta.get_field(model.twin)
     read_twins = attach_target if twin.concrete else attach
     twins = read_twins(entries, model.twin, twin.related_model.objects.published())

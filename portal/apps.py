@@ -10,7 +10,7 @@ class PortalConfig(AppConfig):
 
     def ready(self):
         from portal import deferred
-        from portal.changes import recording
+        from portal.changes import any_of, recording  # noqa: F401 - registers a lookup
         from portal.index import registry, writing
         from portal.index.text_index import backends
         from portal.models.base import after_fixture_row, before_fixture_row

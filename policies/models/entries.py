@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from policies.models import timeline_dates
 from policies.models.bodies import Body
 from policies.models.querysets import EntryManager
-from portal.changes.recording import parts
+from portal.changes.recording import parts, some_of
 from portal.models import Record, Slugged
 from portal.text import dates
 
@@ -45,12 +45,12 @@ class OfPolicy:
         policies = cls._policies(keys)
         yield
         for part in parts(sorted(policies | cls._policies(keys))):
-            timeline_dates.settle(Policy.objects.filter(pk__in=part))
+            timeline_dates.settle(Policy.objects.filter(pk__any_of=part))
 
     @classmethod
     def _policies(cls, keys: list[int | None]) -> set[int]:
-        rows = (cls.objects.filter(pk__in=part) for part in parts(keys))
-        return {key for part in rows for key in part.values_list(cls.to_policy, flat=True)} - {None}
+        rows = cls.objects.order_by().values_list(cls.to_policy, flat=True)
+        return {key for some in some_of(rows, "pk", keys) for key in some} - {None}
 
 
 class Entry(OfPolicy, Slugged, Record):
@@ -240,8 +240,8 @@ class Milestone(Entry):
     def settling(cls, keys):
         with super().settling(keys):
             yield
-        for part in parts(keys):
-            timeline_dates.unpair(cls.objects.filter(pk__in=part, policy=None))
+        for rows in some_of(cls.objects.filter(policy=None), "pk", keys):
+            timeline_dates.unpair(rows)
 
     def printed_text(self):
         return f"{self.date_text}：{self.wording}"

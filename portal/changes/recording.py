@@ -22,7 +22,8 @@ from portal.changes import revision
 from portal.changes.models import ChangeSet
 from portal.deferred import defer
 
-AT_ONCE = 500
+AT_ONCE = 500  # instances that are built together
+MANY = 10_000  # keys that are named in one statement
 LONGEST_PAUSE = 0.15  # seconds
 Item = TypeVar("Item")
 Kind = ChangeSet.Kind
@@ -49,7 +50,7 @@ def after_commit(work: Callable[[], None]) -> None:
 
 
 def parts(keys: Sequence[Item], size: int = 0) -> Iterator[Sequence[Item]]:
-    """Batches of keys, because SQLite limits the number of parameters."""
+    """Batches of keys."""
     size = size or AT_ONCE
     yield from (keys[at : at + size] for at in range(0, len(keys), size))
 
@@ -71,7 +72,7 @@ def turns(keys: Sequence[Item], size: int = 0) -> Iterator[Sequence[Item]]:
 def some_of(
     rows: models.Manager | models.QuerySet, column: str, values: Iterable
 ) -> Iterator[models.QuerySet]:
-    """The rows with one of these values, for some hundred values at a time.
+    """The rows with one of these values, for some thousand values at a time.
 
     Primary keys without a gap, as of records loaded in bulk, are one range, which is quicker.
     """
@@ -81,8 +82,8 @@ def some_of(
         if last - first == len(ordered) - 1:
             yield rows.filter(**{f"{column}__gte": first, f"{column}__lte": last})
             return
-    for part in parts(ordered):
-        yield rows.filter(**{f"{column}__in": part})
+    for part in parts(ordered, MANY):
+        yield rows.filter(**{f"{column}__any_of": part})
 
 
 @dataclass

@@ -30,7 +30,7 @@ class StoredDocument:
 
 def stored_documents(model: type[models.Model], keys: Iterable[int]) -> dict[int, StoredDocument]:
     """By the record's key."""
-    documents = Document.objects.filter(type=model._meta.model_name, record__in=keys)
+    documents = Document.objects.filter(type=model._meta.model_name, record__any_of=keys)
     links: dict[int, list] = {}
     found = DocumentLink.objects.filter(document__in=documents.values("pk"))
     for key, *link in found.values_list("document_id", "dimension", "value", "position"):
@@ -46,9 +46,11 @@ def stored_documents(model: type[models.Model], keys: Iterable[int]) -> dict[int
 
 
 def erase_rows(keys: Sequence[int], *, with_text: bool = True) -> None:
+    if not keys:
+        return
     texts = ((DocumentText, "pk"),) if with_text else ()
     for model, path in ((DocumentLink, "document"), *texts, (Document, "pk")):
-        model.objects.filter(**{f"{path}__in": keys})._raw_delete(connection.alias)
+        model.objects.filter(**{f"{path}__any_of": keys})._raw_delete(connection.alias)
 
 
 def write_rows(documents: Sequence[tuple[int, IndexDocument]], *, with_text: bool = True) -> None:

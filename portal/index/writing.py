@@ -40,29 +40,26 @@ def index_anew(keys: dict[type[models.Model], set[int]]) -> None:
 def _index_anew(model: type[models.Model], keys: Sequence[int]) -> Counter:
     """What stands as it should is left. Returns what changes in the summaries."""
     gone, changed, moved, new, former = [], [], [], [], []
-    for part in parts(keys):
-        stored = stored_documents(model, part)
-        wanted = {one.record: one for one in ahead.read(model, part)}
-        erased = [document for record, document in stored.items() if record not in wanted]
-        gone += erased
-        former += erased
-        for record, one in wanted.items():
-            document = stored.get(record)
-            if document is None:
-                new.append(one)
-            elif document.text != one.text:
-                gone.append(document)
-                former.append(document)
-                changed.append((document.key, one))
-            elif not document.has_rows_of(one):
-                former.append(document)
-                moved.append((document.key, one))
+    stored = stored_documents(model, keys)
+    wanted = {one.record: one for part in parts(keys) for one in ahead.read(model, part)}
+    erased = [document for record, document in stored.items() if record not in wanted]
+    gone += erased
+    former += erased
+    for record, one in wanted.items():
+        document = stored.get(record)
+        if document is None:
+            new.append(one)
+        elif document.text != one.text:
+            gone.append(document)
+            former.append(document)
+            changed.append((document.key, one))
+        elif not document.has_rows_of(one):
+            former.append(document)
+            moved.append((document.key, one))
     free_keys = count(_first_free_key())  # while the changed documents still have theirs
-    for part in parts(gone):
-        _erase(part)
+    _erase(gone)
     _write([*changed, *zip(free_keys, new, strict=False)])
-    for part in parts([key for key, _ in moved]):
-        erase_rows(part, with_text=False)
+    erase_rows([key for key, _ in moved], with_text=False)
     write_rows(moved, with_text=False)
     return summaries.change(former, [*new, *(one for _, one in (*changed, *moved))])
 

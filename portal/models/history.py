@@ -1,12 +1,13 @@
 """The history of a table: a row for each change of a row, with the change set that made it."""
 
+import json
 from collections.abc import Sequence
 
 from django.db import connection, models
 from simple_history.models import HistoricalRecords
 
 from portal.changes.models import ChangeSet
-from portal.changes.recording import note, parts
+from portal.changes.recording import note
 
 CREATED, CHANGED, DELETED = "+", "~", "-"  # values of history_type
 
@@ -39,7 +40,9 @@ def complete_history(instance, history_instance, **kwargs) -> None:
 
 
 def write_history(model: type[models.Model], keys: Sequence[int], history_type: str) -> None:
-    """Write the history of rows that were written in bulk; one statement for some hundreds."""
+    """Write the history of rows that were written in bulk, by one statement."""
+    if not keys:
+        return
     quote = connection.ops.quote_name
     history = model.history.model
     tracked = [field.column for field in history.tracked_fields]
@@ -53,15 +56,20 @@ def write_history(model: type[models.Model], keys: Sequence[int], history_type: 
     read = ", ".join(
         [f"stored.{quote(one)}" for one in tracked] + [f"done.{one}" for one in of_set.values()]
     )
-    for part in parts(keys):
-        values = ", ".join(f"(%s, {place})" for place in range(len(part)))
-        with connection.cursor() as cursor:
-            cursor.execute(
-                f"WITH wanted (id, place) AS (VALUES {values})"
-                f" INSERT INTO {quote(history._meta.db_table)} ({written})"
-                f" SELECT {read}, %s FROM wanted"
-                f" JOIN {quote(model._meta.db_table)} stored ON stored.id = wanted.id"
-                f" JOIN {quote(ChangeSet._meta.db_table)} done ON done.id = %s"
-                " ORDER BY wanted.place",
-                [*part, history_type, note(model).pk],
-            )
+    # Places begin at 0 on SQLite and at 1 on PostgreSQL; only their order matters.
+    is_sqlite = connection.vendor == "sqlite"
+    keys = json.dumps(keys) if is_sqlite else list(keys)
+    wanted = (
+        "json_each(%s) AS wanted"
+        if is_sqlite
+        else "unnest(%s::bigint[]) WITH ORDINALITY AS wanted (value, key)"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {quote(history._meta.db_table)} ({written})"
+            f" SELECT {read}, %s FROM {wanted}"
+            f" JOIN {quote(model._meta.db_table)} stored ON stored.id = wanted.value"
+            f" JOIN {quote(ChangeSet._meta.db_table)} done ON done.id = %s"
+            " ORDER BY wanted.key",
+            [history_type, keys, note(model).pk],
+        )

@@ -17,7 +17,7 @@ def attach(
     if not by_key:
         return []
     column = next(iter(instances))._meta.get_field(relation).field
-    found = list(rows.filter(**{f"{column.name}__in": by_key}))
+    found = list(rows.filter(**{f"{column.name}__any_of": by_key}))
     for row in found:
         by_key[getattr(row, column.attname)].append(row)
     for instance in instances:
