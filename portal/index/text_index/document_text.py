@@ -7,7 +7,7 @@ are the corrected texts of fields with errata.
 """
 
 from collections.abc import Iterable
-from itertools import pairwise
+from operator import add
 
 from portal.text.folding import fold
 
@@ -36,4 +36,4 @@ def lines(texts: Iterable[str]) -> str:
 
 def pairs(text: str) -> list[str]:
     """All pairs of neighbouring characters: 政务服 → 政务, 务服."""
-    return [first + second for first, second in pairwise(text)]
+    return list(map(add, text, text[1:]))
