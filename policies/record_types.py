@@ -23,6 +23,7 @@ from policies.rows import fetch_rows
 from portal.record_types import SEARCH, TIMELINE, RecordType, register
 
 _SHARED = {
+    "is_read_ahead": True,
     "lists": frozenset({TIMELINE, SEARCH}),
     "dimensions": frozenset({"year", "kind", "body", "source"}),
     "fetch_rows": fetch_rows,

@@ -42,6 +42,8 @@ class RecordType:
     that its records have (see `portal.dimensions`).
 
     `read_documents` returns the index documents of the records with the given primary keys.
+    `is_read_ahead` promises that it finds rows by keys and foreign keys and reads instances, whose
+    own columns may then be as a change that is not written yet will leave them.
     `touched_by` maps another table to lookups from this model to it: when a row of that table
     changes, the records found by these lookups are indexed anew. `read_names` returns names of
     records (`portal.index.text_index.names.Name`) by which the documents are found that link to
@@ -58,6 +60,7 @@ class RecordType:
     lists: frozenset[str] = frozenset()
     dimensions: frozenset[str] = frozenset()
     read_documents: Callable[[Keys], Iterable] | None = None
+    is_read_ahead: bool = False
     read_names: Callable[[Keys], Iterable] | None = None
     touched_by: dict[type[Model], tuple[str, ...]] = field(default_factory=dict)
     fetch_rows: Callable[[list[Key], Any], dict[Key, Any]] = lambda keys, query: {}

@@ -15,6 +15,7 @@ from django.db import NotSupportedError, models
 
 from portal.changes.recording import changing, together, touched_by
 from portal.models.history import CHANGED, CREATED, History, InChangeSet, write_history
+from portal.models.soon import write_on
 from portal.models.timestamps import TIMESTAMPS
 from portal.text.characters import why_refused
 
@@ -137,6 +138,12 @@ class RecordTable(models.Model):
     def delete(self, *args, **options):
         with self.changing([self.pk]):
             return super().delete(*args, **options)
+
+    @classmethod
+    def from_db(cls, *args):
+        row = super().from_db(*args)
+        write_on(row)
+        return row
 
     @classmethod
     @contextmanager

@@ -3,7 +3,7 @@
 It takes a few queries per table, so that thousands of rows can be reverted.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -13,8 +13,15 @@ from django.db import IntegrityError, models, transaction
 
 from portal.changes.models import ChangeSet
 from portal.changes.recording import Kind, changing, parts, together
-from portal.curation.history.versions import from_history, name_of, raise_versions
+from portal.curation.history.versions import (
+    changed_since,
+    from_history,
+    last_change_set,
+    name_of,
+    raise_versions,
+)
 from portal.curation.workflow.transitions import may_edit
+from portal.index import ahead
 from portal.models.base import RecordTable, record_tables
 from portal.models.curated import Curated
 from portal.models.history import DELETED, write_history
@@ -33,24 +40,29 @@ def revert(
     *,
     about: Model | None = None,
     user: AbstractBaseUser | None = None,
+    look: Callable[[], None] = lambda: None,
 ) -> None:
     """Give all rows of the change set their former values, or raise RevertError.
 
     Rows with only a new version number (because a part changed) are ignored, except those of
     the model `about`. Records of `about` and their parts are validated as well; others may have
-    been invalid before. `user` None has all permissions.
+    been invalid before. `user` None has all permissions. `look` may raise to stop it.
     """
-    with together(Kind.UNDO, why) as change:
-        if ChangeSet.objects.filter(reverts=change_set).exists():
-            raise RevertError("这次改动已经撤销。")
-        tables = [_Rows.read(model, change_set, whole=about is model) for model in record_tables()]
-        tables = [rows for rows in tables if rows.before]
-        _expect_as_left(tables, change_set)
-        _expect_unused(tables, change_set)
-        _expect_allowed(user, tables)
-        for rows in tables:
-            rows.put_back()
-        _expect_referred(tables)
+
+    def plan() -> list[_Rows]:
+        look()
+        return _plan(change_set, about, user)
+
+    # Planned before the lock, and again under it if anything has changed meanwhile.
+    last = last_change_set()
+    tables = plan()
+    documents: ahead.Ahead = {}
+    for some in ahead.read_changed(*_instances(tables)):
+        documents |= some
+    with ahead.used(documents), together(Kind.UNDO, why) as change:
+        if ChangeSet.objects.filter(pk__gt=last, pk__lt=change.change_set.pk).exists():
+            tables = plan()
+            ahead.forget(documents, changed_since(last))
         _write(tables)
         concerned = [
             rows for rows in tables if about in (None, rows.model, rows.model.owner_model())
@@ -58,6 +70,29 @@ def revert(
         _expect_clean(concerned)
         raise_versions(row for rows in tables for row in (*rows.made, *rows.wanted))
         change.reverts(change_set)
+
+
+def _plan(change_set: ChangeSet, about: Model | None, user: AbstractBaseUser | None):
+    """The rows of each table, with their former values on the instances."""
+    if ChangeSet.objects.filter(reverts=change_set).exists():
+        raise RevertError("这次改动已经撤销。")
+    tables = [_Rows.read(model, change_set, whole=about is model) for model in record_tables()]
+    tables = [rows for rows in tables if rows.before]
+    _expect_as_left(tables, change_set)
+    _expect_unused(tables, change_set)
+    _expect_allowed(user, tables)
+    for rows in tables:
+        rows.put_back()
+    _expect_referred(tables)
+    return tables
+
+
+def _instances(tables: list["_Rows"]) -> tuple[list[RecordTable], list[RecordTable]]:
+    """The rows that will change, and those that will be deleted or written again."""
+    return (
+        [row for rows in tables for row in rows.changed],
+        [row for rows in tables for row in (*rows.made, *rows.gone)],
+    )
 
 
 @dataclass

@@ -1,7 +1,7 @@
 """Previews and imports a file: all of its rows or none."""
 
 import logging
-from collections.abc import Collection, Generator
+from collections.abc import Collection, Generator, Iterator
 
 from django.db import IntegrityError
 
@@ -12,6 +12,7 @@ from portal.curation.importing.refusals import refused
 from portal.curation.importing.resource import RecordResource
 from portal.curation.importing.validation import by_header, validate
 from portal.curation.importing.verdicts import CHANGED, NEW, WRONG, Preview
+from portal.index import ahead
 from portal.models import ImportBatch
 from portal.models.base import RecordTable
 
@@ -64,10 +65,15 @@ def carry_out(
     if found.signature != signature or not found.is_good:
         raise StaleError
     _accept(resource, found, confirmed, links)
+    documents: ahead.Ahead = {}
+    for some in _documents(resource, *_records(found)):
+        documents |= some
     try:
-        with together(Kind.IMPORT, f"导入“{batch.file_name}”。"):
-            if changed_since(last) & _concerned(resource, found):
+        with ahead.used(documents), together(Kind.IMPORT, f"导入“{batch.file_name}”。"):
+            meanwhile = changed_since(last)
+            if meanwhile & _concerned(resource, found):
                 raise StaleError
+            ahead.forget(documents, meanwhile)
             _write(resource, *_records(found))
             batch.change_set = current()
             batch.made, batch.changed = len(found.of(NEW)), len(found.of(CHANGED))
@@ -82,6 +88,19 @@ def carry_out(
 def _records(found: Preview) -> tuple[list[RecordTable], list[RecordTable]]:
     made, changed = ([verdict.record for verdict in found.of(kind)] for kind in (NEW, CHANGED))
     return made, changed
+
+
+def _documents(
+    resource: RecordResource, made: list[RecordTable], changed: list[RecordTable]
+) -> Iterator[ahead.Ahead]:
+    """The index documents of the changed records, except those whose parts change."""
+    columns = resource.parts_columns
+    with_parts = [
+        record
+        for record in changed
+        if any(one.value(record) != one.stored(record) for one in columns)
+    ]
+    return ahead.read_changed(changed, [*made, *with_parts])
 
 
 def _write(resource: RecordResource, made: list[RecordTable], changed: list[RecordTable]) -> None:

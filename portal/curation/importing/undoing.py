@@ -4,7 +4,6 @@ from django.apps import apps
 from django.contrib.auth.models import AbstractBaseUser
 from django.db.models import Q, QuerySet
 
-from portal.changes.recording import Kind, together
 from portal.curation.history.revert import MOST_NAMED, RevertError, named, revert
 from portal.models import ImportBatch
 from portal.models.base import RecordTable, parts_of
@@ -15,17 +14,21 @@ def undo(batch: ImportBatch, user: AbstractBaseUser | None) -> int:
 
     Checks the current permissions of `user`; None has all.
     """
-    why, model = f"撤销导入“{batch.file_name}”。", apps.get_model(batch.table)
-    with together(Kind.UNDO, why):
+    model = apps.get_model(batch.table)
+    keys: set[int] = set()
+
+    def look() -> None:
         batch.refresh_from_db()
         if batch.change_set is None or batch.undone:
             raise RevertError("这一批没有导入，或已经撤销。")
-        keys = _touched(model, change_set=batch.change_set_id)
+        keys.update(_touched(model, change_set=batch.change_set_id))
         # A file contains whole records, so later changes of their parts count as well.
         later = keys & _touched(model, change_set__gt=batch.change_set_id)
         if later:
             raise RevertError(f"导入之后又改过，没有撤销：{_named_by_key(model, later)}。")
-        revert(batch.change_set, why, about=model, user=user)
+
+    look()
+    revert(batch.change_set, f"撤销导入“{batch.file_name}”。", about=model, user=user, look=look)
     return len(keys)
 
 

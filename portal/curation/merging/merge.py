@@ -4,8 +4,8 @@ All references to `gone` are changed to `kept`, which also gets its names; then 
 deleted, and its address redirects. All this is one change set, which can be reverted.
 """
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from itertools import product
 
 from django.apps import apps
@@ -20,11 +20,9 @@ from portal.curation.history.versions import raise_versions
 from portal.curation.merging.placing import Places
 from portal.curation.workflow.steps import Steps, finish
 from portal.index import ahead
-from portal.index.registry import readers, touched_by
 from portal.models import Merger
 from portal.models.base import RecordTable, by_model
 from portal.models.curated import Curated
-from portal.record_types import named_types
 
 
 class MergeError(Exception):
@@ -66,18 +64,19 @@ def merging(
 
     def plan() -> tuple[str, RecordTable, RecordTable, Merged]:
         token, *both = revision.current(), _reload(kept), _reload(gone)
+        kept.derive()  # which loads its dictionaries
         merged = _plan(*both)
         look(merged)
         return token, *both, merged
 
     # Planned before the lock, and again under it if anything has changed meanwhile.
     token, *planned = plan()
-    yield planned[-1].number
+    merged = planned[-1]
+    yield merged.number
     documents: ahead.Ahead = {}
-    for number, some in _documents(*planned):
+    for some in ahead.read_changed(merged.moved, [*merged.lost, gone]):
         documents |= some
-        yield number
-    ahead.forget(documents, [(type(row), row.pk) for row in planned[-1].lost])
+        yield min(len(documents), merged.number)
     with ahead.used(documents), together(Kind.MERGE, f"合并：“{gone}”并入“{kept}”。"):
         if token != revision.current():
             token, *planned = plan()
@@ -94,28 +93,6 @@ def merging(
         _write(*planned)
         merger.save()
     return merger
-
-
-def _documents(
-    kept: RecordTable, gone: RecordTable, merged: Merged
-) -> Iterator[tuple[int, ahead.Ahead]]:
-    """The index documents of records that will link to `kept`, after so many moved rows.
-
-    Of other types than those to which documents link, a merger changes more than links.
-    """
-    name, number = kept._meta.model_name, 0
-    if name not in {type_.name for type_ in named_types()}:
-        return
-    for model, rows in by_model(merged.moved).items():
-        for part in parts(rows):
-            found: ahead.Ahead = {}
-            for indexed, keys in touched_by(model, [row.pk for row in part]).items():
-                for one in readers()[indexed](keys) if indexed in readers() else ():
-                    linked = [kept.pk if key == gone.pk else key for key in one.links.get(name, ())]
-                    one = replace(one, links={**one.links, name: linked})
-                    found[indexed, one.record] = one
-            number += len(part)
-            yield number, found
 
 
 def _reload(seen: RecordTable) -> RecordTable:
@@ -207,9 +184,11 @@ def _pointing_to(gone: RecordTable, kept: RecordTable) -> list[tuple[RecordTable
 
 def unmerge(merger: Merger) -> None:
     """Undo the merger; raises RevertError that names what has been changed since."""
-    why = f"撤销合并：{merger}。"
-    with together(Kind.UNDO, why):
+
+    def look() -> None:
         merger.refresh_from_db()
         if merger.undone:
             raise RevertError("这次合并已经撤销。")
-        revert(merger.change_set, why, about=apps.get_model(merger.table))
+
+    why, about = f"撤销合并：{merger}。", apps.get_model(merger.table)
+    revert(merger.change_set, why, about=about, look=look)
