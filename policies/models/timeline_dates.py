@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from django.db.models import F
 
 from portal.changes.recording import AT_ONCE
+from portal.models.bulk.attaching import attach
 from portal.text import dates
 
 
@@ -39,7 +40,11 @@ def _update(dated: Iterable[tuple]) -> None:
 
 def settlements(policies) -> Iterator[tuple]:
     """(entry, timeline date) of `policies` and their milestones."""
-    for policy in policies.prefetch_related("milestones", "differences"):
+    found = list(policies)
+    for relation in ("milestones", "differences"):
+        related = policies.model._meta.get_field(relation).related_model
+        attach(found, relation, related.objects.all())
+    for policy in found:
         rulings = {
             difference.milestone_id: difference.prefers
             for difference in policy.differences.all()

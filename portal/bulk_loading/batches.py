@@ -1,7 +1,9 @@
 """Loads a file in batches; each is one transaction, and notes how far the file is loaded."""
 
+import gc
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from itertools import islice
 from pathlib import Path
@@ -34,9 +36,20 @@ def load(path: Path, progress: Callable[[int, int], None] = lambda done, total: 
     with deferred.collected(), text_index().filled_later(connection), path.open("rb") as file:
         lines = islice(enumerate(file, 1), state.lines, None)
         while batch := list(islice(lines, BATCH)):
-            _load_batch(state, batch)
+            with _no_collection():
+                _load_batch(state, batch)
             progress(state.lines, total)
     return state
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Python would look through all objects of a batch again and again: a fifth of the time."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 def _digest(path: Path) -> tuple[str, int]:
