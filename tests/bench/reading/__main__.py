@@ -15,10 +15,10 @@ def main() -> None:
     asked = _arguments()
     os.environ.setdefault("SECRET_KEY", "for-the-bench-only")
     urls = ["", *filter(None, [os.environ.get("BENCH_DATABASE_URL")])]
-    wanted = [corpora.REAL, *map(str, sorted(asked.counts))]
+    wanted = [*([] if asked.growth else [corpora.REAL]), *map(str, sorted(asked.counts))]
     try:
         found = [
-            run(url, which, 0 if which == corpora.REAL else asked.seconds)
+            run(url, which, 0 if which == corpora.REAL else asked.seconds, growth=asked.growth)
             for url in urls
             for which in wanted
         ]
@@ -29,7 +29,7 @@ def main() -> None:
                 results.loading = measure(Databases(results.url), asked.load)
     except WrongAnswerError as error:
         sys.exit(f"Wrong answer: {error}")
-    print(report.write(found, asked.remark))
+    print(report.write(found, asked.remark, "growth" if asked.growth else "measured"))
 
 
 def _arguments() -> argparse.Namespace:
@@ -37,6 +37,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("counts", metavar="N", type=int, nargs="+", help="synthetic entries")
     parser.add_argument("--seconds", type=int, default=60, help="of 64 readers; 0: none of them")
     parser.add_argument("--load", type=int, default=50_000, help="entries loaded in bulk; 0: none")
+    parser.add_argument("--growth", action="store_true", help="only the site and the best SQL")
     parser.add_argument("--remark", default="", help="about the machine, for the README")
     asked = parser.parse_args()
     if min(asked.counts) < 1_000:

@@ -21,16 +21,16 @@ from tests.bench.reading.run import (
 )
 
 README = Path(__file__).resolve().parents[1] / "README.md"
-BEGIN, END = "<!-- measured -->\n", "<!-- end of measured -->\n"
 SIDES = (OURS, KEPT, NOT_MODIFIED, HELLO, BY_HAND, JOINED, DATASETTE_SIDE, PLAIN)
 
 
-def write(found: list[Results], remark: str) -> str:
+def write(found: list[Results], remark: str, place: str) -> str:
     """The tables, also written into the README in place of those of the last run."""
+    begin, end = f"<!-- {place} -->\n", f"<!-- end of {place} -->\n"
     text = "\n".join([_heading(remark), *_goals(found), *(_measured(one) for one in found)])
-    before, _, rest = README.read_text(encoding="utf-8").partition(BEGIN)
-    after = rest.partition(END)[2]
-    README.write_text(f"{before}{BEGIN}\n{text}\n{END}{after}", encoding="utf-8")
+    before, _, rest = README.read_text(encoding="utf-8").partition(begin)
+    after = rest.partition(end)[2]
+    README.write_text(f"{before}{begin}\n{text}\n{end}{after}", encoding="utf-8")
     return text
 
 
@@ -49,6 +49,7 @@ def _goals(found: list[Results]) -> Iterator[str]:
         for verdict in verdicts(results, _smaller(found, results)):
             row = rows.setdefault(verdict.goal, ["–"] * len(found))
             row[at] = str(verdict)
+    rows = {goal: cells for goal, cells in rows.items() if {*cells} != {"–"}}
     yield "**Goals**\n"
     yield _table(["goal", *columns], [[goal, *cells] for goal, cells in rows.items()])
 
@@ -69,8 +70,9 @@ def _measured(results: Results) -> str:
         ]
         for key, sides in results.rows.items()
     ]
-    rates = [f"{results.rate(name):,.0f}/s" if name in results.rates else "–" for name in used]
-    rows.append(["`/`, 16 readers: pages per second", *rates])
+    if results.rates:
+        rates = [f"{results.rate(name):,.0f}/s" if name in results.rates else "–" for name in used]
+        rows.append(["`/`, 16 readers: pages per second", *rates])
     title = f"**{_name(results)}**: milliseconds of one request, {ROUNDS} rounds\n"
     return "\n".join([title, _table(["question", *used], rows)])
 

@@ -54,30 +54,34 @@ class Results:
         return median(self.rates[what]) if self.rates.get(what) else 0.0
 
 
-def run(server: str, which: str, crowd_seconds: int) -> Results:
-    """Raises WrongAnswerError where an answer is not what the yardstick finds."""
+def run(server: str, which: str, crowd_seconds: int, *, growth: bool) -> Results:
+    """For `growth`, only the site with nothing kept and the best SQL.
+
+    Raises WrongAnswerError where an answer is not what the yardstick finds.
+    """
     databases = Databases(server)
     url, results = corpora.make(databases, which), Results(databases.kind, which, server)
     say(f"{results.kind}, {which}: the yardsticks' tables")
-    about = _tables(url)
+    about = _tables(url, *(["growth"] if growth else []))
     results.total = about["total"]
     with tempfile.TemporaryDirectory() as pages, ExitStack() as running:
-        sides = _Servers(running, url, Path(pages), databases, which)
+        sides = _Servers(running, url, Path(pages), databases, which, growth=growth)
         for question in questions(about, databases.name(which)):
             say(f"{results.kind}, {which}: {question.name}")
             results.names[question.key] = question.name
             results.sizes[question.key] = sides.prepare(question, about)
             results.rows[question.key] = in_turn(sides.of(question))
-        say(f"{results.kind}, {which}: {READERS} readers")
-        results.rates = _rates(sides)
+        if not growth:
+            say(f"{results.kind}, {which}: {READERS} readers")
+            results.rates = _rates(sides)
     if crowd_seconds:
         say(f"{results.kind}, {which}: {CROWD} readers")
         _crowd(url, about, crowd_seconds, results)
     return results
 
 
-def _tables(url: str) -> dict:
-    command = [sys.executable, "-m", "tests.bench.reading.tables"]
+def _tables(url: str, *words: str) -> dict:
+    command = [sys.executable, "-m", "tests.bench.reading.tables", *words]
     environment = os.environ | {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "portal.settings"}
     done = subprocess.run(command, cwd=HERE, env=environment, capture_output=True, text=True)
     if done.returncode:
@@ -88,15 +92,18 @@ def _tables(url: str) -> dict:
 class _Servers:
     """All sides of one corpus; each has one process with one reader."""
 
-    def __init__(self, running: ExitStack, url: str, pages: Path, databases, which: str):
+    def __init__(
+        self, running: ExitStack, url: str, pages: Path, databases, which: str, *, growth: bool
+    ):
         self.pages = pages
         started = {
             OURS: servers.site(url, **servers.NOTHING_KEPT),
-            KEPT: servers.site(url),
             HELLO: servers.yardstick("settings", url, pages),
-            PLAIN: servers.yardstick("plain_settings", url, pages),
         }
-        if not databases.server:
+        if not growth:
+            started[KEPT] = servers.site(url)
+            started[PLAIN] = servers.yardstick("plain_settings", url, pages)
+        if not growth and not databases.server:
             started[DATASETTE_SIDE] = servers.datasette(DATASETTE, databases.path(which))
         self.servers: dict[str, Server] = {
             name: running.enter_context(server) for name, server in started.items()
@@ -116,11 +123,13 @@ class _Servers:
         page = self.get(OURS, question.site)
         (self.pages / question.key).write_bytes(page.body)
         by_hand = json.loads(self.get(HELLO, self.by_hand(question)).body)
-        said = {OURS: page, PLAIN: question.plain and self.get(PLAIN, question.plain)}
+        said = {OURS: page}
+        if question.plain and PLAIN in self.servers:
+            said[PLAIN] = self.get(PLAIN, question.plain)
         if question.datasette and DATASETTE_SIDE in self.servers:
             said[DATASETTE_SIDE] = self.get(DATASETTE_SIDE, question.datasette)
         for side, answer in said.items():
-            if answer and not _agrees(answer, by_hand, about):
+            if not _agrees(answer, by_hand, about):
                 wanted = by_hand.get("total", about["title"])
                 raise WrongAnswerError(
                     f"{question.name}: {side} says {total(answer)}, by hand it is {wanted}"
@@ -138,12 +147,13 @@ class _Servers:
             HELLO: (HELLO, partial(self.get, HELLO, "/hello")),
             BY_HAND: (HELLO, partial(self.get, HELLO, self.by_hand(question))),
             JOINED: (HELLO, partial(self.get, HELLO, f"/joined/{question.key}")),
-            KEPT: (KEPT, partial(self.get, KEPT, question.site, **BROWSER)),
         }
+        if KEPT in self.servers:
+            asked[KEPT] = (KEPT, partial(self.get, KEPT, question.site, **BROWSER))
         if etag := self.etag(question.site):
             headers = BROWSER | {"If-None-Match": etag}
             asked[NOT_MODIFIED] = (KEPT, partial(self.get, KEPT, question.site, **headers))
-        if question.plain:
+        if question.plain and PLAIN in self.servers:
             asked[PLAIN] = (PLAIN, partial(self.get, PLAIN, question.plain))
         if question.datasette and DATASETTE_SIDE in self.servers:
             ask = partial(self.get, DATASETTE_SIDE, question.datasette)
@@ -152,6 +162,8 @@ class _Servers:
 
     def etag(self, address: str) -> str:
         """Of the compressed page; empty unless it is answered with 304."""
+        if KEPT not in self.servers:
+            return ""
         self.get(KEPT, address, **BROWSER)
         etag = self.get(KEPT, address, **BROWSER).headers.get("etag", "")
         headers = BROWSER | {"If-None-Match": etag}

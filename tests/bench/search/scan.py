@@ -11,7 +11,7 @@ from portal.search.query import Query, Word
 TEXTS = (
     "SELECT place, portal_document.id, start, folded FROM bench_entries"
     " JOIN portal_document ON portal_document.id = document"
-    " JOIN portal_documenttext ON document_id = document"
+    " JOIN portal_documenttext ON document_id = document ORDER BY place"
 )
 NAMED = (
     "SELECT document_id, since, until, folded FROM portal_documentlink"
