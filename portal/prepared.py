@@ -10,16 +10,14 @@ place of values:
     NAMED.all(keys=[1, 2])                 → [(1, "…"), (2, "…")]
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from contextvars import Context
-from copy import copy
 from datetime import date
 from itertools import chain, zip_longest
-from types import SimpleNamespace
+from typing import ClassVar
 
 from django.db import connections
 from django.db.models import BooleanField, Expression, F, Func, QuerySet
-from django.db.models.query import ValuesListIterable
 from django.utils.functional import cached_property
 
 
@@ -61,22 +59,12 @@ class Prepared:
         sql, values = _filled(parts, params, given, connection)
         if rows:
             sql += f" LIMIT {rows.stop - rows.start:d} OFFSET {rows.start:d}"
-        if queryset._iterable_class is ValuesListIterable and not converters:
-            # As the database returns them, in a third of the time.
-            with connection.cursor() as cursor:
-                cursor.execute(sql, values)
-                return cursor.fetchall()
-        run = copy(compiler)
-        run.connection = connection
-        run.as_sql = lambda: (sql, values)
-        run.get_converters = lambda columns: converters
-        answering = SimpleNamespace(
-            query=SimpleNamespace(get_compiler=lambda using: run),
-            db=queryset.db,
-            _known_related_objects={},
-            _fields=queryset._fields,
-        )
-        return list(queryset._iterable_class(answering))
+        with connection.cursor() as cursor:
+            cursor.execute(sql, values)
+            found = cursor.fetchall()
+        if converters:
+            found = _converted(found, converters, connection)
+        return list(queryset._iterable_class(_Answered(queryset, compiler, found)))
 
     def first(self, **given):
         """The first row, or None."""
@@ -89,7 +77,39 @@ class Prepared:
         compiler = queryset.query.get_compiler(queryset.db)
         sql, params = compiler.as_sql()
         columns = [column for column, *_ in compiler.select[: compiler.col_count]]
-        return queryset, compiler, sql.split("%s"), params, compiler.get_converters(columns)
+        converters = compiler.get_converters(columns)
+        converters = [
+            (at, convert, column) for at, (some, column) in converters.items() for convert in some
+        ]
+        return queryset, compiler, sql.split("%s"), params, converters
+
+
+class _Answered:
+    """Stands for queryset, query and compiler, of which Django's iterables take rows."""
+
+    _known_related_objects: ClassVar[dict] = {}
+
+    def __init__(self, queryset: QuerySet, compiler, rows: Iterable[tuple]):
+        self.query, self.db, self._fields, self._rows = self, queryset.db, queryset._fields, rows
+        self.select, self.klass_info = compiler.select, compiler.klass_info
+        self.annotation_col_map = compiler.annotation_col_map
+
+    def get_compiler(self, using: str) -> "_Answered":
+        return self
+
+    def execute_sql(self, **options) -> Iterable[tuple]:
+        return self._rows
+
+    def results_iter(self, results=None, **options) -> Iterator[tuple]:
+        return iter(self._rows)
+
+
+def _converted(rows: list[tuple], converters: list[tuple], connection) -> Iterator[tuple]:
+    for row in rows:
+        values = list(row)
+        for at, convert, column in converters:
+            values[at] = convert(values[at], column, connection)
+        yield tuple(values)
 
 
 def _filled(parts: list[str], params: tuple, given: dict, connection) -> tuple[str, list]:
