@@ -7,6 +7,7 @@ are in pixels; the tallest bar has at most `TALLEST`.
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.http import QueryDict
 from django.utils.translation import gettext
@@ -16,7 +17,7 @@ from policies.lists.counting.counts import NO_COLOUR, Counts, colours
 from policies.lists.filters import ListFilters
 from portal.text.dates import MONTH, PartialDate, read_query
 from portal.web.addresses import with_parameters
-from portal.web.rendering.date_format import format_date, short_month
+from portal.web.rendering.date_format import formatter, short_month
 
 TALLEST = 96
 _TALLEST_BRICK = 20.0
@@ -24,8 +25,7 @@ _LEAST_BRICK = 3.0  # pixels; if bricks were smaller, entries are not drawn one 
 _GAP = 1.0
 
 
-@dataclass(frozen=True)
-class Brick:
+class Brick(NamedTuple):
     """One entry, or all of one colour if there are many; `top` is measured from the bar's top."""
 
     colour: str
@@ -33,8 +33,7 @@ class Brick:
     height: float
 
 
-@dataclass(frozen=True)
-class Bar:
+class Bar(NamedTuple):
     """`period` is 2018, 2018-04, or 1951-2013 for a gap, which has no count.
 
     `anchor` is the heading in the list below, "" if there is none.
@@ -130,21 +129,26 @@ class _Drawing:
         self.chosen, self.anchors = chosen, anchors
         tallest = max((counts.total() for counts in counted.values()), default=1)
         self.unit = min(TALLEST / tallest, _TALLEST_BRICK)
+        # Looked up and translated once for all bars.
+        self.format_date = formatter()
+        self.empty, self.comma = gettext("%(when)s：没有条目"), gettext("、")
+        self.sentence = gettext("%(when)s：%(count)s 条（%(kinds)s）")
 
     def bar(self, date: PartialDate) -> Bar:
-        counts = self.counted.get(date.iso, Counter())
-        month = {"from": date.iso, "to": date.iso}
-        change = month if date.precision == MONTH else {"year": date.iso}
+        period = date.iso
+        counts = self.counted.get(period, Counter())
+        is_month = date.precision == MONTH
+        change = {"from": period, "to": period} if is_month else {"year": period}
         return Bar(
-            period=date.iso,
-            label=short_month(date) or date.iso,
-            name=self._name(format_date(date), counts),
+            period=period,
+            label=short_month(date) if is_month else period,
+            name=self._name(self.format_date(date), counts),
             count=counts.total(),
             bricks=list(self._bricks(counts)),
             height=self._height(counts),
             url=with_parameters(self.data, **change),
-            chosen=date.iso in self.chosen,
-            anchor=date.iso if date.iso in self.anchors else "",
+            chosen=period in self.chosen,
+            anchor=period if period in self.anchors else "",
         )
 
     def _height(self, counts: Counter) -> float:
@@ -155,7 +159,7 @@ class _Drawing:
         one_by_one = self.unit >= _LEAST_BRICK
         gap = _GAP if one_by_one else 0
         for colour in self.labels:
-            number = counts[colour]
+            number = counts.get(colour, 0)
             times, height = (number, 1) if one_by_one else (min(number, 1), number)
             for _ in range(times):
                 top -= height * self.unit
@@ -164,9 +168,8 @@ class _Drawing:
     def _name(self, when: str, counts: Counter) -> str:
         """The bar as text for screen readers: 2018年：9 条（政策文件 4、会议讲话 2 …）."""
         if not counts:
-            return gettext("%(when)s：没有条目") % {"when": when}
-        each = gettext("、").join(
+            return self.empty % {"when": when}
+        each = self.comma.join(
             f"{label} {counts[colour]}" for colour, label in self.labels.items() if counts[colour]
         )
-        sentence = gettext("%(when)s：%(count)s 条（%(kinds)s）")
-        return sentence % {"when": when, "count": counts.total(), "kinds": each}
+        return self.sentence % {"when": when, "count": counts.total(), "kinds": each}

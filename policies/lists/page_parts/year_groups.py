@@ -1,15 +1,15 @@
 """Groups the rows of a page by years and months."""
 
-from dataclasses import dataclass
 from itertools import groupby
+from operator import itemgetter
+from typing import NamedTuple
 
 from portal.text.dates import YEAR, read_query
-from portal.web.rendering.date_format import format_date, format_within_year
+from portal.web.rendering.date_format import format_within_year, formatter
 from portal.web.rows import Row
 
 
-@dataclass(frozen=True)
-class MonthGroup:
+class MonthGroup(NamedTuple):
     """`anchor` is 2018-04, or empty if the month had a heading before; `label` is 4月.
 
     Both are empty for entries with only a year.
@@ -20,8 +20,7 @@ class MonthGroup:
     rows: list[Row]
 
 
-@dataclass(frozen=True)
-class YearGroup:
+class YearGroup(NamedTuple):
     anchor: str
     label: str
     months: list[MonthGroup]
@@ -30,16 +29,17 @@ class YearGroup:
 
 def by_year_and_month(rows: list[Row]) -> list[YearGroup]:
     """Groups runs of `rows` without reordering, so that pages follow on from one another."""
-    years, seen = [], set()
-    for year, of_year in groupby(rows, key=lambda row: f"{row.date.start.year:04d}"):
+    years, seen, name = [], set(), formatter()
+    of_months = [(*at, list(run)) for at, run in groupby(rows, key=_year_and_month)]
+    for year, of_year in groupby(of_months, key=itemgetter(0)):
         months = []
-        for month, of_month in groupby(of_year, key=_month):
+        for _, month, of_month in of_year:
             anchor = "" if month in seen else month
             seen.add(month)
             label = format_within_year(read_query(month)) if month else ""
-            months.append(MonthGroup(anchor, label, list(of_month)))
+            months.append(MonthGroup(anchor, label, of_month))
         count = sum(len(month.rows) for month in months)
-        years.append(YearGroup(year, format_date(read_query(year)), months, count))
+        years.append(YearGroup(year, name(read_query(year)), months, count))
     return years
 
 
@@ -47,6 +47,7 @@ def anchors(years: list[YearGroup]) -> set[str]:
     return {group.anchor for year in years for group in (year, *year.months)} - {""}
 
 
-def _month(row: Row) -> str:
-    start = row.date.start
-    return "" if row.date.precision == YEAR else f"{start.year:04d}-{start.month:02d}"
+def _year_and_month(row: Row) -> tuple[str, str]:
+    """("2018", "2018-04"); no month if only the year is known."""
+    day, is_year = row.date.start.isoformat(), row.date.precision == YEAR
+    return day[:4], "" if is_year else day[:7]

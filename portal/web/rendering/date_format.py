@@ -1,5 +1,8 @@
 """Formats dates in the language of the page."""
 
+from collections.abc import Callable
+from operator import attrgetter
+
 from django.utils import timezone
 from django.utils.translation import get_language
 
@@ -8,7 +11,12 @@ from portal.text.dates import PartialDate, read_query
 
 def format_date(date: PartialDate) -> str:
     """2018年4月22—24日, or 22–24 April 2018."""
-    return date.english if _english() else str(date)
+    return formatter()(date)
+
+
+def formatter() -> Callable[[PartialDate], str]:
+    """What `format_date` does, for many dates of a page, whose language is looked up once."""
+    return attrgetter("english") if _english() else str
 
 
 def format_within_year(date: PartialDate) -> str:

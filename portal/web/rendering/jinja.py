@@ -12,7 +12,7 @@ from jinja2 import Environment, StrictUndefined, nodes
 from jinja2.compiler import CodeGenerator
 from jinja2.visitor import NodeTransformer
 
-from portal.web.rendering import template_functions
+from portal.web.rendering import date_format, template_functions
 
 
 class Pages(Jinja2):
@@ -27,7 +27,8 @@ class Pages(Jinja2):
         """Not shared by script prefixes either, because addresses contain them."""
         key = get_language(), get_script_prefix()
         if key not in self._of_language:
-            self._of_language[key] = self._made.overlay()
+            self._of_language[key] = made = self._made.overlay()
+            made.filters = made.filters | {"format_date": date_format.formatter()}
         return self._of_language[key]
 
     @env.setter
