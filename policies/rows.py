@@ -1,8 +1,8 @@
 """Display data of entries; every page and format renders the same rows."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from django.utils.translation import gettext
 
@@ -18,8 +18,7 @@ from portal.web.rows import Citation, Citations, Row, Text, unseen
 _FIELDS = {"policy": PolicyErratum.FIELDS, "milestone": MilestoneErratum.FIELDS}
 
 
-@dataclass(frozen=True)
-class BodyPart:
+class BodyPart(NamedTuple):
     """A body's part in an entry; `stated` is False if it is inferred.
 
     `others` is the source's wording for unnamed bodies, as in 等部门.
@@ -63,41 +62,36 @@ class _Shape:
             type=one.type,
             url=self.addresses.of(one.type, one.slug),
             title=one.heading,
-            texts=tuple(map(self._text, records)),
+            texts=tuple([self._text(record) for record in records]),
             kind=one.kind,
             kind_label=self.kinds[one.kind],
             date=PartialDate(one.timeline_start, one.timeline_end, one.timeline_precision),
             bodies=bodies,
-            sources=tuple(self._citation(record) for record in records if record.source_slug),
+            sources=tuple([self._citation(record) for record in records if record.source_slug]),
             elsewhere=tuple(self._elsewhere(records, bodies)) if self.query else (),
             differs=one.differs or any(twin.differs for twin in twins if twin.type == POLICY),
         )
 
     def _text(self, one: Printed) -> Text:
         """A record's wording; a milestone's beside its twin is shown only for its hits."""
-        return Text(
-            self.wordings[one.type],
-            one.wording,
-            self.addresses.of(one.type, one.slug),
-            tuple(corrections(self._errata(one), "wording")),
-            only_for_hits=one.type != POLICY,
-        )
+        url = self.addresses.of(one.type, one.slug)
+        # Errata are read for a query alone.
+        corrected = tuple(corrections(self._errata(one), "wording")) if self.query else ()
+        is_only_for_hits = one.type != POLICY
+        return Text(self.wordings[one.type], one.wording, url, corrected, is_only_for_hits)
 
     def _bodies(self, records: list[Printed]) -> tuple[BodyPart, ...]:
         """In printed order, each role once; `stated` if any of the records states it."""
-        found: dict[tuple[str, str], BodyPart] = {}
+        found: dict[tuple[str, str], Part] = {}
         for part in self._parts(records):
             known = found.get((part.slug, part.role))
             if known is None or (part.stated and not known.stated):
-                found[part.slug, part.role] = BodyPart(
-                    part.slug,
-                    part.name,
-                    self.roles[part.role],
-                    part.stated,
-                    part.others,
-                    self.addresses.of("body", part.slug),
-                )
-        return tuple(found.values())
+                found[part.slug, part.role] = part
+        return tuple(map(self._part, found.values()))
+
+    def _part(self, one: Part) -> BodyPart:
+        url = self.addresses.of("body", one.slug)
+        return BodyPart(one.slug, one.name, self.roles[one.role], one.stated, one.others, url)
 
     def _elsewhere(self, records: list[Printed], bodies: Iterable[BodyPart]) -> Iterator[tuple]:
         shown = [records[0].heading, *(part.name for part in bodies)]

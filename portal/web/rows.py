@@ -20,8 +20,7 @@ class Link:
     label: str
 
 
-@dataclass(frozen=True)
-class Text:
+class Text(NamedTuple):
     """A wording that a row shows; `corrections` are (printed, reading) pairs.
 
     `url` is the page that shows the whole wording. A text `only_for_hits` is shown only if a
@@ -62,8 +61,7 @@ class Citations:
         return Citation(source, url, lines_text(first, last, self._gettext), date_text)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Row:
+class Row(NamedTuple):
     """A record of any type as lists show it; `texts` are its wording and those of its twins.
 
     `sources` are those of itself and its twins, as far as they have one.
