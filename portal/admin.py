@@ -10,7 +10,9 @@ from django.http import HttpResponseRedirect
 
 from portal.curation.accounts.admin import AccountAdmin, AccountGroupAdmin
 from portal.curation.editing.admin import CuratedAdmin
+from portal.curation.editing.forms import VersionedForm
 from portal.curation.editing.lines import LinesWidget
+from portal.curation.editing.slugged_form import SluggedForm
 from portal.curation.editing.versioned_admin import VersionedAdmin
 from portal.curation.importing.admin import SpreadsheetAdmin
 from portal.curation.pages_admin import admin_address
@@ -128,10 +130,20 @@ class ErratumAdmin(ReadOnlyAdmin, SpreadsheetAdmin, CuratedAdmin):
         return is_allowed(request.user, self.model, CHANGE)
 
 
+class SourceForm(SluggedForm, VersionedForm):
+    slug_source = "title"
+
+
 @admin.register(Source)
 class SourceAdmin(SpreadsheetAdmin, CuratedAdmin):
-    spreadsheet_fields = ("slug", "title", "short_title", "publisher", "part", "note")
-    list_display = ["short_title", "title", "publisher"]
+    form = SourceForm
+    spreadsheet_fields = (
+        *("title", "short_title", "slug", "kind", "publisher", "published_on", "url"),
+        *("looked_at", "language", "rights", "part", "note"),
+    )
+    fields = [*spreadsheet_fields, "opened_version"]
+    list_display = ["short_title", "title", "kind", "publisher"]
+    list_filter = ["kind"]
     search_fields = ["title", "short_title", "publisher", "slug"]
 
 

@@ -37,9 +37,21 @@ Key = tuple[str, str]
 
 # Columns that fixtures do not have, because they belong to curators.
 CURATED = {"version", "withdrawn_on", "withdrawn_because", "checked_date", *TIMESTAMPS}
-# Columns that were added after the first loads. They are left out of the digest if empty, so
-# that digests stored before stay valid.
-ADDED = {"adopted_at", "document_title", "others"}
+# Columns that were added after the first loads, with the value that all rows had at first. They
+# are left out of the digest with this value, so that digests stored before stay valid.
+ADDED = {
+    "policies.milestone": {"adopted_at": None, "document_title": ""},
+    "policies.milestoneissuance": {"others": ""},
+    "policies.policyissuance": {"others": ""},
+    "portal.source": {
+        "kind": "text",
+        "published_on": "",
+        "url": "",
+        "looked_at": "",
+        "language": "zh-Hans",
+        "rights": "",
+    },
+}
 
 
 class LoadError(Exception):
@@ -227,11 +239,11 @@ def _digest(rows: list[FixtureRow]) -> str:
 
 def _decided(row: FixtureRow) -> dict[str, Any]:
     """The values that are part of the digest; fixtures' records are always published."""
-    editable = _editable(row["model"])
+    editable, added = _editable(row["model"]), ADDED.get(row["model"], {})
     return {
         name: value
         for name, value in row["fields"].items()
-        if (name in editable and not (name in ADDED and value in (None, "")))
+        if (name in editable and not (name in added and value == added[name]))
         or (name == "state" and value != State.PUBLISHED)
     }
 

@@ -42,7 +42,7 @@ PAGES = {
     "/differences/": (3, 3),
     "/facets/timeline/body/?year=2018": (4, 4),
     "/facets/search/body/?q=数据&by=name": (5, 5),
-    "/sources/": (1, 1),
+    "/sources/": (2, 2),
     "/sources/guanyan-policy-tables/": (6, 6),
     "/sources/guanyan-policy-tables/?lines=8-10": (6, 6),
     "/sources/guanyan-policy-tables.txt": (4, 4),

@@ -3,13 +3,13 @@
 from django.contrib import admin
 
 from policies.admin.resources import BodyResource
-from policies.admin.slugged_form import SluggedForm
 from policies.models import Body, BodyAlias, BodyPeriod
 from portal.admin import LabelledFormSet
 from portal.curation.editing.admin import CuratedAdmin
 from portal.curation.editing.forms import VersionedForm
 from portal.curation.editing.lines import LinesWidget
 from portal.curation.editing.referring import ReferringAdmin
+from portal.curation.editing.slugged_form import SluggedForm
 from portal.curation.importing.admin import SpreadsheetAdmin
 from portal.curation.merging.admin import MergingAdmin, merge_two
 

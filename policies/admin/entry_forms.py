@@ -1,9 +1,9 @@
 """Forms of policies and milestones, with the questions that they ask before saving."""
 
 from policies.admin.questions import DATE, TWIN, about
-from policies.admin.slugged_form import SluggedForm
 from policies.models import Policy
 from portal.curation.editing.forms import VersionedForm
+from portal.curation.editing.slugged_form import SluggedForm
 from portal.curation.workflow.transitions import may_edit
 from portal.web.forms.fields import TypedDateField
 

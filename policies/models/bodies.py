@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from portal.models import Slugged, Timestamped, Versioned
 from portal.models.base import RecordTable
 from portal.models.curated import Curated, CuratedManager, expect_founded
-from portal.text.dates import DateError, PartialDate, read_query, read_typed
+from portal.models.fields import PartialDateField
+from portal.text.dates import PartialDate, read_query
 from portal.text.pinyin import sort_key
 
 BETWEEN_NAMES = "；;、\n"  # separators in a cell with several names
@@ -114,9 +115,7 @@ class BodyPeriod(RecordTable):
     """
 
     body = models.ForeignKey(Body, models.CASCADE, related_name="periods", verbose_name="主体")
-    until = models.CharField(
-        "到何时为止", max_length=10, help_text="改变的日期，如 2018-03；从那时起如上所填。"
-    )
+    until = PartialDateField("到何时为止", help_text="改变的日期，如 2018-03；从那时起如上所填。")
     official_name = models.CharField("当时全称", max_length=100, blank=True)
     parent = models.ForeignKey(
         Body,
@@ -153,8 +152,3 @@ class BodyPeriod(RecordTable):
 
     def clean(self):
         expect_founded(self, public=self.body.is_published)
-        try:
-            self.until = read_typed(self.until).iso
-            _ = self.until_date
-        except DateError as error:
-            raise ValidationError({"until": f"{error}。"}) from error

@@ -10,7 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from portal.address_patterns import address_of
 from portal.models.base import RecordTable
 from portal.models.curated import Curated, CuratedManager, expect_founded
+from portal.models.fields import PartialDateField, WebAddressField
 from portal.models.timestamps import Timestamped
+from portal.text.dates import PartialDate, read_query
 
 
 class Slugged(RecordTable):
@@ -35,11 +37,31 @@ class Versioned(models.Model):
 
 
 class Source(Slugged, Versioned, Timestamped, Curated):
-    """A text from which records are taken."""
+    """What records are taken from: a text kept here line by line, or one found elsewhere."""
+
+    class Kind(models.TextChoices):
+        TEXT = "text", _("逐行收录的文本")
+        WEB = "web", _("网页")
+        DOCUMENT = "document", _("文件")
+        PRINT = "print", _("公报或书籍")
+
+    class Language(models.TextChoices):
+        SIMPLIFIED = "zh-Hans", _("简体中文")
+        TRADITIONAL = "zh-Hant", _("繁体中文")
+        ENGLISH = "en", _("英文")
+        OTHER = "und", _("其他语言")
 
     title = models.CharField("题名", max_length=200)
     short_title = models.CharField("简称", max_length=40)
+    kind = models.CharField("形式", max_length=8, choices=Kind, default=Kind.WEB, blank=True)
     publisher = models.CharField("发布者", max_length=100)
+    published_on = PartialDateField(
+        "发布日期", blank=True, help_text="来源写明的日期，如 2025-03 或 2025年3月27日。"
+    )
+    url = WebAddressField("网址", max_length=500, blank=True)
+    looked_at = PartialDateField("查看日期", blank=True, help_text="最近一次看到它的日期。")
+    language = models.CharField("语言", max_length=7, choices=Language, default=Language.SIMPLIFIED)
+    rights = models.TextField("权利说明", blank=True, help_text="来源自己写明的许可或版权。")
     part = models.CharField("收录部分", max_length=200, blank=True)
     note = models.TextField("说明", blank=True)
 
@@ -55,8 +77,21 @@ class Source(Slugged, Versioned, Timestamped, Curated):
         return self.short_title
 
     def clean(self):
+        wrong = {}
         if Source.objects.filter(short_title=self.short_title).exclude(pk=self.pk).exists():
-            raise ValidationError({"short_title": f"“{self.short_title}”已是另一个来源的简称。"})
+            wrong["short_title"] = f"“{self.short_title}”已是另一个来源的简称。"
+        if self.kind == self.Kind.WEB and not self.url:
+            wrong["url"] = "网页须填网址。"
+        if wrong:
+            raise ValidationError(wrong)
+
+    @property
+    def published_date(self) -> PartialDate | None:
+        return read_query(self.published_on) if self.published_on else None
+
+    @property
+    def looked_at_date(self) -> PartialDate | None:
+        return read_query(self.looked_at) if self.looked_at else None
 
     @cached_property
     def last_line(self) -> int:

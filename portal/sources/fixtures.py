@@ -62,7 +62,9 @@ def _sources(catalogue: Catalogue) -> Iterator[FixtureRow]:
     for source in catalogue.sources:
         yield _row(
             "portal.source",
-            **_values(source, "slug", "title", "short_title", "publisher", "part"),
+            **_values(source, "slug", "title", "short_title", "publisher", "published_on"),
+            **_values(source, "url", "looked_at", "language", "rights", "part"),
+            kind="text",
             note=source.reason,
             **PUBLISHED,
         )

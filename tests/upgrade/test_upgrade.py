@@ -19,7 +19,16 @@ from django.db import connection
 
 HERE = Path(__file__).parent
 # What is meant to be said otherwise now: a pattern of addresses, a pattern of lines, and why.
-MEANT: list[tuple[str, str, str]] = []
+MEANT = [
+    ("^/sources/$", "全部记录出自这些.*", "sources of any kind are listed"),
+    ("^/sources/.+/$", ".*", "what is known of a source stands on its page, as in the list"),
+    ("^/policies/new-1/$", "发布主体|政策规划", "what a source does not print has no empty cell"),
+    (
+        "^/admin/portal/source/",
+        "形式|语言|全部|网页|文件|公报或书籍|.*文本|简体中文",
+        "new columns",
+    ),
+]
 LEFT_ALONE = [
     "policies.body guojia-fazhan-gaigewei",
     "policies.policy zhengfu-gongzuo-baogao-2015",

@@ -15,6 +15,8 @@ FOLDER = Path(__file__).parent
 
 @dataclass(frozen=True)
 class Source:
+    """A text kept line by line; the dates are such as 2025-03."""
+
     file: ClassVar[str] = "sources.toml"
     slug: str
     title: str
@@ -23,6 +25,11 @@ class Source:
     part: str
     text_file: str
     reason: str
+    published_on: str = ""
+    url: str = ""
+    looked_at: str = ""
+    language: str = "zh-Hans"
+    rights: str = ""
 
 
 @dataclass(frozen=True)

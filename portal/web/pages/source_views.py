@@ -1,4 +1,4 @@
-"""Pages of the sources: their texts line by line, and as plain text."""
+"""Pages of the sources: what is known of them, their texts line by line, and as plain text."""
 
 import re
 from collections.abc import Iterator
@@ -34,7 +34,11 @@ class LinesForm(PageForm):
 
 
 def sources(request: HttpRequest) -> HttpResponse:
-    return render(request, "portal/sources.html", {"sources": Source.objects.published()})
+    """In pages; a bad value is a 400 that names it."""
+    form = PageForm(request.GET)
+    page = cut(Source.objects.published(), form) if form.is_valid() else None
+    context, status = {"form": form, "page": page}, 400 if form.errors else 200
+    return render(request, "portal/sources.html", context, status=status)
 
 
 def source(request: HttpRequest, slug: str) -> HttpResponse:

@@ -80,7 +80,7 @@ def test_a_policy_comes_back_with_its_milestone_and_their_differences():
 
 def test_what_was_entered_or_deleted_since_is_named(told):
     source = Source.objects.create(
-        slug="x", title="来源", short_title="来源", publisher="x", state="published"
+        slug="x", title="来源", short_title="来源", kind="print", publisher="x", state="published"
     )
     other = milestone("other", "2018-06", source=source)
     for record in (told, other, source):
