@@ -1,6 +1,7 @@
 """Facets: filter values with the number of hits; a facet ignores its own selection."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.forms import BoundField
 from django.urls import reverse
@@ -13,8 +14,7 @@ from portal.web.addresses import with_parameters
 AT_ONCE = 6
 
 
-@dataclass(frozen=True)
-class FacetValue:
+class FacetValue(NamedTuple):
     value: str
     label: str
     count: int
@@ -41,15 +41,15 @@ class Facet:
 
     @property
     def first(self) -> list[FacetValue]:
-        return [value for value in self.values if self._at_once(value)]
+        return [value for at, value in enumerate(self.values) if self._at_once(at, value)]
 
     @property
     def others(self) -> list[FacetValue]:
-        return [value for value in self.values if not self._at_once(value)]
+        return [value for at, value in enumerate(self.values) if not self._at_once(at, value)]
 
-    def _at_once(self, value: FacetValue) -> bool:
+    def _at_once(self, at: int, value: FacetValue) -> bool:
         few = len(self.values) <= 2 * AT_ONCE
-        return few or bool(self.url) or value.selected or value in self.values[:AT_ONCE]
+        return few or bool(self.url) or value.selected or at < AT_ONCE
 
 
 def facets(filters: ListFilters, counts: Counts) -> list[Facet]:
