@@ -44,11 +44,23 @@ class PageCodeGenerator(CodeGenerator):
     """
 
     def visit_Template(self, node: nodes.Template, frame=None) -> None:  # noqa: N802 - Jinja2's names
-        self.writeline("from portal.web.rendering.escaping import escaped")
+        self.writeline("from portal.web.rendering.escaping import escape_text, escaped")
         super().visit_Template(node, frame)
 
     def _output_child_pre(self, node: nodes.Expr, frame, finalize) -> None:
-        self.write("escaped(")
+        self.write("(escape_text(printed) if type(printed := ")
+
+    def _output_child_post(self, node: nodes.Expr, frame, finalize) -> None:
+        self.write(") is str else escaped(printed))")
+
+    def visit_Include(self, node: nodes.Include, frame) -> None:  # noqa: N802
+        """As one string, which need not pass through all templates around it piece by piece."""
+        self.writeline("template = environment.get_template(", node)
+        self.visit(node.template, frame)
+        self.write(f", {self.name!r})")
+        known = f"context.get_all(), True, {self.dump_local_context(frame)}"
+        pieces = f"template.root_render_func(template.new_context({known}))"
+        self.simple_write(f"concat({pieces})", frame)
 
     def visit_Getattr(self, node: nodes.Getattr, frame) -> None:  # noqa: N802
         if getattr(node.node, "name", "") == "self":  # whose blocks are items
