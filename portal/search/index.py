@@ -19,7 +19,7 @@ from portal.search.clauses import Clauses, Group
 from portal.search.query import Query, Word
 
 # Up to this factor × page.stop hits, all hits are sorted to cut a page.
-FEW = 30
+FEW = 2
 TEXT, MARKS = "text__folded", "text__marks"
 # Undated documents come last, in their own order.
 _NEWEST_FIRST = 'start IS NULL, start DESC, "end" DESC, {undated}, record DESC, type DESC'

@@ -44,7 +44,9 @@ class Results:
     rows: dict[str, dict[str, Side]] = field(default_factory=dict)
     rates: dict[str, list[float]] = field(default_factory=dict)
     crowd: Crowd | None = None
-    memory: list[tuple[float, float]] = field(default_factory=list)  # before the crowd, after it
+    memory: list[tuple[float, float]] = field(
+        default_factory=list
+    )  # without the file, with it: twice
     loaded: int = 0  # entries loaded in bulk
     loading: dict[str, dict[str, float]] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)  # of the questions
@@ -190,13 +192,14 @@ def _rates(sides: _Servers) -> dict[str, list[float]]:
 
 
 def _crowd(url: str, about: dict, seconds: int, results: Results) -> None:
-    """As it is served, with two processes; memory is read when they have warmed up."""
+    """As it is served, with two processes; memory is read when they keep all that they may."""
     addresses = random_filters(about, FILTERS)
     with servers.site(url, workers=2) as site:
         crowd(site.port, addresses, CROWD, seconds / 6)
-        results.memory.append(site.memory())
         results.crowd = crowd(site.port, addresses, CROWD, seconds)
-        results.memory.append(site.memory())
+        for _ in range(2):
+            crowd(site.port, addresses, CROWD, seconds)
+            results.memory.append(site.memory())
 
 
 def _settle(running: dict[str, Server]) -> None:
