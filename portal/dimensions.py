@@ -71,7 +71,10 @@ class Dimension:
         raise NotImplementedError
 
     def counted(self, documents: Counted) -> Iterable[str]:
-        """Values, or primary keys of records, under which documents of a combination count."""
+        """Values, or primary keys of records, under which documents of a combination count.
+
+        They do not depend on its years.
+        """
         return documents.values.get(self.name, ())
 
     def names(self) -> QuerySet | None:

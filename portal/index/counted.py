@@ -16,12 +16,16 @@ Years = tuple[int | None, int | None]  # the first and the last, None without a 
 
 
 class Counted(NamedTuple):
-    """A combination: years are None without a date; `values` by dimension, the lists among them."""
+    """A combination: years are None without a date; `values` by dimension, the lists among them.
+
+    `alike` is the same in combinations that differ by their years only.
+    """
 
     type: str
     first_year: int | None
     last_year: int | None
     values: dict[str, list[str]]
+    alike: str
 
     @property
     def years(self) -> Years:
@@ -31,7 +35,7 @@ class Counted(NamedTuple):
     @lru_cache(10_000)  # of which most are asked for with every page
     def read(cls, text: str) -> "Counted":
         type_, first, last, values = text.split(" ", 3)
-        return cls(type_, _number(first), _number(last), read(values.split()))
+        return cls(type_, _number(first), _number(last), read(values.split()), f"{type_} {values}")
 
 
 class Common(NamedTuple):

@@ -73,7 +73,8 @@ class Months(NamedTuple):
 def on(scope: str) -> list[Common]:
     """The combinations of the documents on a list, or of all for ""; one query."""
     rows = _ON_LIST.all(list=token(LIST, scope)) if scope else _COMBINATIONS.all()
-    return [Common(key, Counted.read(text), number) for key, text, number in rows]
+    keys, texts, numbers = zip(*rows, strict=True) if rows else ((), (), ())
+    return [*map(Common, keys, map(Counted.read, texts), numbers)]
 
 
 def having(dimension: str, value: str | int) -> dict[int, int]:

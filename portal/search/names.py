@@ -27,9 +27,9 @@ class Linked:
 
 def find(query: Query) -> dict[Word, tuple[Linked, ...]]:
     """The records in whose names each word of the query stands."""
-    if "linked" not in query.__dict__:
+    if query and "linked" not in query.__dict__:
         prepare([query])
-    return query.__dict__["linked"]
+    return query.__dict__.get("linked", {})
 
 
 def prepare(queries: Iterable[Query]) -> None:

@@ -105,6 +105,7 @@ class _Counting:
         }
         self._documents: dict[tuple, Whole | Read] = {}
         self._numbers: dict[tuple, list[tuple[Counted, int]]] = {}
+        self._numbers_alike: dict[tuple, list[tuple[Counted, int]]] = {}
 
     def starts(self) -> dict[int | None, int]:
         starts: Counter = Counter()
@@ -116,7 +117,7 @@ class _Counting:
         name, found = dimension.name, Counter()
         if dimension.linked:
             return self._found(name).links(name, self._passing[self._without[name]])
-        for one, number in self._counted(name):
+        for one, number in self._alike(name):
             for value in dimension.counted(one):
                 found[value] += number
         return found
@@ -125,9 +126,10 @@ class _Counting:
         if YEAR not in self._without:
             return {}
         spans: Counter = Counter()
+        colour_of = {one.alike: self._colour_of(one) for one, _ in self._alike(YEAR)}
         for one, number in self._counted(YEAR):
             if one.first_year:
-                spans[one.first_year, one.last_year, self._colour_of(one)] += number
+                spans[one.first_year, one.last_year, colour_of[one.alike]] += number
         years = defaultdict(Counter)
         by_year = count_by_year((*span, number) for span, number in spans.items())
         for (year, colour), number in by_year.items():
@@ -155,6 +157,17 @@ class _Counting:
             found = ((one.counted, numbers.get(one.key)) for one in self._passing[without])
             self._numbers[without] = [(one, number) for one, number in found if number]
         return self._numbers[without]
+
+    def _alike(self, name: str) -> list[tuple[Counted, int]]:
+        """Like `_counted`, but one combination stands for those that differ by their years."""
+        without = self._without[name]
+        if without not in self._numbers_alike:
+            numbers, one_of = Counter(), {}
+            for one, number in self._counted(name):
+                numbers[one.alike] += number
+                one_of[one.alike] = one
+            self._numbers_alike[without] = [(one_of[key], n) for key, n in numbers.items()]
+        return self._numbers_alike[without]
 
     def _found(self, name: str) -> "Whole | Read":
         """The documents that pass the undecided filters with which `name` is counted."""
