@@ -26,7 +26,7 @@ from django.core.serializers.base import DeserializationError
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import DatabaseError, models
 
-from portal.changes.recording import Kind, some_of, together
+from portal.changes.recording import Kind, rows_with, together
 from portal.models import LoadedRecord, Versioned
 from portal.models.base import DERIVED, RecordTable, parts_of, record_tables
 from portal.models.curated import State
@@ -167,14 +167,13 @@ def _malformed(row: Any, tables: dict[str, dict[str, models.Field]]) -> str:
 
 
 def _named(keys: Iterable[Key]) -> Iterator[tuple[type[RecordTable], models.QuerySet]]:
-    """(model, queryset) of the stored records with these keys and few others, in batches."""
+    """(model, queryset) of the stored records with these keys and few others."""
     slugs: dict[str, set[str]] = defaultdict(set)
     for model, key in keys:
         slugs[model].add(key.split(" ")[0])  # because every natural key begins with a slug
     for model in record_tables():
         first = model.natural_lookups()[0]
-        for some in some_of(model.objects, first, slugs[model._meta.label_lower]):
-            yield model, some
+        yield model, rows_with(model.objects, first, slugs[model._meta.label_lower])
 
 
 def _stored_rows(keys: Iterable[Key]) -> list[FixtureRow]:

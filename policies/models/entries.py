@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from policies.models import timeline_dates
 from policies.models.bodies import Body
 from policies.models.querysets import EntryManager
-from portal.changes.recording import parts, some_of
+from portal.changes.recording import parts, rows_with
 from portal.models import Record, Slugged
 from portal.text import dates
 
@@ -50,7 +50,7 @@ class OfPolicy:
     @classmethod
     def _policies(cls, keys: list[int | None]) -> set[int]:
         rows = cls.objects.order_by().values_list(cls.to_policy, flat=True)
-        return {key for some in some_of(rows, "pk", keys) for key in some} - {None}
+        return set(rows_with(rows, "pk", keys)) - {None}
 
 
 class Entry(OfPolicy, Slugged, Record):
@@ -240,8 +240,7 @@ class Milestone(Entry):
     def settling(cls, keys):
         with super().settling(keys):
             yield
-        for rows in some_of(cls.objects.filter(policy=None), "pk", keys):
-            timeline_dates.unpair(rows)
+        timeline_dates.unpair(rows_with(cls.objects.filter(policy=None), "pk", keys))
 
     def printed_text(self):
         return f"{self.date_text}：{self.wording}"

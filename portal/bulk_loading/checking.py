@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from django.core.exceptions import ValidationError
 
 from portal.bulk_loading.lines import BulkError, Row
-from portal.changes.recording import some_of
+from portal.changes.recording import rows_with
 from portal.models.base import RecordTable, record_tables
 from portal.models.bulk.inserting import free_keys
 
@@ -44,8 +44,7 @@ def _refuse_twice(rows: list[Row], named: dict) -> None:
 
 
 def _stored(model: type[RecordTable], slugs: Iterable[str]) -> dict[str, RecordTable]:
-    found = some_of(model._base_manager, "slug", slugs)
-    return {record.slug: record for part in found for record in part}
+    return {record.slug: record for record in rows_with(model._base_manager, "slug", slugs)}
 
 
 def _refer(rows: list[Row], named: dict[tuple[type[RecordTable], str], Row]) -> None:

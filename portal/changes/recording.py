@@ -23,7 +23,6 @@ from portal.changes.models import ChangeSet
 from portal.deferred import defer
 
 AT_ONCE = 500  # instances that are built together
-MANY = 10_000  # keys that are named in one statement
 LONGEST_PAUSE = 0.15  # seconds
 Item = TypeVar("Item")
 Kind = ChangeSet.Kind
@@ -69,21 +68,21 @@ def turns(keys: Sequence[Item], size: int = 0) -> Iterator[Sequence[Item]]:
         yield part
 
 
-def some_of(
+def rows_with(
     rows: models.Manager | models.QuerySet, column: str, values: Iterable
-) -> Iterator[models.QuerySet]:
-    """The rows with one of these values, for some thousand values at a time.
+) -> models.QuerySet:
+    """The rows with one of these values; without values no query is needed.
 
     Primary keys without a gap, as of records loaded in bulk, are one range, which is quicker.
     """
     ordered = sorted(set(values) - {None})
+    if not ordered:
+        return rows.none()
     if len(ordered) > AT_ONCE and isinstance(ordered[0], int):
         first, last = ordered[0], ordered[-1]
         if last - first == len(ordered) - 1:
-            yield rows.filter(**{f"{column}__gte": first, f"{column}__lte": last})
-            return
-    for part in parts(ordered, MANY):
-        yield rows.filter(**{f"{column}__any_of": part})
+            return rows.filter(**{f"{column}__gte": first, f"{column}__lte": last})
+    return rows.filter(**{f"{column}__any_of": ordered})
 
 
 @dataclass

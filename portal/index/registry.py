@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from django.db import models
 
 from portal import record_types
-from portal.changes.recording import Touched, some_of
+from portal.changes.recording import Touched, rows_with
 from portal.index.document import IndexDocument
 from portal.record_types import Keys
 
@@ -24,6 +24,6 @@ def touched_by(table: type[models.Model], rows: Sequence[int]) -> Touched:
         if type_.model is table:
             touched[table].update(rows)
         for lookup in type_.touched_by.get(table, ()):
-            for found in some_of(type_.model.objects, lookup, rows):
-                touched[type_.model].update(found.order_by().values_list("pk", flat=True))
+            found = rows_with(type_.model.objects.order_by(), lookup, rows)
+            touched[type_.model].update(found.values_list("pk", flat=True))
     return touched

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from django.db import connection
 from django.db.models import Count
 
-from portal.changes.recording import some_of
+from portal.changes.recording import rows_with
 from portal.index.counted import LIST, Common, Counted, Years, token
 from portal.index.querysets import contains
 from portal.models import Combination, Document, DocumentLink, Summary
@@ -135,10 +135,7 @@ def keys_of(texts: Iterable[str]) -> dict[str, int]:
 
 
 def _keys_of(texts: Iterable[str]) -> dict[str, int]:
-    found: dict[str, int] = {}
-    for some in some_of(Combination.objects, "text", texts):
-        found |= some.values_list("text", "pk")
-    return found
+    return dict(rows_with(Combination.objects, "text", texts).values_list("text", "pk"))
 
 
 def change(gone: Iterable, come: Iterable) -> Numbers:
@@ -193,8 +190,8 @@ def write(numbers: Numbers) -> None:
             others.append((keys.get(text, text), *rest, number))
     _add(Combination, of_combinations, ("text", "number"))
     _add(Summary, others, _COLUMNS)
-    for some in some_of(Summary.objects.filter(number=0), "combination", keys.values()):
-        some._raw_delete(connection.alias)
+    empty = rows_with(Summary.objects.filter(number=0), "combination", keys.values())
+    empty._raw_delete(connection.alias)
     Combination.objects.filter(number=0)._raw_delete(connection.alias)
 
 

@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models import F, OuterRef, Subquery
 
 from portal.changes.models import ChangeSet
-from portal.changes.recording import Touched, some_of
+from portal.changes.recording import Touched, rows_with
 from portal.models.curated import Curated, State
 from portal.models.timestamps import Timestamped
 
@@ -54,18 +54,16 @@ def _records(change_set: ChangeSet, written: Touched) -> Touched:
 
 def _pointed_to(change_set: ChangeSet, column: models.ForeignKey, keys, written) -> set[int]:
     """The targets of the rows' foreign keys, for `written` rows also the former targets."""
-    model, found = column.model, set()
-    for rows in some_of(model._base_manager, "pk", keys):
-        found |= set(rows.values_list(column.attname, flat=True))
+    model = column.model
+    now = rows_with(model._base_manager, "pk", keys).values_list(column.attname, flat=True)
     name, earlier = model._meta.pk.name, model.history.filter(change_set__lt=change_set.pk)
-    for history in some_of(earlier.order_by("change_set_id", "history_id"), name, written):
-        found |= set(dict(history.values_list(name, column.attname)).values())
-    return found - {None}
+    history = rows_with(earlier.order_by("change_set_id", "history_id"), name, written)
+    return {*now, *dict(history.values_list(name, column.attname)).values()} - {None}
 
 
 def _pointing_from(relation, keys) -> set[int]:
-    found = some_of(relation.related_model._base_manager, relation.field.name, keys)
-    return {key for rows in found for key in rows.values_list("pk", flat=True)}
+    found = rows_with(relation.related_model._base_manager, relation.field.name, keys)
+    return set(found.values_list("pk", flat=True))
 
 
 def _from_history(model: type[models.Model]) -> dict[str, Subquery]:
@@ -82,5 +80,4 @@ def _from_history(model: type[models.Model]) -> dict[str, Subquery]:
 
 def _update(model: type[models.Model], keys: set[int], **values) -> None:
     """A plain UPDATE without history, because a new timestamp is not a change by itself."""
-    for rows in some_of(models.QuerySet(model), "pk", keys):
-        rows.update(**values)
+    rows_with(models.QuerySet(model), "pk", keys).update(**values)

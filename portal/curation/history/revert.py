@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 
 from portal.changes.models import ChangeSet
-from portal.changes.recording import Kind, changing, parts, together
+from portal.changes.recording import Kind, changing, parts, rows_with, together
 from portal.curation.history.versions import (
     changed_since,
     from_history,
@@ -125,8 +125,7 @@ class _Rows:
         for key in dict.fromkeys(keys):
             if whole or _values(before.get(key)) != _values(left[key]):
                 rows.before[key], rows.left[key] = before.get(key), left[key]
-        for part in parts(list(rows.before)):
-            rows.now |= model._base_manager.in_bulk(part)
+        rows.now = {row.pk: row for row in rows_with(model._base_manager, "pk", rows.before)}
         return rows
 
     @property
@@ -186,13 +185,12 @@ def _expect_unused(tables: list[_Rows], change_set: ChangeSet) -> None:
     own = {(rows.model, key) for rows in tables for key in rows.before}
     for rows in tables:
         for user, column in _referring(rows.model):
-            for part in parts(rows.made):
-                users = user._base_manager.filter(**{f"{column}__in": part})
-                used = [one for one in users if (user, one.pk) not in own]
-                if used:
-                    label = change_set.get_kind_display()
-                    message = f"{label}的记录已被别处引用，没有撤销：{_named_owners(used)}。"
-                    raise RevertError(message)
+            users = rows_with(user._base_manager, column, (row.pk for row in rows.made))
+            used = [one for one in users if (user, one.pk) not in own]
+            if used:
+                label = change_set.get_kind_display()
+                message = f"{label}的记录已被别处引用，没有撤销：{_named_owners(used)}。"
+                raise RevertError(message)
 
 
 def _referring(model: Model) -> Iterator[tuple[Model, str]]:
@@ -215,9 +213,8 @@ def _expect_referred(tables: list[_Rows]) -> None:
         for column in _foreign_keys(rows.model):
             wanted = {getattr(row, column.attname) for row in rows.wanted} - {None}
             there = {None, *coming.get(column.related_model, ())}
-            for part in parts(sorted(wanted - there)):
-                targets = column.related_model._base_manager.filter(pk__in=part)
-                there |= set(targets.values_list("pk", flat=True))
+            targets = rows_with(column.related_model._base_manager, "pk", wanted - there)
+            there |= set(targets.values_list("pk", flat=True))
             lost = [row for row in rows.wanted if getattr(row, column.attname) not in there]
             if lost:
                 label = column.verbose_name

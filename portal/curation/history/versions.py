@@ -13,7 +13,7 @@ from django.db.models import F
 from django.utils.timezone import localtime
 
 from portal.changes.models import ChangeSet
-from portal.changes.recording import Kind, parts, together
+from portal.changes.recording import Kind, rows_with, together
 from portal.curation.history.differences import (
     Difference,
     DifferenceTexts,
@@ -77,8 +77,7 @@ def raise_versions(rows: Iterable[RecordTable]) -> None:
         if owner and issubclass(owner, Versioned):
             owners.setdefault(owner, set()).add(getattr(row, f"{row.part_of}_id"))
     for owner, keys in owners.items():
-        for part in parts(sorted(keys)):
-            owner.objects.filter(pk__in=part).update(version=F("version") + 1)
+        rows_with(owner.objects, "pk", keys).update(version=F("version") + 1)
 
 
 def last_change_set() -> int:
@@ -108,11 +107,9 @@ def rows_before(
     model: type[RecordTable], keys: Iterable[int], change_set: int
 ) -> dict[int, RecordTable]:
     """Primary key → the row before a change set, if it existed; derived columns are None."""
-    latest = {}
-    for part in parts(sorted(keys)):
-        rows = model.history.filter(id__in=part, change_set__lt=change_set)
-        for row in rows.order_by("change_set_id", "history_id").iterator():
-            latest[row.id] = row
+    earlier = model.history.filter(change_set__lt=change_set)
+    rows = rows_with(earlier.order_by("change_set_id", "history_id"), "id", keys)
+    latest = {row.id: row for row in rows.iterator()}
     return {key: from_history(row) for key, row in latest.items() if row.history_type != DELETED}
 
 

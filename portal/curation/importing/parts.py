@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import ClassVar
 
-from portal.changes.recording import some_of
+from portal.changes.recording import rows_with
 from portal.curation.importing.columns import Column
 from portal.models.base import RecordTable
 
@@ -76,7 +76,7 @@ class PartsColumn(Column):
                         setattr(stored, name, getattr(row, name))
                     altered.append(stored)
             gone += [row.pk for row in known.values()]
-        for rows in some_of(model.objects, "pk", gone):
-            rows.delete()
+        if gone:
+            rows_with(model.objects, "pk", gone).delete()
         model.objects.overwrite(altered)
         model.objects.bulk_create(new)

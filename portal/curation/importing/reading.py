@@ -7,7 +7,7 @@ needs a query.
 from collections.abc import Iterable
 from copy import copy
 
-from portal.changes.recording import some_of
+from portal.changes.recording import rows_with
 from portal.curation.importing.columns import Cells, Column
 from portal.curation.importing.resource import RecordResource
 from portal.curation.importing.verdicts import Errors
@@ -37,11 +37,11 @@ class RowReader:
     def _find_stored(self, rows: list[Cells]) -> dict[Key, RecordTable]:
         first = self.resource.key_columns[0]
         values = {value for row in rows if (value := _read(first, row)) not in (None, "")}
-        stored = {}
-        for found in some_of(self.model.objects, first.attribute, _key(values)):
-            for record in self.resource.whole(found):
-                stored[_key(one.value(record) for one in self.resource.key_columns)] = record
-        return stored
+        found = rows_with(self.model.objects, first.attribute, _key(values))
+        return {
+            _key(one.value(record) for one in self.resource.key_columns): record
+            for record in self.resource.whole(found)
+        }
 
     def key(self, row: Cells) -> Key:
         """The natural key of a row's record; missing or unknown values are None."""

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 from operator import attrgetter
 
-from portal.changes.recording import some_of
+from portal.changes.recording import rows_with
 from portal.models.base import RecordTable
 
 LIKELY = 0.5  # least similarity (0 to 1) of a name that is offered for an unknown one
@@ -25,14 +25,14 @@ class References:
         self.unknown: dict[str, list[str]] = {}
 
     def read(self, names: Iterable[str]) -> None:
-        """Look up `names`: one query for each lookup and some hundred names."""
+        """Look up `names`: one query for each lookup."""
         names = {name for name in names if name} - self._found.keys()
         self._found |= {name: set() for name in names}
         for lookup in self.lookups:
             unknown = {name for name in names if not self._found[name]}
-            for matching in some_of(self.model._base_manager, lookup, unknown):
-                for name, key in matching.values_list(lookup, "pk").distinct():
-                    self._found[name].add(key)
+            matching = rows_with(self.model._base_manager, lookup, unknown)
+            for name, key in matching.values_list(lookup, "pk").distinct():
+                self._found[name].add(key)
         keys = {key for name in names for key in self._found[name]}
         self._records |= self.model._base_manager.in_bulk(keys - self._records.keys())
 

@@ -9,7 +9,7 @@ from django.core.exceptions import NON_FIELD_ERRORS
 from django.db import models
 from django.db.models import F, Q
 
-from portal.changes.recording import some_of
+from portal.changes.recording import rows_with
 from portal.curation.importing.parts import PartsColumn
 from portal.curation.importing.resource import RecordResource
 from portal.curation.importing.verdicts import Errors, errors_of
@@ -74,8 +74,8 @@ def _holders(
         ("pk", [record.pk for record in records]),
         (columns[0], [values[0] for values in wanted]),
     ):
-        for rows in some_of(model._base_manager, by, keys):
-            found |= {tuple(values): key for key, *values in rows.values_list("pk", *columns)}
+        rows = rows_with(model._base_manager, by, keys).values_list("pk", *columns)
+        found |= {tuple(values): key for key, *values in rows}
     return found
 
 
@@ -128,10 +128,10 @@ def _refused_parts(
     for name in (name for name in column.fields if model._meta.get_field(name).unique):
         rows = [(record, row) for record in records for row in column.rows(record)]
         # Values that any of the records gives up are free before others take them.
-        changed, taken = {record.pk for record in records}, set()
-        for stored in some_of(model._base_manager, name, (getattr(row, name) for _, row in rows)):
-            holders = stored.values_list(name, f"{model.part_of}_id")
-            taken |= {value for value, owner in holders if owner not in changed}
+        changed = {record.pk for record in records}
+        stored = rows_with(model._base_manager, name, (getattr(row, name) for _, row in rows))
+        holders = stored.values_list(name, f"{model.part_of}_id")
+        taken = {value for value, owner in holders if owner not in changed}
         for record, row in rows:
             if getattr(row, name) in taken:
                 said = row.unique_error_message(model, (name,)).messages
@@ -143,7 +143,7 @@ def _misplaced(model: type[RecordTable], changed: list[RecordTable]) -> RecordEr
     """Records whose errata's printed forms are no longer in their texts."""
     by_key = {record.pk: record for record in changed}
     for part in (part for part in parts_of(model) if issubclass(part, Erratum)):
-        for erratum in chain.from_iterable(some_of(part._base_manager, "record", by_key)):
+        for erratum in rows_with(part._base_manager, "record", by_key):
             erratum.record = by_key[erratum.record_id]
             for said in errors_of(erratum.clean).values():
                 yield erratum.record, {erratum.field: [f"勘误“{erratum}”：{one}" for one in said]}

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from django.db.models import prefetch_related_objects
 
-from portal.changes.recording import some_of
+from portal.changes.recording import rows_with
 from portal.models.base import RecordTable, by_model, parts_of, record_tables
 from portal.models.curated import Curated, State
 
@@ -31,8 +31,7 @@ def _resting(rows: list[RecordTable]) -> Iterator[RecordTable]:
         yield from of_model
         for part in (part for part in parts_of(model) if part.rests_on):
             found = part.objects.select_related(*part.rests_on)
-            for some in some_of(found, part.part_of, (row.pk for row in of_model)):
-                yield from some
+            yield from rows_with(found, part.part_of, (row.pk for row in of_model))
 
 
 def public_on(target: Curated) -> list[Curated]:

@@ -15,7 +15,7 @@ from django.db.models import F
 from django.utils.timezone import localdate
 
 from portal.changes import revision
-from portal.changes.recording import Kind, parts, some_of, together
+from portal.changes.recording import Kind, parts, rows_with, together
 from portal.curation.editing import seen
 from portal.curation.history.versions import (
     changed_since,
@@ -166,10 +166,8 @@ class Prepared:
 def _are_the_same(model: type[Curated], rows: list[Curated]) -> bool:
     columns = ["state", "version"] if issubclass(model, Versioned) else ["state"]
     then = {row.pk: tuple(getattr(row, name) for name in columns) for row in rows}
-    now = {}
-    for found in some_of(model.objects.order_by(), "pk", then):
-        now |= {key: tuple(values) for key, *values in found.values_list("pk", *columns)}
-    return now == then
+    now = rows_with(model.objects.order_by(), "pk", then).values_list("pk", *columns)
+    return {key: tuple(values) for key, *values in now} == then
 
 
 def _prepare(
@@ -177,8 +175,7 @@ def _prepare(
 ) -> Prepared:
     """Read all that moves; raises TransitionError if it may not."""
     token = revision.current()
-    found = some_of(model.objects.order_by("pk"), "pk", keys)
-    records = [record for some in found for record in some]
+    records = list(rows_with(model.objects.order_by("pk"), "pk", keys))
     _expect(transition, records, keys)
     below = foundations(records) if transition is PUBLISH_IT else []
     also = accompanying(transition, records, below)
@@ -208,8 +205,7 @@ def accompanying(
     also = []
     for part in (part for part in parts_of(model) if issubclass(part, Curated)):
         on_the_way = part.objects.filter(state__in=[*transition.states, State.DRAFT])
-        for some in some_of(on_the_way, part.part_of, (record.pk for record in records)):
-            also += some
+        also += rows_with(on_the_way, part.part_of, (record.pk for record in records))
     if transition is PUBLISH_IT:
         moved = {(model, record.pk) for record in records}
         also += [
@@ -254,8 +250,8 @@ def _set(rows: list[Curated], state: State, reason: str, today: date) -> None:
     }
     for model, of_model in by_model(rows).items():
         counted = {"version": F("version") + 1} if issubclass(model, Versioned) else {}
-        for some in some_of(model.objects, "pk", (row.pk for row in of_model)):
-            some.update(**columns, **counted)
+        stored = rows_with(model.objects, "pk", (row.pk for row in of_model))
+        stored.update(**columns, **counted)
         for row in of_model:
             for name, value in columns.items():
                 setattr(row, name, value)
