@@ -240,7 +240,7 @@ def _with_names(filters: ListFilters, of: dict[str, Counter]) -> dict[str, Count
     of_records = [one for one in filters.dimensions.values() if one.has_records]
     keys = {one.name: [*map(int, of[one.name])] for one in of_records}
     named: dict[str, Counter] = {name: Counter() for name in keys}
-    for name, pk, slug, label in _names(*of_records).all(**keys) if of_records else ():
+    for name, pk, slug, label in _names(*of_records).all(**keys) if any(keys.values()) else ():
         named[name][slug, label] = of[name][str(pk)]
     return of | named
 
