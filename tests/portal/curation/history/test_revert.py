@@ -7,20 +7,22 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from policies.models import Body, Milestone, MilestoneIssuance
+from policies.models import Body, Milestone, MilestoneIssuance, Policy
 from portal.changes import recording
 from portal.changes.recording import Kind, together
+from portal.curation.history import revert as reverting
 from portal.curation.history.revert import RevertError, revert
 from portal.curation.history.versions import versions
 from portal.curation.importing.undoing import undo
 from portal.curation.merging.merge import merge, unmerge
 from portal.curation.workflow.transitions import TRANSITIONS, move
+from portal.index import ahead
 from portal.index.check import stale
 from portal.models import ChangeSet
 from portal.models.base import record_tables
 from tests.portal.curation.importing.spreadsheets import imported, row_of
 from tests.portal.curation.merging.test_merging import everything
-from tests.universe import milestone
+from tests.universe import milestone, policy
 
 pytestmark = pytest.mark.usefixtures("catalogue")
 
@@ -165,6 +167,75 @@ def test_what_was_done_by_a_clock_behind_is_undone_in_turn(clock, curator, curat
     for one in (batch, merger):
         one.refresh_from_db()
         assert one.undone < one.moment
+
+
+@pytest.fixture
+def between(monkeypatch):
+    """`between(work)`: another curator's work, done after the planning and before the lock."""
+    read_changed = ahead.read_changed
+
+    def begin(work) -> None:
+        def read_then_work(*args):
+            assert recording._current.get() is None
+            yield from read_changed(*args)
+            work()
+
+        monkeypatch.setattr(ahead, "read_changed", read_then_work)
+
+    return begin
+
+
+def pair_with_another_wording() -> Milestone:
+    told = milestone("told", "2018-06", policy=policy("twin", "2018-06"), wording="原来的")
+    told.wording = "后来的"
+    told.save()
+    return told
+
+
+def test_what_has_changed_while_an_undo_was_planned_is_not_overwritten(between):
+    told = pair_with_another_wording()
+    between(lambda: Milestone.objects.filter(pk=told.pk).update(wording="更晚的"))
+    with pytest.raises(RevertError, match="又改过"):
+        revert(newest(), "撤销")
+    told.refresh_from_db()
+    assert told.wording == "更晚的"
+    assert list(stale()) == []
+
+
+def test_a_twin_that_changed_while_an_undo_was_planned_is_indexed_as_it_is(between):
+    told = pair_with_another_wording()
+    between(lambda: Policy.objects.filter(pk=told.policy_id).update(title="其间改的"))
+    revert(ChangeSet.objects.first(), "撤销")
+    told.refresh_from_db()
+    assert told.wording == "原来的"
+    assert list(stale()) == []
+
+
+def test_two_undo_the_same_at_once_and_one_is_told(between, monkeypatch):
+    pair_with_another_wording()
+    change_set = newest()
+
+    def undo_first():
+        monkeypatch.undo()
+        revert(change_set, "撤销")
+
+    between(undo_first)
+    with pytest.raises(RevertError, match="已经撤销"):
+        revert(change_set, "撤销")
+
+
+def test_an_undo_that_is_killed_has_changed_nothing(monkeypatch):
+    pair_with_another_wording()
+    before = everything()
+
+    def fail(*args):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(reverting, "raise_versions", fail)
+    with pytest.raises(KeyboardInterrupt):
+        revert(newest(), "撤销")
+    assert everything() == before
+    assert list(stale()) == []
 
 
 def test_thousands_of_rows_take_no_more_queries_than_a_few():
