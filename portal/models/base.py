@@ -13,10 +13,10 @@ from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import NotSupportedError, models
 
-from portal.changes.recording import changing, together, touched_by
+from portal.changes.recording import changing, moment, together, touched_by
 from portal.models.history import CHANGED, CREATED, History, InChangeSet, write_history
 from portal.models.soon import write_on
-from portal.models.timestamps import TIMESTAMPS
+from portal.models.timestamps import TIMESTAMPS, Timestamped
 from portal.text.characters import why_refused
 
 # Columns that are computed from others, maybe of other records.
@@ -34,6 +34,8 @@ class RecordQuerySet(models.QuerySet):
                     return super().update(**changes)
             # Nothing is derived from the number of a version.
             is_read = changes.keys() != {"version"}
+            if issubclass(self.model, Timestamped):
+                changes["modified_at"] = moment()  # so that it is not a second UPDATE
             with self.model.changing(keys) if is_read else changing(self.model, []):
                 number = super().update(**changes)
                 write_history(self.model, keys, CHANGED)
@@ -73,6 +75,8 @@ class RecordQuerySet(models.QuerySet):
         One statement with VALUES for many rows, because `bulk_update` builds expressions.
         """
         records = list(records)
+        for record in records:
+            record.modified_at = moment()  # nothing to a table without such a column
         keys = [record.pk for record in records]
         columns = [one.name for one in self.model._meta.concrete_fields if not one.primary_key]
         key = self.model._meta.pk.name

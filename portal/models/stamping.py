@@ -6,14 +6,19 @@ A record counts as changed if its row, its parts, or a record that names it in
 
 from collections import defaultdict
 from collections.abc import Iterable
+from datetime import UTC, datetime
 
 from django.db import models
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import F, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
+from django.db.models.lookups import Exact
 
 from portal.changes.models import ChangeSet
 from portal.changes.recording import Touched, rows_with
 from portal.models.curated import Curated, State
 from portal.models.timestamps import Timestamped
+
+NEVER = Value(datetime(1, 1, 1, tzinfo=UTC), models.DateTimeField())
 
 
 def stamp(change_set: ChangeSet, tables: Iterable[type[models.Model]]) -> None:
@@ -79,5 +84,11 @@ def _from_history(model: type[models.Model]) -> dict[str, Subquery]:
 
 
 def _update(model: type[models.Model], keys: set[int], **values) -> None:
-    """A plain UPDATE without history, because a new timestamp is not a change by itself."""
-    rows_with(models.QuerySet(model), "pk", keys).update(**values)
+    """A plain UPDATE without history, because a new timestamp is not a change by itself.
+
+    Of the rows that differ alone, because most were stamped when they were written.
+    """
+    differs = Q()
+    for name, value in values.items():
+        differs |= ~Q(Exact(Coalesce(F(name), NEVER), Coalesce(value, NEVER)))
+    rows_with(models.QuerySet(model), "pk", keys).filter(differs).update(**values)

@@ -12,10 +12,11 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.db.models import F
+from django.db.models.functions import Coalesce
 from django.utils.timezone import localdate
 
 from portal.changes import revision
-from portal.changes.recording import Kind, parts, rows_with, together
+from portal.changes.recording import Kind, moment, parts, rows_with, together
 from portal.curation.editing import seen
 from portal.curation.history.versions import (
     changed_since,
@@ -25,7 +26,7 @@ from portal.curation.history.versions import (
 from portal.curation.workflow.foundations import foundations, public_on
 from portal.curation.workflow.steps import Steps, finish
 from portal.index import ahead
-from portal.models import Versioned
+from portal.models import Timestamped, Versioned
 from portal.models.base import by_model, parts_of
 from portal.models.curated import Curated, State, as_if_published
 
@@ -250,8 +251,10 @@ def _set(rows: list[Curated], state: State, reason: str, today: date) -> None:
     }
     for model, of_model in by_model(rows).items():
         counted = {"version": F("version") + 1} if issubclass(model, Versioned) else {}
+        first = state == State.PUBLISHED and issubclass(model, Timestamped)
+        dated = {"published_at": Coalesce("published_at", moment())} if first else {}
         stored = rows_with(model.objects, "pk", (row.pk for row in of_model))
-        stored.update(**columns, **counted)
+        stored.update(**columns, **counted, **dated)
         for row in of_model:
             for name, value in columns.items():
                 setattr(row, name, value)
