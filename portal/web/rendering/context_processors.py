@@ -1,9 +1,8 @@
-"""Template context of every public page: its addresses and the themes to choose from."""
+"""Template context of every public page: its addresses and the media of the dark theme."""
 
 from functools import cached_property
 
 from django.http import HttpRequest
-from django.templatetags.static import static
 
 from portal.web import appearance
 from portal.web.addresses import in_language
@@ -21,10 +20,6 @@ class PageAddresses:
         return self.request.build_absolute_uri()
 
     @cached_property
-    def preview(self) -> str:
-        return self.request.build_absolute_uri(static("preview.png"))
-
-    @cached_property
     def in_languages(self) -> list[tuple[Language, str]]:
         """(language, path of the page in it)."""
         return [(one, in_language(self.request, one.code)) for one in LANGUAGES]
@@ -34,8 +29,4 @@ class PageAddresses:
 
 
 def page(request: HttpRequest) -> dict:
-    return {
-        "addresses": PageAddresses(request),
-        "themes": appearance.CHOICES,
-        "dark_media": appearance.MEDIA,
-    }
+    return {"addresses": PageAddresses(request), "dark_media": appearance.MEDIA}

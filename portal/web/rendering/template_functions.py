@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from portal import record_types
 from portal.text.folding import shortened
+from portal.web import appearance
 from portal.web.addresses import highlight_query, with_parameters
 from portal.web.languages import language
 from portal.web.rendering import highlights
@@ -38,6 +39,11 @@ def language_locale() -> str:
     return language().locale
 
 
+def themes() -> list[tuple[str, str]]:
+    """(value, label) of the themes to choose from."""
+    return [(value, str(label)) for value, label in appearance.CHOICES.items()]
+
+
 @pass_environment
 def row_macros(environment: Environment, declared: str, name: str) -> dict[str, Callable]:
     """Record type → the macro `name` of the template that the type has `declared` for its rows."""
@@ -59,6 +65,7 @@ FIXED = {
     "language_locale": language_locale,
     "language_tag": language_tag,
     "static": static,
+    "themes": themes,
     "url": url,
 }
 GLOBALS = {
