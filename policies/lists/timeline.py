@@ -22,9 +22,8 @@ from portal.record_types import SEARCH, TIMELINE
 from portal.search import index, relevance
 from portal.web.rows import Row
 
-# From this factor × the last number of a page on, reading the list in order and testing each
-# document beats sorting all hits of a query.
-COMMON = 100
+# Reading the text of a document takes about this factor × finding a hit and sorting it.
+READING = 4
 
 
 class Timeline:
@@ -157,22 +156,31 @@ class Timeline:
     def _is_walked(self, last: int) -> bool:
         """Whether it is faster to test documents in order until there are `last` hits."""
         filters, hits = self.filters, len(self)
-        if filters.query:
-            return hits > COMMON * last
         if not filters.undecided():
             return True
-        # Finding a document by its link takes about four times as long as testing one.
         listed = sum(one.number for one in filters.combinations)
         passing = sum(one.number for one in filters.passing())
         # The totals may be of a moment before the combinations were read.
         tested = last * passing / max(hits, 1)
+        if filters.query:
+            return tested * READING < hits
+        # Finding a document by its link takes about four times as long as testing one.
         linked = hits * listed / max(passing, 1)
         return tested < 4 * linked
 
     def is_cut_by_index(self, page: slice) -> bool:
         """Whether the text index can cut the page: by date, under no filters but its own."""
-        by_date = self.filters.is_of_text_index() and self.filters.order != RELEVANCE
-        return by_date and (index.gives_in_order() or len(self) <= COMMON * page.stop)
+        if not self.filters.is_of_text_index() or self.filters.order == RELEVANCE:
+            return False
+        return index.gives_in_order() or not self._is_walked(self._last(page))
+
+    def _last(self, page: slice) -> int:
+        """How many hits must be read for a page, from where it is known to begin."""
+        newest_first = self.filters.order != OLDEST_FIRST
+        if "counts" not in self.__dict__ or page.stop > len(self) - self._starts.get(None, 0):
+            return page.stop
+        skip = self._positions.find(page.start, newest_first=newest_first).skip
+        return skip + page.stop - page.start
 
     @cached_property
     def counts(self) -> Counts:

@@ -38,13 +38,10 @@ def condition(
 def page(
     clauses: Clauses, page: slice, order: str, *, day: date | None, newest_first: bool, few: bool
 ) -> tuple[str, list]:
-    sql, params = matching(clauses)
+    sql, params = _condition(clauses)
     if day:
         sql, params = f"{sql} AND start {'<=' if newest_first else '>='} %s", [*params, day]
-    sql = (
-        f"SELECT type, record FROM ({sql}) AS found JOIN {DOCUMENTS} USING (id)"
-        f" ORDER BY {order} LIMIT %s OFFSET %s"
-    )
+    sql = f"SELECT type, record FROM {DOCUMENTS} WHERE {sql} ORDER BY {order} LIMIT %s OFFSET %s"
     return sql, [*params, page.stop - page.start, page.start]
 
 

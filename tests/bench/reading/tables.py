@@ -132,7 +132,8 @@ def prepare(*, plain: bool) -> None:
             cursor.execute(f"DROP TABLE IF EXISTS {table}")
         for statements in (ROWS, PLAIN) if plain else (ROWS,):
             for statement in statements.format(**WORDS_OF[connection.vendor]).split(";\n"):
-                cursor.execute(statement)
+                if statement:  # PostgreSQL refuses an empty one
+                    cursor.execute(statement)
         _summarise(cursor)
         if plain:
             # All that our search finds an entry by, so that the plain site finds as many.

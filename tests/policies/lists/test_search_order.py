@@ -54,5 +54,5 @@ def test_many_hits_are_listed_by_either_road_alike(client, monkeypatch):
     assert found() == by_index
     monkeypatch.setattr("policies.lists.timeline.Timeline.is_cut_by_index", lambda *_: False)
     assert found() == by_index
-    monkeypatch.setattr("policies.lists.timeline.COMMON", 0)
+    monkeypatch.setattr("policies.lists.timeline.READING", 0)
     assert found() == by_index
