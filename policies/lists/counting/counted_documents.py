@@ -109,8 +109,11 @@ class OfLink(Read):
 
     def months(self, passing: list[Common]) -> Iterable[summaries.Months]:
         groups = [Group((), links=(self._link,)), *filter(None, [self._year])]
-        found = index.matching(Query(), self._scope, groups=groups, narrowed=True)
-        return _count_months(found.of(passing, walk=True))
+        found, keys = (
+            index.matching(Query(), self._scope, groups=groups),
+            {one.key for one in passing},
+        )
+        return (months for months in _count_months(found) if months.combination in keys)
 
 
 def _count_months(found: DocumentQuerySet) -> Iterable[summaries.Months]:
