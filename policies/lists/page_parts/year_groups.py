@@ -5,7 +5,7 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from portal.text.dates import YEAR, read_query
-from portal.web.rendering.date_format import format_within_year, formatter
+from portal.web.rendering.date_format import formatter, formatter_within_year
 from portal.web.rows import Row
 
 
@@ -29,17 +29,18 @@ class YearGroup(NamedTuple):
 
 def by_year_and_month(rows: list[Row]) -> list[YearGroup]:
     """Groups runs of `rows` without reordering, so that pages follow on from one another."""
-    years, seen, name = [], set(), formatter()
+    years, seen = [], set()
+    name_of_year, name_of_month = formatter(), formatter_within_year()
     of_months = [(*at, list(run)) for at, run in groupby(rows, key=_year_and_month)]
     for year, of_year in groupby(of_months, key=itemgetter(0)):
         months = []
         for _, month, of_month in of_year:
             anchor = "" if month in seen else month
             seen.add(month)
-            label = format_within_year(read_query(month)) if month else ""
+            label = name_of_month(read_query(month)) if month else ""
             months.append(MonthGroup(anchor, label, of_month))
         count = sum(len(month.rows) for month in months)
-        years.append(YearGroup(year, name(read_query(year)), months, count))
+        years.append(YearGroup(year, name_of_year(read_query(year)), months, count))
     return years
 
 

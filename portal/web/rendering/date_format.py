@@ -19,9 +19,9 @@ def formatter() -> Callable[[PartialDate], str]:
     return attrgetter("english") if _english() else str
 
 
-def format_within_year(date: PartialDate) -> str:
-    """4月22—24日, or 22–24 April; empty for a whole year."""
-    return date.english_within_year if _english() else date.within_year
+def formatter_within_year() -> Callable[[PartialDate], str]:
+    """The same for 4月22—24日, or 22–24 April; empty for a whole year."""
+    return attrgetter("english_within_year" if _english() else "within_year")
 
 
 def short_month(date: PartialDate) -> str:

@@ -15,6 +15,13 @@ from portal.management.commands.makemessages import BuildFile
 from portal.web.rendering.escaping import escaped
 
 
+@pytest.fixture(autouse=True)
+def chinese():
+    """The tests before may have left another language active."""
+    with override("zh-hans"):
+        yield
+
+
 def rendered(template: str, **context) -> str:
     return engines["pages"].from_string(template).render(context)
 
