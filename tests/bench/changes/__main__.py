@@ -1,6 +1,7 @@
 """Measures changes on two commits: python -m tests.bench.changes N (see README)."""
 
 import argparse
+import json
 import subprocess
 import sys
 import tempfile
@@ -10,7 +11,7 @@ from pathlib import Path
 
 from tests.bench.changes import bulk, curating
 from tests.bench.changes.report import Report
-from tests.bench.changes.sides import HERE, Side
+from tests.bench.changes.sides import HERE, Side, Took
 from tests.bench.databases import Databases
 
 CURATING = (curating.rename, curating.merge, curating.save_title, curating.take_file)
@@ -111,7 +112,15 @@ def _bulk(sides: list[Side], report: Report, times: int) -> None:
                 _say(f"failed: {said[:200]}")
 
 
-PARTS = {"commands": _commands, "curating": _curating, "bulk": _bulk}
+def _holds(sides: list[Side], report: Report, times: int) -> None:
+    """By this commit's own code, because it calls the code and not the pages."""
+    _say("holds")
+    for line in sides[-1].manage("measure_holds").splitlines():
+        what, wall, cpu = json.loads(line)
+        report.add(f"the lock: {what}", sides[-1].name, Took(wall, cpu))
+
+
+PARTS = {"commands": _commands, "curating": _curating, "bulk": _bulk, "holds": _holds}
 
 
 def _say(doing: str) -> None:
