@@ -23,7 +23,6 @@ class PortalConfig(AppConfig):
             stamp=stamp,
             touched_by=registry.touched_by,
             write=writing.index_anew,
-            rebuild=writing.rebuild,
         )
         recording.after_commit(backends.tidy)
         recording.after_commit(builder.bring_up_to_date)

@@ -38,7 +38,7 @@ def derive(**calls: Callable) -> None:
 
     `touched_by(table, rows)` returns the records that are affected by these rows. At the end of
     each change set `stamp(change_set, tables)` is told which tables have history in it; then
-    `write(touched)` updates what is derived from such records, or `rebuild()` everything.
+    `write(touched)` updates what is derived from such records.
     """
     _derived.update(calls)
 
@@ -87,11 +87,10 @@ def rows_with(
 
 @dataclass
 class _Change:
-    """A change set, and the records whose derived data is written at its end, or all."""
+    """A change set, and the records whose derived data is written at its end."""
 
     change_set: ChangeSet
     keys: Touched = field(default_factory=lambda: defaultdict(set))
-    everything: bool = False
     made: bool = False
     is_used: bool = False  # whether history or another table refers to the change set
     tables: set[type[models.Model]] = field(default_factory=set)  # which have history in it
@@ -113,8 +112,7 @@ class _Change:
 
     def touch(self, model: type[models.Model], rows: Iterable[int | None]) -> None:
         self.made = True
-        if not self.everything:
-            self.add(touched_by(model, rows))
+        self.add(touched_by(model, rows))
 
     def add(self, touched: Touched) -> None:
         for model, rows in touched.items():
@@ -170,17 +168,14 @@ def changing(model: type[models.Model], rows: list[int | None]) -> Iterator[None
 
 
 @contextmanager
-def together(
-    kind: Kind = Kind.EDIT, why: str = "", *, everything: bool = False
-) -> Iterator[_Change]:
+def together(kind: Kind = Kind.EDIT, why: str = "") -> Iterator[_Change]:
     """Around several changes, which become one change set, or none if nothing is written.
 
-    Derived data is written once, at the end; with `everything` it is all rebuilt. Inside another
-    `together` this joins the outer one: its change set, its end.
+    Derived data is written once, at the end. Inside another `together` this joins the outer
+    one: its change set, its end.
     """
     outer = _current.get()
     if outer:
-        outer.everything |= everything
         outer.describe(kind, why)
         with transaction.atomic():
             yield outer
@@ -192,7 +187,7 @@ def together(
         change_set = ChangeSet.objects.create(
             kind=kind, why=why, user=_user(), moment=timezone.now()
         )
-        token = _current.set(change := _Change(change_set, everything=everything))
+        token = _current.set(change := _Change(change_set))
         try:
             yield change
             _finish(change)
@@ -206,11 +201,8 @@ def _finish(change: _Change) -> None:
         own = ChangeSet.objects.filter(pk=change.change_set.pk)
         own._raw_delete(own.db)
     _derived["stamp"](change.change_set, change.tables)
-    if change.made or change.everything:
+    if change.made:
         revision.renew()
         for work in _after_commit:
             transaction.on_commit(partial(defer, work), robust=True)
-    if change.everything:
-        _derived["rebuild"]()
-    else:
-        _derived["write"](change.keys)
+    _derived["write"](change.keys)

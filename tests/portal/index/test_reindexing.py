@@ -161,15 +161,6 @@ def test_several_changes_are_listed_once(world, monkeypatch):
     assert breaches() == []
 
 
-def test_a_change_of_everything_within_another_lists_everything(world):
-    Document.objects.filter(type="excerpt").delete()
-    with together():
-        with together(everything=True):
-            pass
-        save(world.milestone, title="甲")
-    assert breaches() == []
-
-
 def test_a_record_may_have_any_number_of_sources(world):
     """No column of a document may be too short for them."""
     [one] = registry.readers()[Milestone]([world.milestone.pk])
