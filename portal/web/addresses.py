@@ -37,4 +37,4 @@ def with_parameters(data: QueryDict, **changes: str | list[str]) -> str:
     return "?" + "&".join([f"{_quoted(name)}={_quoted(str(value))}" for name, value in present])
 
 
-_quoted = lru_cache(1024)(quote_plus)  # a page has a hundred links with nearly the same parameters
+_quoted = lru_cache(256)(quote_plus)  # a page has a hundred links with nearly the same parameters
