@@ -7,7 +7,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from policies.models import Body, Milestone, MilestoneErratum, MilestoneIssuance, Policy
-from portal import loading
+from portal.loading import digests
+from portal.loading.fixture_rows import by_record, stored_rows
 from portal.models import LoadedRecord, Source
 from portal.models.base import record_tables
 from portal.models.curated import State
@@ -119,14 +120,22 @@ def test_a_record_that_a_curator_added_stays(capsys):
     assert Body.objects.filter(slug="minzhengbu").exists()
 
 
-def test_a_record_loaded_before_its_table_got_a_column_is_still_untouched(capsys, fixture_folder):
-    model, slug = "policies.milestone", "2016-09-25"
-    rows = loading._by_record(loading._stored_rows([(model, slug)]))[model, slug]
+@pytest.mark.parametrize(
+    ("model", "slug", "file", "old", "new"),
+    [
+        ("policies.milestone", "2016-09-25", "4_milestones.json", "智慧化水平。", "智能化水平。"),
+        ("portal.source", "egov-report-2014-2024", "1_sources.json", "官方机构的", "官方的"),
+    ],
+)
+def test_a_record_loaded_before_its_table_got_a_column_is_still_untouched(
+    capsys, fixture_folder, model, slug, file, old, new
+):
+    rows = by_record(stored_rows([(model, slug)]))[model, slug]
     for row in rows:
-        for name in loading.ADDED & row["fields"].keys():
+        for name in digests.ADDED.get(row["model"], ()):
             del row["fields"][name]
-    LoadedRecord.objects.filter(model=model, key=slug).update(digest=loading._digest(rows))
-    change(fixture_folder, "4_milestones.json", "智慧化水平。", "智能化水平。")
+    LoadedRecord.objects.filter(model=model, key=slug).update(digest=digests.digest_of(rows))
+    change(fixture_folder, file, old, new)
     others = LoadedRecord.objects.count() - 1
     said = run(capsys, fixtures=fixture_folder)
     assert f"0 created, 1 updated, {others} unchanged, 0 left alone" in said

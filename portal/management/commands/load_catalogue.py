@@ -6,7 +6,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
-from portal.loading import LoadError, load
+from portal.loading.fixture_rows import LoadError
+from portal.loading.load import load
 
 
 class Command(BaseCommand):
