@@ -190,7 +190,7 @@ def write(numbers: Numbers) -> None:
             others.append((keys.get(text, text), *rest, number))
     _add(Combination, of_combinations, ("text", "number"))
     _add(Summary, others, _COLUMNS)
-    empty = rows_with(Summary.objects.filter(number=0), "combination", keys.values())
+    empty = rows_with(Summary.objects.filter(number=0), "combination", (key for key, *_ in others))
     empty._raw_delete(connection.alias)
     Combination.objects.filter(number=0)._raw_delete(connection.alias)
 
@@ -210,7 +210,8 @@ def rebuild() -> None:
 def inconsistencies() -> Iterator[str]:
     """A sentence for each combination or list of which a number is not what the documents say."""
     wanted, stored = _counted_anew(), _stored()
-    wrong = {key[:2] for key in wanted.keys() | stored.keys() if wanted[key] != stored[key]}
+    # A row with 0 is wrong too, because lists would show its value.
+    wrong = {key[:2] for key in wanted.keys() | stored if wanted.get(key) != stored.get(key)}
     for text, name in sorted(wrong, key=str):
         yield f"{name or text}: summed up otherwise than its documents are now"
 
@@ -234,11 +235,11 @@ def _counted_anew() -> Numbers:
     return numbers
 
 
-def _stored() -> Numbers:
+def _stored() -> dict[tuple, int]:
     texts = dict(Combination.objects.values_list("pk", "text"))
-    rows = Summary.objects.values_list(*_COLUMNS)
-    stored = Counter(
-        {(key if rest[0] else texts.get(key), *rest): number for key, *rest, number in rows}
-    )
-    counted = Combination.objects.values_list("text", "number")
-    return stored | Counter({(text, *_SELF): number for text, number in counted})
+    stored = {
+        (key if rest[0] else texts.get(key), *rest): number
+        for key, *rest, number in Summary.objects.values_list(*_COLUMNS)
+    }
+    counted = Combination.objects.filter(number__gt=0).values_list("text", "number")
+    return stored | {(text, *_SELF): number for text, number in counted}

@@ -79,6 +79,7 @@ class Conflict:
         self.theirs = self._side(record, stored) if record else {}
         self.mine = self._as_posted()
         self.base = self._as_opened([version for version in known if version.number == opened])
+        self._names = self._read_names()
         self.choices = list(self._compare())
 
     # The three sides
@@ -193,12 +194,27 @@ class Conflict:
 
     def _value_text(self, field: forms.Field, value: str | None) -> str:
         if isinstance(field, forms.ModelChoiceField):
-            record = field.queryset.filter(pk=value).first() if is_key(value or "") else None
-            return str(record or value or "")
+            return self._names.get((field, value or ""), value or "")
         if isinstance(field, forms.BooleanField):
             return "是" if value else "否"
         choices = dict(getattr(field, "choices", ()))
         return str(choices.get(value, value or ""))
+
+    def _read_names(self) -> dict[tuple[forms.Field, str], str]:
+        """(foreign key field, key) → the record's name; one query per field."""
+        names = {}
+        for prefix, form in self._forms.items():
+            for name, field in form.base_fields.items():
+                if isinstance(field, forms.ModelChoiceField):
+                    keys = {
+                        value
+                        for side in (self.base, self.theirs, self.mine)
+                        for row, typed in side.items()
+                        if _prefix(row) == prefix and is_key(value := typed.get(name) or "")
+                    }
+                    found = field.queryset.in_bulk(keys)
+                    names |= {(field, str(key)): str(record) for key, record in found.items()}
+        return names
 
     # The merged form
 

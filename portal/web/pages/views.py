@@ -17,7 +17,8 @@ from portal.web.pages.lookup import UnknownRecord, words_of
 
 def about(request):
     shown = [item for count in functions("collection_counts") for item in count()]
-    context = {"collection_counts": shown, "sources": Source.objects.published()}
+    texts = Source.objects.published().filter(kind=Source.Kind.TEXT)
+    context = {"collection_counts": shown, "sources": texts}
     return render(request, "portal/about.html", context)
 
 

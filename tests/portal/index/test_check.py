@@ -70,6 +70,12 @@ BROKEN = {
         lambda: Summary.objects.filter(list="timeline").delete(),
         "timeline: summed up otherwise",
     ),
+    "a number of nothing": (
+        lambda: Summary.objects.create(
+            combination=0, list="timeline", dimension="body", value="0", number=0
+        ),
+        "timeline: summed up otherwise",
+    ),
     "a gone record": (
         lambda: Document.objects.filter(pk=listing().pk).update(record=0),
         "milestone 0: indexed, but there is no such record",

@@ -6,11 +6,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from policies.models import Milestone
+from policies.models import Body, Milestone, MilestoneIssuance
 from portal.changes.recording import together
 from portal.index import writing
 from portal.index.check import stale
-from portal.models import Document, DocumentText
+from portal.models import Document, DocumentText, Summary
 from tests.universe import milestone
 
 pytestmark = pytest.mark.usefixtures("catalogue")
@@ -52,3 +52,14 @@ def test_a_text_that_is_missing_is_written_again():
     DocumentText.objects.filter(document=listing).delete()
     writing.index_anew({Milestone: {listing.record}})
     assert DocumentText.objects.filter(document=listing).count() == 1
+
+
+def test_of_what_no_document_has_any_more_no_number_is_left(client):
+    body = Body.objects.create(slug="ju", name="只有一条的局", kind="office", state="published")
+    only = milestone("only", "2018-06")
+    MilestoneIssuance.objects.create(record=only, body=body)
+    assert "只有一条的局" in client.get("/").content.decode()
+    Milestone.objects.filter(pk=only.pk).update(state="draft")
+    assert not Summary.objects.filter(number=0).exists()
+    assert "只有一条的局" not in client.get("/").content.decode()
+    assert list(stale()) == []

@@ -1,5 +1,7 @@
 """Two curators edit one record: the second one sees both versions and chooses field by field."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -332,13 +334,19 @@ def test_every_table_that_curators_edit_is_guarded(curating, other, model, colum
 
 
 def test_the_page_costs_the_same_for_many_parts(curating, other, told):
+    """All bodies differ between the two, so that the page names them."""
     numbers = []
     for bodies in ([], Body.objects.exclude(milestoneissuances__record=told)[:8]):
         for body in bodies:
             MilestoneIssuance.objects.create(record=told, body=body)
         opened = filled_form(curating.get(address(told)))
-        save(other, told, opened, title=f"别人的题名{len(numbers)}")
+        rows = [name for name in opened if re.fullmatch(r"issuances-\d+-body", name)]
+        unused = Body.objects.exclude(milestoneissuances__record=told).values_list("pk", flat=True)
+        changed = dict(zip([name for name in rows if opened[name]], unused, strict=False))
+        save(other, told, opened, title=f"别人的题名{len(numbers)}", **changed)
         with CaptureQueriesContext(connection) as queries:
-            assert save(curating, told, opened, title="我的题名").status_code == 409
+            page = save(curating, told, opened, title="我的题名")
+        assert page.status_code == 409
+        assert len(page.context["choices"]) > len(changed)
         numbers.append(len(queries))
     assert numbers[0] == numbers[1]

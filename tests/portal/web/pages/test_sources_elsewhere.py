@@ -83,6 +83,12 @@ def test_a_policy_shows_no_empty_cells(client, notice):
     assert ">政策规划</th>" not in page
 
 
+def test_the_page_about_the_portal_names_only_texts_that_are_here(client, notice):
+    page = client.get("/about/").content.decode()
+    assert "/sources/egov-report-2014-2024/" in page
+    assert "/sources/notice/" not in page
+
+
 def test_the_list_of_sources_comes_in_pages(client, notice):
     pages = [client.get("/sources/", {"page_size": 2, "page": n}).content.decode() for n in (1, 2)]
     assert ["某通知" in page for page in pages] == [False, True]
