@@ -95,8 +95,17 @@ def test_nothing_moves_while_the_page_loads(open_page, path, size):
           const shown = () => new Promise((resolve) => requestAnimationFrame(() =>
             requestAnimationFrame(resolve)));
           document.open();
-          for (const [piece] of html.matchAll(/.{1000}.*?<\\/(li|p|tr|h\\d|form|ul|div)>|.+$/gs)) {
-            document.write(piece);
+          const body = html.indexOf("<body>") + 6;
+          const end = /<\\/(li|p|tr|h\\d|form|button|ul|div)>/g;
+          document.write(html.slice(0, body));
+          // Before scripts and styles of the head are there, a browser shows nothing.
+          while (!document.body) await shown();
+          await Promise.all([...document.querySelectorAll("link[rel=stylesheet]")].map((link) =>
+            link.sheet || new Promise((resolve) => link.addEventListener("load", resolve))));
+          for (let from = body; from < html.length; from = end.lastIndex || html.length) {
+            end.lastIndex = from + (from < body + 6000 ? 50 : 1500);  // what is first seen
+            end.exec(html);
+            document.write(html.slice(from, end.lastIndex || html.length));
             await shown();
           }
           document.close();
