@@ -52,7 +52,7 @@ BREACHES = {
         lambda: MilestoneErratum.objects.filter(printed="、互联网+政务服务、").update(
             printed="没有"
         ),
-        "2018-12-08: the erratum '没有' does not stand once",
+        "wording 没有: “没有”须在所选的栏里恰好出现一次",
     ),
     "a title that its errata read otherwise than it is ruled": (
         lambda: PolicyErratum.objects.filter(reading="工作的指导意见》").update(
@@ -71,17 +71,17 @@ BREACHES = {
     ),
     "a date that is not what is printed": (
         lambda: record().update(date_text="9月26日"),
-        "2016-09-25: '9月26日' is not 2016年9月25日",
+        "2016-09-25: “9月26日”不是2016年9月25日：两处须一致。",
     ),
     "an inference from nothing": (
         lambda: MilestoneIssuance.objects.filter(record__slug="2017-03-05").update(basis=""),
-        "inferred from nothing",
+        "2017-03-05 guowuyuan reported: 推定的主体须写明依据。",
     ),
     "a circle of bodies": (
         lambda: Body.objects.filter(slug="guowuyuan").update(
             parent=Body.objects.get(slug="guowuyuan-bangongting")
         ),
-        "policies.body guowuyuan: is its own ancestor",
+        "policies.body guowuyuan: “国务院办公厅”是它的下属，不能作它的上级。",
     ),
     "a pair that is not settled": (
         lambda: Policy.objects.filter(slug="shisanwu-guojia-xinxihua-guihua").update(
@@ -98,7 +98,7 @@ BREACHES = {
             policy=Policy.objects.get(slug="hulianwang-zhengwu-fuwu-jishu-tixi-jianshe-zhinan"),
             milestone=Milestone.objects.get(slug="2016-12-20"),
         ),
-        "agrees on title with 2016-12-20",
+        "2016-12-20 title: 两个来源的题名没有分歧",
     ),
 }
 

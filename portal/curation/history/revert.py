@@ -25,6 +25,7 @@ from portal.index import ahead
 from portal.models.base import RecordTable, record_tables
 from portal.models.curated import Curated
 from portal.models.history import DELETED, write_history
+from portal.models.validity import refused
 
 MOST_NAMED = 5
 Model = type[RecordTable]
@@ -222,15 +223,9 @@ def _expect_referred(tables: list[_Rows]) -> None:
 
 
 def _expect_clean(tables: list[_Rows]) -> None:
-    """Validate all rows together, with their foreign keys prefetched."""
     for rows in tables:
-        columns = [column.name for column in _foreign_keys(rows.model)]
-        for part in parts([row.pk for row in rows.wanted]):
-            for row in rows.model.objects.filter(pk__in=part).prefetch_related(*columns):
-                try:
-                    row.clean()
-                except ValidationError as error:
-                    raise RevertError(f"没有撤销，{_message(row, error)}") from error
+        for row, error in refused(rows.model, [row.pk for row in rows.wanted]):
+            raise RevertError(f"没有撤销，{_message(row, error)}") from error
 
 
 def _foreign_keys(model: Model) -> list[models.ForeignKey]:

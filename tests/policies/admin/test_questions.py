@@ -4,8 +4,8 @@ import pytest
 from django.urls import reverse
 
 from policies.admin.questions import likely_twins
-from policies.invariants import breaches
 from policies.models import Difference, Milestone, Policy
+from portal.checks.invariants import breaches
 from portal.models.curated import State
 from tests.policies.admin.test_admin import address, blank, filled_form, post
 from tests.portal.curation.importing.spreadsheets import NEW, confirm, previewed, row_of, undone
@@ -96,7 +96,7 @@ def test_a_save_that_makes_a_ruling_needless_says_so_first(curating):
     assert "日期从此一致，已有的裁定不再需要" in page.content.decode()
     [key] = asked(page)
     assert post(curating, record, **dated, confirmed=key).status_code == 302
-    assert any("agrees on date" in one for one in breaches())
+    assert any("的日期没有分歧" in one for one in breaches())
 
 
 def test_a_save_that_parts_a_pair_says_which_rulings_it_leaves_dangling(curating):

@@ -50,6 +50,7 @@ def make_source_and_bodies() -> None:
             slug=SOURCE,
             title="合成语料，仅供测速",
             short_title="合成语料",
+            kind=Source.Kind.TEXT,
             publisher="make_corpus",
             state=State.PUBLISHED,
         )

@@ -156,4 +156,4 @@ def test_the_check_names_a_public_record_on_a_draft_body(capsys, waiting):
     Milestone.objects.filter(pk=waiting.pk).update(state=State.PUBLISHED)
     with pytest.raises(CommandError):
         call_command("check_catalogue")
-    assert "rests on a body that is not" in capsys.readouterr().err
+    assert "公开的记录只能依据公开的发布主体，请先发布它" in capsys.readouterr().err
