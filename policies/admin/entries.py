@@ -1,9 +1,12 @@
 """Admin of policies, milestones and their errata."""
 
+from contextlib import suppress
+
 from django.contrib import admin
 from django.db.models import Q
 from django.utils.text import smart_split, unescape_string_literal
 
+from policies.admin import bodies_box
 from policies.admin.entry_forms import EntryForm, MilestoneForm, PolicyForm
 from policies.admin.entry_parts import (
     MilestoneErratumInline,
@@ -23,6 +26,7 @@ from portal.curation.workflow.transitions import PUBLISH_IT
 
 class EntryAdmin(MergingAdmin, RecordAdmin):
     form = EntryForm
+    main_fields = ("title", "heading", "slug", "kind", "date", "bodies_said")
     actions = [*RecordAdmin.actions, merge_two]
     list_display = ["heading", "date", "kind", "body_names", "source", "lines"]
     readonly_fields = ["heading"]
@@ -53,6 +57,16 @@ class EntryAdmin(MergingAdmin, RecordAdmin):
         """The title after rulings and errata; the form's own field has the printed one."""
         return str(entry) if entry.pk else "保存以后得出"
 
+    @admin.display(description="发布主体")
+    def bodies_said(self, entry):
+        """For those who may only look at the entry."""
+        return bodies_box.text_of_record(entry)
+
+    def complete_input(self, request):
+        request.POST = request.POST.copy()
+        with suppress(ValueError):  # which the form reports beside the box
+            bodies_box.settle(request.POST)
+
     def preview(self, request, key):
         return preview(request, key, self.model)
 
@@ -79,7 +93,7 @@ class PolicyAdmin(EntryAdmin):
     )
     inlines = [PolicyIssuanceInline, PolicyErratumInline]
     fieldsets = [
-        (None, {"fields": ["title", "heading", "slug", "kind", "date", "opened_version"]}),
+        (None, {"fields": [*EntryAdmin.main_fields, "opened_version"]}),
         ("来源原样", {"fields": ["date_text", "bodies_text", "title_text", "wording"]}),
         ("出处", {"fields": ["source", ("line_start", "line_end")]}),
     ]
@@ -107,10 +121,7 @@ class MilestoneAdmin(EntryAdmin):
     list_filter = [*EntryAdmin.list_filter, RulingFilter]
     autocomplete_fields = ["source", "policy", "adopted_at"]
     fieldsets = [
-        (
-            None,
-            {"fields": ["title", "heading", "slug", "kind", "date", "policy", "opened_version"]},
-        ),
+        (None, {"fields": [*EntryAdmin.main_fields, "policy", "opened_version"]}),
         ("会议与文件", {"fields": ["document_title", "adopted_at"]}),
         ("来源原样", {"fields": ["date_text", "wording"]}),
         ("出处", {"fields": ["source", ("line_start", "line_end")]}),

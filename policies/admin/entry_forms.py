@@ -1,20 +1,43 @@
 """Forms of policies and milestones, with the questions that they ask before saving."""
 
+from functools import partial
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from policies.admin import bodies_box
 from policies.admin.questions import DATE, TWIN, about
 from policies.models import Policy
 from portal.curation.editing.forms import VersionedForm
+from portal.curation.editing.lines import LinesWidget
 from portal.curation.editing.slugged_form import SluggedForm
 from portal.curation.workflow.transitions import may_edit
 from portal.web.forms.fields import TypedDateField
 
 
 class EntryForm(SluggedForm, VersionedForm):
-    """Has one field for the date as people write it, stored as an interval with precision."""
+    """Has one field for the date as people write it, stored as an interval with precision.
+
+    All bodies are typed in one box, which the admin writes into their rows before.
+    """
 
     slug_source = "title"
+    not_content = VersionedForm.not_content | {bodies_box.BOX}
     date = TypedDateField(
         label="日期",
         help_text="写到知道的程度：2016、2016年7月、2016-07-27、2018年4月22—24日。",
+    )
+
+    bodies_said = forms.CharField(
+        label="发布主体",
+        required=False,
+        max_length=10_000,
+        show_hidden_initial=True,
+        widget=LinesWidget(attrs={"rows": 2, "cols": 60, "class": ""}),
+        help_text=(
+            "依来源的次序写名称、全称或别名，以顿号或分号隔开：国务院、公安部。不是发布的写明角色："
+            "国家网信办（主办）；来源没有列全、没有明说的：（另有：等部门，推定：理由）。"
+        ),
     )
 
     def __init__(self, *args, **kwargs):
@@ -25,6 +48,15 @@ class EntryForm(SluggedForm, VersionedForm):
         self.fields["date_text"].help_text = "来源中的写法；留空则同上。"
         if self.instance.pk:
             self.initial["date"] = self.instance.date
+            self.initial[bodies_box.BOX] = partial(bodies_box.text_of_record, self.instance)
+
+    def clean_bodies_said(self):
+        """Says why the box has not been written into the rows, if so."""
+        try:
+            bodies_box.settle(self.data.copy())
+        except ValueError as error:
+            raise ValidationError(str(error)) from error
+        return self.cleaned_data[bodies_box.BOX]
 
     def clean(self):
         cleaned = super().clean()

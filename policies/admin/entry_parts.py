@@ -17,6 +17,8 @@ from portal.curation.workflow.transitions import may_edit
 class IssuanceInline(ReferringAdmin, admin.TabularInline):
     extra = 0
     formset = LabelledFormSet
+    verbose_name_plural = "发布主体逐行（角色、推定、依据）"
+    classes = ["collapse"]  # for most entries the box of bodies is enough
     autocomplete_fields = ["body"]
     readonly_fields = ["is_stated"]
 

@@ -12,6 +12,7 @@ from portal.curation.importing.references import References
 ROLES = {str(label): value for value, label in MilestoneIssuance.Role.choices}
 ISSUED = MilestoneIssuance.Role.ISSUED
 LONGEST_OTHERS = MilestoneIssuance._meta.get_field("others").max_length
+MOST_NAMED = 10  # errors of a text
 INFERRED, BASIS, OTHERS = "推定", "依据", "另有"
 GUIDANCE = (
     "国务院；国家网信办（主办）；国家标准委（建立，另有：等部门）；"
@@ -52,20 +53,32 @@ class IssuancesColumn(PartsColumn):
         # Parts are identified by body and role, or by the body alone if a role was corrected.
         bases = {body: basis for body, _, _, basis, _ in stored}
         bases |= {(body, role): basis for body, role, _, basis, _ in stored}
-        rows = []
+        self.references.read(self.names_in(text))
+        rows, wrong = [], []
         for item in split(text):
-            name, (role, others, stated, basis) = self._read(item)
-            body = self.references.find(name)
-            if (body, role) in [row[:2] for row in rows]:
-                raise ValueError(f"“{body}”以同一角色写了不止一次。")
-            if len(others) > LONGEST_OTHERS:
-                raise ValueError(f"“{others}”超过{LONGEST_OTHERS}个字：只写来源的几个字。")
-            if basis is None:
-                basis = bases.get((body, role), bases.get(body, ""))
-            if not stated and not basis:
-                raise ValueError(f"“{item}”是推定的，须写明理由：（推定：……）。")
-            rows.append((body, role, stated, basis, others))
+            try:
+                row = self._row(item, bases)
+                if row[:2] in [one[:2] for one in rows]:
+                    raise ValueError(f"“{row[0]}”以同一角色写了不止一次。")
+                rows.append(row)
+            except ValueError as error:
+                wrong.append(str(error))
+            if len(wrong) == MOST_NAMED:
+                break
+        if wrong:
+            raise ValueError("".join(dict.fromkeys(wrong)))
         return rows
+
+    def _row(self, item: str, bases: dict) -> tuple:
+        name, (role, others, stated, basis) = self._read(item)
+        body = self.references.find(name)
+        if len(others) > LONGEST_OTHERS:
+            raise ValueError(f"“{others}”超过{LONGEST_OTHERS}个字：只写来源的几个字。")
+        if basis is None:
+            basis = bases.get((body, role), bases.get(body, ""))
+        if not stated and not basis:
+            raise ValueError(f"“{item}”是推定的，须写明理由：（推定：……）。")
+        return body, role, stated, basis, others
 
     def _read(self, item: str) -> tuple[str, "Note"]:
         name, note = _split_note(item)

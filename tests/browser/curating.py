@@ -107,8 +107,15 @@ def choose(page: Page, box: Locator, name: str) -> None:
     page.get_by_role("option", name=name, exact=True).click()
 
 
+def bodies_box(page: Page) -> Locator:
+    """The box in which a record's issuing bodies are typed."""
+    return page.get_by_label("发布主体:", exact=True)
+
+
 def bodies(page: Page) -> Locator:
-    """The rows of the issuing bodies in a record's form."""
+    """The rows of the issuing bodies in a record's form, unfolded."""
+    if not page.locator("#issuances-group details[open]").count():
+        page.locator("#issuances-group summary").click()
     return page.locator("#issuances-group tr.has_original, #issuances-group tr.dynamic-issuances")
 
 

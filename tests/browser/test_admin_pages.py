@@ -14,6 +14,7 @@ from tests.browser.curating import (
     OWNER,
     act,
     bodies,
+    bodies_box,
     export,
     log_in,
     log_in_elsewhere,
@@ -217,9 +218,11 @@ def a_form_with_errors(window):
     page = window("guanli")
     page.goto("/admin/policies/milestone/add/")
     page.get_by_label("日期:", exact=True).fill("2018年2月30日")
+    bodies_box(page).fill("无此部门")
+    rows = bodies(page)
     for part in ("发布主体", "大事记勘误"):
         page.get_by_role("button", name=f"添加另一个 {part}").click()
-    bodies(page).get_by_role("spinbutton").fill("-1")
+    rows.get_by_role("spinbutton").fill("-1")
     page.locator(".dynamic-errata textarea").first.fill("误")
     page.locator("#milestone_form").evaluate("form => form.noValidate = true")
     save_and_stay(page)

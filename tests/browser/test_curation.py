@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 from tests.browser.curating import (
     act,
     bodies,
+    bodies_box,
     choose,
     confirm,
     export,
@@ -35,8 +36,7 @@ def enter(page, title, wording):
     page.get_by_label("日期:", exact=True).fill("2026年11月")
     page.get_by_label("原文:", exact=True).fill(wording)
     choose(page, page.locator(".field-source").get_by_role("combobox"), "电子政务发展报告")
-    page.get_by_role("button", name="添加另一个 发布主体").click()
-    choose(page, bodies(page).get_by_role("combobox").first, "国务院办公厅")
+    bodies_box(page).fill("国务院办公厅")
     save_and_stay(page)
 
 

@@ -8,15 +8,12 @@ from django.http import QueryDict
 
 OPENED, NOTE = "opened_version", "change_note"
 RESOLVE, LOOK_AGAIN = "_resolve", "look"
-# Fields of the form that are not part of the record.
-_NOT_CONTENT = {OPENED, NOTE}
-
 # Field → what a browser would post; None for a checkbox that is not ticked.
 Typed = dict[str, str | None]
 
 
 def _content(form: type[forms.ModelForm]) -> dict[str, forms.Field]:
-    left_out = _NOT_CONTENT | {form._meta.model.part_of}
+    left_out = {*getattr(form, "not_content", ()), form._meta.model.part_of}
     return {name: one for name, one in form.base_fields.items() if name not in left_out}
 
 

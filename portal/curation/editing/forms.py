@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django import forms
 
-from portal.curation.editing.form_values import LOOK_AGAIN, OPENED, RESOLVE
+from portal.curation.editing.form_values import LOOK_AGAIN, NOTE, OPENED, RESOLVE
 from portal.curation.editing.questions import Question, about_duplicates
 from portal.curation.merging.duplicates import Duplicates
 from portal.curation.merging.names import Names, names_from
@@ -18,6 +18,9 @@ class VersionedForm(forms.ModelForm):
 
     It saves only if every question has been answered: about duplicates, and those of `ask`.
     """
+
+    # Names of fields that hold nothing of the record, or what its other fields or parts hold.
+    not_content = frozenset({OPENED, NOTE})
 
     opened_version = forms.IntegerField(
         label="打开的版本", widget=forms.HiddenInput, required=False

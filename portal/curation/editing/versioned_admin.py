@@ -33,8 +33,12 @@ class VersionedAdmin(DeletingAdmin):
         # One change set for the record and its parts. The lock makes the second of two savers
         # wait until the first one has saved.
         with together(why=request.POST.get(NOTE, "").strip()):
+            self.complete_input(request)
             unsaved = self._unsaved(request, unquote(object_id)) if object_id else None
             return unsaved or super().changeform_view(request, object_id, form_url, extra_context)
+
+    def complete_input(self, request: HttpRequest) -> None:
+        """Hook: change `request.POST` before it is compared with the stored record and saved."""
 
     def _unsaved(self, request: HttpRequest, object_id: str) -> TemplateResponse | None:
         """A page about the conflict, or None if the form may be saved (merged if necessary)."""
@@ -61,6 +65,7 @@ class VersionedAdmin(DeletingAdmin):
         elif not self._is_settled(request, conflict, chosen):
             return self._conflict_page(request, conflict, 409)
         request.POST = conflict.merged(chosen)
+        self.complete_input(request)
         return None
 
     def _has_lost_parts(self, request, record) -> bool:

@@ -50,6 +50,11 @@ def filled_form(page) -> dict[str, str]:
     """The data that a browser would post back from a change form, unchanged."""
     form = page.context["adminform"].form
     data = {name: form[name].value() for name in form.fields}
+    data |= {
+        form[name].html_initial_name: form[name].value()
+        for name, field in form.fields.items()
+        if field.show_hidden_initial
+    }
     for inline in page.context["inline_admin_formsets"]:
         management = inline.formset.management_form
         data |= {
