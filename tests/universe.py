@@ -74,3 +74,14 @@ def crowd(size: int, first: int = 0) -> None:
                 for number, record in enumerate(records)
                 for extra in range(2)
             )
+
+
+def says(record, kind: str, target, *, save: bool = True, **fields):
+    """A relation of two records, checked as a form does it, and saved."""
+    model = type(record).relations.rel.related_model
+    fields.setdefault("source", Source.objects.get(slug="egov-report-2014-2024"))
+    relation = model(record=record, kind=kind, **{target._meta.model_name: target}, **fields)
+    relation.full_clean()
+    if save:
+        relation.save()
+    return relation

@@ -11,8 +11,10 @@ from policies.admin.entry_forms import EntryForm, MilestoneForm, PolicyForm
 from policies.admin.entry_parts import (
     MilestoneErratumInline,
     MilestoneIssuanceInline,
+    MilestoneRelationInline,
     PolicyErratumInline,
     PolicyIssuanceInline,
+    PolicyRelationInline,
 )
 from policies.admin.list_filters import RulingFilter, YearFilter
 from policies.admin.questions import before_publishing
@@ -91,7 +93,7 @@ class PolicyAdmin(EntryAdmin):
         *("slug", "title", "kind", "date", "date_text", "issuances", "bodies_text"),
         *("title_text", "wording", "source", "line_start", "line_end"),
     )
-    inlines = [PolicyIssuanceInline, PolicyErratumInline]
+    inlines = [PolicyIssuanceInline, PolicyRelationInline, PolicyErratumInline]
     fieldsets = [
         (None, {"fields": [*EntryAdmin.main_fields, "opened_version"]}),
         ("来源原样", {"fields": ["date_text", "bodies_text", "title_text", "wording"]}),
@@ -117,7 +119,7 @@ class MilestoneAdmin(EntryAdmin):
         *("document_title", "adopted_at"),
         *("wording", "source", "line_start", "line_end"),
     )
-    inlines = [MilestoneIssuanceInline, MilestoneErratumInline]
+    inlines = [MilestoneIssuanceInline, MilestoneRelationInline, MilestoneErratumInline]
     list_filter = [*EntryAdmin.list_filter, RulingFilter]
     autocomplete_fields = ["source", "policy", "adopted_at"]
     fieldsets = [

@@ -1,14 +1,16 @@
-"""Inlines of policies and milestones: issuing bodies and errata."""
+"""Inlines of policies and milestones: issuing bodies, relations and errata."""
 
 from django.contrib import admin
 
 from policies.models import (
     MilestoneErratum,
     MilestoneIssuance,
+    MilestoneRelation,
     PolicyErratum,
     PolicyIssuance,
+    PolicyRelation,
 )
-from portal.admin import ErratumInline, LabelledFormSet
+from portal.admin import ErratumInline, LabelledFormSet, PartsFormSet
 from portal.curation.editing.lines import LinesWidget
 from portal.curation.editing.referring import ReferringAdmin
 from portal.curation.workflow.transitions import may_edit
@@ -44,6 +46,34 @@ class PolicyIssuanceInline(IssuanceInline):
 
 class MilestoneIssuanceInline(IssuanceInline):
     model = MilestoneIssuance
+
+
+class RelationInline(ReferringAdmin, admin.StackedInline):
+    """What a source says of this record and others; kept with the record that does it."""
+
+    extra = 0
+    formset = PartsFormSet
+    fields = ["kind", ("policy", "milestone"), ("source", "place"), "url", "quote"]
+    autocomplete_fields = ["policy", "milestone", "source"]
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if db_field.name == "quote":
+            kwargs["widget"] = LinesWidget(attrs={"rows": 2, "cols": 60, "class": ""})
+        if db_field.name == "url":
+            kwargs["widget"] = admin.widgets.AdminTextInputWidget(
+                attrs={"class": "vLargeTextField"}
+            )
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+
+class PolicyRelationInline(RelationInline):
+    model = PolicyRelation
+    fk_name = "record"
+
+
+class MilestoneRelationInline(RelationInline):
+    model = MilestoneRelation
+    fk_name = "record"
 
 
 class PolicyErratumInline(ErratumInline):

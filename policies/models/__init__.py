@@ -3,3 +3,4 @@ from policies.models.differences import Difference
 from policies.models.entries import Entry, Kind, Milestone, Policy, Precision
 from policies.models.errata import MilestoneErratum, PolicyErratum
 from policies.models.issuances import MilestoneIssuance, PolicyIssuance
+from policies.models.relations import MilestoneRelation, PolicyRelation, Relation

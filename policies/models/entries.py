@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from policies.models import timeline_dates
 from policies.models.bodies import Body
+from policies.models.predecessors import Predecessors
 from policies.models.querysets import EntryManager
 from portal.changes.recording import parts, rows_with
 from portal.models import Record, Slugged
@@ -165,6 +166,10 @@ class Entry(OfPolicy, Slugged, Record):
             return  # a text that is no date, such as 年初
         if printed != stated:
             raise ValidationError({"date_text": f"“{self.date_text}”不是{stated}：两处须一致。"})
+
+    def why_not_merged_with(self, gone):
+        told = Predecessors().between(self, gone)
+        return f"{told}，合并以后就成了自己修订、废止自己。请先更正关系。" if told else ""
 
     def derive(self):
         self.set_timeline_date(self.date)

@@ -210,6 +210,10 @@ class RecordTable(models.Model):
     def take_names(self, names: list[str]) -> None:
         """Hook: take over the names of a record that was merged into this one."""
 
+    def why_not_merged_with(self, gone: "RecordTable") -> str:
+        """Hook: a Chinese sentence if `gone` cannot be merged into this record."""
+        return ""
+
     @classmethod
     def natural_lookups(cls) -> list[str]:
         """`natural_fields` spelled out: ("record", "printed") → record__slug, printed."""
@@ -221,7 +225,12 @@ class RecordTable(models.Model):
         return lookups
 
     def natural_key(self):
-        return tuple(reduce(getattr, lookup.split("__"), self) for lookup in self.natural_lookups())
+        """With None for what an empty foreign key would lead to."""
+        return tuple(reduce(_follow, lookup.split("__"), self) for lookup in self.natural_lookups())
+
+
+def _follow(row: models.Model | None, name: str):
+    return None if row is None else getattr(row, name)
 
 
 def record_tables() -> list[type[RecordTable]]:

@@ -128,6 +128,8 @@ def _plan(kept: RecordTable, gone: RecordTable) -> Merged:
         raise MergeError("一条记录不能与自己合并。")
     if isinstance(gone, Curated) and gone.is_published and not kept.is_published:
         raise MergeError(f"“{gone}”已发布，“{kept}”{kept.get_state_display()}：请保留已发布的。")
+    if said := kept.why_not_merged_with(gone):
+        raise MergeError(f"没有合并：{said}")
     waiting = _pointing_to(gone, kept)
     places = Places(kept, gone)
     moved: dict[RecordTable, None] = {}

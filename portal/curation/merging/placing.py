@@ -25,7 +25,9 @@ class Places:
             return True
         setattr(row, column, self.kept)
         unique = [self._values(row, column, names) for names in _unique_with(type(row), column)]
-        if all(values not in taken for values, taken in unique) and _is_valid(row, column):
+        # As in the database, what contains NULL is never equal to anything.
+        is_free = all(None in values or values not in taken for values, taken in unique)
+        if is_free and _is_valid(row, column):
             for values, taken in unique:
                 taken.add(values)
             return True

@@ -162,12 +162,8 @@ def test_a_form_without_its_version_is_refused(curating):
 
 
 def blank(model, **fields):
-    prefixes = {
-        Milestone: ["issuances", "errata"],
-        Policy: ["issuances", "errata"],
-        Body: ["aliases", "periods"],
-        Difference: [],
-    }[model]
+    parts = [inline.model for inline in admin.site._registry[model].inlines]
+    prefixes = [part._meta.get_field(part.part_of).remote_field.related_name for part in parts]
     formsets = {
         f"{prefix}-{name}": "0" for prefix in prefixes for name in ("TOTAL_FORMS", "INITIAL_FORMS")
     }
