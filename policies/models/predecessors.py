@@ -5,6 +5,7 @@ A policy and the milestones about it are one document here.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 from django.apps import apps
@@ -95,9 +96,9 @@ class Predecessors:
     def _told(self, way: Way) -> str:
         names = self._names({document for document, _ in way})
         labels = dict(_tables()[0].Kind.choices)
-        pairs = zip(way, way[1:], strict=False)
         return "，".join(
-            f"“{names[one]}”{labels[kind]}“{names[other]}”" for (one, kind), (other, _) in pairs
+            f"“{names[one]}”{labels[kind]}“{names[other]}”"
+            for (one, kind), (other, _) in pairwise(way)
         )
 
     # The database

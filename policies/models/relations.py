@@ -3,7 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from policies.models.entries import Entry, Milestone, Policy
 from policies.models.predecessors import PREDECESSORS, Predecessors, document_of
@@ -21,14 +21,14 @@ class Relation(RecordTable):
     """
 
     class Kind(models.TextChoices):
-        AMENDS = "amends", _("修订")
-        REPEALS = "repeals", _("废止")
-        FORWARDS = "forwards", _("转发")
-        BASED_ON = "based_on", _("依据")
-        IMPLEMENTS = "implements", _("落实")
-        ACCOMPANIES = "accompanies", _("配套")
-        FIRST_PROPOSED = "first_proposed", _("首次提出")
-        SAME_MEETING = "same_meeting", _("同一会议")
+        AMENDS = "amends", pgettext_lazy("关系", "修订")
+        REPEALS = "repeals", pgettext_lazy("关系", "废止")
+        FORWARDS = "forwards", pgettext_lazy("关系", "转发")
+        BASED_ON = "based_on", pgettext_lazy("关系", "依据")
+        IMPLEMENTS = "implements", pgettext_lazy("关系", "落实")
+        ACCOMPANIES = "accompanies", pgettext_lazy("关系", "配套")
+        FIRST_PROPOSED = "first_proposed", pgettext_lazy("关系", "首次提出")
+        SAME_MEETING = "same_meeting", pgettext_lazy("关系", "同一会议")
 
     # Each concrete class has a `record`.
     kind = models.CharField("关系", max_length=16, choices=Kind)

@@ -14,6 +14,9 @@ from django.shortcuts import render
 from policies.lists.neighbours import neighbours
 from policies.models import Difference, Entry, Milestone, Policy
 from policies.pairs.headings import heading
+from policies.relations.drawing import draw
+from policies.relations.family import has_relations, read_family
+from policies.relations.statements import statements
 from portal.prepared import Given, Prepared
 from portal.web.forms.highlight_query import highlight_query
 from portal.web.pages.lookup import UnknownRecord
@@ -36,7 +39,8 @@ class _Queries:
 
 
 def _records(model: type[Entry]) -> QuerySet:
-    found = model.objects.headed().select_related("source")
+    found = model.objects.headed().annotate(has_relations=has_relations(model))
+    found = found.select_related("source")
     if model is Milestone:
         document = Milestone.objects.published().filter(adopted_at=OuterRef("pk"))
         document = Subquery(document.values("slug")[:1])
@@ -98,6 +102,7 @@ def _page(request: HttpRequest, shown: Entry, *, is_preview: bool = False) -> Ht
         return withdrawn(request, shown)
     query = highlight_query(request)
     errata = shown.errata.all() if is_preview else queries.errata.all(key=shown.pk)
+    family = read_family(shown) if shown.has_relations else None
     context = {
         "is_preview": is_preview,
         "record": shown,
@@ -106,6 +111,8 @@ def _page(request: HttpRequest, shown: Entry, *, is_preview: bool = False) -> Ht
         "marked": mark(shown, errata, query),
         "twins": twins,
         "differences": _DIFFERENCES.all(document=document, milestone=milestone_key),
+        "relations": statements(family) if family else [],
+        "family": draw(family) if family else None,
         # The timeline lists a policy's first milestone in its place.
         "neighbours": neighbours(twins[0] if is_policy and twins else shown),
     }

@@ -36,6 +36,7 @@ LAYERS = (
     "policies.pairs",
     "policies.printed",
     "policies.rows",
+    "policies.relations",
     "policies.charts",
     "policies.lists",
     "policies",

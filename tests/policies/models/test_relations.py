@@ -51,7 +51,7 @@ def test_a_record_has_no_relation_to_itself_nor_to_its_twin():
 
 
 def test_a_circle_is_refused_and_told(rules):
-    first, second, third = rules
+    first, _second, third = rules
     with pytest.raises(ValidationError) as refused:
         says(first, "repeals", third, save=False)
     assert refused.value.message_dict["policy"] == [
@@ -88,7 +88,7 @@ def test_checks_name_a_circle_that_was_loaded_past_them(rules, capsys):
 
 
 def test_linking_a_twin_that_closes_a_circle_is_named_by_checks(rules, capsys):
-    first, second, third = rules
+    first, _second, third = rules
     told = milestone("told", "2001", title="虚构的一条")
     says(told, "repeals", third)
     told.policy = first
@@ -102,7 +102,7 @@ def test_linking_a_twin_that_closes_a_circle_is_named_by_checks(rules, capsys):
 
 
 def test_a_merger_moves_relations_of_both_ends(rules, curator):
-    first, second, third = rules
+    _first, second, _third = rules
     again = policy("again", "2010", title="虚构办法又一")
     told = milestone("told", "2021", title="虚构的一条")
     says(again, "based_on", told)
@@ -136,7 +136,7 @@ def test_a_merger_that_would_close_a_circle_is_refused(rules, curator):
 
 
 def test_deleting_a_record_and_bringing_it_back_restores_its_relations(rules):
-    first, second, third = rules
+    _first, second, _third = rules
     before = list(PolicyRelation.objects.values())
     second.delete()
     assert not PolicyRelation.objects.exists()
@@ -145,7 +145,7 @@ def test_deleting_a_record_and_bringing_it_back_restores_its_relations(rules):
 
 
 def test_an_older_version_brings_its_relations_back_unless_they_close_a_circle(rules):
-    first, second, third = rules
+    first, second, _third = rules
     related = next(one for one in versions(second) if len(one.state) == 2)
     second.relations.get().delete()
     restore(second, related)
