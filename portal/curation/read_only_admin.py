@@ -1,6 +1,5 @@
 """Read-only admin pages for tables that the portal itself writes."""
 
-from django.apps import apps
 from django.contrib import admin
 
 
@@ -25,7 +24,7 @@ class ChangesAdmin(ReadOnlyAdmin):
 
     @admin.display(description="数据表", ordering="table")
     def named_table(self, change):
-        return apps.get_model(change.table)._meta.verbose_name
+        return change.model._meta.verbose_name
 
     @admin.display(description="撤销时间", ordering="change_set__reverted_by__moment")
     def undone(self, change):

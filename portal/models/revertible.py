@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.apps import apps
 from django.conf import settings
 from django.db import models
 
@@ -9,10 +10,17 @@ from portal.changes.models import ChangeSet
 
 
 class Revertible(models.Model):
-    """Base of records about a `change_set` that can be undone as a whole, such as an import."""
+    """Base of records about a `change_set` that can be undone as a whole, such as an import.
+
+    `table` is the label of the model whose records it was about.
+    """
 
     class Meta:
         abstract = True
+
+    @property
+    def model(self) -> type[models.Model]:
+        return apps.get_model(self.table)
 
     @property
     def moment(self) -> datetime | None:
@@ -45,6 +53,10 @@ class ImportBatch(Revertible):
     def __str__(self):
         return self.file_name
 
+    @property
+    def undoing(self) -> str:
+        return f"撤销导入“{self}”。"
+
 
 class Merger(Revertible):
     """A merger of duplicates: the record `gone` was merged into the record `kept`."""
@@ -65,3 +77,7 @@ class Merger(Revertible):
 
     def __str__(self):
         return f"“{self.gone_name}”并入“{self.kept_name}”"
+
+    @property
+    def undoing(self) -> str:
+        return f"撤销合并：{self}。"

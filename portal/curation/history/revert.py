@@ -3,7 +3,7 @@
 It takes a few queries per table, so that thousands of rows can be reverted.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -19,12 +19,14 @@ from portal.curation.history.versions import (
     last_change_set,
     name_of,
     raise_versions,
+    records_with,
 )
 from portal.curation.workflow.transitions import may_edit
 from portal.index import ahead
 from portal.models.base import RecordTable, record_tables
 from portal.models.curated import Curated
 from portal.models.history import DELETED, write_history
+from portal.models.revertible import Revertible
 from portal.models.validity import refused
 
 MOST_NAMED = 5
@@ -41,28 +43,22 @@ def revert(
     *,
     about: Model | None = None,
     user: AbstractBaseUser | None = None,
-    look: Callable[[], None] = lambda: None,
 ) -> None:
     """Give all rows of the change set their former values, or raise RevertError.
 
     Rows with only a new version number (because a part changed) are ignored, except those of
     the model `about`. Records of `about` and their parts are validated as well; others may have
-    been invalid before. `user` None has all permissions. `look` may raise to stop it.
+    been invalid before. `user` None has all permissions.
     """
-
-    def plan() -> list[_Rows]:
-        look()
-        return _plan(change_set, about, user)
-
     # Planned before the lock, and again under it if anything has changed meanwhile.
     last = last_change_set()
-    tables = plan()
+    tables = _plan(change_set, about, user)
     documents: ahead.Ahead = {}
     for some in ahead.read_changed(*_instances(tables)):
         documents |= some
     with ahead.used(documents), together(Kind.UNDO, why) as change:
         if ChangeSet.objects.filter(pk__gt=last, pk__lt=change.change_set.pk).exists():
-            tables = plan()
+            tables = _plan(change_set, about, user)
             ahead.forget(documents, changed_since(last))
         _write(tables)
         concerned = [
@@ -73,13 +69,20 @@ def revert(
         change.reverts(change_set)
 
 
+def undo(done: Revertible, user: AbstractBaseUser | None = None) -> None:
+    """Undo an import or a merger, or raise RevertError; `user` None has all permissions."""
+    revert(done.change_set, done.undoing, about=done.model, user=user)
+
+
 def _plan(change_set: ChangeSet, about: Model | None, user: AbstractBaseUser | None):
     """The rows of each table, with their former values on the instances."""
     if ChangeSet.objects.filter(reverts=change_set).exists():
-        raise RevertError("这次改动已经撤销。")
+        raise RevertError(f"这次{change_set.get_kind_display()}已经撤销。")
     tables = [_Rows.read(model, change_set, whole=about is model) for model in record_tables()]
     tables = [rows for rows in tables if rows.before]
     _expect_as_left(tables, change_set)
+    if about and change_set.kind == Kind.IMPORT:
+        _expect_same_parts(about, change_set)
     _expect_unused(tables, change_set)
     _expect_allowed(user, tables)
     for rows in tables:
@@ -176,9 +179,19 @@ def _expect_as_left(tables: list[_Rows], change_set: ChangeSet) -> None:
         for key, left in rows.left.items()
         if _values(left) != _values(rows.now.get(key))
     ]
-    if later:
-        label = change_set.get_kind_display()
-        raise RevertError(f"{label}之后又改过，没有撤销：{named(map(name_of, later))}。")
+    _refuse_changed(later, change_set)
+
+
+def _expect_same_parts(about: Model, change_set: ChangeSet) -> None:
+    """A file contains whole records, so later changes of any of their parts count as well."""
+    later = records_with(about, change_set__gt=change_set)
+    keys = records_with(about, change_set=change_set) & later
+    _refuse_changed(rows_with(about.objects, "pk", keys), change_set)
+
+
+def _refuse_changed(rows: Iterable[RecordTable], change_set: ChangeSet) -> None:
+    if names := named(map(name_of, rows)):
+        raise RevertError(f"{change_set.get_kind_display()}之后又改过，没有撤销：{names}。")
 
 
 def _expect_unused(tables: list[_Rows], change_set: ChangeSet) -> None:

@@ -91,12 +91,24 @@ def changed_since(
 
     Only the history of `models` is read, if given.
     """
+    return _with_history(record_tables() if models is None else models, change_set__gt=change_set)
+
+
+def records_with(model: type[RecordTable], **history) -> set[int]:
+    """Primary keys of the records that have such history, or parts that have."""
+    found = _with_history([model, *parts_of(model)], **history)
+    return {key for table, key in found if table is model}
+
+
+def _with_history(
+    models: Iterable[type[RecordTable]], **history
+) -> set[tuple[type[RecordTable], int]]:
     changed = set()
-    for model in record_tables() if models is None else models:
+    for model in models:
         columns = {"id": model}
         if model.part_of:
             columns[f"{model.part_of}_id"] = model.owner_model()
-        rows = model.history.filter(change_set__gt=change_set).order_by()
+        rows = model.history.filter(**history).order_by()
         # Not DISTINCT, for which SQLite would read the whole history in the order of keys.
         for keys in rows.values_list(*columns):
             changed.update(zip(columns.values(), keys, strict=True))

@@ -4,7 +4,6 @@ from collections.abc import Generator, Iterator
 from datetime import timedelta
 from typing import ClassVar
 
-from django.apps import apps
 from django.contrib import admin, messages
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import PermissionDenied
@@ -15,11 +14,11 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.html import format_html
 
-from portal.curation.history.revert import RevertError
+from portal.curation.history.revert import RevertError, undo
+from portal.curation.history.versions import records_with
 from portal.curation.importing.batches import StaleError, UnansweredError, carry_out, preview
 from portal.curation.importing.files import tables
 from portal.curation.importing.resource import RecordResource
-from portal.curation.importing.undoing import records_of, undo
 from portal.curation.importing.upload_form import UploadForm
 from portal.curation.importing.verdicts import Preview
 from portal.curation.pages_admin import PagesAdmin, admin_address
@@ -163,7 +162,8 @@ class SpreadsheetAdmin(PagesAdmin):
         return stream(request, page, context, shown, outcome, errors, f"导入时{FAILED}")
 
     def _batch_page(self, request, batch: ImportBatch) -> TemplateResponse:
-        records = Paginator(records_of(batch, self.model), PER_PAGE)
+        keys = list(records_with(self.model, change_set=batch.change_set))
+        records = Paginator(self.model.objects.filter(pk__any_of=keys).order_by("pk"), PER_PAGE)
         return self.page(
             request,
             "importing/batch",
@@ -174,12 +174,14 @@ class SpreadsheetAdmin(PagesAdmin):
         )
 
     def undo_view(self, request, number):
-        batch = get_object_or_404(ImportBatch, pk=number, table=self.opts.label_lower)
+        imported = ImportBatch.objects.exclude(change_set=None)
+        batch = get_object_or_404(imported, pk=number, table=self.opts.label_lower)
         if not self.may_undo(request, batch):
             raise PermissionDenied
         if request.method == "POST":
             with self.showing_errors(request, RevertError):
-                number = undo(batch, request.user)
+                undo(batch, request.user)
+                number = batch.made + batch.changed
                 said = f"已撤销导入“{batch.file_name}”，{number} 条记录恢复原样。"
                 self.message_user(request, said, messages.SUCCESS)
         return self.redirect("batch", batch.pk)
@@ -233,7 +235,7 @@ class ImportBatchAdmin(ChangesAdmin):
 
     @admin.display(description="文件", ordering="file_name")
     def file(self, batch):
-        address = admin_address(apps.get_model(batch.table), "batch", batch.pk)
+        address = admin_address(batch.model, "batch", batch.pk)
         return format_html('<a href="{}">{}</a>', address, batch)
 
     @admin.display(description="导入时间", ordering="change_set__moment")

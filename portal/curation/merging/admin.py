@@ -1,6 +1,5 @@
 """Merging two records in the admin: shows both, and what will happen to them."""
 
-from django.apps import apps
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
@@ -12,9 +11,9 @@ from django.utils.html import format_html
 from portal.curation.editing import seen
 from portal.curation.editing.bad_requests import is_key
 from portal.curation.history.differences import DifferenceTexts
-from portal.curation.history.revert import RevertError
+from portal.curation.history.revert import RevertError, undo
 from portal.curation.history.versions import rows_before, values_of
-from portal.curation.merging.merge import Merged, MergeError, merging, rehearse, unmerge
+from portal.curation.merging.merge import Merged, MergeError, merging, rehearse
 from portal.curation.pages_admin import PagesAdmin, admin_address
 from portal.curation.read_only_admin import ChangesAdmin
 from portal.models import Merger
@@ -112,7 +111,7 @@ class MergingAdmin(PagesAdmin):
             raise PermissionDenied
         if request.method == "POST":
             with self.showing_errors(request, RevertError):
-                unmerge(merger)
+                undo(merger)
                 self.message_user(request, f"已撤销合并：{merger}。", messages.SUCCESS)
         return self.redirect("history", merger.kept)
 
@@ -145,7 +144,7 @@ class MergerAdmin(ChangesAdmin):
 
     @admin.display(description="合并", ordering="gone_name")
     def named(self, merger):
-        address = admin_address(apps.get_model(merger.table), "history", merger.kept)
+        address = admin_address(merger.model, "history", merger.kept)
         return format_html('<a href="{}">{}</a>', address, merger)
 
     @admin.display(description="合并时间", ordering="change_set__moment")

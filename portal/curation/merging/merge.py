@@ -8,14 +8,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import product
 
-from django.apps import apps
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import models
 from django.db.models import prefetch_related_objects
 
 from portal.changes import revision
 from portal.changes.recording import Kind, current, parts, together
-from portal.curation.history.revert import RevertError, revert
 from portal.curation.history.versions import raise_versions
 from portal.curation.merging.placing import Places
 from portal.curation.workflow.steps import Steps, finish
@@ -179,18 +177,3 @@ def _pointing_to(gone: RecordTable, kept: RecordTable) -> list[tuple[RecordTable
         for part in parts(rows):
             prefetch_related_objects(part, *(column.name for column in columns))
     return found
-
-
-# Undoing
-
-
-def unmerge(merger: Merger) -> None:
-    """Undo the merger; raises RevertError that names what has been changed since."""
-
-    def look() -> None:
-        merger.refresh_from_db()
-        if merger.undone:
-            raise RevertError("这次合并已经撤销。")
-
-    why, about = f"撤销合并：{merger}。", apps.get_model(merger.table)
-    revert(merger.change_set, why, about=about, look=look)

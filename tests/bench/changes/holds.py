@@ -12,10 +12,10 @@ from django.contrib.auth import get_user_model
 from django.db import connection, transaction
 
 from policies.models import Body, Milestone
+from portal.curation.history.revert import undo
 from portal.curation.importing.batches import carry_out, preview
 from portal.curation.importing.files import tables
-from portal.curation.importing.undoing import undo
-from portal.curation.merging.merge import merge, unmerge
+from portal.curation.merging.merge import merge
 from portal.curation.workflow.transitions import PUBLISH_IT, REOPEN, SUBMIT, WITHDRAW, move
 from portal.deferred import collected
 from portal.models import ImportBatch
@@ -87,7 +87,7 @@ def _merger(user) -> Iterator[Act]:
     kept, gone = (Body.objects.get(slug=slug) for slug in OF_2000)
     mergers = []
     yield "a merger of two bodies", lambda: mergers.append(merge(kept, gone, user))
-    yield "the merger undone", lambda: unmerge(mergers[0])
+    yield "the merger undone", lambda: undo(mergers[0])
 
 
 @contextmanager

@@ -6,9 +6,9 @@ from collections.abc import Generator
 from django.core.management import call_command
 from django.core.signals import request_finished, request_started
 
+from portal.curation.history.revert import undo
 from portal.curation.importing import batches
 from portal.curation.importing.files.tables import Table
-from portal.curation.importing.undoing import undo
 from portal.curation.importing.verdicts import WRONG
 from portal.models import ImportBatch
 from tests.bench.clock import Time, Times

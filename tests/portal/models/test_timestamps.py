@@ -15,10 +15,9 @@ from policies.models import Body, BodyAlias, Difference, Milestone, MilestoneIss
 from portal.changes import recording
 from portal.changes.recording import together
 from portal.curation.history.deleted import bring_back, deletions
-from portal.curation.history.revert import revert
+from portal.curation.history.revert import revert, undo
 from portal.curation.history.versions import restore, versions
-from portal.curation.importing.undoing import undo
-from portal.curation.merging.merge import merge, unmerge
+from portal.curation.merging.merge import merge
 from portal.curation.workflow.transitions import TRANSITIONS, move
 from portal.models import ChangeSet, Source, SourceLine, Timestamped
 from portal.models.base import record_tables
@@ -201,7 +200,7 @@ def test_a_merger_and_its_parting_leave_when_records_were_entered(curator):
         merger = merge(kept, gone, curator)
     assert watch.of(kept, record)
     with Watch() as watch:
-        unmerge(merger)
+        undo(merger)
     assert watch.of(kept, gone, record)
     gone.refresh_from_db()
     assert gone.created_at == entered

@@ -23,12 +23,11 @@ from policies.models import (
     PolicyIssuance,
 )
 from portal.changes.recording import together
-from portal.curation.history.revert import RevertError
+from portal.curation.history.revert import RevertError, undo
 from portal.curation.history.versions import restore, versions
 from portal.curation.importing.batches import UnansweredError, carry_out, preview
 from portal.curation.importing.files.tables import read
-from portal.curation.importing.undoing import undo
-from portal.curation.merging.merge import MergeError, merge, unmerge
+from portal.curation.merging.merge import MergeError, merge
 from portal.index.check import stale
 from portal.models import ImportBatch, Merger
 from portal.models.base import DERIVED
@@ -154,7 +153,7 @@ class World:
 
     def part(self, number, other, text):
         for merger in Merger.objects.filter(change_set__reverted_by=None)[:1]:
-            unmerge(merger)
+            undo(merger)
 
     def load(self, number, other, text):
         before = standing()

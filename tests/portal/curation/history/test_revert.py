@@ -11,10 +11,9 @@ from policies.models import Body, Milestone, MilestoneIssuance, Policy
 from portal.changes import recording
 from portal.changes.recording import Kind, together
 from portal.curation.history import revert as reverting
-from portal.curation.history.revert import RevertError, revert
+from portal.curation.history.revert import RevertError, revert, undo
 from portal.curation.history.versions import versions
-from portal.curation.importing.undoing import undo
-from portal.curation.merging.merge import merge, unmerge
+from portal.curation.merging.merge import merge
 from portal.curation.workflow.transitions import TRANSITIONS, move
 from portal.index import ahead
 from portal.index.check import stale
@@ -149,7 +148,7 @@ def test_a_merger_is_not_undone_over_a_change_from_a_host_whose_clock_is_behind(
     kept.note = "后来的"
     kept.save()
     with pytest.raises(RevertError, match="合并之后又改过，没有撤销：“kept”"):
-        unmerge(merger)
+        undo(merger)
 
 
 def test_what_was_done_by_a_clock_behind_is_undone_in_turn(clock, curator, curating):
@@ -162,7 +161,7 @@ def test_what_was_done_by_a_clock_behind_is_undone_in_turn(clock, curator, curat
     batch = imported(curating, Milestone, row_of(record, 题名="导入的"))
     clock(-2)
     undo(batch, None)
-    unmerge(merger)
+    undo(merger)
     assert everything() == before
     for one in (batch, merger):
         one.refresh_from_db()

@@ -13,8 +13,8 @@ from policies.models import (
     MilestoneIssuance,
     Policy,
 )
+from portal.curation.history.revert import undo
 from portal.curation.history.versions import versions
-from portal.curation.importing.undoing import undo
 from portal.index.check import stale
 from portal.models import ImportBatch, Source, SourceLine
 from portal.models.base import parts_of
@@ -53,7 +53,7 @@ def test_a_batch_is_undone_with_bodies_and_aliases(curating):
     assert not Milestone.objects.filter(title=NEW["题名"]).exists()
     assert versions(record)[0].change_set.why == "撤销导入“改.csv”。"
     assert list(stale()) == []
-    assert "没有导入，或已经撤销" in undone(curating, Milestone, batch)
+    assert "这次导入已经撤销。" in undone(curating, Milestone, batch)
 
 
 OTHERWISE = {

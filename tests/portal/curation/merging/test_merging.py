@@ -18,9 +18,9 @@ from policies.models import (
     Policy,
     PolicyIssuance,
 )
-from portal.curation.history.revert import RevertError
+from portal.curation.history.revert import RevertError, undo
 from portal.curation.history.versions import versions
-from portal.curation.merging.merge import MergeError, merge, rehearse, unmerge
+from portal.curation.merging.merge import MergeError, merge, rehearse
 from portal.index.check import stale
 from portal.models import Merger, Source
 from portal.models.base import record_tables
@@ -87,11 +87,11 @@ def test_parting_them_brings_all_of_it_back(bodies, curator):
     before = everything()
     merger = merge(*bodies, curator)
     assert everything() != before
-    unmerge(merger)
+    undo(merger)
     assert everything() == before
     assert list(stale()) == []
     with pytest.raises(RevertError, match="已经撤销"):
-        unmerge(merger)
+        undo(merger)
 
 
 def test_a_body_above_the_one_it_goes_into_leaves_its_place(curator):
@@ -172,7 +172,7 @@ def test_milestones_differences_and_bodies_of_a_policy_go_along(policies, curato
     assert kept.differences.get().milestone.slug == "told"
     assert kept.issuances.get().body.slug == "guowuyuan"
     assert list(stale()) == []
-    unmerge(merger)
+    undo(merger)
     assert everything() == before
 
 
@@ -182,7 +182,7 @@ def test_an_erratum_of_words_that_the_kept_record_lacks_is_named_and_restored(cu
     before = everything()
     assert [type(row).__name__ for row in rehearse(kept, gone).lost] == ["MilestoneErratum"]
     merger = merge(kept, gone, curator)
-    unmerge(merger)
+    undo(merger)
     assert everything() == before
 
 
@@ -222,7 +222,7 @@ def test_what_was_touched_since_is_named_and_nothing_is_parted(bodies, curator, 
     merger = merge(kept, gone, curator)
     assert post(curating, Body.objects.get(pk=kept.pk), note="后来写的").status_code == 302
     with pytest.raises(RevertError, match="合并之后又改过，没有撤销：“工业信息部”"):
-        unmerge(merger)
+        undo(merger)
     assert not Body.objects.filter(pk=gone.pk).exists()
 
 
@@ -234,7 +234,7 @@ def test_what_was_lost_with_a_later_merger_is_named_too(curator):
     merger = merge(second, first, curator)
     merge(third, Body.objects.get(pk=second.pk), curator)
     with pytest.raises(RevertError, match=r"又改过，没有撤销：.*发布主体 [0-9]+"):
-        unmerge(merger)
+        undo(merger)
 
 
 def test_what_is_published_goes_into_nothing_that_is_not(curator):
@@ -254,7 +254,7 @@ def test_the_address_of_the_one_leads_to_the_other(client, curator):
     response = client.get(old)
     assert (response.status_code, response["Location"]) == (301, third.get_absolute_url())
     assert "no-cache" in response["Cache-Control"]
-    unmerge(merger)
+    undo(merger)
     assert client.get(old)["Location"] == second.get_absolute_url()
 
 
@@ -266,7 +266,7 @@ def test_loading_again_leaves_a_merger_as_it_is(curator, capsys):
     call_command("load_catalogue")
     assert "0 created, 0 updated" in capsys.readouterr().out
     assert everything() == merged
-    unmerge(merger)
+    undo(merger)
     call_command("load_catalogue")
     assert "0 left alone" in capsys.readouterr().out
 
@@ -308,10 +308,10 @@ def test_a_policy_merged_twice_is_parted_in_turn(curator):
     second = Policy.objects.get(pk=second.pk)
     two = merge(third, second, curator)
     with pytest.raises(RevertError, match="又改过"):
-        unmerge(one)
-    unmerge(two)
+        undo(one)
+    undo(two)
     assert Policy.objects.filter(slug="zwei").exists()
-    unmerge(one)
+    undo(one)
     assert everything() == before
 
 
@@ -320,7 +320,7 @@ def test_a_form_opened_before_a_merger_overwrites_nothing(bodies, curating, cura
     record = Policy.objects.get(slug="alone")
     merger = merge(kept, gone, curator)
     typed = filled_form(curating.get(address(record)))
-    unmerge(merger)
+    undo(merger)
     assert curating.post(address(record), typed | {"title": "改了"}).status_code == 409
     assert PolicyIssuance.objects.get(record=record).body == gone
 
@@ -329,7 +329,7 @@ def test_a_record_that_was_merged_for_a_while_can_be_edited(bodies, curating, cu
     """Later edits stay, and the deletion is not offered as a version to restore."""
     kept, gone = bodies
     typed = filled_form(curating.get(address(gone)))
-    unmerge(merge(kept, gone, curator))
+    undo(merge(kept, gone, curator))
     assert curating.post(address(gone), typed | {"note": "我写的"}).status_code == 302
     gone.refresh_from_db()
     assert gone.note == "我写的"
@@ -351,7 +351,7 @@ def test_a_name_that_another_has_taken_since_is_named(bodies, curating, curator)
     body("qi-ta", gone.name)
     merger = Merger.objects.get(pk=merger.pk)
     with pytest.raises(RevertError):
-        unmerge(merger)
+        undo(merger)
     parting = reverse("admin:policies_body_part", args=[merger.pk])
     assert "没有撤销" in curating.post(parting, follow=True).content.decode()
 
@@ -364,7 +364,7 @@ def test_a_source_deleted_since_is_named(curator):
     merger = merge(kept, gone, curator)
     source.delete()
     with pytest.raises(RevertError, match="来源已经删除"):
-        unmerge(merger)
+        undo(merger)
     assert not Milestone.objects.filter(slug="gone").exists()
 
 

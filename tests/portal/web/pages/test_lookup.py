@@ -5,8 +5,9 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from policies.models import Body, Milestone, Policy
+from portal.curation.history.revert import undo
 from portal.curation.history.versions import restore, versions
-from portal.curation.merging.merge import merge, unmerge
+from portal.curation.merging.merge import merge
 from portal.models import Source
 from portal.models.curated import State
 from provinces.models import Unit
@@ -64,7 +65,7 @@ def test_a_record_brought_back_by_parting_a_merger_has_its_own_address(client, c
     kept, gone = milestone("kept", "2018-06"), milestone("gone", "2018-06")
     merger = merge(kept, gone, curator)
     assert led(client, "/milestones/gone/") == "/milestones/kept/"
-    unmerge(merger)
+    undo(merger)
     assert led(client, "/milestones/gone/") == 200
 
 
