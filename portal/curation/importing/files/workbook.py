@@ -1,11 +1,20 @@
 """Reads the sheet of an XLSX file that contains the records, as Excel shows it.
 
-Knows no Django.
+Knows no Django. Not read with a library, because a file of some kilobytes stops those that
+there are, and none reads a date as it is shown:
+
+- openpyxl (3.1.5, read-only) takes 900 MB for one row of two million empty cells, counts without
+  end up to a row numbered 99999999999, refuses styles that other programs write, and takes a
+  date in one of Chinese Excel's own formats (27 to 36, 50 to 58) for a number;
+- python-calamine (0.9.1) ends the process at such a row, because it asks for 39 GB, and gives
+  each date to the day, also one that its cell shows as a month.
 """
 
-import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
+
+from openpyxl.utils.cell import coordinate_to_tuple, range_boundaries
+from openpyxl.utils.escape import unescape
 
 from portal.curation.importing.files.number_formats import BUILT_IN, CellError, read_iso, show
 from portal.curation.importing.files.unpacking import (
@@ -18,8 +27,6 @@ from portal.curation.importing.files.unpacking import (
 MOST_COLUMNS = 100
 MOST_MERGED = 1_000
 LAST_ROW = 2**20  # the last row that a sheet can have
-_ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
-_PLACE = re.compile("([A-Z]{1,3})([0-9]{1,7})")
 _OTHERS = {
     "xl/workbook.bin": "这是 .xlsb 文件，请另存为 .xlsx 或 CSV 再导入。",
     "content.xml": "这是 .ods 文件，请另存为 .xlsx 或 CSV 再导入。",
@@ -91,7 +98,7 @@ class Book:
         if "sharedStrings" not in self._linked:
             return []
         shared = self.package.elements(self._linked["sharedStrings"], {"si"}, {"t"})
-        return [_unescaped(text) for _, _, text in shared]
+        return [unescape(text) for _, _, text in shared]
 
     def _count_known(self, part: str, known: Collection[str]) -> int:
         row = next(self._rows(part), SheetRow(1))
@@ -153,25 +160,18 @@ class Book:
             return read_iso(value, code)
         if kind == "n":
             return show(value.strip(), code, is_1904=self._is_1904) if value.strip() else ""
-        return _unescaped(value)
+        return unescape(value)
 
 
 def _kind(link: Attributes) -> str:
     return link["Type"].rpartition("/")[2]
 
 
-def _unescaped(text: str) -> str:
-    """Decodes _x0007_, Excel's notation for characters that XML forbids."""
-    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
-
-
 def _column(place: str, expected: int) -> int:
     """B7 → 1; a cell without an address follows the one before it."""
     if not place:
         return expected
-    column = 0
-    for letter in _PLACE.fullmatch(place)[1]:
-        column = column * 26 + ord(letter) - ord("A") + 1
+    _, column = coordinate_to_tuple(place)
     if column - 1 < expected:
         raise ValueError(f"{place} comes too late.")
     return column - 1
@@ -186,8 +186,5 @@ def _row_number(written: str, last: int) -> int:
 
 def corners(merged: str) -> tuple[range, range]:
     """B2:C3 → (range of row numbers from 1, range of columns from 0)."""
-    first, _, last = merged.partition(":")
-    places = [_PLACE.fullmatch(place) for place in (first, last or first)]
-    rows = [int(place[2]) for place in places]
-    columns = [_column(place[0], 0) for place in places]
-    return range(rows[0], rows[1] + 1), range(columns[0], columns[1] + 1)
+    left, top, right, bottom = range_boundaries(merged)
+    return range(top, bottom + 1), range(left - 1, right)

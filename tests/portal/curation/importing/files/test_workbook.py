@@ -48,7 +48,8 @@ def dated(serial: float, number: int, *, is_1904: bool = False) -> str:
     code = ('(<xf [^>]*)numFmtId="164"', rf'\1numFmtId="{number}"')
     content = changed(saved(book), "xl/styles.xml", code)
     if is_1904:
-        content = changed(content, "xl/workbook.xml", ("<workbookPr ", '<workbookPr date1904="1" '))
+        said = (r"<workbookPr\b", '<workbookPr date1904="1"')
+        content = changed(content, "xl/workbook.xml", said)
     [(_, row)] = read(content).rows
     return row["日期"]
 
