@@ -10,9 +10,9 @@ from django.db import IntegrityError, transaction
 
 from policies.models import MilestoneRelation, PolicyRelation
 from portal.curation.history.deleted import bring_back, deletions
-from portal.curation.history.revert import RevertError, revert
+from portal.curation.history.revert import RevertError, revert, undo
 from portal.curation.history.versions import restore, versions
-from portal.curation.merging.merge import MergeError, merge, rehearse, unmerge
+from portal.curation.merging.merge import MergeError, merge, rehearse
 from portal.models import Source
 from portal.models.curated import State
 from tests.universe import milestone, policy, says
@@ -113,7 +113,7 @@ def test_a_merger_moves_relations_of_both_ends(rules, curator):
         "依据“虚构的一条”",
     }
     assert [one.record for one in second.incoming_milestonerelations.all()] == [told]
-    unmerge(merged)
+    undo(merged)
     assert [str(one) for one in second.relations.all()] == ["修订“虚构办法2001”"]
     assert again.relations.count() == 1
 
