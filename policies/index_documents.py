@@ -8,7 +8,8 @@ from collections.abc import Iterator
 
 from django.db.models import QuerySet
 
-from policies.models import Body, Difference, Entry
+from policies.models import Body, Difference, Entry, Status
+from policies.pairs.document_facts import numbers_of, statuses_of
 from policies.pairs.headings import heading
 from policies.pairs.twins import lists_of, twins_of
 from portal.index.document import IndexDocument
@@ -16,6 +17,7 @@ from portal.index.text_index.names import Name
 from portal.models.bulk.attaching import attach, attach_target
 from portal.models.corrections import readings
 from portal.record_types import Keys
+from portal.text.document_numbers import parse
 
 
 def read_entries(model: type[Entry], keys: Keys) -> Iterator[IndexDocument]:
@@ -56,12 +58,13 @@ def read_body_names(keys: Keys) -> Iterator[Name]:
 def _document(entry: Entry, twins: list[Entry]) -> IndexDocument:
     records = [entry, *twins]
     called = heading(entry, twins)
+    numbers = numbers_of(records)
     bodies = [issuance.body_id for record in records for issuance in record.issuances.all()]
     return IndexDocument(
         type=entry._meta.model_name,
         record=entry.pk,
         titles=(called, *_titles(records)),
-        names=tuple(getattr(record, "bodies_text", "") for record in records),
+        names=(*(getattr(record, "bodies_text", "") for record in records), *numbers),
         wordings=tuple(record.wording for record in records),
         readings=tuple(reading for record in records for reading in readings(record).values()),
         date=entry.timeline_date,
@@ -69,8 +72,11 @@ def _document(entry: Entry, twins: list[Entry]) -> IndexDocument:
         values={
             "kind": frozenset({entry.kind}),
             "source": frozenset(record.source_id for record in records if record.source_id),
+            "status": frozenset(statuses_of(records) or {Status.UNKNOWN.value}),
+            "number": frozenset({"held"} if numbers else ()),
         },
         links={"body": bodies},
+        numbers=tuple(one.key for one in map(parse, numbers) if one),
         heading="" if called == entry.title else called,
     )
 

@@ -39,6 +39,8 @@ class Printed(NamedTuple):
     title_text: str
     document_title: str
     bodies_text: str
+    number: str
+    status: str
 
 
 class Part(NamedTuple):

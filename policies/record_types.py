@@ -25,7 +25,7 @@ from portal.record_types import SEARCH, TIMELINE, RecordType, register
 _SHARED = {
     "is_read_ahead": True,
     "lists": frozenset({TIMELINE, SEARCH}),
-    "dimensions": frozenset({"year", "kind", "body", "source"}),
+    "dimensions": frozenset({"year", "kind", "body", "source", "status", "number"}),
     "fetch_rows": fetch_rows,
     "suggested": suggestions.suggested,
     "phrase_texts": suggestions.texts,

@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext
 
-from policies.models import Kind, MilestoneErratum, PolicyErratum, PolicyIssuance
+from policies.models import Kind, MilestoneErratum, PolicyErratum, PolicyIssuance, Status
+from policies.pairs.document_facts import numbers_of, statuses_of
 from policies.printed import POLICY, Entries, Part, Printed, read_entries
 from portal.address_patterns import Addresses
 from portal.models.corrections import corrections, readings_in
@@ -50,6 +51,7 @@ class _Shape:
         self.entries, self.query = entries, query
         self.addresses, self.citations = Addresses(), Citations()
         self.kinds = {value: str(label) for value, label in Kind.choices}
+        self.statuses = {value: str(label) for value, label in Status.choices}
         self.roles = {value: str(label) for value, label in PolicyIssuance.Role.choices}
         self.wordings = {"policy": gettext("要点"), "milestone": gettext("大事记")}
         self.gettext = cache(gettext)
@@ -69,6 +71,8 @@ class _Shape:
             bodies=bodies,
             sources=tuple([self._citation(record) for record in records if record.source_slug]),
             elsewhere=tuple(self._elsewhere(records, bodies)) if self.query else (),
+            numbers=numbers_of(records),
+            statuses=tuple([self.statuses[status] for status in statuses_of(records)]),
             differs=one.differs or any(twin.differs for twin in twins if twin.type == POLICY),
         )
 

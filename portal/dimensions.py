@@ -33,6 +33,8 @@ class Dimension:
     """
 
     is_facet = True
+    is_typed = False  # into a field of its own, shown where a document has a value
+    usual = ""  # the value that says nothing: a facet is not shown where all have it
     rank = 0  # of its facet: those with fewer values are shown first
     in_chinese = False  # its values are named in the language of the records
     has_records = False  # its values are records, of which there may be hundreds

@@ -21,9 +21,12 @@ from policies.admin.questions import before_publishing
 from policies.admin.resources import MilestoneResource, PolicyResource
 from policies.models import Body, Milestone, MilestoneErratum, Policy, PolicyErratum
 from policies.pages.record_views import preview
+from policies.pairs.document_facts import FACTS
 from portal.admin import ErratumAdmin, KeysFirst, RecordAdmin
 from portal.curation.merging.admin import MergingAdmin, merge_two
 from portal.curation.workflow.transitions import PUBLISH_IT
+
+_FACTS = [FACTS[0], FACTS[1:4], *FACTS[4:]]
 
 
 class EntryAdmin(MergingAdmin, RecordAdmin):
@@ -32,11 +35,11 @@ class EntryAdmin(MergingAdmin, RecordAdmin):
     actions = [*RecordAdmin.actions, merge_two]
     list_display = ["heading", "date", "kind", "body_names", "source", "lines"]
     readonly_fields = ["heading"]
-    list_filter = [YearFilter, "kind", "date_precision", "source"]
+    list_filter = [YearFilter, "kind", "status", "date_precision", "source"]
     list_select_related = ["source"]
     show_full_result_count = False
     paginator = KeysFirst
-    search_fields = ["title", "wording", "slug"]
+    search_fields = ["title", "wording", "slug", "number"]
     autocomplete_fields = ["source"]
 
     def get_queryset(self, request):
@@ -92,10 +95,12 @@ class PolicyAdmin(EntryAdmin):
     spreadsheet_fields = (
         *("slug", "title", "kind", "date", "date_text", "issuances", "bodies_text"),
         *("title_text", "wording", "source", "line_start", "line_end"),
+        *FACTS,
     )
     inlines = [PolicyIssuanceInline, PolicyRelationInline, PolicyErratumInline]
     fieldsets = [
         (None, {"fields": [*EntryAdmin.main_fields, "opened_version"]}),
+        ("文件", {"fields": _FACTS}),
         ("来源原样", {"fields": ["date_text", "bodies_text", "title_text", "wording"]}),
         ("出处", {"fields": ["source", ("line_start", "line_end")]}),
     ]
@@ -118,6 +123,7 @@ class MilestoneAdmin(EntryAdmin):
         *("slug", "title", "kind", "date", "date_text", "issuances", "policy"),
         *("document_title", "adopted_at"),
         *("wording", "source", "line_start", "line_end"),
+        *FACTS,
     )
     inlines = [MilestoneIssuanceInline, MilestoneRelationInline, MilestoneErratumInline]
     list_filter = [*EntryAdmin.list_filter, RulingFilter]
@@ -125,6 +131,7 @@ class MilestoneAdmin(EntryAdmin):
     fieldsets = [
         (None, {"fields": [*EntryAdmin.main_fields, "policy", "opened_version"]}),
         ("会议与文件", {"fields": ["document_title", "adopted_at"]}),
+        ("文件", {"fields": _FACTS}),
         ("来源原样", {"fields": ["date_text", "wording"]}),
         ("出处", {"fields": ["source", ("line_start", "line_end")]}),
     ]

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 
 from policies.admin import bodies_box
 from policies.admin.questions import DATE, TWIN, about
-from policies.models import Policy
+from policies.models import Policy, Status
 from portal.curation.editing.forms import VersionedForm
 from portal.curation.editing.lines import LinesWidget
 from portal.curation.editing.slugged_form import SluggedForm
@@ -44,7 +44,7 @@ class EntryForm(SluggedForm, VersionedForm):
         super().__init__(*args, **kwargs)
         if "date_text" not in self.fields:
             return  # the form has no fields if the user may only view
-        self.fields["date_text"].required = False
+        self.fields["date_text"].required = self.fields["status"].required = False
         self.fields["date_text"].help_text = "来源中的写法；留空则同上。"
         if self.instance.pk:
             self.initial["date"] = self.instance.date
@@ -61,6 +61,7 @@ class EntryForm(SluggedForm, VersionedForm):
     def clean(self):
         cleaned = super().clean()
         self.stored = type(self.instance).objects.filter(pk=self.instance.pk).first()
+        cleaned["status"] = cleaned.get("status") or Status.UNKNOWN
         # Without a valid date, `date_text` is not compared with it.
         self.instance.date = cleaned.get("date")
         if date := cleaned.get("date"):

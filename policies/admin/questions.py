@@ -81,7 +81,8 @@ def _names(entry: Entry | None) -> Names:
     """Of an entry that may have a twin."""
     if entry is None or entry.date is None or getattr(entry, "policy_id", None):
         return NO_NAMES
-    return names_from([entry.title], [getattr(entry, name) for name in entry.numbered_in])
+    texts = [getattr(entry, name) for name in entry.numbered_in]
+    return names_from([entry.title], texts, [entry.number])
 
 
 def _possible(entry: Entry | None, keys: set[int], found: dict[int, Entry]) -> set[int]:

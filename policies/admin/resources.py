@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from policies.admin.issuances_column import IssuancesColumn, split
 from policies.admin.questions import DATE, OF_ROWS, about
-from policies.models import Body, Milestone, Policy
+from policies.models import Body, Milestone, Policy, Status
 from portal.curation.importing.columns import YEAR_HEADER, DateColumn
 from portal.curation.importing.parts import PartsColumn
 from portal.curation.importing.resource import RecordResource
@@ -38,6 +38,7 @@ class EntryResource(RecordResource):
     labels = RecordResource.labels | OF_ROWS
 
     def complete(self, record, errors):
+        record.status = record.status or Status.UNKNOWN
         if record.date is None:
             errors.setdefault("date", ["请写日期。"])
         elif not record.date_text:

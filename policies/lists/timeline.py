@@ -120,7 +120,7 @@ class Timeline:
     ) -> list[tuple[str, int]]:
         rows = slice(position.skip, position.skip + number)
         groups, undecided = self.filters.groups(), self.filters.undecided()
-        links = [groups[name].links for name in undecided if name in groups]
+        links = [groups[name].links for name in undecided if name in groups and groups[name].links]
         if len(undecided) > 1 or len(undecided) > len(links) or not self._is_walked(rows.stop):
             found = _from_day(self._found(rows.stop), position.day, newest_first)
             return list(found[rows])

@@ -1,5 +1,6 @@
 from policies.models.bodies import BETWEEN_NAMES, Body, BodyAlias, BodyPeriod
 from policies.models.differences import Difference
+from policies.models.document_facts import Status
 from policies.models.entries import Entry, Kind, Milestone, Policy, Precision
 from policies.models.errata import MilestoneErratum, PolicyErratum
 from policies.models.issuances import MilestoneIssuance, PolicyIssuance

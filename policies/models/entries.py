@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from policies.models import timeline_dates
 from policies.models.bodies import Body
+from policies.models.document_facts import DocumentFacts
 from policies.models.predecessors import Predecessors
 from policies.models.querysets import EntryManager
 from portal.changes.recording import parts, rows_with
@@ -54,7 +55,7 @@ class OfPolicy:
         return set(rows_with(rows, "pk", keys)) - {None}
 
 
-class Entry(OfPolicy, Slugged, Record):
+class Entry(OfPolicy, Slugged, Record, DocumentFacts):
     """The common part of policies and milestones.
 
     `date_*` is the date that the record's own source states. `timeline_*` is the date used
@@ -84,6 +85,7 @@ class Entry(OfPolicy, Slugged, Record):
     known_by = ("title",)
     reference_names = ("slug", "title")
     numbered_in = ("title", "wording")
+    own_numbers = ("number",)
     rests_on = ("source",)
     title_stands_in = "wording"
 

@@ -13,6 +13,7 @@ from django.shortcuts import render
 
 from policies.lists.neighbours import neighbours
 from policies.models import Difference, Entry, Milestone, Policy
+from policies.pairs.document_facts import facts_of
 from policies.pairs.headings import heading
 from policies.relations.drawing import draw
 from policies.relations.family import has_relations, read_family
@@ -110,6 +111,7 @@ def _page(request: HttpRequest, shown: Entry, *, is_preview: bool = False) -> Ht
         "issuances": queries.issuances.all(key=shown.pk),
         "marked": mark(shown, errata, query),
         "twins": twins,
+        "facts": facts_of(shown, twins),
         "differences": _DIFFERENCES.all(document=document, milestone=milestone_key),
         "relations": statements(family) if family else [],
         "family": draw(family) if family else None,

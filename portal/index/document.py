@@ -18,6 +18,7 @@ class IndexDocument:
     dimension what it is counted and filtered by: `values` are keys of which there are few in all,
     as a kind's; `links` the primary keys of records of which there may be many, as of bodies, in
     the order in which their names are read.
+    `numbers` are the keys of its document numbers (`portal.text.document_numbers`).
     `readings` are the texts that have errata, as they should read; `heading` is what the record
     is called, empty where that is its own title.
     """
@@ -32,6 +33,7 @@ class IndexDocument:
     date: PartialDate | None = None
     values: Mapping[str, frozenset[str | int]] = field(default_factory=dict)
     links: Mapping[str, Iterable[int]] = field(default_factory=dict)
+    numbers: tuple[str, ...] = ()
     heading: str = ""
 
     @cached_property
@@ -52,6 +54,7 @@ class IndexDocument:
         yield from marks.of_lists(self._all_lists)
         for dimension, value, _ in self.linked:
             yield marks.of_link(dimension, value)
+        yield from map(marks.of_number, self.numbers)
         if self.date:
             yield from marks.of_date(self.date)
 

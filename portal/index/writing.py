@@ -22,7 +22,7 @@ from portal.record_types import named_types
 
 # The form of the index; to be raised whenever the code would write another for the same
 # records, as after a change of the folding.
-FORM = 10
+FORM = 11
 # Documents of a type. SQLite's text index is quicker to write in few large batches.
 WRITTEN_AT_ONCE = 10_000
 

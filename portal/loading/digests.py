@@ -14,9 +14,14 @@ from portal.models.curated import State
 
 # Columns that were added after the first loads, with the value that all rows had at first. They
 # are left out of the digest with this value, so that digests stored before stay valid.
+_DOCUMENT_FACTS = {
+    **dict.fromkeys(("number", "written_on", "published_on", "in_force_on", "official_url"), ""),
+    "status": "unknown",
+}
 ADDED = {
-    "policies.milestone": {"adopted_at": None, "document_title": ""},
+    "policies.milestone": {"adopted_at": None, "document_title": "", **_DOCUMENT_FACTS},
     "policies.milestoneissuance": {"others": ""},
+    "policies.policy": _DOCUMENT_FACTS,
     "policies.policyissuance": {"others": ""},
     "portal.source": {
         "kind": "text",

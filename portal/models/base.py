@@ -112,9 +112,10 @@ class RecordTable(models.Model):
     moves: ClassVar[tuple[str, ...]] = ()
     # Those of `natural_fields` that a curator may correct without making it another part.
     correctable: ClassVar[tuple[str, ...]] = ()
-    # Fields by which duplicates are found: names, and texts with document numbers.
+    # Fields by which duplicates are found: names, texts with document numbers, own numbers.
     known_by: ClassVar[tuple[str, ...]] = ()
     numbered_in: ClassVar[tuple[str, ...]] = ()
+    own_numbers: ClassVar[tuple[str, ...]] = ()
     # Lookups of the names by which spreadsheets refer to it, main name first.
     reference_names: ClassVar[tuple[str, ...]] = ()
     # Foreign keys to foundations, which must be public if this is, e.g. a record's source.

@@ -54,9 +54,9 @@ def matching_by_reading(query: Query, scope: str) -> DocumentQuerySet:
     return documents().on(scope).filter(wanted)
 
 
-def keys_matching(query: Query, scope: str) -> tuple[str, list]:
+def keys_matching(query: Query, scope: str, groups: Iterable[Group] = ()) -> tuple[str, list]:
     """(SQL, parameters) for the primary keys of the documents on a list that match."""
-    return _back_end().matching(_clauses(query, scope))
+    return _back_end().matching(_clauses(query, scope, groups))
 
 
 def count(query: Query, scope: str = "", groups: Iterable[Group] = ()) -> int:
@@ -108,12 +108,15 @@ def _clauses(query: Query, scope: str, more: Iterable[Group] = ()) -> Clauses:
 
     def groups(words: Iterable[Word]) -> list[Group]:
         """A group for each word; a date matches its spellings and all documents that overlap it."""
-        return [
-            Group(word.spellings, marks.asked_by(word.date) if word.date else (), linked[word])
-            for word in words
-        ]
+        return [Group(word.spellings, _marks(word), linked[word]) for word in words]
 
     return Clauses(scope, [*groups(query.words), *more], groups(query.without))
+
+
+def _marks(word: Word) -> tuple[str, ...]:
+    """What documents are found by that the word dates or numbers, however it is spelt there."""
+    dated = marks.asked_by(word.date) if word.date else ()
+    return (*dated, marks.of_number(word.number)) if word.number else dated
 
 
 def _any(group: Group) -> Q:

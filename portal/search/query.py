@@ -6,6 +6,8 @@ Words are separated by white space and must all occur. Quotation marks make a li
 leading hyphen excludes records with the word. Title marks 《》 are not quotation marks, because
 titles are pasted with them. Quotation marks inside a word, as in a pasted title, belong to it.
 
+A document number finds the document in whatever brackets it is printed: 国发[2016]55号.
+
 A date without quotation marks finds records that contain it or are dated in it: 2016,
 2016年9月, 2016.9.5, 二〇一六年九月五日. It may contain spaces: 2016 年 9 月.
 """
@@ -14,7 +16,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from portal.text import numerals
+from portal.text import document_numbers, numerals
 from portal.text.dates import DateError, PartialDate, read_typed
 from portal.text.folding import fold
 
@@ -44,13 +46,14 @@ _DATE = re.compile(rf"[{_DIGIT}年月日号至./．／\-－—–~～\s]+")
 class Word:
     """`typed` has its quotation marks but no hyphen; any of the folded `spellings` matches.
 
-    `date` is set if the whole word is a date.
+    `date` is set if the whole word is a date, `number` if it is a document number (its key).
     """
 
     typed: str
     spellings: tuple[str, ...]
     date: PartialDate | None = None
     quoted: bool = False
+    number: str = ""
 
     @property
     def meaning(self) -> tuple[str, ...]:
@@ -107,10 +110,12 @@ def _parts(term: re.Match) -> Iterator[str]:
 
 def _word(typed: str) -> Word:
     folded = fold(typed)
+    number = document_numbers.parse(typed)
+    key = number.key if number else ""
     if _EACH_PHRASE.fullmatch(typed):
-        return Word(typed, (folded,), quoted=True)
+        return Word(typed, (folded,), quoted=True, number=key)
     date = _date(folded) if _DATE.fullmatch(typed) else None
-    return Word(typed, numerals.spellings(folded), date)
+    return Word(typed, numerals.spellings(folded), date, number=key)
 
 
 def _date(folded: str) -> PartialDate | None:

@@ -15,6 +15,11 @@ FixtureRow = dict[str, Any]
 # Records built from sources and reviewed decisions are public; without a state they would be
 # drafts.
 PUBLISHED = {"state": "published"}
+# Neither of the two texts says anything of a document's number, further dates, or status.
+NOTHING_STATED = {
+    **dict.fromkeys(("number", "written_on", "published_on", "in_force_on", "official_url"), ""),
+    "status": "unknown",
+}
 
 
 def render(catalogue: Catalogue) -> dict[str, str]:
@@ -120,6 +125,7 @@ def _entry(source: str, entry: Entry) -> FixtureRow:
         "date_text": entry.printed.date_text,
         **_interval("date", entry.printed.date),
         **_interval("timeline", entry.timeline_date),
+        **NOTHING_STATED,
     }
 
 

@@ -66,6 +66,8 @@ class Row(NamedTuple):
 
     `sources` are those of itself and its twins, as far as they have one.
 
+    `numbers` are its document numbers as printed, `statuses` the labels of the known ones.
+
     `elsewhere` are (label, name) of names that match the query but are not shown. A record
     without a kind has a `kind_label` too, which names its type.
     """
@@ -81,6 +83,8 @@ class Row(NamedTuple):
     date: PartialDate | None = None
     bodies: tuple = ()
     differs: bool = False
+    numbers: tuple[str, ...] = ()
+    statuses: tuple[str, ...] = ()
 
 
 def unseen(query: Query, names: Iterable[tuple[str, str]], seen: Iterable[str]) -> Iterator[tuple]:

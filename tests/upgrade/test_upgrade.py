@@ -28,6 +28,16 @@ MEANT = [
         "形式|语言|全部|网页|文件|公报或书籍|.*文本|简体中文",
         "new columns",
     ),
+    (
+        "^/(policies|milestones)/.+/$",
+        "来源未载|发文字号、成文日期、发布日期、施行日期、官方文本、效力状态",
+        "one line names what no source says of a document",
+    ),
+    (
+        "^/admin/policies/(policy|milestone)/",
+        "效力状态|全部|现行有效|已被修改|部分失效|废止|未知",
+        "a new column and its filter",
+    ),
 ]
 LEFT_ALONE = [
     "policies.body guojia-fazhan-gaigewei",

@@ -56,7 +56,17 @@ def facets(filters: ListFilters, counts: Counts) -> list[Facet]:
     """All facets; a parameter with a bad value is ignored, and its facet has the error."""
     shown = [one for one in filters.dimensions.values() if one.is_facet]
     shown.sort(key=lambda one: one.rank)
-    return [_facet(filters, one, counts) for one in shown]
+    return [_facet(filters, one, counts) for one in shown if _tells(filters, one, counts)]
+
+
+def _tells(filters: ListFilters, dimension: Dimension, counts: Counts) -> bool:
+    """Whether a facet has other values than the one that says nothing, or one was asked for."""
+    asked = filters.data.get(dimension.name)
+    return (
+        not dimension.usual
+        or bool(asked)
+        or not counts.of[dimension.name].keys() <= {dimension.usual}
+    )
 
 
 def _facet(filters: ListFilters, dimension: Dimension, counts: Counts) -> Facet:

@@ -54,6 +54,7 @@ def render_list(request, template, listed: Timeline, fixed: str = "", **context)
         | context
         | {
             "form": form,
+            "typed": _typed(listed),
             "facets": [facet for facet in listed.facets if facet.name != fixed],
             "wrong": wrong,
             "sort": filters.order,
@@ -67,6 +68,16 @@ def render_list(request, template, listed: Timeline, fixed: str = "", **context)
     if not wrong:
         context |= _contents(listed, asked, request.GET, fixed)
     return render(request, template, context, status=400 if wrong else 200)
+
+
+def _typed(listed: Timeline) -> list:
+    """The fields of typed dimensions of which there are values, or one was asked for."""
+    filters = listed.filters
+    return [
+        filters.form[name]
+        for name, dimension in filters.dimension_of.items()
+        if dimension.is_typed and (name in filters.data or listed.counts.of[dimension.name])
+    ]
 
 
 def _suggestions_for(listed: Timeline) -> str:

@@ -87,7 +87,8 @@ class VersionedForm(forms.ModelForm):
         model = self._meta.model
         names = [data.get(name) for name in model.known_by if name in self.fields]
         texts = [data.get(name) or "" for name in model.numbered_in if name in self.fields]
-        return names_from(names, texts)
+        numbers = [data.get(name) for name in model.own_numbers if name in self.fields]
+        return names_from(names, texts, numbers)
 
     @property
     def asked(self) -> list[tuple[Question, bool]]:

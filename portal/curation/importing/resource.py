@@ -120,7 +120,8 @@ class RecordResource:
                 if one.relation == relation:
                     at = one.fields.index(column)
                     names += [values[at] for values in one.value(record)]
-        return names_from(names, [getattr(record, name) for name in self.model.numbered_in])
+        texts = [getattr(record, name) for name in self.model.numbered_in]
+        return names_from(names, texts, [getattr(record, name) for name in self.model.own_numbers])
 
     def export_rows(self, queryset: QuerySet) -> Iterable[list[str]]:
         """Rows for export, in batches, because SQLite limits the size of prefetch queries."""

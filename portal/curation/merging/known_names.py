@@ -17,7 +17,7 @@ from portal.models.base import RecordTable, record_tables
 from portal.models.bulk.inserting import insert_rows
 
 # To be raised when names are folded or marked in another way, so that all are read anew.
-RULES = 2
+RULES = 3
 
 
 def bring_up_to_date(**kwargs) -> None:
@@ -41,6 +41,7 @@ def names_in(model: type[RecordTable], records: Iterable[int]) -> dict[int, Name
     """Primary key → folded names of these records; a few queries for some hundreds."""
     names: dict[int, list[str]] = defaultdict(list)
     texts: dict[int, list[str]] = defaultdict(list)
+    numbers: dict[int, list[str]] = defaultdict(list)
     for part in parts(sorted(records)):
         found = model._base_manager.filter(pk__in=part)
         for lookup in model.known_by:
@@ -50,7 +51,11 @@ def names_in(model: type[RecordTable], records: Iterable[int]) -> dict[int, Name
             numbered = found.filter(**{f"{lookup}__contains": "号"})
             for key, text in numbered.values_list("pk", lookup):
                 texts[key].append(text)
-    return {key: names_from(names[key], texts[key]) for key in names.keys() | texts.keys()}
+        for lookup in model.own_numbers:
+            for key, number in found.exclude(**{lookup: ""}).values_list("pk", lookup):
+                numbers[key].append(number)
+    keys = names.keys() | texts.keys() | numbers.keys()
+    return {key: names_from(names[key], texts[key], numbers[key]) for key in keys}
 
 
 def _update(model: type[RecordTable], keys: set[int], last: int) -> None:

@@ -1,6 +1,7 @@
 """Marks: tokens of the text index by which documents are found besides their words.
 
-They are `every`, the lists of the document (or lists that it is not on), its links, its date.
+They are `every`, the lists of the document (or lists that it is not on), its links, the keys of
+its document numbers, its date.
 
 A date is divided into whole years, whole months and single days. Each part has marks, and marks
 that a query for it looks for, so that two dates overlap if and only if one has a mark that the
@@ -47,6 +48,11 @@ def on(scope: str) -> tuple[str, str]:
 
 def of_link(dimension: str, value: int) -> str:
     return f"{dimension}={value}"
+
+
+def of_number(key: str) -> str:
+    """`key` as in `portal.text.document_numbers`."""
+    return f"number={key}"
 
 
 def of_date(stated: PartialDate) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from portal.prepared import Prepared, among
 from portal.search.query import Query, parse
 from portal.text.dates import DATE_FORMATS, YEAR, DateError, PartialDate, read_query, read_typed
+from portal.text.document_numbers import parse as parse_number
 from portal.text.folding import beginning
 
 # More than anyone chooses; needed because databases limit the depth of expressions.
@@ -150,6 +151,23 @@ class PartialDateField(Shared, forms.CharField):
         except DateError as error:
             sentence = gettext("%(reason)s。") % {"reason": gettext(error.sentence) % error.values}
             raise ValidationError(sentence) from error
+
+
+class DocumentNumberField(Shared, forms.CharField):
+    """A document number in any of its forms → its key (`portal.text.document_numbers`)."""
+
+    def to_python(self, value) -> str:
+        text = super().to_python(value)
+        if not text:
+            return ""
+        number = parse_number(text)
+        if number is None:
+            sentence = gettext(
+                "“%(text)s”不是发文字号：写作 国发〔2016〕55号，括号、全角半角不论；"
+                "不合此式的，请用检索。"
+            )
+            raise ValidationError(sentence % {"text": text})
+        return number.key
 
 
 class WordsField(Shared, forms.CharField):

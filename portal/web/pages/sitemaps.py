@@ -27,8 +27,8 @@ def index(request: HttpRequest) -> HttpResponse:
     """The addresses of all files that are not empty; one query for each record type."""
     files = [(reverse("sitemap_file", args=[LISTS, 1]), None)]
     for name, records in _sections().items():
-        numbered = _with_lastmod(records()).annotate(number=F("pk") / PER_FILE + 1)
-        numbered = numbered.order_by("number").values_list("number")
+        numbered = _with_lastmod(records()).annotate(in_file=F("pk") / PER_FILE + 1)
+        numbered = numbered.order_by("in_file").values_list("in_file")
         for number, modified in numbered.annotate(last=Max("lastmod")):
             files.append((reverse("sitemap_file", args=[name, number]), modified))
     return _answer(request, "sitemapindex", "sitemap", files)

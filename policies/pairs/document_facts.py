@@ -1,0 +1,81 @@
+"""What the records of one document say of its number, dates, official text and status.
+
+The records are an entry and its twins (`policies.pairs.twins`): plain rows or instances. Where
+they say different things, all of them are shown.
+"""
+
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from policies.models import Entry, Kind, Milestone, Status
+from portal.text.dates import PartialDate, read_query
+from portal.text.document_numbers import key_of, parse
+
+FACTS = ("number", "written_on", "published_on", "in_force_on", "official_url", "status")
+_DATES = {"written_on", "published_on", "in_force_on"}
+# Such a milestone tells of no document, unless it has a number.
+_EVENTS = {Kind.MEETING, Kind.FORUM}
+
+
+def numbers_of(records: Iterable[Any]) -> tuple[str, ...]:
+    """As printed; each number once, however it is written."""
+    found: dict[str, str] = {}
+    for record in records:
+        if record.number:
+            found.setdefault(key_of(record.number), record.number)
+    return tuple(found.values())
+
+
+def statuses_of(records: Iterable[Any]) -> tuple[str, ...]:
+    """The known statuses, each once."""
+    known = (record.status for record in records if record.status != Status.UNKNOWN)
+    return tuple(dict.fromkeys(known))
+
+
+class Statement(NamedTuple):
+    """The value of a fact, in words or as a date; `twin` states it, or None the record itself.
+
+    `is_usual` is False for a number that does not parse.
+    """
+
+    text: str
+    date: PartialDate | None
+    is_usual: bool
+    twin: Entry | None
+
+
+class Facts(NamedTuple):
+    """`stated`: (name of a fact, its statements); `unstated`: names of the others, if shown."""
+
+    stated: list[tuple[str, list[Statement]]]
+    unstated: list[str]
+
+
+def facts_of(record: Entry, twins: Iterable[Entry]) -> Facts:
+    found = {name: _statements(name, [record, *twins]) for name in FACTS}
+    is_event = isinstance(record, Milestone) and record.kind in _EVENTS
+    is_document = not is_event or bool(found["number"])
+    unstated = [name for name, said in found.items() if not said] if is_document else []
+    return Facts([(name, said) for name, said in found.items() if said], unstated)
+
+
+def _statements(name: str, records: list[Entry]) -> list[Statement]:
+    """Each value once, of the first record that states it."""
+    found: dict[str, Statement] = {}
+    for record in records:
+        value = getattr(record, name)
+        if value and value != Status.UNKNOWN:
+            same = key_of(value) if name == "number" else value
+            twin = None if record is records[0] else record
+            found.setdefault(same, _statement(name, record, twin))
+    return list(found.values())
+
+
+def _statement(name: str, record: Entry, twin: Entry | None) -> Statement:
+    value = getattr(record, name)
+    return Statement(
+        text=record.get_status_display() if name == "status" else value,
+        date=read_query(value) if name in _DATES else None,
+        is_usual=name != "number" or parse(value) is not None,
+        twin=twin,
+    )
