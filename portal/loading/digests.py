@@ -23,6 +23,7 @@ ADDED = {
     "policies.milestoneissuance": {"others": ""},
     "policies.policy": _DOCUMENT_FACTS,
     "policies.policyissuance": {"others": ""},
+    "provinces.excerpt": {"plan_title": "", "plan_date": ""},
     "portal.source": {
         "kind": "text",
         "published_on": "",
@@ -46,9 +47,12 @@ def digest_of(rows: list[FixtureRow]) -> str:
 def _decided(row: FixtureRow) -> dict[str, Any]:
     """The values that are part of the digest; fixtures' records are always published."""
     editable, added = _editable(row["model"]), ADDED.get(row["model"], {})
+    part_of = apps.get_model(row["model"]).part_of
+    # A part stands beside its record, so one slug is enough; digests stored before have no more.
+    fields = row["fields"] | ({part_of: row["fields"][part_of][:1]} if part_of else {})
     return {
         name: value
-        for name, value in row["fields"].items()
+        for name, value in fields.items()
         if (name in editable and not (name in added and value == added[name]))
         or (name == "state" and value != State.PUBLISHED)
     }

@@ -103,7 +103,9 @@ def _as_fixtures(records: models.QuerySet) -> Iterator[FixtureRow]:
     plain = _columns()[label].keys() - lookups.keys()
     for values in records.values(*plain, *chain(*lookups.values())):
         keys = {name: [values.pop(one) for one in lookups[name]] for name in lookups}
-        fields = values | {name: None if None in key else key for name, key in keys.items()}
+        # A natural key may have an empty part, e.g. an excerpt's source; that of nothing is empty.
+        empty = {name for name, key in keys.items() if set(key) == {None}}
+        fields = values | {name: None if name in empty else key for name, key in keys.items()}
         yield {"model": label, "fields": fields}
 
 
