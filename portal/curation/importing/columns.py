@@ -25,7 +25,7 @@ class Column:
 
     guidance = ""
     references: References | None = None
-    prefetch = ""  # what exports and imports need beside the record
+    prefetch: str | models.Prefetch = ""  # what exports and imports need beside the record
 
     def __init__(self, attribute: str, header: str, guidance: str = ""):
         self.attribute, self.header = attribute, header

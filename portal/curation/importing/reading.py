@@ -47,6 +47,14 @@ class RowReader:
         """The natural key of a row's record; missing or unknown values are None."""
         return _key(_read(column, row) for column in self.resource.key_columns)
 
+    def is_keyed(self, row: Cells) -> bool:
+        """Whether the row says which record it is; an optional reference may be empty."""
+        for column, value in zip(self.resource.key_columns, self.key(row), strict=True):
+            may_be_empty = self.model._meta.get_field(column.attribute).null
+            if value in (None, "") and (row[column.header].strip() or not may_be_empty):
+                return False
+        return True
+
     def fill(self, row: Cells) -> tuple[RecordTable, RecordTable | None, Errors]:
         """The record that a row describes, the stored one if any, and the errors of the cells."""
         stored = self._stored.get(self.key(row))

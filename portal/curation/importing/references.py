@@ -45,14 +45,18 @@ class References:
         found = self._found[name]
         if len(found) == 1:
             return self._records[min(found)]
-        kind = self.model._meta.verbose_name
         if found:
-            raise ValueError(f"“{name}”所指的{kind}不止一条，请写地址标识。")
+            raise ValueError(self.ambiguity(name))
+        kind = self.model._meta.verbose_name
         if name not in self.unknown:
             self.unknown[name] = self._nearest(name)
         nearest = self.unknown[name]
         hint = f"最接近的有 {'、'.join(nearest)}" if nearest else "也没有接近的"
         raise ValueError(f"没有名为“{name}”的{kind}，{hint}。")
+
+    def ambiguity(self, name: str) -> str:
+        """The sentence about a name of several records."""
+        return f"“{name}”所指的{self.model._meta.verbose_name}不止一条，请写地址标识。"
 
     def name_of(self, record: RecordTable) -> str:
         return str(attrgetter(self.lookups[0].replace("__", "."))(record))

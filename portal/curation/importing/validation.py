@@ -42,7 +42,7 @@ def validate(resource: RecordResource, table: Table) -> Generator[int, None, Pre
     for done, (number, row) in enumerate(table.rows, start=1):
         verdict = _verdict(reader, number, row, table.errors.get(number, []))
         key = reader.key(row)
-        first = number if {None, ""} & set(key) else first_rows.setdefault(key, number)
+        first = first_rows.setdefault(key, number) if reader.is_keyed(row) else number
         if first != number:
             verdict.errors.append(("", f"与第 {first} 行是同一条记录。"))
             verdict.kind = WRONG
