@@ -3,9 +3,12 @@
 from django.contrib import admin
 
 from portal.admin import ErratumAdmin, ErratumInline, RecordAdmin
+from portal.curation.editing.forms import VersionedForm
 from portal.curation.editing.versioned_admin import VersionedAdmin
 from portal.curation.importing.admin import SpreadsheetAdmin
 from provinces.models import Excerpt, ExcerptErratum, Unit
+from provinces.questions import about
+from provinces.spreadsheets import ExcerptErratumResource, ExcerptResource
 from provinces.views import preview_excerpt
 
 
@@ -21,23 +24,40 @@ class ExcerptErratumInline(ErratumInline):
     model = ExcerptErratum
 
 
+class ExcerptForm(VersionedForm):
+    def ask(self):
+        stored = Excerpt.objects.filter(pk=self.instance.pk).first()
+        [asked] = about([(self.instance, stored)])
+        return asked
+
+
 @admin.register(Excerpt)
 class ExcerptAdmin(RecordAdmin):
-    spreadsheet_fields = ("unit", "unit_text", "wording", "source", "line_start", "line_end")
+    form = ExcerptForm
+    resource_class = ExcerptResource
+    spreadsheet_fields = (
+        *("unit", "plan_title", "plan_date", "unit_text", "wording"),
+        *("source", "line_start", "line_end"),
+    )
     preview = staticmethod(preview_excerpt)
-    list_display = ["unit", "wording", "source", "lines"]
+    list_display = ["unit", "plan", "wording", "source", "lines"]
     list_filter = ["unit__region", "source"]
     list_select_related = ["unit", "source"]
-    search_fields = ["unit__name", "wording"]
+    search_fields = ["unit__name", "plan_title", "wording"]
     autocomplete_fields = ["unit", "source"]
     inlines = [ExcerptErratumInline]
     fieldsets = [
-        (None, {"fields": ["unit", "opened_version"]}),
+        (None, {"fields": ["unit", "plan_title", "plan_date", "opened_version"]}),
         ("来源原样", {"fields": ["unit_text", "wording"]}),
         ("出处", {"fields": ["source", ("line_start", "line_end")]}),
     ]
 
+    @admin.display(description="规划", ordering="plan_date", empty_value="—")
+    def plan(self, excerpt):
+        return "，".join(str(one) for one in (excerpt.plan_title, excerpt.date) if one)
+
 
 @admin.register(ExcerptErratum)
 class ExcerptErratumAdmin(ErratumAdmin):
+    resource_class = ExcerptErratumResource
     list_select_related = ["record__unit"]  # for the excerpt's name

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext
 
@@ -10,10 +11,15 @@ from provinces.models import Excerpt, ExcerptErratum, Unit
 
 
 def collection_counts() -> Iterator[CollectionCount]:
-    url, number = reverse("provinces"), Excerpt.objects.published().count()
-    errata = shown_errata(ExcerptErratum)
+    url, errata = reverse("provinces"), shown_errata(ExcerptErratum)
+    of_one_plan = Q(plan_title="", plan_date="")
+    number = Excerpt.objects.published().aggregate(
+        all=Count("pk"), of_one_plan=Count("pk", filter=of_one_plan)
+    )
+    several = number["all"] > number["of_one_plan"]
+    label = gettext("各省规划摘录") if several else gettext("“十四五”规划摘录")
     yield CollectionCount(gettext("省级行政区"), Unit.objects.count(), url)
-    yield CollectionCount(gettext("“十四五”规划摘录"), number, url, *_absent())
+    yield CollectionCount(label, number["all"], url, *_absent())
     yield CollectionCount(gettext("摘录勘误"), errata, url, gettext("见各省页面"))
 
 

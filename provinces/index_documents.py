@@ -1,4 +1,4 @@
-"""How excerpts are listed: for search alone, since their source gives them no date."""
+"""How excerpts are listed: for search alone, with the date of their plan if a source gives it."""
 
 from collections.abc import Iterator
 
@@ -16,10 +16,11 @@ def read_excerpts(keys: Keys) -> Iterator[IndexDocument]:
         yield IndexDocument(
             type="excerpt",
             record=excerpt.pk,
-            titles=(excerpt.unit.name, excerpt.unit.short_name),
+            titles=(excerpt.unit.name, excerpt.unit.short_name, excerpt.plan_title),
             names=(excerpt.unit_text,),
             wordings=(excerpt.wording,),
             readings=tuple(readings(excerpt).values()),
             lists=frozenset({SEARCH}),
+            date=excerpt.date,
             values={"source": frozenset({excerpt.source_id} - {None})},
         )

@@ -1,11 +1,10 @@
 """The record type of this app, and its other tables."""
 
-from django.db.models import Case, QuerySet, When
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce, Greatest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from portal.models.curated import PUBLIC
 from portal.record_types import SEARCH, RecordType, Words, register
 from provinces import suggestions
 from provinces.collection_counts import collection_counts
@@ -15,9 +14,10 @@ from provinces.rows import fetch_rows
 
 
 def _in_sitemap() -> QuerySet:
-    """Units; the page of a unit shows its excerpt too, and says if it has been withdrawn."""
-    excerpt = Case(When(excerpt__state__in=PUBLIC, then="excerpt__modified_at"))
-    return Unit.objects.annotate(lastmod=Greatest("modified_at", Coalesce(excerpt, "modified_at")))
+    """Units; the page of a unit shows its excerpts too, and says if one has been withdrawn."""
+    excerpts = Excerpt.objects.with_address().filter(unit=OuterRef("pk")).order_by("-modified_at")
+    last = Coalesce(Subquery(excerpts.values("modified_at")[:1]), "modified_at")
+    return Unit.objects.annotate(lastmod=Greatest("modified_at", last))
 
 
 register(

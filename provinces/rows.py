@@ -11,8 +11,9 @@ from portal.models.corrections import corrections
 from portal.prepared import Prepared, among
 from portal.record_types import Key
 from portal.search.query import Query
+from portal.text.dates import read_query
 from portal.web.rows import Citation, Citations, Row, Text, unseen
-from provinces.models import Excerpt, ExcerptErratum
+from provinces.models import Excerpt, ExcerptErratum, anchor_of
 
 
 class _Printed(NamedTuple):
@@ -22,6 +23,8 @@ class _Printed(NamedTuple):
     slug: str
     name: str
     short_name: str
+    plan_title: str
+    plan_date: str
     unit_text: str
     wording: str
     source_slug: str | None
@@ -34,7 +37,8 @@ def _printed() -> QuerySet:
     of_unit = ("unit__slug", "unit__name", "unit__short_name")
     of_source = ("source__slug", "source__short_title", "line_start", "line_end")
     shown = Excerpt.objects.published().filter(among("pk", "keys")).order_by()
-    return shown.values_list("pk", *of_unit, "unit_text", "wording", *of_source)
+    of_plan = ("plan_title", "plan_date")
+    return shown.values_list("pk", *of_unit, *of_plan, "unit_text", "wording", *of_source)
 
 
 _EXCERPTS = Prepared(_printed)
@@ -58,16 +62,19 @@ def _row(
     query: Query | None,
     cite: Callable[..., Citation],
 ) -> Row:
-    url = address_of("province", one.slug)
+    url = f"{address_of('province', one.slug)}#{anchor_of(one.source_slug)}"
+    is_told = one.plan_title or one.plan_date
+    title = f"{one.name}：{one.plan_title}" if one.plan_title else one.name
     names = [(gettext("原文省市"), one.unit_text), (gettext("简称"), one.short_name)]
     source = (one.source_title, one.source_slug, one.line_start, one.line_end)
     corrected = tuple(corrections(errata, "wording"))
     return Row(
         type="excerpt",
-        title=one.name,
+        title=title,
         url=url,
-        kind_label=gettext("各省“十四五”规划摘录"),
+        kind_label=gettext("规划摘录") if is_told else gettext("各省“十四五”规划摘录"),
+        date=read_query(one.plan_date) if one.plan_date else None,
         texts=(Text(gettext("规划摘录"), one.wording, url, corrected),),
         sources=(cite(*source),) if one.source_slug else (),
-        elsewhere=tuple(unseen(query, names, [one.name])) if query else (),
+        elsewhere=tuple(unseen(query, names, [title])) if query else (),
     )

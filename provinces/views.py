@@ -1,12 +1,16 @@
 """Pages of the provincial-level units and their plan excerpts."""
 
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
 from django.db.models import Exists, OuterRef, Prefetch
 from django.shortcuts import render
 
-from portal.prepared import Given, Prepared
+from portal.prepared import Given, Prepared, among
+from portal.search.query import Query
 from portal.web.forms.highlight_query import highlight_query
 from portal.web.pages.lookup import UnknownRecord
-from portal.web.rendering.errata import mark
+from portal.web.rendering.errata import MarkedRecord, mark
 from provinces.charts.measures import MeasureForm
 from provinces.charts.source_names import source_name
 from provinces.charts.survey import examples, survey
@@ -18,7 +22,7 @@ def provinces(request):
     form = MeasureForm(request.GET)
     valid = form.is_valid()
     units = list(_units())
-    absent = [unit for unit in units if not hasattr(unit, "excerpt") and not unit.withheld]
+    absent = [unit for unit in units if not unit.excerpts.all() and not unit.withheld]
     withheld = [unit for unit in units if unit.withheld]
     context = {
         "form": form,
@@ -26,6 +30,7 @@ def provinces(request):
         "asked": str(form.query),
         "total": len(units),
         "with_excerpt": len(units) - len(absent),
+        "are_of_one_plan": not any(one.is_told for unit in units for one in unit.excerpts.all()),
         "absent": absent,
         "withheld": withheld,
         "examples": examples(units),
@@ -39,53 +44,78 @@ def province(request, slug):
     unit = _NAMED.first(slug=slug)
     if unit is None:
         raise UnknownRecord(Unit.objects.all(), slug)
-    excerpt = _EXCERPT.first(unit=unit.pk)
-    return _province(request, unit, excerpt, _ERRATA.all(excerpt=excerpt and excerpt.pk))
+    found = _EXCERPTS.all(unit=unit.pk)
+    errata = _ERRATA.all(keys=[one.pk for one in found])
+    return _province(request, unit, found, errata)
 
 
 def preview_excerpt(request, key):
     """The page of the excerpt's unit as it will be, for curators before publication."""
-    excerpt = Excerpt.objects.select_related("unit", "source").get(pk=key)
-    errata = ExcerptErratum.objects.not_withdrawn().filter(record=excerpt)
-    is_preview = not excerpt.is_withdrawn
-    unit = _with_withheld().get(pk=excerpt.unit_id)
-    return _province(request, unit, excerpt, errata, is_preview=is_preview)
+    previewed = Excerpt.objects.select_related("unit", "source").get(pk=key)
+    of_unit = Excerpt.objects.filter(unit=previewed.unit_id).select_related("unit", "source")
+    found = list(of_unit.filter(pk=key) | of_unit.with_address())
+    errata = ExcerptErratum.objects.published().filter(record__in=found)
+    errata |= ExcerptErratum.objects.not_withdrawn().filter(record=key)
+    unit = _with_withheld().get(pk=previewed.unit_id)
+    return _province(request, unit, found, list(errata), previewed)
 
 
-def _province(request, unit, found, errata, *, is_preview=False):
-    excerpt = None if found is None or found.is_withdrawn else found
+class Shown(NamedTuple):
+    """An excerpt as the page of its unit shows it."""
+
+    record: Excerpt
+    marked: MarkedRecord
+
+
+def _province(request, unit, found, errata, previewed: Excerpt | None = None):
     query = highlight_query(request)
+    excerpts = list(_shown([one for one in found if not one.is_withdrawn], errata, query))
     context = {
-        "is_preview": is_preview,
+        "is_preview": previewed is not None and not previewed.is_withdrawn,
         "unit": unit,
-        "record": excerpt,
-        "withdrawn": None if excerpt else found,
+        "record": previewed,  # whose state a preview names
+        "excerpts": excerpts,
+        "withdrawn": [one for one in found if one.is_withdrawn],
         "query": query,
-        "marked": mark(excerpt, errata, query) if excerpt else None,
-        "source_name": source_name() if excerpt else None,
+        "source_name": source_name() if excerpts else None,
         "before": _BEFORE.first(code=unit.code),
         "after": _AFTER.first(code=unit.code),
     }
     return render(request, "provinces/province.html", context)
 
 
+def _shown(
+    excerpts: list[Excerpt], errata: Iterable[ExcerptErratum], query: Query | None
+) -> Iterator[Shown]:
+    """The errata are numbered through the page, because their numbers are anchors."""
+    number = 1
+    for excerpt in excerpts:
+        own = [one for one in errata if one.record_id == excerpt.pk]
+        marked = mark(excerpt, own, query, number)
+        number += len(marked.errata)
+        yield Shown(excerpt, marked)
+
+
 def _with_withheld():
-    """Units; `withheld` is True if an excerpt was public and no longer is."""
-    withheld = Excerpt.objects.formerly_public().filter(unit=OuterRef("pk"))
-    return Unit.objects.annotate(withheld=Exists(withheld))
+    """Units; `withheld` is True if an excerpt was public and no longer is, and none is."""
+    excerpts = Excerpt.objects.filter(unit=OuterRef("pk"))
+    withheld = Exists(Excerpt.objects.formerly_public().filter(unit=OuterRef("pk")))
+    return Unit.objects.annotate(withheld=withheld & ~Exists(excerpts.published()))
 
 
 def _units():
-    """Units with their published excerpt, if they have one, and its published errata."""
+    """Units with their published excerpts, and the published errata of these."""
     excerpts = Excerpt.objects.published().select_related("source")
     excerpts = excerpts.prefetch_related(Prefetch("errata", ExcerptErratum.objects.published()))
-    return _with_withheld().prefetch_related(Prefetch("excerpt", excerpts))
+    return _with_withheld().prefetch_related(Prefetch("excerpts", excerpts))
 
 
 _NAMED = Prepared(lambda: _with_withheld().filter(slug=Given("slug")))
-_EXCERPT = Prepared(
-    lambda: Excerpt.objects.with_address().filter(unit=Given("unit")).select_related("source")
+_EXCERPTS = Prepared(
+    lambda: (
+        Excerpt.objects.with_address().filter(unit=Given("unit")).select_related("unit", "source")
+    )
 )
-_ERRATA = Prepared(lambda: ExcerptErratum.objects.published().filter(record=Given("excerpt")))
+_ERRATA = Prepared(lambda: ExcerptErratum.objects.published().filter(among("record_id", "keys")))
 _BEFORE = Prepared(lambda: Unit.objects.filter(code__lt=Given("code")).order_by("-code")[:1])
 _AFTER = Prepared(lambda: Unit.objects.filter(code__gt=Given("code")).order_by("code")[:1])

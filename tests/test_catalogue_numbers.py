@@ -34,7 +34,7 @@ def test_both_sources_are_read_to_the_last_record():
 
 def test_two_units_have_no_excerpt():
     assert Unit.objects.count() == 31
-    without = Unit.objects.filter(excerpt=None)
+    without = Unit.objects.filter(excerpts=None)
     assert {unit.slug for unit in without} == {"sichuan", "xinjiang"}
 
 

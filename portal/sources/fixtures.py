@@ -140,11 +140,12 @@ def _issuances(model: str, entry: Entry) -> Iterator[FixtureRow]:
         )
 
 
-def _errata(model: str, slug: str, catalogue: Catalogue) -> Iterator[FixtureRow]:
+def _errata(model: str, catalogue: Catalogue, slug: str, *more: str) -> Iterator[FixtureRow]:
+    """`slug` names the record in the decisions; its natural key is that and `more`."""
     for erratum in catalogue.errata.get(slug, []):
         yield _row(
             model,
-            record=[slug],
+            record=[slug, *more],
             **_values(erratum, "field", "kind", "printed", "reading", "reason"),
             **PUBLISHED,
         )
@@ -158,7 +159,7 @@ def _policies(catalogue: Catalogue) -> Iterator[FixtureRow]:
             **_values(entry.printed, "bodies_text", "title_text"),
         )
         yield from _issuances("policies.policyissuance", entry)
-        yield from _errata("policies.policyerratum", entry.slug, catalogue)
+        yield from _errata("policies.policyerratum", catalogue, entry.slug)
 
 
 def _milestones(catalogue: Catalogue) -> Iterator[FixtureRow]:
@@ -171,7 +172,7 @@ def _milestones(catalogue: Catalogue) -> Iterator[FixtureRow]:
             adopted_at=[entry.adopted_at] if entry.adopted_at else None,
         )
         yield from _issuances("policies.milestoneissuance", entry)
-        yield from _errata("policies.milestoneerratum", entry.slug, catalogue)
+        yield from _errata("policies.milestoneerratum", catalogue, entry.slug)
 
 
 def _differences(catalogue: Catalogue) -> Iterator[FixtureRow]:
@@ -196,5 +197,7 @@ def _provinces(catalogue: Catalogue) -> Iterator[FixtureRow]:
                 **PUBLISHED,
                 **_place(TABLES, excerpt),
                 unit_text=excerpt.unit_text,
+                plan_title="",  # the source names no plan and no date
+                plan_date="",
             )
-            yield from _errata("provinces.excerpterratum", unit.slug, catalogue)
+            yield from _errata("provinces.excerpterratum", catalogue, unit.slug, TABLES)

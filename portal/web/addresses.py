@@ -27,6 +27,12 @@ def highlight_query(request: HttpRequest, query: Query | None) -> str:
     return f"?{urlencode({'q': request.GET['q'].strip()})}" if query else ""
 
 
+def with_query(address: str, query: str) -> str:
+    """The address with a query string before its fragment, if it has one."""
+    path, mark, fragment = address.partition("#")
+    return f"{path}{query}{mark}{fragment}"
+
+
 def with_parameters(data: QueryDict, **changes: str | list[str]) -> str:
     """A query string of `data` with `changes`; drops `page` and empty parameters."""
     changed = dict(data.lists())

@@ -49,12 +49,15 @@ parameters.register(*MeasureForm.base_fields)
 
 
 class Length:
-    """The excerpt's length in characters; a step is a fifth of the excerpts (quintile)."""
+    """The length of excerpts in characters; a step is a fifth of the units (quintile).
+
+    `lengths` are those of the units that have an excerpt.
+    """
 
     name = LENGTH
 
-    def __init__(self, excerpts: Iterable[Excerpt]):
-        self.lengths = sorted(map(self.value, excerpts))
+    def __init__(self, lengths: Iterable[int]):
+        self.lengths = sorted(lengths)
 
     def value(self, excerpt: Excerpt) -> int:
         return len(excerpt.wording)
@@ -75,7 +78,7 @@ class Length:
 
 
 class Occurrences:
-    """How often the query's words occur in an excerpt and its unit's names.
+    """How often the query's words occur in an excerpt and the names that it goes by.
 
     Zero in excerpts that are not among those `found` for the whole query.
     """
@@ -92,7 +95,8 @@ class Occurrences:
     def value(self, excerpt: Excerpt) -> int:
         if excerpt.pk not in self.found:
             return 0
-        names = (excerpt.unit.name, excerpt.unit.short_name, excerpt.unit_text)
+        unit = excerpt.unit
+        names = (unit.name, unit.short_name, excerpt.unit_text, excerpt.plan_title)
         in_names = max(len(hits(name, self.words)) for name in names)
         readings = corrections(excerpt.errata.all(), "wording")
         return in_names + len(hits(excerpt.wording, self.words, readings))

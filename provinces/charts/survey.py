@@ -15,10 +15,23 @@ PHRASES = ("数字政府", "一网通办", "跨省通办", "最多跑一次")
 
 
 @dataclass(frozen=True)
+class Part:
+    """One of a unit's excerpts."""
+
+    excerpt: Excerpt
+    characters: int
+    value: int
+
+
+@dataclass(frozen=True)
 class Measurement:
-    """All but the unit is None if there is no excerpt, which differs from a value of zero."""
+    """All but the unit is None or empty if there is no excerpt, which differs from a zero.
+
+    `parts` are the unit's excerpts, newest first; `characters` and `value` are their sums.
+    """
 
     unit: Unit
+    parts: tuple[Part, ...] = ()
     characters: int | None = None
     value: int | None = None
     step: int | None = None
@@ -63,11 +76,17 @@ class Survey:
         found = [measurement for measurement in self.measurements if measurement.value]
         return sorted(found, key=lambda measurement: -measurement.value)
 
+    @property
+    def adds_up(self) -> bool:
+        """Whether a unit has several excerpts, whose values are added up."""
+        return any(len(measurement.parts) > 1 for measurement in self.measurements)
+
 
 def survey(units: list[Unit], form: MeasureForm) -> Survey | None:
     """The survey for a valid `form`; None if it asks to count words but gives none."""
     if form.chosen != PHRASE:
-        return Survey(units, Length(excerpts(units)))
+        texts = [[one.wording for one in unit.excerpts.all()] for unit in units]
+        return Survey(units, Length(sum(map(len, of_unit)) for of_unit in texts if of_unit))
     return Survey(units, Occurrences(form.query, _found(form.query))) if form.query else None
 
 
@@ -77,20 +96,22 @@ def _found(query: Query) -> set[int]:
 
 
 def examples(units: list[Unit]) -> list[tuple[str, int]]:
-    """(phrase, number of units whose excerpt contains it)."""
-    texts = [(one.wording, readings(one).get("wording", "")) for one in excerpts(units)]
-    folded = ["\n".join(map(fold, both)) for both in texts]
+    """(phrase, number of units with an excerpt that contains it)."""
+    folded = ["\n".join(map(fold, _texts(unit))) for unit in units]
     found = [(phrase, sum(phrase in text for text in folded)) for phrase in PHRASES]
     return [(phrase, number) for phrase, number in found if number]
 
 
-def excerpts(units: list[Unit]) -> list[Excerpt]:
-    return [unit.excerpt for unit in units if hasattr(unit, "excerpt")]
+def _texts(unit: Unit) -> list[str]:
+    both = [(one.wording, readings(one).get("wording", "")) for one in unit.excerpts.all()]
+    return [text for texts in both for text in texts]
 
 
 def _read(unit: Unit, measure: Measure) -> Measurement:
-    if not hasattr(unit, "excerpt"):
+    excerpts = unit.excerpts.all()
+    parts = tuple(Part(one, len(one.wording), measure.value(one)) for one in excerpts)
+    if not parts:
         return Measurement(unit)
-    value = measure.value(unit.excerpt)
-    characters = len(unit.excerpt.wording)
-    return Measurement(unit, characters, value, measure.step(value), measure.say(value))
+    value = sum(part.value for part in parts)
+    characters = sum(part.characters for part in parts)
+    return Measurement(unit, parts, characters, value, measure.step(value), measure.say(value))

@@ -42,7 +42,7 @@ BREACHES = {
     ),
     "an excerpt's wording": (
         lambda: Excerpt.objects.filter(unit__slug="beijing").update(wording="别的话。"),
-        "provinces.excerpt beijing: its wording",
+        "provinces.excerpt beijing guanyan-policy-tables: its wording",
     ),
     "a lost line": (
         lambda: SourceLine.objects.filter(source__slug__startswith="egov", number=33).delete(),

@@ -38,6 +38,7 @@ MEANT = [
         "效力状态|全部|现行有效|已被修改|部分失效|废止|未知",
         "a new column and its filter",
     ),
+    ("^/admin/provinces/excerpt/$", "规划|—", "which plan it is of, where there are several"),
 ]
 LEFT_ALONE = [
     "policies.body guojia-fazhan-gaigewei",
@@ -46,7 +47,7 @@ LEFT_ALONE = [
     "policies.milestone 2014-11-26",
     "policies.milestone 2015-07-01",
     "policies.difference guojia-xinxihua-fazhan-zhanlue-gangyao 2016-07-27 date",
-    "provinces.excerpt beijing",
+    "provinces.excerpt beijing guanyan-policy-tables",
 ]
 # An edited title that nobody has ruled on; nothing else.
 BREACHES = "policies.policy zhengfu-gongzuo-baogao-2015: no ruling on title with 2015-03-05"

@@ -80,6 +80,8 @@ def _lines(source: Source, numbers: range) -> Iterator[dict]:
     lines = source.lines.filter(number__gte=numbers.start, number__lt=numbers.stop)
     models = [model for model in apps.get_models() if issubclass(model, Record)]
     owners = {one.line_start: one for model in models for one in _beginning_on(model, lines)}
+    for owner in owners.values():
+        owner.source = source  # not followed by select_related, because it may be empty
     for line in lines:
         yield {"line": line, "record": owners.get(line.number)}
 

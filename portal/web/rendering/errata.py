@@ -14,7 +14,7 @@ from portal.search.query import Query
 class Span:
     """A run of printed text that is a misprint or free of misprints.
 
-    `number` is the erratum's number within the record from 1, or 0 without erratum.
+    `number` is the erratum's number on the page from 1, or 0 without erratum.
     `pieces` are hits of a search or the text between them.
     """
 
@@ -31,14 +31,19 @@ class MarkedRecord:
     errata: list[tuple[int, Erratum]]
 
 
-def mark(record: Record, errata: Iterable[Erratum], query: Query | None = None) -> MarkedRecord:
-    """Every printed field of a record with these errata and the hits of `query` marked."""
+def mark(
+    record: Record, errata: Iterable[Erratum], query: Query | None = None, first: int = 1
+) -> MarkedRecord:
+    """Every printed field of a record with these errata and the hits of `query` marked.
+
+    `first` is the number of the first erratum, on pages of several records.
+    """
     texts = {name: getattr(record, name) for name in record.errata.model.FIELDS}
     order = sorted(
         errata,
         key=lambda one: (list(texts).index(one.field), texts[one.field].find(one.printed)),
     )
-    numbered = list(enumerate(order, 1))
+    numbered = list(enumerate(order, first))
     words = query.words if query else ()
     fields = {}
     for name, text in texts.items():

@@ -14,7 +14,7 @@ from markupsafe import Markup
 from portal import record_types
 from portal.text.folding import shortened
 from portal.web import appearance
-from portal.web.addresses import highlight_query, with_parameters
+from portal.web.addresses import highlight_query, with_parameters, with_query
 from portal.web.languages import language
 from portal.web.rendering import highlights
 from portal.web.rendering.date_format import format_date, today
@@ -83,4 +83,5 @@ FILTERS = {
     "linebreaksbr": linebreaksbr,
     "marked": highlights.marked,
     "shortened": shortened,
+    "with_query": with_query,
 }

@@ -162,7 +162,7 @@ def test_a_unit_does_not_say_that_the_source_lacks_what_is_only_not_published(cl
 
 
 def test_an_excerpt_that_is_not_published_is_not_said_to_be_wanting_in_the_source(client):
-    lacking = Unit.objects.filter(excerpt=None).count()
+    lacking = Unit.objects.filter(excerpts=None).count()
     hide(Excerpt.objects.get(unit__slug="beijing"), State.REVIEW)
     response = client.get("/provinces/")
     page = response.content.decode()

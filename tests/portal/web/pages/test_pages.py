@@ -48,7 +48,7 @@ def test_about_counts_what_is_there(client):
     counted |= {"省级行政区": Unit, "规划摘录": Excerpt}
     for name, model in counted.items():
         assert f"{name}{model.objects.count()}" in page
-    lacking = Unit.objects.filter(excerpt=None).order_by("code").values_list("name", flat=True)
+    lacking = Unit.objects.filter(excerpts=None).order_by("code").values_list("name", flat=True)
     assert f"来源没有摘录的：{'、'.join(lacking)}" in page
 
 
