@@ -95,7 +95,7 @@ class PolicyAdmin(EntryAdmin):
     spreadsheet_fields = (
         *("slug", "title", "kind", "date", "date_text", "issuances", "bodies_text"),
         *("title_text", "wording", "source", "line_start", "line_end"),
-        *FACTS,
+        *(*FACTS, "relations"),
     )
     inlines = [PolicyIssuanceInline, PolicyRelationInline, PolicyErratumInline]
     fieldsets = [
@@ -123,7 +123,7 @@ class MilestoneAdmin(EntryAdmin):
         *("slug", "title", "kind", "date", "date_text", "issuances", "policy"),
         *("document_title", "adopted_at"),
         *("wording", "source", "line_start", "line_end"),
-        *FACTS,
+        *(*FACTS, "relations"),
     )
     inlines = [MilestoneIssuanceInline, MilestoneRelationInline, MilestoneErratumInline]
     list_filter = [*EntryAdmin.list_filter, RulingFilter]

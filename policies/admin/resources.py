@@ -1,10 +1,20 @@
 """Import rules of policies, milestones, bodies and differences."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from policies.admin.issuances_column import IssuancesColumn, split
 from policies.admin.questions import DATE, OF_ROWS, about
-from policies.models import Body, Milestone, Policy, Status
+from policies.admin.relations_column import RelationsColumn
+from policies.models import (
+    Body,
+    Milestone,
+    MilestoneRelation,
+    Policy,
+    PolicyRelation,
+    Status,
+)
+from policies.models.predecessors import Predecessors
 from portal.curation.importing.columns import YEAR_HEADER, DateColumn
 from portal.curation.importing.parts import PartsColumn
 from portal.curation.importing.resource import RecordResource
@@ -59,8 +69,22 @@ class EntryResource(RecordResource):
         if question.kind == DATE:
             record.checked_date = record.date.iso
 
+    def check_together(self, records):
+        """Relations to the record itself, and circles that rows of the file close together."""
+        column = self.columns_by_field["relations"]
+        rows = [row for record in records for row in column.rows(record)]
+        for row in rows:
+            if said := row.why_to_itself():
+                yield row.record, {column.attribute: [said]}
+        for row, said in Predecessors(rows, rewritten=records).circles():
+            yield row.record, {column.attribute: [said]}
+
 
 class PolicyResource(EntryResource):
+    special_columns = EntryResource.special_columns | {
+        "relations": partial(RelationsColumn, PolicyRelation)
+    }
+
     def link(self, record, key):
         record.linked = key
 
@@ -73,6 +97,10 @@ class PolicyResource(EntryResource):
 
 
 class MilestoneResource(EntryResource):
+    special_columns = EntryResource.special_columns | {
+        "relations": partial(RelationsColumn, MilestoneRelation)
+    }
+
     def link(self, record, key):
         record.policy = Policy.objects.get(pk=key)
 

@@ -12,6 +12,8 @@ from portal.models.base import RecordTable
 from portal.models.curated import expect_founded
 from portal.models.fields import WebAddressField
 
+BETWEEN = "｜"  # the parts of a relation in a spreadsheet
+
 
 class Relation(RecordTable):
     """`record` amends, repeals, forwards … one other record, as `source` says.
@@ -88,15 +90,22 @@ class Relation(RecordTable):
         return self.policy or self.milestone
 
     def clean(self):
+        if BETWEEN in f"{self.place}{self.url}":
+            raise ValidationError({"place": f"位置和网址里不能有“{BETWEEN}”。"})
         expect_founded(self, public=self.record.is_published)
         if self.target is None or (self.policy_id and self.milestone_id):
             return  # the constraint says so
-        if document_of(self.record) == document_of(self.target):
-            sentence = f"“{self.target}”就是这条记录自己，或与它记同一件事：不能与自己有关系。"
+        if sentence := self.why_to_itself():
             raise ValidationError({self._target_name: sentence})
         if self.kind in PREDECESSORS:
             for _row, sentence in Predecessors([self]).circles():
                 raise ValidationError({self._target_name: sentence})
+
+    def why_to_itself(self) -> str:
+        """A sentence if both ends are one document, or ""."""
+        if document_of(self.record) != document_of(self.target):
+            return ""
+        return f"“{self.target}”就是这条记录自己，或与它记同一件事：不能与自己有关系。"
 
     @property
     def _target_name(self) -> str:

@@ -1,0 +1,149 @@
+"""Relations in spreadsheets and forms; everything wrong is named. The records are invented."""
+
+import pytest
+
+from policies.models import Milestone, Policy
+from portal.models import Source
+from tests.policies.admin.test_admin import filled_form
+from tests.portal.curation.importing.spreadsheets import (
+    exported,
+    imported,
+    page,
+    previewed,
+    undone,
+)
+from tests.universe import milestone, policy, says
+
+pytestmark = pytest.mark.usefixtures("catalogue")
+SOURCE = "egov-report-2014-2024"
+
+
+@pytest.fixture
+def rules():
+    """Three invented rules: each newer one amends the older one."""
+    found = [policy(f"invented-{year}", year, title=f"虚构办法{year}") for year in YEARS]
+    says(found[1], "amends", found[0], place="第 3 页", url="https://example.cn/a#3")
+    says(found[2], "amends", found[1], quote="第一行，\n依据｜修改：\n依据｜某｜规定")
+    return found
+
+
+YEARS = ["2001", "2010", "2020"]
+
+
+def cell(client, record) -> str:
+    [row] = [row for row in exported(client, type(record)) if row["地址标识"] == record.slug]
+    return row["关系"]
+
+
+def said(record, text: str) -> dict[str, str]:
+    return {"地址标识": record.slug, "关系": text}
+
+
+def test_a_cell_is_read_as_it_was_written(curating, rules):
+    told = milestone("told", "2021", title="虚构的一条")
+    says(rules[2], "based_on", told)
+    for record in rules:
+        written = cell(curating, record)
+        _, seen = previewed(curating, Policy, said(record, written))
+        assert seen.errors == []
+        assert seen.counts.get("不变") == "1", written
+    assert cell(curating, rules[1]).startswith("修订｜invented-2001｜")
+    assert cell(curating, rules[1]).endswith("｜第 3 页｜https://example.cn/a#3")
+    assert "依据｜大事记：told｜" in cell(curating, rules[2])
+
+
+def test_relations_are_added_changed_and_removed_and_undone(curating, rules):
+    first, second, third = rules
+    before = [list(one.relations.order_by("pk").values()) for one in rules]
+    batch = imported(
+        curating,
+        Policy,
+        said(second, f"修订｜虚构办法2001｜{SOURCE}\n落实 | invented-2020 | {SOURCE} | 第二条"),
+        said(third, ""),
+    )
+    amends, implements = second.relations.order_by("pk")
+    assert (amends.target, amends.place, amends.url) == (
+        first,
+        "第 3 页",
+        "https://example.cn/a#3",
+    ), "what is left out stays"
+    assert (implements.kind, implements.target, implements.place) == ("implements", third, "第二条")
+    assert not third.relations.exists()
+    undone(curating, Policy, batch)
+    assert [list(one.relations.order_by("pk").values()) for one in rules] == before
+
+
+WRONG = {
+    "修正｜invented-2001｜" + SOURCE: "“修正”不是关系",
+    "修订｜没有的办法｜" + SOURCE: "没有名为“没有的办法”的国家政策",
+    "修订｜大事记：没有的一条｜" + SOURCE: "没有名为“没有的一条”的大事记条目",
+    "修订｜invented-2001｜没有的公报": "没有名为“没有的公报”的来源",
+    "修订｜invented-2001": "须写明另一条记录和来源",
+    f"修订｜invented-2001｜{SOURCE}\n修订｜invented-2001｜{SOURCE}": "不止一次",
+    f"修订｜invented-2001｜{SOURCE}｜第 3 页｜javascript:alert(1)": "不是网址",
+    f"修订｜invented-2001｜{SOURCE}｜{'页' * 201}": "200",
+    f"落实｜invented-2020｜{SOURCE}": "不能与自己有关系",
+}
+
+
+@pytest.mark.parametrize("text", WRONG, ids=WRONG.values())
+def test_what_is_wrong_is_named(curating, rules, text):
+    _, seen = previewed(curating, Policy, said(rules[2], text))
+    assert WRONG[text] in "".join(seen.errors), seen.html
+
+
+def test_a_circle_with_a_stored_relation_is_named(curating, rules):
+    _, seen = previewed(curating, Policy, said(rules[0], f"废止｜invented-2020｜{SOURCE}"))
+    assert "“虚构办法2001”废止“虚构办法2020”，“虚构办法2020”修订“虚构办法2010”" in seen.errors[0]
+
+
+def test_rows_of_one_file_may_not_close_a_circle_together(curating):
+    one, other = (policy(slug, "2019", title=f"虚构{slug}") for slug in "ab")
+    _, seen = previewed(
+        curating, Policy, said(one, f"修订｜b｜{SOURCE}"), said(other, f"修订｜a｜{SOURCE}")
+    )
+    assert "绕成一圈" in "".join(seen.errors)
+
+
+def test_a_file_may_turn_a_relation_round(curating, rules):
+    first, second, _ = rules
+    imported(curating, Policy, said(first, f"修订｜invented-2010｜{SOURCE}"), said(second, ""))
+    assert first.relations.get().target == second
+    assert not second.relations.exists()
+
+
+# The form
+
+
+def test_a_form_refuses_a_circle_beside_the_record_that_closes_it(curating, rules):
+    first, _, third = rules
+    address = page(Policy, "change", first.pk)
+    form = filled_form(curating.get(address))
+    row = {"kind": "repeals", "policy": third.pk, "source": first_source().pk}
+    form |= {f"relations-0-{name}": value for name, value in row.items()}
+    form["relations-TOTAL_FORMS"] = "1"
+    refused = curating.post(address, form)
+    assert refused.status_code == 200
+    [_, formset, *_] = refused.context["inline_admin_formsets"]
+    assert "绕成一圈" in formset.formset.errors[0]["policy"][0]
+    told = milestone("told", "2021")
+    changed = {"relations-0-policy": "", "relations-0-milestone": told.pk}
+    assert curating.post(address, form | changed).status_code == 302
+    assert first.relations.get().target == told
+
+
+@pytest.mark.parametrize("targets", ["none", "both"])
+def test_a_form_asks_for_exactly_one_record(curating, rules, targets):
+    address = page(Milestone, "change", milestone("told", "2021").pk)
+    form = filled_form(curating.get(address))
+    form |= {"relations-0-kind": "amends", "relations-0-source": first_source().pk}
+    if targets == "both":
+        form["relations-0-policy"] = rules[0].pk
+        form["relations-0-milestone"] = milestone("another", "2021").pk
+    refused = curating.post(address, form | {"relations-TOTAL_FORMS": "1"})
+    assert refused.status_code == 200
+    assert "只选一条" in refused.content.decode()
+
+
+def first_source() -> Source:
+    return Source.objects.get(slug=SOURCE)
