@@ -19,12 +19,20 @@ from policies.admin.entry_parts import (
 from policies.admin.list_filters import RulingFilter, YearFilter
 from policies.admin.questions import before_publishing
 from policies.admin.resources import MilestoneResource, PolicyResource
-from policies.models import Body, Milestone, MilestoneErratum, Policy, PolicyErratum
+from policies.models import (
+    Body,
+    Milestone,
+    MilestoneErratum,
+    MilestoneRelation,
+    Policy,
+    PolicyErratum,
+    PolicyRelation,
+)
 from policies.pages.record_views import preview
 from policies.pairs.document_facts import FACTS
 from portal.admin import ErratumAdmin, KeysFirst, RecordAdmin
 from portal.curation.merging.admin import MergingAdmin, merge_two
-from portal.curation.workflow.transitions import PUBLISH_IT
+from portal.curation.workflow.transitions import PUBLISH_IT, may_edit
 
 _FACTS = [FACTS[0], FACTS[1:4], *FACTS[4:]]
 
@@ -77,6 +85,16 @@ class EntryAdmin(MergingAdmin, RecordAdmin):
 
     def ask_before(self, transition, records):
         return list(before_publishing(records)) if transition is PUBLISH_IT else []
+
+    def get_deleted_objects(self, objs, request):
+        """With a record go relations to it, which whoever may not edit their records may not."""
+        shown, counts, needed, protected = super().get_deleted_objects(objs, request)
+        name = self.model._meta.model_name
+        for model in (PolicyRelation, MilestoneRelation):
+            rows = model.objects.filter(**{f"{name}__in": objs}).select_related("record")
+            barred = [row for row in rows if not may_edit(request.user, row.record)]
+            protected += [f"{row._meta.verbose_name}：{row}" for row in barred]
+        return shown, counts, needed, protected
 
     @admin.display(description="日期", ordering="timeline_start")
     def date(self, entry):

@@ -73,10 +73,9 @@ class EntryResource(RecordResource):
         """Relations to the record itself, and circles that rows of the file close together."""
         column = self.columns_by_field["relations"]
         rows = [row for record in records for row in column.rows(record)]
-        for row in rows:
-            if said := row.why_to_itself():
-                yield row.record, {column.attribute: [said]}
-        for row, said in Predecessors(rows, rewritten=records).circles():
+        to_itself = ((row, said) for row in rows if (said := row.why_to_itself()))
+        circles = Predecessors(rows, rewritten=records).circles()
+        for row, said in (*to_itself, *circles):
             yield row.record, {column.attribute: [said]}
 
 

@@ -83,7 +83,7 @@ class Relation(RecordTable):
         ]
 
     def __str__(self):
-        return f"{self.get_kind_display()}“{self.target}”"
+        return f"“{self.record}”{self.get_kind_display()}“{self.target}”"
 
     @property
     def target(self) -> Entry | None:
@@ -100,6 +100,13 @@ class Relation(RecordTable):
         if self.kind in PREDECESSORS:
             for _row, sentence in Predecessors([self]).circles():
                 raise ValidationError({self._target_name: sentence})
+
+    @classmethod
+    def refused_together(cls, rows):
+        relations = [one for one in rows if isinstance(one, Relation) and one.target]
+        for row, sentence in Predecessors(relations).circles():
+            if isinstance(row, cls):
+                yield row, ValidationError({row._target_name: sentence})
 
     def why_to_itself(self) -> str:
         """A sentence if both ends are one document, or ""."""

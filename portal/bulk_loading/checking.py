@@ -29,6 +29,7 @@ def checked(rows: list[Row]) -> dict[type[RecordTable], list[Row]]:
     for some in of_model.values():
         for row in some:
             _check(row)
+    _check_together(of_model)
     return {model: of_model[model] for model in record_tables() if model in of_model}
 
 
@@ -68,6 +69,14 @@ def _refer(rows: list[Row], named: dict[tuple[type[RecordTable], str], Row]) -> 
             setattr(row.record, owner, getattr(row.record, owner))
 
 
+def _check_together(of_model: dict[type[RecordTable], list[Row]]) -> None:
+    rows = {id(row.record): row for some in of_model.values() for row in some}
+    records = [row.record for row in rows.values()]
+    for model in of_model:
+        for record, error in model.refused_together(records):
+            raise _refused(rows[id(record)], error)
+
+
 def _check(row: Row) -> None:
     record = row.record
     relations = [one.name for one in record._meta.concrete_fields if one.is_relation]
@@ -80,10 +89,14 @@ def _check(row: Row) -> None:
         record.derive()
         record.clean()
     except ValidationError as error:
-        name, sentences = next(iter(error.update_error_dict({}).items()))
-        said = " ".join(sentence for one in sentences for sentence in one.messages)
-        value = getattr(record, name, None)
-        raise row.refuse(name, f"{said} (“{str(value)[:80]}”)") from error
+        raise _refused(row, error) from error
+
+
+def _refused(row: Row, error: ValidationError) -> BulkError:
+    name, sentences = next(iter(error.update_error_dict({}).items()))
+    said = " ".join(sentence for one in sentences for sentence in one.messages)
+    value = getattr(row.record, name, None)
+    return row.refuse(name, f"{said} (“{str(value)[:80]}”)")
 
 
 def broken_constraint(rows: list[Row]) -> BulkError | None:

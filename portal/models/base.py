@@ -204,6 +204,16 @@ class RecordTable(models.Model):
         yield
 
     @classmethod
+    def refused_together(
+        cls, rows: Iterable["RecordTable"]
+    ) -> Iterable[tuple["RecordTable", ValidationError]]:
+        """Hook: rows of this table that are invalid only together with the others.
+
+        `rows` of all tables, with their foreign keys, are to be written at once.
+        """
+        return ()
+
+    @classmethod
     def owner_model(cls) -> type["RecordTable"] | None:
         """The model of the records that the rows are parts of, if they are."""
         return cls._meta.get_field(cls.part_of).related_model if cls.part_of else None

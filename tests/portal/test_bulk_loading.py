@@ -14,6 +14,7 @@ from portal.models import BulkLoad, Document
 from portal.search import index
 from portal.search.query import parse
 from tests.looking import only_looking
+from tests.universe import says
 
 pytestmark = pytest.mark.usefixtures("catalogue")
 
@@ -256,3 +257,60 @@ def test_a_text_index_that_a_killed_run_has_left_out_is_named_and_made_by_the_ne
     assert "the text index is missing" in "".join(stale())
     load(line(1))  # although all its lines are loaded
     assert_index_is_right()
+
+
+# Relations of the lines' records, which are invented
+
+
+def related(number: int, *relations: tuple[str, str], **changes) -> dict:
+    said = [{"kind": kind, "milestone": to, "source": SOURCE} for kind, to in relations]
+    return line(number, relations=said, **changes)
+
+
+SOURCE = "egov-report-2014-2024"
+
+
+def test_relations_are_loaded_to_records_of_the_file_and_of_the_database(load):
+    load(related(1, ("amends", "bulk-2"), ("implements", "2016-09-25")), line(2))
+    found = Milestone.objects.get(slug="bulk-1").relations.order_by("pk")
+    assert [(one.kind, one.target.slug) for one in found] == [
+        ("amends", "bulk-2"),
+        ("implements", "2016-09-25"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("relations", "refusal"),
+    [
+        ({"kind": "amends", "milestone": "bulk-2"}, "line 1: source: is missing"),
+        ({"kind": "amends", "source": SOURCE}, "line 1: milestonerelation: 请选一条"),
+        ({"kind": "mends", "milestone": "bulk-2", "source": SOURCE}, "line 1: kind"),
+        ({"kind": "amends", "milestone": "bulk-1", "source": SOURCE}, "不能与自己有关系"),
+        ({"kind": "amends", "policy": "no-such", "source": SOURCE}, "no policy has the slug"),
+    ],
+)
+def test_a_bad_relation_is_named_with_its_line(load, relations, refusal):
+    with pytest.raises(CommandError, match=refusal):
+        load(line(1, relations=[relations]), line(2))
+    assert slugs() == []
+
+
+def test_a_circle_of_lines_is_named(load):
+    with pytest.raises(CommandError) as refused:
+        load(related(1, ("amends", "bulk-2")), related(2, ("repeals", "bulk-1")))
+    assert "line 1: milestone: “第1号批量文件”修订“第2号批量文件”" in str(refused.value)
+    assert slugs() == []
+
+
+def test_a_circle_with_a_loaded_record_is_named(load):
+    load(line(1), related(2, ("amends", "bulk-1")))
+    loaded = Milestone.objects.get(slug="bulk-1")
+    says(loaded, "based_on", Milestone.objects.get(slug="bulk-2"))
+    with pytest.raises(CommandError, match="绕成一圈"):
+        load(
+            related(3, ("amends", "bulk-4")),
+            related(4, ("amends", "bulk-5")),
+            related(5, ("amends", "bulk-3")),
+            name="more.jsonl",
+        )
+    assert slugs() == ["bulk-1", "bulk-2"]

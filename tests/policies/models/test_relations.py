@@ -3,7 +3,10 @@
 The records here are invented.
 """
 
+from html import unescape
+
 import pytest
+from django.contrib.auth.models import Permission
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
@@ -15,6 +18,7 @@ from portal.curation.history.versions import restore, versions
 from portal.curation.merging.merge import MergeError, merge, rehearse
 from portal.models import Source
 from portal.models.curated import State
+from tests.policies.admin.test_admin import address
 from tests.universe import milestone, policy, says
 
 pytestmark = pytest.mark.usefixtures("catalogue")
@@ -109,12 +113,12 @@ def test_a_merger_moves_relations_of_both_ends(rules, curator):
     says(told, "implements", again)
     merged = merge(second, again, curator)
     assert {str(one) for one in second.relations.all()} == {
-        "修订“虚构办法2001”",
-        "依据“虚构的一条”",
+        "“虚构办法2010”修订“虚构办法2001”",
+        "“虚构办法2010”依据“虚构的一条”",
     }
     assert [one.record for one in second.incoming_milestonerelations.all()] == [told]
     undo(merged)
-    assert [str(one) for one in second.relations.all()] == ["修订“虚构办法2001”"]
+    assert [one.target for one in second.relations.all()] == [rules[0]]
     assert again.relations.count() == 1
 
 
@@ -142,6 +146,22 @@ def test_deleting_a_record_and_bringing_it_back_restores_its_relations(rules):
     assert not PolicyRelation.objects.exists()
     bring_back(deletions(type(second)).first())
     assert list(PolicyRelation.objects.order_by("pk").values()) == before
+
+
+def test_before_a_record_is_deleted_the_page_names_its_relations(rules, curating):
+    asked = curating.get(address(rules[0], "delete")).content.decode()
+    assert "“虚构办法2010”修订“虚构办法2001”" in unescape(asked)
+
+
+def test_who_may_not_edit_the_record_of_a_relation_does_not_delete_it(rules, in_group, client):
+    draft = policy("draft", "2024", title="虚构草稿", state=State.DRAFT)
+    says(rules[2], "based_on", draft)
+    user = in_group("录入员")
+    user.user_permissions.add(Permission.objects.get(codename="delete_policy"))
+    client.force_login(user)
+    refused = client.get(address(draft, "delete")).content.decode()
+    assert "不能删除：下列内容还用着它" in refused
+    assert "“虚构办法2020”依据“虚构草稿”" in refused
 
 
 def test_an_older_version_brings_its_relations_back_unless_they_close_a_circle(rules):

@@ -18,11 +18,14 @@ from policies.models import (
     Milestone,
     MilestoneErratum,
     MilestoneIssuance,
+    MilestoneRelation,
     Policy,
     PolicyErratum,
     PolicyIssuance,
+    PolicyRelation,
 )
 from portal.changes.recording import together
+from portal.curation.history.deleted import bring_back, deletions
 from portal.curation.history.revert import RevertError, undo
 from portal.curation.history.versions import restore, versions
 from portal.curation.importing.batches import UnansweredError, carry_out, preview
@@ -32,16 +35,17 @@ from portal.index.check import stale
 from portal.models import ImportBatch, Merger
 from portal.models.base import DERIVED
 from tests.portal.curation.importing.spreadsheets import resource, sheet
-from tests.universe import milestone
+from tests.universe import milestone, says
 
 pytestmark = pytest.mark.usefixtures("catalogue")
 
 TABLES = [
     *(Body, BodyAlias, Policy, Milestone, PolicyIssuance, MilestoneIssuance),
-    *(PolicyErratum, MilestoneErratum, Difference),
+    *(PolicyErratum, MilestoneErratum, Difference, PolicyRelation, MilestoneRelation),
 ]
 REFUSALS = (ValidationError, UnansweredError, RevertError, MergeError)
 
+SOURCE = "egov-report-2014-2024"
 Row = tuple[str, int]  # table and primary key
 Values = dict[str, object]
 TEXTS = st.sampled_from(["甲", "乙（改）", "丙：一网通办", "丁\n两行", " 戊 "])
@@ -120,14 +124,39 @@ class World:
             record.version += 1
             record.save()
 
+    def change_relations(self, number, other, text):
+        """Change a milestone's relation to another, or delete its only one and say another."""
+        record, target = pick(self.milestones, number), pick(self.milestones, other)
+        kind = pick(list(MilestoneRelation.Kind), number + other)
+        with together():
+            row = record.relations.first()
+            if row and row.milestone == target:
+                row.kind, row.quote = kind, text
+                row.full_clean()
+                row.save()
+            else:
+                if row:
+                    row.delete()
+                says(record, kind, target, quote=text)
+            record.version += 1
+            record.save()
+
+    def delete_milestone(self, number, other, text):
+        record = pick(self.milestones, number)
+        record.delete()
+        if other % 2:
+            bring_back(deletions(Milestone).first())
+
     def revert(self, number, other, text):
         record = pick(self.records, number)
         known = [one for one in versions(record) if () in one.state]
         restore(record, pick(known, other))
 
     def bring_in(self, number, other, text):
+        told = "" if other % 2 else f"落实｜大事记：{pick(self.milestones, other).slug}｜{SOURCE}"
         rows = [
             {"地址标识": one.slug, "题名": f"{one.title}{text.strip()}", "发布主体": str(body)}
+            | {"关系": told}
             for one, body in zip(self.milestones[: number + 1], self.bodies * 2, strict=False)
         ]
         milestones, table = resource(Milestone, self.user), read(sheet(*rows))
@@ -162,7 +191,8 @@ class World:
 
 
 STEPS: list[Callable] = [
-    *(World.edit, World.change_bodies, World.revert, World.bring_in, World.undo),
+    *(World.edit, World.change_bodies, World.change_relations, World.delete_milestone),
+    *(World.revert, World.bring_in, World.undo),
     *(World.merge_bodies, World.merge_milestones, World.part, World.load),
 ]
 
