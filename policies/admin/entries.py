@@ -32,7 +32,9 @@ from policies.pages.record_views import preview
 from policies.pairs.document_facts import FACTS
 from portal.admin import ErratumAdmin, KeysFirst, RecordAdmin
 from portal.curation.merging.admin import MergingAdmin, merge_two
+from portal.curation.merging.known_names import records_numbered
 from portal.curation.workflow.transitions import PUBLISH_IT, may_edit
+from portal.text.document_numbers import parse
 
 _FACTS = [FACTS[0], FACTS[1:4], *FACTS[4:]]
 
@@ -62,6 +64,8 @@ class EntryAdmin(MergingAdmin, RecordAdmin):
             bodies = Body.objects.filter(name__icontains=word).order_by().values("pk")
             issuances = self.model.issuances.rel.related_model.objects.filter(body__in=bodies)
             holds.append(("pk__in", issuances.order_by().values("record")))
+            if number := parse(word):
+                holds.append(("pk__in", records_numbered(self.model, number)))
             queryset = queryset.filter(Q(*holds, _connector=Q.OR))
         return queryset, False
 

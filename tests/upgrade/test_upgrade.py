@@ -33,6 +33,7 @@ MEANT = [
         "来源未载|发文字号、成文日期、发布日期、施行日期、官方文本、效力状态",
         "one line names what no source says of a document",
     ),
+    ("^/about/$", "写一个发文字号.*", "document numbers are searched for in any form"),
     (
         "^/admin/policies/(policy|milestone)/",
         "效力状态|全部|现行有效|已被修改|部分失效|废止|未知",

@@ -9,7 +9,7 @@ from django.http import QueryDict
 
 from policies.lists.page_parts.active_filters import active_filters, rid_of
 from policies.lists.timeline import Timeline
-from portal.index.querysets import DocumentQuerySet
+from portal.index.querysets import DocumentQuerySet, documents
 from portal.search.names import prepare
 from portal.search.query import Query, parse
 from portal.suggestions.lookup import MOST_NEAREST, nearest
@@ -50,6 +50,35 @@ def removable_filters(listed: Timeline, links: QueryDict, fixed: str = "") -> li
         if counts[name]
     ]
     return sorted(found, key=lambda removable: -removable.count)
+
+
+@dataclass(frozen=True)
+class UnknownNumbers:
+    """Numbers that no document of the list has, and how many of its documents have a number."""
+
+    typed: list[str]
+    held: int
+
+
+def unknown_numbers(listed: Timeline) -> UnknownNumbers | None:
+    """Of those that the list was asked for, whatever else it was; a query for each, and one."""
+    filters = listed.filters
+    dimension = filters.dimensions.get("number")
+    if dimension is None:
+        return None
+    words = filters.query.words if filters.query else ()
+    asked = {word.typed: word.number for word in words if word.number}
+    asked |= dict.fromkeys(filters.chosen("number"), filters.form.cleaned_data["number"])
+    everything = documents().on(listed.scope)
+    unknown = [
+        typed
+        for typed, key in asked.items()
+        if not dimension.narrow(everything, "number", key, walk=False).exists()
+    ]
+    if not unknown:
+        return None
+    held = [one.number for one in filters.combinations if "number" in one.counted.values]
+    return UnknownNumbers(unknown, sum(held))
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,12 @@ from policies.charts.lanes import draw_lanes
 from policies.lists.filters import OLDEST_FIRST, RELEVANCE
 from policies.lists.page_parts.active_filters import active_filters
 from policies.lists.page_parts.date_words import dated_words, left_out, undated_types
-from policies.lists.page_parts.empty_results import removable_filters, similar_queries, single_words
+from policies.lists.page_parts.empty_results import (
+    removable_filters,
+    similar_queries,
+    single_words,
+    unknown_numbers,
+)
 from policies.lists.page_parts.rail import rail
 from policies.lists.page_parts.year_groups import anchors, by_year_and_month
 from policies.lists.timeline import Timeline
@@ -114,6 +119,7 @@ def _contents(listed: Timeline, asked: ListForm, links: QueryDict, fixed: str) -
         "years": years,
         "lanes": draw_lanes(page.object_list) if drawn else None,
         "rail": rail(listed.filters, listed.counts, links, anchors(years)),
+        "unknown_numbers": None if page.object_list else unknown_numbers(listed),
         "removable_filters": [] if page.object_list else removable_filters(listed, links, fixed),
         "single_words": [] if page.object_list else single_words(listed, links),
         "similar_queries": [] if page.object_list else similar_queries(listed, links),

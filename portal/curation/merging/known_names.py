@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from portal.changes.recording import parts, turns
 from portal.curation.history.versions import changed_since, last_change_set
@@ -15,6 +16,7 @@ from portal.curation.merging.names import Names, names_from
 from portal.models import KnownName, NamesRead
 from portal.models.base import RecordTable, record_tables
 from portal.models.bulk.inserting import insert_rows
+from portal.text.document_numbers import DocumentNumber
 
 # To be raised when names are folded or marked in another way, so that all are read anew.
 RULES = 3
@@ -56,6 +58,12 @@ def names_in(model: type[RecordTable], records: Iterable[int]) -> dict[int, Name
                 numbers[key].append(number)
     keys = names.keys() | texts.keys() | numbers.keys()
     return {key: names_from(names[key], texts[key], numbers[key]) for key in keys}
+
+
+def records_numbered(model: type[RecordTable], number: DocumentNumber) -> QuerySet:
+    """Keys of records with this number, or with a text that contains it."""
+    known = KnownName.objects.filter(table=model._meta.label_lower, mark=number.mark, length=0)
+    return known.filter(text__endswith=number.issuer).values("record")
 
 
 def _update(model: type[RecordTable], keys: set[int], last: int) -> None:

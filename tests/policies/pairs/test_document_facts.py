@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from policies.models import Milestone, Policy
+from portal.curation.merging.known_names import bring_up_to_date
 from portal.index.check import stale
 from tests.policies.admin.test_admin import blank, filled_form, post
 from tests.policies.lists.searching import rows, search
@@ -147,6 +148,17 @@ def test_a_bad_value_is_a_400_beside_its_control(client, address, name, value):
     assert page.count(f"“{value}”不是") == 2  # beside the control and above
 
 
+@pytest.mark.parametrize("asked", [{"q": "虚发[2031]56号"}, {"number": "虚发[2031]56号"}])
+def test_who_finds_no_number_is_told_how_many_are_held(client, asked):
+    policy("invented", "2031-03", number=NUMBER)
+    for address in LISTS:
+        page = text(client.get(address, asked))
+        assert "这个列表里没有发文字号为“虚发[2031]56号”的记录：写明字号的有1条，其余的" in page
+    found_elsewhere = ({"q": f"{NUMBER} 没有的词"}, {"number": NUMBER, "year": "2030"})
+    for others in ({"q": "没有的词"}, *found_elsewhere):
+        assert "写明字号的" not in text(client.get("/", others))
+
+
 # Curators
 
 
@@ -188,6 +200,15 @@ def test_a_second_record_with_the_number_is_asked_about(curating):
         assert offered(post(curating, second, number=typed)) == [first.pk]
         assert post(curating, second, number="虚发〔2031〕56号").status_code in (200, 302)
         Policy.objects.all().filter(slug__startswith="second").delete()
+
+
+def test_the_admin_finds_a_record_by_its_number_in_any_form(curating):
+    policy("invented", "2026-03", number=NUMBER)
+    policy("other", "2026-03", number="虚发〔2031〕5号")
+    bring_up_to_date()
+    for typed in ("虚发[2031]第55号", NUMBER):
+        page = curating.get(reverse("admin:policies_policy_changelist"), {"q": typed})
+        assert [one.slug for one in page.context["cl"].result_list] == ["invented"]
 
 
 def test_a_sheet_brings_them_in_and_gives_them_out(curating):

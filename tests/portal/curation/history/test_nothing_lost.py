@@ -23,6 +23,7 @@ from policies.models import (
     PolicyErratum,
     PolicyIssuance,
     PolicyRelation,
+    Status,
 )
 from portal.changes.recording import together
 from portal.curation.history.deleted import bring_back, deletions
@@ -98,6 +99,10 @@ class World:
         return [*own, *Milestone.objects.exclude(pk__in=own).order_by("slug")[:4]]
 
     @property
+    def policies(self) -> list[Policy]:
+        return list(Policy.objects.order_by("slug")[:2])
+
+    @property
     def records(self) -> list:
         return [*self.milestones[:4], *self.bodies[:2]]
 
@@ -106,6 +111,19 @@ class World:
         column = "title" if isinstance(record, Milestone) else "note"
         with together():
             setattr(record, column, text)
+            record.version += 1
+            record.full_clean()
+            record.save()
+
+    def state_facts(self, number, other, text):
+        """Number, dates, official text and status of a document, all invented."""
+        record = pick([*self.milestones[:3], *self.policies], number)
+        with together():
+            record.number = pick(["", "虚发〔2031〕55号", text.strip()], other)
+            record.written_on = pick(["2031", "2031-03", "2031-03-27", ""], other)
+            record.published_on, record.in_force_on = "2031-04", record.written_on
+            record.official_url = pick(["", "https://example.org/invented.html"], other)
+            record.status = pick(Status.values, other)
             record.version += 1
             record.full_clean()
             record.save()
@@ -155,8 +173,14 @@ class World:
     def bring_in(self, number, other, text):
         told = "" if other % 2 else f"落实｜大事记：{pick(self.milestones, other).slug}｜{SOURCE}"
         rows = [
-            {"地址标识": one.slug, "题名": f"{one.title}{text.strip()}", "发布主体": str(body)}
-            | {"关系": told}
+            {
+                "地址标识": one.slug,
+                "题名": f"{one.title}{text.strip()}",
+                "发布主体": str(body),
+                "关系": told,
+                "发文字号": f"虚发〔2031〕{other}号",
+                "施行日期": "2031-05",
+            }
             for one, body in zip(self.milestones[: number + 1], self.bodies * 2, strict=False)
         ]
         milestones, table = resource(Milestone, self.user), read(sheet(*rows))
@@ -191,8 +215,8 @@ class World:
 
 
 STEPS: list[Callable] = [
-    *(World.edit, World.change_bodies, World.change_relations, World.delete_milestone),
-    *(World.revert, World.bring_in, World.undo),
+    *(World.edit, World.state_facts, World.change_bodies, World.change_relations),
+    *(World.delete_milestone, World.revert, World.bring_in, World.undo),
     *(World.merge_bodies, World.merge_milestones, World.part, World.load),
 ]
 
