@@ -1,4 +1,4 @@
-"""Invariants of several bodies, policies or milestones together.
+"""Invariants of several policies or milestones together.
 
 What one row must be is said by its `clean`, which is checked for all tables.
 """
@@ -10,8 +10,6 @@ from django.db.models import Prefetch
 
 from policies.likely_dates import is_likely
 from policies.models import (
-    Body,
-    BodyPeriod,
     Difference,
     Milestone,
     MilestoneErratum,
@@ -27,7 +25,6 @@ from portal.text.folding import fold
 
 
 def breaches() -> Iterator[str]:
-    yield from _bodies_have_no_circle()
     with suppress(DateError):  # what is no date cannot be compared; its own `clean` says so
         yield from _dates_are_checked(Policy)
         yield from _dates_are_checked(Milestone)
@@ -42,25 +39,6 @@ def _dates_are_checked(model) -> Iterator[str]:
         if not is_likely(entry.date) and entry.checked_date != entry.date.iso:
             named = name_of(entry)
             yield f"{named}: {entry.date} is before 1949 or after next year, and not confirmed"
-
-
-def _bodies_have_no_circle() -> Iterator[str]:
-    """Nor had they at any time before."""
-    parents = dict(Body.objects.values_list("slug", "parent__slug"))
-    periods = BodyPeriod.objects.order_by("-until")
-    for until, body, parent in periods.values_list("until", "body__slug", "parent__slug"):
-        parents[body] = parent  # from the last period back to the first
-        yield from _circles(parents, f" before {until}")
-
-
-def _circles(parents: dict[str, str | None], when: str) -> Iterator[str]:
-    for slug in parents:
-        seen, above = {slug}, parents[slug]
-        while above and above not in seen:
-            seen.add(above)
-            above = parents[above]
-        if above == slug:
-            yield f"policies.body {slug}: is its own ancestor{when}"
 
 
 def _pairs_are_settled() -> Iterator[str]:

@@ -1,5 +1,8 @@
 """Issuing bodies 发布主体, their names in the sources, and their former names and parents."""
 
+from collections.abc import Callable
+from operator import attrgetter
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
@@ -63,13 +66,13 @@ class Body(Slugged, Versioned, Timestamped, Curated):
 
     def clean(self):
         expect_founded(self, public=self.is_published)
-        seen = {self.pk}
-        above = self.parent
-        while above is not None:
-            if above.pk in seen:
-                raise ValidationError({"parent": f"“{self.parent}”是它的下属，不能作它的上级。"})
-            seen.add(above.pk)
-            above = above.parent
+        if _is_circle(self.pk, self.parent, attrgetter("parent")):
+            raise ValidationError({"parent": f"“{self.parent}”是它的下属，不能作它的上级。"})
+
+    def parent_before(self, until: str) -> "Body | None":
+        """Its parent just before a date as periods have it."""
+        period = self.periods.filter(until__gte=until).order_by("until").first()
+        return period.parent if period else self.parent
 
     def take_names(self, names):
         for name in names:
@@ -152,3 +155,17 @@ class BodyPeriod(RecordTable):
 
     def clean(self):
         expect_founded(self, public=self.body.is_published)
+        if self.parent_id == self.body_id:
+            return  # the constraint says so
+        # At its end; a circle at another time closes at the end of another body's period.
+        if _is_circle(self.body_id, self.parent, lambda body: body.parent_before(self.until)):
+            raise ValidationError({"parent": f"“{self.parent}”当时是它的下属，不能作它的上级。"})
+
+
+def _is_circle(body: int | None, parent: Body | None, above: Callable[[Body], Body | None]) -> bool:
+    """Whether a body with this primary key and parent is its own ancestor, or its parent is."""
+    seen = {body}
+    while parent is not None and parent.pk not in seen:
+        seen.add(parent.pk)
+        parent = above(parent)
+    return parent is not None
