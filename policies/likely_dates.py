@@ -1,12 +1,8 @@
 """The range of likely dates; others may be mistyped and must be confirmed."""
 
-from datetime import date
-
 from django.utils.timezone import localdate
 
-from portal.text.dates import PartialDate
-
-EARLIEST = date(1949, 10, 1)  # foundation of the People's Republic
+from portal.text.dates import EARLIEST, PartialDate
 
 
 def latest_year() -> int:
@@ -15,5 +11,6 @@ def latest_year() -> int:
 
 
 def is_likely(stated: PartialDate) -> bool:
-    begins = stated.start.year >= EARLIEST.year and stated.end >= EARLIEST
-    return begins and stated.end.year <= latest_year()
+    start, end = stated.stated
+    begins = start.year >= EARLIEST.year and end >= EARLIEST
+    return begins and end.year <= latest_year()

@@ -29,6 +29,7 @@ class Printed(NamedTuple):
     timeline_start: date
     timeline_end: date
     timeline_precision: str
+    timeline_qualifier: str
     wording: str
     date_text: str
     source_slug: str | None

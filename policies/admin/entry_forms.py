@@ -25,7 +25,10 @@ class EntryForm(SluggedForm, VersionedForm):
     not_content = VersionedForm.not_content | {bodies_box.BOX}
     date = TypedDateField(
         label="日期",
-        help_text="写到知道的程度：2016、2016年7月、2016-07-27、2018年4月22—24日。",
+        help_text=(
+            "写到知道的程度：2016、2016年7月、2016-07-27、2018年4月22—24日；不确定的照来源写："
+            "2016年3—5月、2016年3月下旬、2016年底、约2016年、2016年之前、2016年之后。"
+        ),
     )
 
     bodies_said = forms.CharField(

@@ -3,8 +3,9 @@
 from django.contrib import admin
 from django.contrib.admin.options import IncorrectLookupParameters
 
-from policies.likely_dates import EARLIEST, latest_year
+from policies.likely_dates import latest_year
 from policies.pairs.disagreements import undecided
+from portal.text.dates import BEFORE, EARLIEST
 
 
 class ChoiceFilter(admin.SimpleListFilter):
@@ -29,8 +30,9 @@ class YearFilter(ChoiceFilter):
     title, parameter_name = "年份", "year"
 
     def lookups(self, request, model_admin):
-        dates = model_admin.model.objects.order_by("timeline_start")
-        dates = dates.values_list("timeline_start", flat=True)
+        # An open end is no year of an entry.
+        dates = model_admin.model.objects.exclude(timeline_qualifier=BEFORE)
+        dates = dates.order_by("timeline_start").values_list("timeline_start", flat=True)
         first, last = dates.first(), dates.last()
         if first is None:
             return []
@@ -42,8 +44,11 @@ class YearFilter(ChoiceFilter):
         return [*later, *found, *earlier]
 
     def matching(self, queryset, value):
-        lookup = "gte" if value.endswith("-") else "lte" if value.startswith("-") else "exact"
-        return queryset.filter(**{f"timeline_start__year__{lookup}": value.strip("-")})
+        year = value.strip("-")
+        if value.endswith("-"):
+            return queryset.filter(timeline_start__year__gte=year)
+        found = queryset.filter(timeline_start__year__lte=year)
+        return found if value.startswith("-") else found.filter(timeline_end__year__gte=year)
 
 
 class RulingFilter(ChoiceFilter):

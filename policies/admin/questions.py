@@ -3,12 +3,13 @@
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
 
-from policies.likely_dates import EARLIEST, is_likely, latest_year
+from policies.likely_dates import is_likely, latest_year
 from policies.models import Difference, Milestone, Policy
 from policies.pairs.disagreements import disagreements, new_problems, pair, sentence
 from portal.curation.editing.questions import Offer, Question
 from portal.curation.merging.duplicates import ALIKE, Duplicates
 from portal.curation.merging.names import NO_NAMES, Names, names_from
+from portal.text.dates import EARLIEST
 from portal.text.folding import fold
 
 DATE, RULING, TWIN = "date", "ruling", "twin"
@@ -90,7 +91,7 @@ def _possible(entry: Entry | None, keys: set[int], found: dict[int, Entry]) -> s
         other.pk
         for other in (found[key] for key in keys & found.keys())
         if getattr(other, "policy_id", None) is None
-        and (entry.date.start.year == other.date.start.year or entry.date.overlaps(other.date))
+        and (entry.date.year == other.date.year or entry.date.overlaps(other.date))
     }
 
 

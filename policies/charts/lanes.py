@@ -44,9 +44,9 @@ class Lane:
 
 @dataclass(frozen=True)
 class Lanes:
-    """`years` are (year, number of columns), left to right."""
+    """`years` are (year, number of columns), left to right; entries of unknown years are first."""
 
-    years: list[tuple[int, int]]
+    years: list[tuple[int | None, int]]
     lanes: list[Lane]
 
 
@@ -64,12 +64,12 @@ class _Mark(NamedTuple):
 class _Column:
     """`marks`: number of the lane → mark."""
 
-    year: int
+    year: int | None
     marks: dict[int, _Mark] = field(default_factory=dict)
 
 
 def draw_lanes(rows: list[Row]) -> Lanes:
-    rows = sorted(rows, key=lambda row: (row.date.start, row.date.end))
+    rows = sorted(rows, key=lambda row: (not row.date.is_open, row.date.start, row.date.end))
     bodies = {part.slug: part for row in rows for part in row.bodies}
     totals = Counter(slug for row in rows for slug in _claims(row))
     order = sorted(totals, key=lambda slug: (slug == NOBODY, -totals[slug], slug))
@@ -93,7 +93,7 @@ def _columns(rows: list[Row], lanes: dict[str, int]) -> list[_Column]:
     columns: list[_Column] = []
     for row in rows:
         marks = _marks(row, lanes)
-        year = row.date.start.year
+        year = None if row.date.is_open else row.date.start.year
         if not columns or columns[-1].year != year or columns[-1].marks.keys() & marks.keys():
             columns.append(_Column(year))
         columns[-1].marks |= marks
@@ -120,7 +120,7 @@ def _marks(row: Row, lanes: dict[str, int]) -> dict[int, _Mark]:
 
 def _cells(columns: list[_Column], lane: int) -> Iterator[Cell]:
     """The cells of one lane; empty columns are joined up to the next mark or year."""
-    year, empty, empty_starts_year = None, 0, False
+    year, empty, empty_starts_year = 0, 0, False
     for number, column in enumerate(columns):
         starts_year, year = column.year != year, column.year
         mark = column.marks.get(lane)

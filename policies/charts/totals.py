@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count
 
+from policies.charts.years import known_ends
 from policies.models import Body
 from portal.index.counted import Common
 from portal.prepared import Prepared
@@ -38,6 +39,6 @@ def totals(combinations: Sequence[Common]) -> Totals:
 
 def span(combinations: Sequence[Common]) -> tuple[int | None, int | None]:
     """The first and the last year of their documents; None if they have no date."""
-    dated = [one.counted for one in combinations if one.counted.first_year]
-    first = min((one.first_year for one in dated), default=None)
-    return first, max((one.last_year for one in dated), default=None)
+    dated = [one.counted.years for one in combinations if one.counted.first_year]
+    years = [year for first, last in dated for year in known_ends(first, last)]
+    return min(years, default=None), max(years, default=None)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from policies.models import timeline_dates
 from policies.models.bodies import Body
+from policies.models.dated import Dated, of_dates
 from policies.models.document_facts import DocumentFacts
 from policies.models.predecessors import Predecessors
 from policies.models.querysets import EntryManager
@@ -55,7 +56,7 @@ class OfPolicy:
         return set(rows_with(rows, "pk", keys)) - {None}
 
 
-class Entry(OfPolicy, Slugged, Record, DocumentFacts):
+class Entry(OfPolicy, Dated, Slugged, Record, DocumentFacts):
     """The common part of policies and milestones.
 
     `date_*` is the date that the record's own source states. `timeline_*` is the date used
@@ -68,6 +69,13 @@ class Entry(OfPolicy, Slugged, Record, DocumentFacts):
     date_start = models.DateField("起")
     date_end = models.DateField("止")
     date_precision = models.CharField("精度", max_length=5, choices=Precision)
+    date_qualifier = models.CharField(
+        "日期写法",
+        max_length=12,
+        choices=dates.QUALIFIERS,
+        blank=True,
+        help_text="如约、之前、下旬；空白是写明的日期。",
+    )
     checked_date = models.CharField(
         "已核对的日期",
         max_length=21,
@@ -79,6 +87,13 @@ class Entry(OfPolicy, Slugged, Record, DocumentFacts):
     timeline_end = models.DateField("时间线止", editable=False)
     timeline_precision = models.CharField(
         "时间线精度", max_length=5, choices=Precision, editable=False
+    )
+    timeline_qualifier = models.CharField(
+        "时间线日期写法",
+        max_length=12,
+        choices=dates.QUALIFIERS,
+        blank=True,
+        editable=False,
     )
 
     objects = EntryManager()
@@ -100,52 +115,16 @@ class Entry(OfPolicy, Slugged, Record, DocumentFacts):
         ]
         constraints = [
             *Record.Meta.constraints,
-            *(
-                models.CheckConstraint(
-                    condition=Q(
-                        **{f"{which}_precision": dates.DAY, f"{which}_start": F(f"{which}_end")}
-                    )
-                    | Q(
-                        ~Q(**{f"{which}_precision": dates.DAY}),
-                        **{f"{which}_start__lt": F(f"{which}_end")},
-                    ),
-                    name=f"%(class)s_{which}_fits_precision",
-                )
-                for which in ("date", "timeline")
-            ),
+            *of_dates,
         ]
 
     def __str__(self):
         """The heading if the query has annotated it (`EntryQuerySet.headed`), else the title."""
         return self.__dict__.get("heading") or self.title
 
-    @property
-    def date(self) -> dates.PartialDate | None:
-        """The date that the record's own source states; None only on an incomplete form."""
-        if None in (self.date_start, self.date_end):
-            return None
-        return dates.PartialDate(self.date_start, self.date_end, self.date_precision)
-
-    @date.setter
-    def date(self, date: dates.PartialDate | None) -> None:
-        self.date_start = date and date.start
-        self.date_end = date and date.end
-        self.date_precision = date.precision if date else ""
-        if date is None or self.checked_date != date.iso:
-            self.checked_date = ""
-
-    @property
-    def timeline_date(self) -> dates.PartialDate:
-        return dates.PartialDate(self.timeline_start, self.timeline_end, self.timeline_precision)
-
-    def set_timeline_date(self, date: dates.PartialDate) -> None:
-        self.timeline_start = date.start
-        self.timeline_end = date.end
-        self.timeline_precision = date.precision
-
     def clean(self):
         errors = {}
-        for check in (super().clean, self._check_date):
+        for check in (super().clean, self.check_date):
             try:
                 check()
             except ValidationError as error:
@@ -153,32 +132,13 @@ class Entry(OfPolicy, Slugged, Record, DocumentFacts):
         if errors:
             raise ValidationError(errors)
 
-    def _check_date(self) -> None:
-        try:
-            stated = self.date
-            if stated is None:
-                return  # part of the date is missing, which its own field reports
-            if self.timeline_start is not None:
-                _ = self.timeline_date
-        except dates.DateError as error:
-            raise ValidationError(str(error)) from error
-        try:
-            printed = dates.read_typed(self.date_text, self.date_start.year)
-        except dates.DateError:
-            return  # a text that is no date, such as 年初
-        if printed != stated:
-            raise ValidationError({"date_text": f"“{self.date_text}”不是{stated}：两处须一致。"})
-
     def why_not_merged_with(self, gone):
         told = Predecessors().between(self, gone)
         return f"{told}，合并以后就成了自己修订、废止自己。请先更正关系。" if told else ""
 
-    def derive(self):
-        self.set_timeline_date(self.date)
-
     def save(self, *args, **kwargs):
         super().save(*args, **kwargs)
-        self.refresh_from_db(fields=["timeline_start", "timeline_end", "timeline_precision"])
+        self.refresh_from_db(fields=timeline_dates.COLUMNS)
 
 
 class Policy(Entry):

@@ -2,7 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import CharField, F, OuterRef, Subquery
+from django.db.models import Case, CharField, F, OuterRef, Q, Subquery, When
 from django.db.models.functions import Cast, Coalesce
 from django.utils.translation import gettext_lazy as _
 
@@ -10,17 +10,22 @@ from policies.models.bodies import Body, BodyPeriod
 from policies.models.entries import Milestone, Policy
 from portal.models.base import RecordManager, RecordQuerySet, RecordTable
 from portal.models.curated import expect_founded
+from portal.text.dates import BEFORE
 
 
 class IssuanceQuerySet(RecordQuerySet):
     def as_then(self):
         """Annotates `full_name`, the body's full name at the start of the record's date.
 
+        That of 2016年之前 is unknown: its end is taken.
+
         `former_parent` is the name of its parent then, if it has another parent now.
         """
-        day = Cast(OuterRef("record__timeline_start"), CharField(max_length=10))
+        is_open = Q(record__timeline_qualifier=BEFORE)
+        known = Case(When(is_open, F("record__timeline_end")), default=F("record__timeline_start"))
+        day = Cast(OuterRef("known"), CharField(max_length=10))
         periods = BodyPeriod.objects.filter(body=OuterRef("body"), until__gt=day).order_by("until")
-        return self.annotate(
+        return self.alias(known=known).annotate(
             full_name=Coalesce(
                 Subquery(periods.values("official_name")[:1]), F("body__official_name")
             ),

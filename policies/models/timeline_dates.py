@@ -6,12 +6,15 @@ that is not published has its own date and does not affect the other.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import astuple
 
 from django.db.models import F
 
 from portal.changes.recording import AT_ONCE
 from portal.models.bulk.attaching import attach
 from portal.text import dates
+
+COLUMNS = ["timeline_start", "timeline_end", "timeline_precision", "timeline_qualifier"]
 
 
 def settle(policies) -> None:
@@ -21,7 +24,7 @@ def settle(policies) -> None:
 
 def unpair(entries) -> None:
     """Give entries without a twin their own date."""
-    own = {f"timeline_{name}": F(f"date_{name}") for name in ("start", "end", "precision")}
+    own = {name: F(name.replace("timeline", "date")) for name in COLUMNS}
     entries.exclude(**own).update(**own)
 
 
@@ -29,13 +32,11 @@ def _update(dated: Iterable[tuple]) -> None:
     """Writes only what changes, a few statements for each table."""
     changed = defaultdict(list)
     for entry, date in dated:
-        stored = entry.timeline_start, entry.timeline_end, entry.timeline_precision
-        if stored != (date.start, date.end, date.precision):
+        if tuple(getattr(entry, name) for name in COLUMNS) != astuple(date):
             entry.set_timeline_date(date)
             changed[type(entry)].append(entry)
     for model, entries in changed.items():
-        columns = ["timeline_start", "timeline_end", "timeline_precision"]
-        model.objects.bulk_update(entries, columns, batch_size=AT_ONCE)
+        model.objects.bulk_update(entries, COLUMNS, batch_size=AT_ONCE)
 
 
 def settlements(policies) -> Iterator[tuple]:

@@ -14,14 +14,15 @@ from portal.models.curated import State
 
 # Columns that were added after the first loads, with the value that all rows had at first. They
 # are left out of the digest with this value, so that digests stored before stay valid.
-_DOCUMENT_FACTS = {
+_OF_ENTRIES = {
+    "date_qualifier": "",
     **dict.fromkeys(("number", "written_on", "published_on", "in_force_on", "official_url"), ""),
     "status": "unknown",
 }
 ADDED = {
-    "policies.milestone": {"adopted_at": None, "document_title": "", **_DOCUMENT_FACTS},
+    "policies.milestone": {"adopted_at": None, "document_title": "", **_OF_ENTRIES},
     "policies.milestoneissuance": {"others": ""},
-    "policies.policy": _DOCUMENT_FACTS,
+    "policies.policy": _OF_ENTRIES,
     "policies.policyissuance": {"others": ""},
     "provinces.excerpt": {"plan_title": "", "plan_date": ""},
     "portal.source": {

@@ -20,7 +20,10 @@ from portal.models.timestamps import TIMESTAMPS, Timestamped
 from portal.text.characters import why_refused
 
 # Columns that are computed from others, maybe of other records.
-DERIVED = {"timeline_start", "timeline_end", "timeline_precision", "pinyin", *TIMESTAMPS}
+DERIVED = {
+    *("timeline_start", "timeline_end", "timeline_precision", "timeline_qualifier"),
+    *("pinyin", *TIMESTAMPS),
+}
 
 
 class RecordQuerySet(models.QuerySet):

@@ -33,6 +33,8 @@ class PartialDateField(models.CharField):
             raise ValidationError(f"{error}。") from error
         if date.precision == RANGE:
             raise ValidationError(f"“{text}”不是一个日期，而是几天：请只写一天、一个月或一年。")
+        if date.qualifier:
+            raise ValidationError(f"“{text}”是不确定的日期：这里只写一天、一个月或一年。")
         return date.iso
 
 

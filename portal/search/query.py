@@ -17,7 +17,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from portal.text import document_numbers, numerals
-from portal.text.dates import DateError, PartialDate, read_typed
+from portal.text.dates import YEARS, DateError, PartialDate, read_typed
 from portal.text.folding import fold
 
 # Any two double ones form a pair, because input methods confuse them.
@@ -119,10 +119,12 @@ def _word(typed: str) -> Word:
 
 
 def _date(folded: str) -> PartialDate | None:
+    """None for two years, too: 2006—2020年 is mostly part of a title."""
     try:
-        return read_typed(numerals.arabic(folded).replace("号", "日"))
+        date = read_typed(numerals.arabic(folded).replace("号", "日"))
     except DateError:
         return None
+    return None if date.qualifier == YEARS else date
 
 
 def _distinct(words: Iterable[Word]) -> tuple[Word, ...]:

@@ -114,6 +114,7 @@ def _interval(prefix: str, date: PartialDate) -> FixtureRow:
         f"{prefix}_start": date.start.isoformat(),
         f"{prefix}_end": date.end.isoformat(),
         f"{prefix}_precision": date.precision,
+        f"{prefix}_qualifier": date.qualifier,
     }
 
 

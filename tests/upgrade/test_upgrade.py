@@ -20,6 +20,7 @@ from django.db import connection
 HERE = Path(__file__).parent
 # What is meant to be said otherwise now: a pattern of addresses, a pattern of lines, and why.
 MEANT = [
+    ("^/about/$", "来源写得不确定的日期.*", "how uncertain dates are filed"),
     ("^/sources/$", "全部记录出自这些.*", "sources of any kind are listed"),
     ("^/sources/.+/$", ".*", "what is known of a source stands on its page, as in the list"),
     ("^/policies/new-1/$", "发布主体|政策规划", "what a source does not print has no empty cell"),

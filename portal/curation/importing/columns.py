@@ -111,6 +111,7 @@ class DateColumn(Column):
 
     guidance = (
         "2016、2016年7月、2016-07-27、2016/7/27、二〇一六年七月二十七日、2018年4月22—24日；"
+        "不确定的照来源写：2016年3—5月、2016年3月下旬、2016年底、约2016年、2016年之前；"
         "写了年份的，也可只写 7月27日。表格里的日期照显示的读；2016.10 一类须设为文本。"
     )
 
@@ -128,7 +129,7 @@ class DateColumn(Column):
             date = _date(typed, text.iso if isinstance(text, DateText) else "", year)
         except DateError as error:
             raise ValueError(f"{error}。") from error
-        if year and date.start.year != year:
+        if year and date.year != year:
             raise ValueError(f"“{typed}”不在年份 {year}。")
         return date
 
