@@ -9,6 +9,7 @@ from django.forms import BaseInlineFormSet, ModelForm
 from django.http import HttpResponseRedirect
 
 from portal.curation.accounts.admin import AccountAdmin, AccountGroupAdmin
+from portal.curation.archiving.admin import ArchivingAdmin, CopyInline
 from portal.curation.editing.admin import CuratedAdmin
 from portal.curation.editing.forms import VersionedForm
 from portal.curation.editing.lines import LinesWidget
@@ -135,8 +136,9 @@ class SourceForm(SluggedForm, VersionedForm):
 
 
 @admin.register(Source)
-class SourceAdmin(SpreadsheetAdmin, CuratedAdmin):
+class SourceAdmin(ArchivingAdmin, SpreadsheetAdmin, CuratedAdmin):
     form = SourceForm
+    inlines = [CopyInline]
     spreadsheet_fields = (
         *("title", "short_title", "slug", "kind", "publisher", "published_on", "url"),
         *("looked_at", "language", "rights", "part", "note"),

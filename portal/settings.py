@@ -1,7 +1,8 @@
 """Settings, read from the environment; `.env` in the checkout fills what is unset.
 
 SECRET_KEY, DEBUG, ALLOWED_HOSTS, CSRF_TRUSTED_ORIGINS, DATABASE_URL, CACHE_URL, HTTPS,
-HSTS_INCLUDE_SUBDOMAINS, HSTS_PRELOAD, TRUSTED_PROXIES, SCRIPT_NAME; PORT is read by gunicorn.
+HSTS_INCLUDE_SUBDOMAINS, HSTS_PRELOAD, TRUSTED_PROXIES, SCRIPT_NAME, ARCHIVE_MEGABYTES; PORT is
+read by gunicorn.
 """
 
 import hashlib
@@ -52,7 +53,7 @@ if (BASE_DIR / "tests" / "bench").is_dir():
 
 MIDDLEWARE = [
     "portal.web.middleware.health.Health",
-    "django.middleware.gzip.GZipMiddleware",  # for what is not cached
+    "portal.web.middleware.compression.Compression",  # of what is not cached
     "portal.web.response_cache.middleware.ResponseCache",
     "django.middleware.security.SecurityMiddleware",
     "portal.web.middleware.content_security.ContentSecurityPolicy",
@@ -213,6 +214,9 @@ CSRF_COOKIE_SECURE = HTTPS
 CSRF_FAILURE_VIEW = "portal.curation.accounts.signed_out.refuse"
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 X_FRAME_OPTIONS = "DENY"
+
+# The largest file that a curator may archive as a copy of a source.
+ARCHIVE_BYTES = environment.number("ARCHIVE_MEGABYTES", default=20) * 2**20
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (

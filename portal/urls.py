@@ -6,7 +6,7 @@ from django.urls import include, path
 
 from portal import record_types
 from portal.web import appearance
-from portal.web.pages import sitemaps, source_views, views
+from portal.web.pages import copy_views, sitemaps, source_views, views
 
 # Chinese pages are at the plain addresses, English ones at the same addresses below /en/.
 pages = i18n_patterns(
@@ -20,6 +20,11 @@ pages = i18n_patterns(
 urlpatterns = [
     *pages,
     path("sources/<slug:slug>.txt", source_views.source_text, name="source_text"),
+    path(
+        "sources/<slug:slug>/copies/<slug:sha256>.<slug:form>",
+        copy_views.copy,
+        name="source_copy",
+    ),
     path("appearance/", appearance.appearance, name="appearance"),
     path("favicon.ico", views.favicon, name="favicon"),
     path("robots.txt", views.robots, name="robots"),

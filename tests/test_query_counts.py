@@ -11,6 +11,7 @@ from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, reso
 
 from portal.index.querysets import documents
 from portal.record_types import TIMELINE
+from tests.portal.archived_files.copies import SHA256, archived, web_page
 from tests.universe import crowd
 
 pytestmark = pytest.mark.usefixtures("catalogue")
@@ -43,8 +44,9 @@ PAGES = {
     "/facets/timeline/body/?year=2018": (4, 4),
     "/facets/search/body/?q=数据&by=name": (5, 5),
     "/sources/": (2, 2),
-    "/sources/guanyan-policy-tables/": (6, 6),
-    "/sources/guanyan-policy-tables/?lines=8-10": (6, 6),
+    "/sources/guanyan-policy-tables/": (7, 7),
+    "/sources/guanyan-policy-tables/?lines=8-10": (7, 7),
+    f"/sources/notice/copies/{SHA256[:16]}.html": (3, 3),
     "/sources/guanyan-policy-tables.txt": (4, 4),
     "/provinces/": (4, 4),
     "/provinces/?q=数据": (6, 6),
@@ -82,6 +84,7 @@ def costs(client) -> dict[str, tuple[int, int]]:
 
 
 def test_every_address_costs_the_same_with_100_entries_and_with_10_000(client):
+    archived(web_page("notice"))
     crowd(20)
     assert documents().on(TIMELINE).count() == 100
     assert costs(client) == PAGES

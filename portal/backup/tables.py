@@ -8,7 +8,7 @@ from datetime import date, datetime, time
 from django.apps import apps
 from django.db import models
 
-from portal.models.bulk.inserting import insert_rows
+from portal.models.bulk.inserting import MOST_ROWS, insert_rows
 
 
 def tables() -> list[type[models.Model]]:
@@ -28,7 +28,13 @@ def columns(model: type[models.Model]) -> list[str]:
 def rows(model: type[models.Model]) -> Iterator[tuple]:
     """All rows; bypasses the managers, which may leave some out."""
     names = [field.attname for field in fields(model)]
-    return models.QuerySet(model).order_by("pk").values_list(*names).iterator(chunk_size=500)
+    found = models.QuerySet(model).order_by("pk").values_list(*names)
+    return found.iterator(chunk_size=1 if has_files(model) else 500)
+
+
+def has_files(model: type[models.Model]) -> bool:
+    """Whether a row may have tens of megabytes, so that rows are not read many at a time."""
+    return any(isinstance(field, models.BinaryField) for field in fields(model))
 
 
 def encode(row: Iterable) -> bytes:
@@ -61,7 +67,7 @@ def insert(connection, model: type[models.Model], found: Iterable[list]) -> None
         [one.get_db_prep_save(value, connection) for one, value in zip(of_model, row, strict=True)]
         for row in found
     )
-    insert_rows(model, rows)
+    insert_rows(model, rows, at_once=1 if has_files(model) else MOST_ROWS)
 
 
 def counter(connection, model: type[models.Model]) -> int:

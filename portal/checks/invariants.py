@@ -4,11 +4,12 @@ Each check yields a sentence for each breach. Record types declare their own as 
 concerns several rows; what a row's own `clean` says is checked here for all of them.
 """
 
+import hashlib
 import re
 from collections.abc import Iterator
 
 from portal import record_types
-from portal.models import Record, SourceLine
+from portal.models import ArchivedCopy, Record, SourceLine, StoredFile
 from portal.models.base import RecordTable, record_tables
 from portal.models.validity import refused
 
@@ -23,6 +24,7 @@ def breaches() -> Iterator[str]:
             yield from _wording_equals_source_lines(model)
         for row, error in refused(model, model.objects.values_list("pk", flat=True)):
             yield f"{name_of(row)}: {' '.join(error.messages)}"
+    yield from _copies_are_whole()
     for check in record_types.functions("breaches"):
         yield from check()
 
@@ -42,6 +44,17 @@ def _wording_equals_source_lines(model: type[Record]) -> Iterator[str]:
         text = "".join(lines[record.source_id, number] for number in numbers)
         if _BULLET.sub("", _LAYOUT.sub("", text)) != _LAYOUT.sub("", record.printed_text()):
             yield f"{name_of(record)}: its wording is not what lines {numbers[0]}—{numbers[-1]} say"
+
+
+def _copies_are_whole() -> Iterator[str]:
+    """The stored bytes of each archived copy have its checksum."""
+    stored = StoredFile.objects.values("sha256")
+    for copy in ArchivedCopy.objects.filter(sha256__in=stored).select_related("source"):
+        digest = hashlib.sha256()
+        for piece in StoredFile.objects.pieces(copy.sha256, 0, copy.size):
+            digest.update(piece)
+        if digest.hexdigest() != copy.sha256:
+            yield f"{name_of(copy)}: its file is damaged"
 
 
 def name_of(record: RecordTable) -> str:

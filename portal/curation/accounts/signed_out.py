@@ -58,5 +58,6 @@ def _page(
         "title": "还没有保存",
         "form": form,
         "posted": typed(request),
+        "files": [file.name for file in request.FILES.values()],  # which no page can send again
     }
     return TemplateResponse(request, "admin/curation/signed_out.html", context, status=403)

@@ -15,16 +15,18 @@ def insert_rows(
     rows: Iterable[Sequence],
     columns: Sequence[str] = (),
     on_conflict: str = "",
+    at_once: int = MOST_ROWS,
 ) -> None:
     """Write rows of values in the database's own form; `columns` are all unless given.
 
-    `on_conflict` is SQL that says what is done about a row that is there already.
+    `on_conflict` is SQL that says what is done about a row that is there already. A statement
+    writes `at_once` rows at most.
     """
     columns = columns or [one.column for one in model._meta.local_concrete_fields]
     quote = connection.ops.quote_name
     into = f"{quote(model._meta.db_table)} ({', '.join(map(quote, columns))})"
     one = f"({', '.join(['%s'] * len(columns))})"
-    at_once = min(MOST_ROWS, MOST_PARAMETERS // len(columns))
+    at_once = min(at_once, MOST_PARAMETERS // len(columns))
     rows = iter(rows)
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":  # runs in this process, so no round trip is saved

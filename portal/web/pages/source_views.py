@@ -1,7 +1,7 @@
 """Pages of the sources: what is known of them, their texts line by line, and as plain text."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from django.apps import apps
 from django.db.models import OuterRef, QuerySet, Subquery
@@ -9,12 +9,14 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext
 
-from portal.models import Record, Source, SourceLine
+from portal.models import ArchivedCopy, Record, Source, SourceLine
 from portal.web.forms.paging import PageForm, cut
+from portal.web.pages import copy_views
 from portal.web.pages.lookup import find
 from portal.web.pages.withdrawn import withdrawn
 
 LINES_AT_ONCE = 2_000  # on a page
+CopyAddress = Callable[[Source, ArchivedCopy], str]
 _LINES = re.compile(r"([1-9][0-9]{0,6})(?:-([1-9][0-9]{0,6}))?")
 
 
@@ -46,6 +48,21 @@ def source(request: HttpRequest, slug: str) -> HttpResponse:
     shown = find(Source.objects.with_address(), slug)
     if shown.is_withdrawn:
         return withdrawn(request, shown)
+    return _page(request, shown)
+
+
+def preview(request: HttpRequest, key: int, copy_address: CopyAddress) -> HttpResponse:
+    """The page of a source before publication, whose copies are at other addresses."""
+    return _page(request, Source.objects.get(pk=key), copy_address, is_preview=True)
+
+
+def _page(
+    request: HttpRequest,
+    shown: Source,
+    copy_address: CopyAddress = copy_views.address,
+    *,
+    is_preview: bool = False,
+) -> HttpResponse:
     asked = request.GET.get("lines", "")
     marked, error = _marked(asked, shown.last_line)
     form = LinesForm(request.GET, marked)
@@ -53,6 +70,9 @@ def source(request: HttpRequest, slug: str) -> HttpResponse:
     lines = _lines(shown, page.object_list if page is not None else range(0))
     context = {
         "source": shown,
+        "record": shown,
+        "is_preview": is_preview,
+        "copies": [(one, copy_address(shown, one)) for one in shown.copies.all()],
         "lines": [item | {"marked": item["line"].number in marked} for item in lines],
         "asked": asked,
         "marked": marked,

@@ -23,6 +23,7 @@ from portal.models import (
     NamesRead,
     Revision,
     Source,
+    StoredFile,
     Suggestion,
     SuggestionKey,
     SuggestionsBuilt,
@@ -82,6 +83,7 @@ def test_every_table_is_in_the_admin_itself_or_as_a_part_of_its_record():
     # either: nobody has anything to curate in them.
     worked_out = {BulkLoad, ChangeSet, Revision, Combination, Document, DocumentLink}
     worked_out |= {DocumentText, Summary}
+    worked_out |= {StoredFile}  # of copies, which are parts of their source
     worked_out |= {Suggestion, SuggestionKey, SuggestionsBuilt, KnownName, LinkedName, NamesRead}
     assert set(OURS) - set(REGISTERED) - inlines == worked_out
 

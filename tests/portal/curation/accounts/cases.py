@@ -28,6 +28,7 @@ from portal.models import ChangeSet, ImportBatch, LoadedRecord, Merger, Source, 
 from portal.models.base import RecordTable
 from portal.models.curated import Curated, State
 from provinces.models import Excerpt, ExcerptErratum, Unit
+from tests.portal.archived_files.copies import archived
 from tests.portal.curation.accounts.who_may import TABLES
 from tests.universe import milestone, policy
 
@@ -193,6 +194,8 @@ def numbered(record: models.Model, user: User | None) -> dict[str, dict[str, mod
         found |= {"undo": done, "batch": done | {"pending": batch(model, None, change_set=None)}}
     if "bring_back" in TABLES[model]:
         found["bring_back"] = {"": deletion(model, record)}
+    if "copy" in TABLES[model]:
+        found["copy"] = {"": archived(record)}
     if "part" in TABLES[model]:
         found["part"] = {"": merger(record)}
     return found

@@ -54,6 +54,7 @@ READING = {
     "export",
     "template",
     "deleted",
+    "copy",
 }  # a POST is a GET there
 SAVED = {"add", "change"}  # pages with buttons that save
 

@@ -148,7 +148,7 @@ TABLES = {
     Body: VOCABULARIES | WITH_STATES | MERGED,
     Difference: VOCABULARIES,
     Unit: VOCABULARIES,
-    Source: VOCABULARIES | WITH_STATES,
+    Source: RECORDS | {"copy": ("erms", "erms")},
     SourceLine: VOCABULARIES,
     ImportBatch: LOOKED_AT,
     Merger: LOOKED_AT,

@@ -33,8 +33,9 @@ from portal.curation.importing.batches import UnansweredError, carry_out, previe
 from portal.curation.importing.files.tables import read
 from portal.curation.merging.merge import MergeError, merge
 from portal.index.check import stale
-from portal.models import ImportBatch, Merger
+from portal.models import ArchivedCopy, ImportBatch, Merger, Source, StoredFile
 from portal.models.base import DERIVED
+from tests.portal.archived_files.copies import archived, web_page
 from tests.portal.curation.importing.spreadsheets import resource, sheet
 from tests.universe import milestone, says
 
@@ -43,6 +44,7 @@ pytestmark = pytest.mark.usefixtures("catalogue")
 TABLES = [
     *(Body, BodyAlias, Policy, Milestone, PolicyIssuance, MilestoneIssuance),
     *(PolicyErratum, MilestoneErratum, Difference, PolicyRelation, MilestoneRelation),
+    *(Source, ArchivedCopy),
 ]
 REFUSALS = (ValidationError, UnansweredError, RevertError, MergeError)
 
@@ -85,6 +87,7 @@ class World:
 
     def __init__(self):
         self.user = get_user_model().objects.create_superuser("curator")
+        self.notice = web_page("notice")
         for number in range(2):
             entered = milestone(f"entered-{number}", "2018-06", title=f"录入的{number}")
             MilestoneIssuance.objects.create(record=entered, body=self.bodies[number])
@@ -104,7 +107,8 @@ class World:
 
     @property
     def records(self) -> list:
-        return [*self.milestones[:4], *self.bodies[:2]]
+        source = Source.objects.get(pk=self.notice.pk)
+        return [source, *self.milestones[:3], *self.bodies[:2]]
 
     def edit(self, number, other, text):
         record = pick(self.records, number)
@@ -141,6 +145,23 @@ class World:
                 MilestoneIssuance.objects.create(record=record, body=body, basis=text)
             record.version += 1
             record.save()
+
+    def archive(self, number, other, text):
+        """Archive a copy, correct the date of one, or remove it."""
+        source = Source.objects.get(pk=self.notice.pk)
+        content = f"<html>{text}{number % 2}".encode()
+        with together():
+            row = source.copies.filter(size=len(content)).first()
+            if row is None:
+                archived(source, content)
+            elif other % 2:
+                row.delete()
+            else:
+                row.archived_on = f"20{10 + number}"
+                row.full_clean()
+                row.save()
+            source.version += 1
+            source.save()
 
     def change_relations(self, number, other, text):
         """Change a milestone's relation to another, or delete its only one and say another."""
@@ -217,6 +238,7 @@ class World:
 STEPS: list[Callable] = [
     *(World.edit, World.state_facts, World.change_bodies, World.change_relations),
     *(World.delete_milestone, World.revert, World.bring_in, World.undo),
+    World.archive,
     *(World.merge_bodies, World.merge_milestones, World.part, World.load),
 ]
 
@@ -260,5 +282,7 @@ def test_no_accepted_value_is_ever_lost(steps):
             assert not lost, f"{row} was once {lost[0]}, and no history tells so"
         for row, told in history.items():
             assert told[0] == now.get(row, {}), f"the newest of {row}'s history is not what it is"
+        files = ArchivedCopy.history.values_list("sha256", flat=True).distinct().order_by()
+        assert {*files} == {*StoredFile.objects.values_list("sha256", flat=True)}
         assert list(stale()) == []
         transaction.set_rollback(True)

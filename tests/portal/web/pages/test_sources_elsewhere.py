@@ -19,6 +19,8 @@ NEW = {
     "publisher": "某",
     "url": ADDRESS,
     "language": "zh-Hans",
+    "copies-TOTAL_FORMS": 0,
+    "copies-INITIAL_FORMS": 0,
 }
 
 
