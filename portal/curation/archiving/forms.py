@@ -1,6 +1,7 @@
 """The row of an archived copy in a source's form."""
 
 from django import forms
+from django.conf import settings
 from django.utils.html import format_html
 
 from portal.curation.archiving.uploads import CHECKSUM, UPLOAD
@@ -37,6 +38,9 @@ class CopyForm(forms.ModelForm):
         self.fields[CHECKSUM].required = False  # `clean` says what is missing
         widget = self.fields[UPLOAD].widget
         widget.is_saved = bool(self.instance.pk)
+        if not widget.is_saved:
+            most = size_text(settings.ARCHIVE_BYTES)
+            self.fields[UPLOAD].help_text = f"PDF 或 HTML 网页，最大 {most}；含脚本的 PDF 不收。"
         widget.shown = self.link(self.instance) if widget.is_saved else self._received()
 
     @staticmethod
