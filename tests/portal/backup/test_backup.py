@@ -20,6 +20,7 @@ from portal.search import index
 from portal.search.query import parse
 from portal.suggestions import builder
 from tests.copies import copy_database, needs_sqlite, python, query
+from tests.portal.archived_files.copies import archived
 from tests.universe import milestone
 
 pytestmark = pytest.mark.usefixtures("catalogue")
@@ -44,9 +45,10 @@ def restore(path, **options):
 
 @pytest.fixture
 def changed(curator):
-    """Adds what fixtures lack: an account, an edit with history, a file, a deleted record."""
+    """Adds what fixtures lack: an account, an edit with history, files, a deleted record."""
     with_file = ImportBatch(table="policies.policy", file_name="表.csv", content=b"\x00\xff,1")
     with_file.save()
+    archived(Source.objects.first(), b"<html>" + bytes(range(32, 256)))
     edited = Policy.objects.first()
     edited.title = "改过的“题名”\n第二行 𠀀"
     edited.save()
