@@ -50,7 +50,8 @@ def load(folder: Path) -> Report:
 
     Only records named by the fixtures are read, whatever the size of the database.
     """
-    fixtures = by_record(read(folder))
+    rows = read(folder)
+    fixtures = by_record(rows)
     wanted = {key: digest_of(rows) for key, rows in fixtures.items()}
     report, outdated = _compare(fixtures, wanted)
     if not outdated:
@@ -61,8 +62,10 @@ def load(folder: Path) -> Report:
         changed = {*report.created, *report.updated}
         for key in report.updated:
             _clear_parts(fixtures[key][0])
-        for key in (key for key in outdated if key in changed):
-            _save(key, fixtures[key])
+        keys = {id(row): key for key in changed & outdated.keys() for row in fixtures[key]}
+        for row in rows:  # in the order of the files, which refer only to earlier rows
+            if key := keys.get(id(row)):
+                _save(key, row)
         for model, records in named(wanted if changed else ()):
             with model.settling(list(records.values_list("pk", flat=True))):
                 pass
@@ -103,20 +106,19 @@ def _clear_parts(owner_row: FixtureRow) -> None:
         part.objects.filter(**{part.part_of: owner}).delete()
 
 
-def _save(key: Key, rows: list[FixtureRow]) -> None:
-    for row in rows:
-        try:
-            _save_row(row)
-        except (
-            DeserializationError,
-            ValidationError,
-            ObjectDoesNotExist,
-            DatabaseError,
-            TypeError,
-            ValueError,
-        ) as error:
-            reason = " ".join(str(error).split())
-            raise LoadError(f"{' '.join(key)}: {row['model']}: {reason}") from error
+def _save(key: Key, row: FixtureRow) -> None:
+    try:
+        _save_row(row)
+    except (
+        DeserializationError,
+        ValidationError,
+        ObjectDoesNotExist,
+        DatabaseError,
+        TypeError,
+        ValueError,
+    ) as error:
+        reason = " ".join(str(error).split())
+        raise LoadError(f"{' '.join(key)}: {row['model']}: {reason}") from error
 
 
 def _save_row(row: FixtureRow) -> None:

@@ -24,6 +24,7 @@ from portal.sources.records import (
     PolicyRow,
     SourceError,
 )
+from portal.sources.relations import read_relations
 from portal.sources.tables import read_tables
 from portal.sources.text import read_lines
 
@@ -42,6 +43,7 @@ class Catalogue:
     excerpts: dict[str, ExcerptRow]  # by the slug of the unit
     differences: list[Difference]
     errata: dict[str, list[decisions.Erratum]]
+    relations: list[decisions.Relation]
 
 
 def read_catalogue(texts: Path, judged: Path = decisions.FOLDER) -> Catalogue:
@@ -76,9 +78,10 @@ def read_catalogue(texts: Path, judged: Path = decisions.FOLDER) -> Catalogue:
     policies, milestones, differences = reconcile(policies, milestones, pairs, rulings)
     excerpts = _excerpts(excerpt_rows, units)
     printed = {entry.slug: entry.printed for entry in policies + milestones} | excerpts
+    lines = {slug: read_lines(path) for slug, path in files.items()}
     return Catalogue(
         sources=sources,
-        lines={slug: read_lines(path) for slug, path in files.items()},
+        lines=lines,
         bodies=parents_first(bodies, periods),
         periods=sorted(periods, key=lambda period: period.until),
         units=units,
@@ -87,6 +90,7 @@ def read_catalogue(texts: Path, judged: Path = decisions.FOLDER) -> Catalogue:
         excerpts=excerpts,
         differences=differences,
         errata=_errata(decisions.read(decisions.Erratum, judged), printed),
+        relations=read_relations(judged, policies, milestones, lines),
     )
 
 

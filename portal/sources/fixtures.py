@@ -32,6 +32,8 @@ def render(catalogue: Catalogue) -> dict[str, str]:
         "5_differences.json": _differences(catalogue),
         "6_provinces.json": _provinces(catalogue),
     }
+    if catalogue.relations:  # because loaddata warns of an empty file
+        files["7_relations.json"] = _relations(catalogue)
     return {
         name: json.dumps(list(rows), ensure_ascii=False, indent=1) + "\n"
         for name, rows in files.items()
@@ -202,3 +204,17 @@ def _provinces(catalogue: Catalogue) -> Iterator[FixtureRow]:
                 plan_date="",
             )
             yield from _errata("provinces.excerpterratum", catalogue, unit.slug, TABLES)
+
+
+def _relations(catalogue: Catalogue) -> Iterator[FixtureRow]:
+    policies = {entry.slug for entry in catalogue.policies}
+    for one in catalogue.relations:
+        table = "policy" if one.record in policies else "milestone"
+        yield _row(
+            f"policies.{table}relation",
+            record=[one.record],
+            policy=[one.policy] if one.policy else None,
+            milestone=[one.milestone] if one.milestone else None,
+            source=[one.source],
+            **_values(one, "kind", "place", "url", "quote"),
+        )

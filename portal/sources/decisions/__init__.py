@@ -132,6 +132,22 @@ class Ruling:
 
 
 @dataclass(frozen=True)
+class Relation:
+    """`record` amends, repeals … one other: `policy` or `milestone`. All are slugs."""
+
+    file: ClassVar[str] = "relations.toml"
+    record: str
+    kind: str
+    source: str
+    quote: str
+    reason: str
+    policy: str = ""
+    milestone: str = ""
+    place: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True)
 class Erratum:
     """`record` is the slug of a policy, milestone or unit."""
 
