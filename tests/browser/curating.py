@@ -46,12 +46,12 @@ def application():
 
 
 @contextmanager
-def served(folder: Path) -> Iterator[str]:
-    """The address of a portal with the catalogue and the curators in it."""
+def served(folder: Path, more: str = "") -> Iterator[str]:
+    """The address of a portal with the catalogue and the curators in it, and what `more` makes."""
     with database_of_its_own(folder) as url:
         env = os.environ | {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "tests.settings"}
         env |= {"RESPONSE_CACHE_BYTES": "24000000"}  # as it is served to readers
-        manage(["shell", "-c", MAKE_CURATORS], env)
+        manage(["shell", "-c", MAKE_CURATORS + more], env)
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             address = "127.0.0.1:{1}".format(*free.getsockname())
