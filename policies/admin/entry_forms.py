@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from policies.admin import bodies_box
 from policies.admin.questions import DATE, TWIN, about
 from policies.models import Policy, Status
+from policies.models.predecessors import Predecessors
 from portal.curation.editing.forms import VersionedForm
 from portal.curation.editing.lines import LinesWidget
 from portal.curation.editing.slugged_form import SluggedForm
@@ -96,5 +97,14 @@ class PolicyForm(EntryForm):
 
 
 class MilestoneForm(EntryForm):
+    def clean(self):
+        """Refuses a policy that the milestone amends or repeals, or the other way round."""
+        cleaned = super().clean()
+        policy, stored = cleaned.get("policy"), self.stored
+        is_new = policy and stored and not stored.policy_id
+        if told := is_new and Predecessors().between(stored, policy):
+            self.add_error("policy", f"{told}，所以不能记同一件事。请先更正关系。")
+        return cleaned
+
     def link_to(self, key):
         self.instance.policy = Policy.objects.get(pk=key)

@@ -1,14 +1,11 @@
-"""Relations in spreadsheets and forms; everything wrong is named. The records are invented."""
+"""Relations in spreadsheets; everything wrong is named. The records are invented."""
 
 import pytest
 
-from policies.models import Milestone, Policy
-from portal.models import Source
-from tests.policies.admin.test_admin import filled_form
+from policies.models import Policy
 from tests.portal.curation.importing.spreadsheets import (
     exported,
     imported,
-    page,
     previewed,
     undone,
 )
@@ -110,40 +107,3 @@ def test_a_file_may_turn_a_relation_round(curating, rules):
     imported(curating, Policy, said(first, f"修订｜invented-2010｜{SOURCE}"), said(second, ""))
     assert first.relations.get().target == second
     assert not second.relations.exists()
-
-
-# The form
-
-
-def test_a_form_refuses_a_circle_beside_the_record_that_closes_it(curating, rules):
-    first, _, third = rules
-    address = page(Policy, "change", first.pk)
-    form = filled_form(curating.get(address))
-    row = {"kind": "repeals", "policy": third.pk, "source": first_source().pk}
-    form |= {f"relations-0-{name}": value for name, value in row.items()}
-    form["relations-TOTAL_FORMS"] = "1"
-    refused = curating.post(address, form)
-    assert refused.status_code == 200
-    [_, formset, *_] = refused.context["inline_admin_formsets"]
-    assert "绕成一圈" in formset.formset.errors[0]["policy"][0]
-    told = milestone("told", "2021")
-    changed = {"relations-0-policy": "", "relations-0-milestone": told.pk}
-    assert curating.post(address, form | changed).status_code == 302
-    assert first.relations.get().target == told
-
-
-@pytest.mark.parametrize("targets", ["none", "both"])
-def test_a_form_asks_for_exactly_one_record(curating, rules, targets):
-    address = page(Milestone, "change", milestone("told", "2021").pk)
-    form = filled_form(curating.get(address))
-    form |= {"relations-0-kind": "amends", "relations-0-source": first_source().pk}
-    if targets == "both":
-        form["relations-0-policy"] = rules[0].pk
-        form["relations-0-milestone"] = milestone("another", "2021").pk
-    refused = curating.post(address, form | {"relations-TOTAL_FORMS": "1"})
-    assert refused.status_code == 200
-    assert "只选一条" in refused.content.decode()
-
-
-def first_source() -> Source:
-    return Source.objects.get(slug=SOURCE)
