@@ -13,7 +13,7 @@ class PortalConfig(AppConfig):
         from portal.changes import any_of, recording  # noqa: F401 - registers a lookup
         from portal.index import registry, writing
         from portal.index.text_index import backends
-        from portal.models.base import after_fixture_row, before_fixture_row
+        from portal.models.fixture_rows import after_fixture_row, before_fixture_row
         from portal.models.history import complete_history
         from portal.models.stamping import stamp
         from portal.serving import checks  # noqa: F401 - registered when imported

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.models import Slugged, Timestamped, Versioned
 from portal.models.base import RecordTable
-from portal.models.curated import Curated, CuratedManager, expect_founded
+from portal.models.curated import Curated, CuratedManager
 from portal.models.fields import PartialDateField
 from portal.text.dates import PartialDate, read_query
 from portal.text.pinyin import sort_key
@@ -65,7 +65,7 @@ class Body(Slugged, Versioned, Timestamped, Curated):
         return self.name
 
     def clean(self):
-        expect_founded(self, public=self.is_published)
+        super().clean()
         if _is_circle(self.pk, self.parent, attrgetter("parent")):
             raise ValidationError({"parent": f"“{self.parent}”是它的下属，不能作它的上级。"})
 
@@ -154,7 +154,7 @@ class BodyPeriod(RecordTable):
         return read_query(self.until)
 
     def clean(self):
-        expect_founded(self, public=self.body.is_published)
+        super().clean()
         if self.parent_id == self.body_id:
             return  # the constraint says so
         # At its end; a circle at another time closes at the end of another body's period.

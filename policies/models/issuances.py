@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 from policies.models.bodies import Body, BodyPeriod
 from policies.models.entries import Milestone, Policy
 from portal.models.base import RecordManager, RecordQuerySet, RecordTable
-from portal.models.curated import expect_founded
 from portal.text.dates import BEFORE
 
 
@@ -83,7 +82,7 @@ class Issuance(RecordTable):
         ]
 
     def clean(self):
-        expect_founded(self, public=self.record.is_published)
+        super().clean()
         if set(self.others) & set("，,：:；;、\n（）()"):
             raise ValidationError(
                 {"others": f"“{self.others}”里有标点：只写来源的几个字，如 等部门。"}

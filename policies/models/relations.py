@@ -9,7 +9,6 @@ from policies.models.entries import Entry, Milestone, Policy
 from policies.models.predecessors import PREDECESSORS, Predecessors, document_of
 from portal.models import Source
 from portal.models.base import RecordTable
-from portal.models.curated import expect_founded
 from portal.models.fields import WebAddressField
 
 BETWEEN = "｜"  # the parts of a relation in a spreadsheet
@@ -92,7 +91,7 @@ class Relation(RecordTable):
     def clean(self):
         if BETWEEN in f"{self.place}{self.url}":
             raise ValidationError({"place": f"位置和网址里不能有“{BETWEEN}”。"})
-        expect_founded(self, public=self.record.is_published)
+        super().clean()
         if self.target is None or (self.policy_id and self.milestone_id):
             return  # the constraint says so
         if sentence := self.why_to_itself():

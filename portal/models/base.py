@@ -13,7 +13,8 @@ from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import NotSupportedError, models
 
-from portal.changes.recording import changing, moment, together, touched_by
+from portal.changes.recording import changing, moment, together
+from portal.models.foundations import expect_founded
 from portal.models.history import CHANGED, CREATED, History, InChangeSet, write_history
 from portal.models.soon import write_on
 from portal.models.timestamps import TIMESTAMPS, Timestamped
@@ -187,6 +188,12 @@ class RecordTable(models.Model):
                 if sentence := why_refused(text, is_one_line=is_one_line):
                     yield column.name, sentence
 
+    def clean(self):
+        """Also expects that a public record, or a part of one, rests on public records only."""
+        super().clean()
+        owner = getattr(self, self.part_of, None) if self.part_of else self
+        expect_founded(self, public=getattr(owner, "is_published", False))
+
     def unique_error_message(self, model_class, unique_check):
         """Names the value: 已有地址标识为“beijing”的省级行政区。"""
         columns = [self._meta.get_field(name) for name in unique_check]
@@ -262,23 +269,3 @@ def by_model(rows: Iterable[RecordTable]) -> dict[type[RecordTable], list[Record
     for row in rows:
         of_model.setdefault(type(row), []).append(row)
     return of_model
-
-
-# Django saves fixture rows without calling the model's own `save`.
-
-
-def before_fixture_row(sender, instance, raw=False, **kwargs) -> None:
-    """Receives pre_save; remembers the records that the row affects before the change."""
-    if raw and issubclass(sender, RecordTable):
-        for name, sentence in instance._unprintable():
-            raise ValidationError({name: sentence})
-        instance.left = touched_by(sender, [instance.pk])
-
-
-def after_fixture_row(sender, instance, created, raw=False, **kwargs) -> None:
-    """Receives post_save."""
-    if raw and issubclass(sender, RecordTable):
-        with together() as change:
-            change.add(instance.left)
-            change.touch(sender, [instance.pk])
-            write_history(sender, [instance.pk], CREATED if created else CHANGED)

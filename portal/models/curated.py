@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from portal.models.base import RecordManager, RecordQuerySet, RecordTable
+from portal.models.base import RecordManager, RecordQuerySet
+from portal.models.foundations import expect_founded as expect_founded
 
 
 class State(models.TextChoices):
@@ -60,22 +60,6 @@ class CuratedQuerySet(RecordQuerySet):
         """Records that were public and no longer are: withdrawn, or reopened since."""
         known = self.model.history.filter(state__in=PUBLIC).values(self.model._meta.pk.name)
         return self.exclude(state=State.PUBLISHED).filter(pk__in=known)
-
-
-def expect_founded(row: RecordTable, *, public: bool) -> None:
-    """Raises ValidationError if a public row would have a foundation that is not public."""
-    for name in row.rests_on if public else ():
-        try:
-            target = getattr(row, f"{name}_id") and getattr(row, name)
-        except ObjectDoesNotExist:
-            continue  # the field itself reports it
-        if target and not target.is_published:
-            raise ValidationError(
-                {
-                    name: f"“{target}”现为“{target.get_state_display()}”：公开的记录只能依据公开的"
-                    f"{target._meta.verbose_name}，请先发布它。"
-                }
-            )
 
 
 CuratedManager = RecordManager.from_queryset(CuratedQuerySet)

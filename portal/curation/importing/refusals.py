@@ -15,7 +15,7 @@ from portal.curation.importing.resource import RecordResource
 from portal.curation.importing.verdicts import Errors, errors_of
 from portal.models import Erratum
 from portal.models.base import RecordTable, parts_of
-from portal.models.curated import expect_founded
+from portal.models.foundations import expect_founded
 
 RecordErrors = Iterator[tuple[RecordTable, Errors]]
 Values = tuple[object, ...]

@@ -1,6 +1,6 @@
 """The foundations of a record: its source, its bodies and their parents.
 
-Foundations of public records must be public (`portal.models.curated.expect_founded`).
+Foundations of public records must be public (`portal.models.foundations`).
 """
 
 from collections.abc import Iterable, Iterator
