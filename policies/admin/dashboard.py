@@ -3,6 +3,7 @@
 from django.contrib.auth.models import AbstractBaseUser
 
 from policies.admin.list_filters import RulingFilter
+from policies.admin.rulings import ruling_address
 from policies.models import Difference, Milestone
 from policies.pairs import disagreements
 from portal.curation.dashboard import MOST_SHOWN, Item, Section, section
@@ -28,10 +29,8 @@ def undecided(user: AbstractBaseUser) -> Section | None:
 
 
 def _item(milestone: Milestone, field: str) -> Item:
-    policy = milestone.policy
-    pair = {"policy": policy.pk, "milestone": milestone.pk, "field": field}
     return Item(
         milestone,
-        note=f"与“{policy}”的{Difference.Field(field).label}不同",
-        to=admin_address(Difference, "add", **pair),
+        note=f"与“{milestone.policy}”的{Difference.Field(field).label}不同",
+        to=ruling_address(milestone, field),
     )

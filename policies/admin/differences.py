@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 
+from policies.admin.rulings import DifferenceForm
 from policies.models import Difference
 from portal.curation.editing.versioned_admin import VersionedAdmin
 from portal.curation.importing.admin import SpreadsheetAdmin
@@ -9,6 +10,8 @@ from portal.curation.importing.admin import SpreadsheetAdmin
 
 @admin.register(Difference)
 class DifferenceAdmin(SpreadsheetAdmin, VersionedAdmin):
+    form = DifferenceForm
+    radio_fields = {"prefers": admin.VERTICAL}
     spreadsheet_fields = (
         *("policy", "milestone", "field", "policy_passage", "milestone_passage"),
         *("prefers", "reason"),
@@ -21,12 +24,18 @@ class DifferenceAdmin(SpreadsheetAdmin, VersionedAdmin):
         *("policy_passage", "milestone_passage", "reason"),
     ]
     autocomplete_fields = ["policy", "milestone"]
-    fieldsets = [
-        (None, {"fields": ["policy", "milestone", "field", "says", "opened_version"]}),
-        ("语句归属", {"fields": ["policy_passage", "milestone_passage"]}),
-        ("裁定", {"fields": ["prefers", "reason"]}),
-    ]
     readonly_fields = ["says"]
+
+    def get_fieldsets(self, request, obj=None):
+        """The passages are folded away where the sources differ in something else."""
+        says = ["says"] if obj else []  # the choice of a new ruling shows both
+        is_passage = obj and obj.field == Difference.Field.PASSAGE
+        passages = {"fields": ["policy_passage", "milestone_passage"]}
+        return [
+            (None, {"fields": ["policy", "milestone", "field", *says, "opened_version"]}),
+            ("裁定", {"fields": ["prefers", "reason"]}),
+            ("语句归属", passages | {"classes": [] if is_passage else ["collapse"]}),
+        ]
 
     @admin.display(description="国家政策表作")
     def policy_says(self, difference):
@@ -39,6 +48,4 @@ class DifferenceAdmin(SpreadsheetAdmin, VersionedAdmin):
     @admin.display(description="两个来源所说")
     def says(self, difference):
         """Both sides' values, read from the two stored records."""
-        if difference.pk is None:
-            return "保存后由两条记录得出。"
         return f"国家政策表：{difference.policy_says}；大事记：{difference.milestone_says}"

@@ -19,8 +19,10 @@ from policies.admin.entry_parts import (
 from policies.admin.list_filters import RulingFilter, YearFilter
 from policies.admin.questions import before_publishing
 from policies.admin.resources import MilestoneResource, PolicyResource
+from policies.admin.rulings import wanting
 from policies.models import (
     Body,
+    Difference,
     Milestone,
     MilestoneErratum,
     MilestoneRelation,
@@ -33,7 +35,7 @@ from policies.pairs.document_facts import FACTS
 from portal.admin import ErratumAdmin, KeysFirst, RecordAdmin
 from portal.curation.merging.admin import MergingAdmin, merge_two
 from portal.curation.merging.known_names import records_numbered
-from portal.curation.workflow.transitions import PUBLISH_IT, may_edit
+from portal.curation.workflow.transitions import PUBLISH_IT, is_allowed, may_edit
 from portal.text.document_numbers import parse
 
 _FACTS = [FACTS[0], FACTS[1:4], *FACTS[4:]]
@@ -78,6 +80,12 @@ class EntryAdmin(MergingAdmin, RecordAdmin):
     def bodies_said(self, entry):
         """For those who may only look at the entry."""
         return bodies_box.text_of_record(entry)
+
+    def render_change_form(self, request, context, *args, **kwargs):
+        entry = kwargs.get("obj")
+        if entry and is_allowed(request.user, Difference, "add"):
+            context["wanting"] = list(wanting(entry))
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def complete_input(self, request):
         request.POST = request.POST.copy()

@@ -77,6 +77,11 @@ def new_problems(changes: Sequence[tuple[Entry, Entry | None]]) -> Iterator[list
         yield [problem for problem in pairs.problems(entry) if problem not in before]
 
 
+def problems_of(entry: Entry) -> list[Problem]:
+    """The problems of a stored entry and its twins, whether they are published or not."""
+    return list(_Pairs([entry]).problems(entry))
+
+
 class _Pairs:
     """The twins and rulings of some entries."""
 

@@ -19,6 +19,7 @@ from portal.curation.history.admin import CHOSEN
 from portal.curation.workflow.transitions import (
     CHANGE,
     PUBLISH,
+    SUBMIT,
     TRANSITIONS,
     Transition,
     TransitionError,
@@ -29,6 +30,7 @@ from portal.curation.workflow.transitions import (
     moving,
 )
 from portal.models.curated import Curated, State
+from portal.web.forms.typed_forms import SUBMITTING
 
 MOST_SHOWN = 50
 
@@ -98,6 +100,26 @@ class CuratedAdmin(VersionedAdmin):
             for extra in formset.extra_forms:
                 extra.instance.state = State.PUBLISHED
         super().save_formset(request, form, formset, change)
+
+    def response_post_save_add(self, request, obj):
+        return self._submission(request, obj) or super().response_post_save_add(request, obj)
+
+    def response_post_save_change(self, request, obj):
+        return self._submission(request, obj) or super().response_post_save_change(request, obj)
+
+    def _submission(self, request, record: Curated) -> HttpResponseRedirect | None:
+        """The confirmation page of a draft's submission, if that was what the button said."""
+        if SUBMITTING in request.POST and record.state == State.DRAFT:
+            return self.redirect("move", record.pk, SUBMIT.name)
+        return None
+
+    def _may_submit(self, request, record: Curated | None) -> bool:
+        """Whether the form is that of a draft, or of a new record, which will be one."""
+        if not self.has_move_by_change_permission(request):
+            return False
+        if record is None:
+            return self.has_add_permission(request)
+        return record.state == State.DRAFT and self.has_change_permission(request, record)
 
     def pages(self):
         found = {"move": ("<path:object_id>/move/<slug:transition>/", self.move_view)}
@@ -199,4 +221,5 @@ class CuratedAdmin(VersionedAdmin):
             and record.state in one.states
             and is_allowed(request.user, self.model, one.right)
         ]
+        context["may_submit"] = self._may_submit(request, record) and not context["is_popup"]
         return super().render_change_form(request, context, *args, **kwargs)

@@ -3,8 +3,9 @@
 from django.http import HttpRequest
 from django.urls import reverse
 
+SUBMITTING = "_submit"  # saves a draft and goes on to its submission
 # Names of the buttons that save: of a record's form, a page with a question, a conflict's page.
-SAVING = {"_save", "_continue", "_addanother", "_answer", "_resolve"}
+SAVING = {"_save", "_continue", "_addanother", SUBMITTING, "_answer", "_resolve"}
 PREFIX = "login"
 
 

@@ -12,7 +12,7 @@ from portal.curation.accounts.groups import EDITORS, MANAGERS, REVIEWERS
 from portal.curation.workflow.transitions import TRANSITIONS, TransitionError, move
 from portal.models.curated import State
 from provinces.models import Excerpt, ExcerptErratum
-from tests.policies.admin.test_admin import address
+from tests.policies.admin.test_admin import address, blank, filled_form
 from tests.portal.curation.confirming import confirm, shown
 from tests.universe import milestone
 
@@ -240,3 +240,32 @@ def test_who_enters_a_draft_may_take_back_an_erratum_of_it(client, in_group):
     assert "errata-0-DELETE" not in client.get(address(record)).content.decode()
     Milestone.objects.filter(pk=record.pk).update(state=State.DRAFT)
     assert "errata-0-DELETE" in client.get(address(record)).content.decode()
+
+
+def test_a_new_record_is_saved_and_submitted_with_one_button(client, in_group):
+    client.force_login(in_group(EDITORS))
+    add = reverse("admin:policies_milestone_add")
+    assert 'name="_submit"' in client.get(add).content.decode()
+    new = blank(Milestone, title="虚构", kind="document", date="2026年3月", wording="虚构。")
+    response = client.post(add, new | {"_submit": ""})
+    record = Milestone.objects.get(title="虚构")
+    assert response["Location"] == address(record, "move", "submit")
+    assert confirm(client, response["Location"], {"confirmed": "yes"}).status_code == 302
+    record.refresh_from_db()
+    assert record.state == State.REVIEW
+
+
+@pytest.mark.parametrize("state", State)
+def test_only_a_draft_is_offered_to_be_submitted(curating, state):
+    record = made(state)
+    form = curating.get(address(record))
+    assert ('name="_submit"' in form.content.decode()) == (state == State.DRAFT)
+    response = curating.post(address(record), filled_form(form) | {"_submit": ""})
+    submission = address(record, "move", "submit")
+    assert (response["Location"] == submission) == (state == State.DRAFT)
+
+
+def test_a_form_with_errors_is_not_submitted(curating):
+    record = made(State.DRAFT)
+    form = filled_form(curating.get(address(record)))
+    assert curating.post(address(record), form | {"title": "", "_submit": ""}).status_code == 200
