@@ -24,13 +24,16 @@ Key = tuple[str, int]  # type and primary key of a record
 class Words:
     """Sentences about records of a type that lacks dimensions of other types, all lazy.
 
-    `undated` says that they have no date; `left_out`, with `n` and `lacking`, that a filter hides
-    them; `show`, with `n`, is the link to them.
+    `undated` says that they have no date, `partly_undated` that some have none; `left_out`, with
+    `n` and `lacking`, that a filter hides them; `show`, with `n`, is the link to them, and
+    `show_all` one to more than these.
     """
 
     undated: str
     left_out: str
     show: str
+    partly_undated: str = ""
+    show_all: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

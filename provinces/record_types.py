@@ -33,6 +33,8 @@ register(
         label=_("各省规划摘录"),
         words=Words(
             undated=_("各省规划摘录没有日期，只查文字。"),
+            show_all=_("查看全部"),
+            partly_undated=_("没有日期的各省规划摘录，只查文字。"),
             left_out=ngettext_lazy(
                 "另有 %(n)s 篇各省规划摘录没有%(lacking)s，不在其中。",
                 "另有 %(n)s 篇各省规划摘录没有%(lacking)s，不在其中。",

@@ -170,6 +170,23 @@ def test_a_dated_plan_is_found_by_its_date(client, later):
     assert not rows_of(search(client, year="2025"))
 
 
+def test_a_filter_by_date_says_how_many_excerpts_have_none(client, later):
+    response = search(client, year="2018")
+    [out] = response.context["left_out"]
+    html = response.content.decode()
+    assert "另有 29 篇各省规划摘录没有日期，不在其中。" in html
+    assert "查看全部" in html
+    assert {row.type for row in client.get(f"/search/{out.url}").context["page"]} == {"excerpt"}
+    [out] = search(client, year="2026", kind="forum").context["left_out"]
+    assert "另有 30 篇" in out.sentence
+
+
+def test_a_date_among_the_words_is_not_said_to_find_no_excerpt_by_date(client, later):
+    response = search(client, q="2026年")
+    assert [*rows_of(response)] == [f"/provinces/anhui/#{later.anchor}"]
+    assert "没有日期的各省规划摘录，只查文字。" in response.content.decode()
+
+
 def test_its_title_is_suggested(client, later):
     from portal.suggestions.builder import gather
 

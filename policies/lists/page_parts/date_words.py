@@ -61,10 +61,19 @@ def _with(query: Query, changed: Word, typed: str) -> str:
 
 
 def undated_types(listed: Timeline) -> list[str]:
-    """A sentence about each record type of the list whose records have no date."""
+    """A sentence about each record type of the list whose records may have no date."""
     types = record_types.listed(listed.scope)
     undated = [one for one in types if one.words and "year" not in one.dimensions]
-    return [str(one.words.undated) for one in undated]
+    return [
+        str(one.words.partly_undated if _has_dated(listed, one) else one.words.undated)
+        for one in undated
+    ]
+
+
+def _has_dated(listed: Timeline, type_: RecordType) -> bool:
+    """Whether some records of a type that may lack a date have one."""
+    combinations = (one.counted for one in listed.filters.combinations)
+    return any(one.type == type_.name and one.first_year for one in combinations)
 
 
 @dataclass(frozen=True)
@@ -95,12 +104,35 @@ def _left_out(listed: Timeline, links: QueryDict, type_: RecordType) -> LeftOut 
     if not lacked:
         return None
     cache_key = ("left out", type_.name, listed.cache_key)
-    records = filters.narrow(*lacked).filter(type=type_.name)
-    number = cached_for_revision(listed.revision, cache_key, records.count)
+    has_dated = "year" not in type_.dimensions and _has_dated(listed, type_)
+    number = cached_for_revision(
+        listed.revision,
+        cache_key,
+        lambda: _number(listed, type_, {*lacked}, has_dated=has_dated),
+    )
     if not number:
         return None
     lacking = gettext("、").join(dict.fromkeys(map(str, lacked.values())))
     words = {"n": number, "lacking": lacking}
-    sentence, link = type_.words.left_out % words, type_.words.show % words
+    sentence = type_.words.left_out % words
+    # Without the filter the dated ones are listed too, so that there are more than these.
+    more = has_dated and any(name in lacked for name in _DATES)
+    link = str(type_.words.show_all) if more else type_.words.show % words
     changes = dict.fromkeys(lacked, "") | {"type": type_.name}
     return LeftOut(sentence, link, with_parameters(links, **changes))
+
+
+def _number(listed: Timeline, type_: RecordType, lacked: set[str], *, has_dated: bool) -> int:
+    """How many records of a type lack what these filters filter by; one query, or two.
+
+    Those with a date are left out for their date, unless they lack something else.
+    """
+    filters, by_date = listed.filters, lacked & {*_DATES}
+    records = filters.narrow(*lacked).filter(type=type_.name)
+    if not has_dated or not by_date:
+        return records.count()
+    number = records.filter(start__isnull=True).count()
+    if others := lacked - by_date:
+        dated = filters.narrow(*others).filter(type=type_.name, start__isnull=False)
+        number += dated.count()
+    return number

@@ -35,6 +35,7 @@ from portal.curation.merging.merge import MergeError, merge
 from portal.index.check import stale
 from portal.models import ArchivedCopy, ImportBatch, Merger, Source, StoredFile
 from portal.models.base import DERIVED
+from provinces.models import Excerpt, ExcerptErratum
 from tests.portal.archived_files.copies import archived, web_page
 from tests.portal.curation.importing.spreadsheets import resource, sheet
 from tests.universe import milestone, says
@@ -44,7 +45,7 @@ pytestmark = pytest.mark.usefixtures("catalogue")
 TABLES = [
     *(Body, BodyAlias, Policy, Milestone, PolicyIssuance, MilestoneIssuance),
     *(PolicyErratum, MilestoneErratum, Difference, PolicyRelation, MilestoneRelation),
-    *(Source, ArchivedCopy),
+    *(Source, ArchivedCopy, Excerpt, ExcerptErratum),
 ]
 REFUSALS = (ValidationError, UnansweredError, RevertError, MergeError)
 
@@ -52,7 +53,7 @@ SOURCE = "egov-report-2014-2024"
 Row = tuple[str, int]  # table and primary key
 Values = dict[str, object]
 TEXTS = st.sampled_from(["甲", "乙（改）", "丙：一网通办", "丁\n两行", " 戊 "])
-FIRST = st.integers(0, 5)
+FIRST = st.integers(0, 7)
 
 
 def values(row, columns) -> Values:
@@ -108,11 +109,16 @@ class World:
     @property
     def records(self) -> list:
         source = Source.objects.get(pk=self.notice.pk)
-        return [source, *self.milestones[:3], *self.bodies[:2]]
+        return [source, *self.milestones[:3], *self.bodies[:2], *self.excerpts]
+
+    @property
+    def excerpts(self) -> list[Excerpt]:
+        """Those of one unit, of which imports may make several."""
+        return list(Excerpt.objects.filter(unit__slug="anhui"))
 
     def edit(self, number, other, text):
         record = pick(self.records, number)
-        column = "title" if isinstance(record, Milestone) else "note"
+        column = {Milestone: "title", Excerpt: "plan_title"}.get(type(record), "note")
         with together():
             setattr(record, column, text)
             record.version += 1
@@ -131,6 +137,24 @@ class World:
             record.version += 1
             record.full_clean()
             record.save()
+
+    def state_plan(self, number, other, text):
+        """Date and source of an excerpt, all invented, and an erratum in it."""
+        record = pick(self.excerpts, number)
+        with together():
+            record.plan_date = pick(["2031", "2031-03", "2031-03-27", ""], other)
+            record.source = pick([record.source, Source.objects.get(slug=SOURCE), None], other)
+            if record.source is None or record.source.slug == SOURCE:
+                record.line_start = record.line_end = None
+            record.version += 1
+            record.full_clean()
+            record.save()
+            erratum = record.errata.first() or ExcerptErratum(
+                record=record, kind="query", printed=record.wording[:5]
+            )
+            erratum.reason = text
+            erratum.full_clean()
+            erratum.save()
 
     def change_bodies(self, number, other, text):
         record, body = pick(self.milestones, number), pick(self.bodies, other)
@@ -204,13 +228,25 @@ class World:
             }
             for one, body in zip(self.milestones[: number + 1], self.bodies * 2, strict=False)
         ]
-        milestones, table = resource(Milestone, self.user), read(sheet(*rows))
-        found = finished(preview(milestones, table))
+        self._import(Milestone, rows)
+
+    def bring_in_excerpts(self, number, other, text):
+        """One that is there, or the first of this unit from another source."""
+        source = pick(["guanyan-policy-tables", SOURCE, ""], number)
+        plan = {"规划题名": f"虚构的规划{text.strip()}", "规划日期": f"203{other}年3月"}
+        row = {"省级行政区": "安徽", "来源": source} | plan
+        if source != "guanyan-policy-tables":
+            row["原文"] = "虚构的原文。"
+        self._import(Excerpt, [row])
+
+    def _import(self, model, rows):
+        table = read(sheet(*rows))
+        found = finished(preview(resource(model, self.user), table))
         batch = ImportBatch.objects.create(
-            table="policies.milestone", file_name="改.csv", content=b"", user=self.user
+            table=model._meta.label_lower, file_name="改.csv", content=b"", user=self.user
         )
         if found.is_good:
-            again = resource(Milestone, self.user)
+            again = resource(model, self.user)
             finished(carry_out(batch, again, table, found.signature, confirmed=found.questions))
 
     def undo(self, number, other, text):
@@ -240,6 +276,7 @@ STEPS: list[Callable] = [
     *(World.delete_milestone, World.revert, World.bring_in, World.undo),
     World.archive,
     *(World.merge_bodies, World.merge_milestones, World.part, World.load),
+    *(World.state_plan, World.bring_in_excerpts),
 ]
 
 
