@@ -29,7 +29,7 @@ from tests.browser.curating import (
 # names in computing, hashes that are shown in part; addresses and their last parts.
 NO_ENGLISH = re.compile(
     r"https?://\S+|“/[a-z/]+”|\b[a-z0-9]+(-[a-z0-9]+)+\b|\S+\*{3}|LDAP"
-    rf"|\.csv\b|\b(CSV|XLSX|EGDI|UTF|md5|{'|'.join([*CURATORS, OWNER])})\b"
+    rf"|\.(csv|txt)\b|\b(CSV|XLSX|PDF|HTML|EGDI|UTF|md5|{'|'.join([*CURATORS, OWNER])})\b"
 )
 # All that a page says or may come to say, to the eye and to a screen reader.
 SAID = """() => {
@@ -62,6 +62,7 @@ PAGES = {
     "portal/merger": [FEW],
 }
 PAGES["policies/policy"] += ["1/history/"]
+PAGES["portal/source"] += ["1/preview/"]
 PAGES["policies/body"] += ["1/merge/2/", "add/?_to_field=id&_popup=1"]
 PAGES["policies/milestone"] += [
     *("1/move/submit/", "1/move/withdraw/", "1/preview/", "1/history/1/restore/"),
