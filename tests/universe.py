@@ -6,21 +6,21 @@ from policies.models import Body, Kind, Milestone, MilestoneIssuance, Policy, Po
 from portal.changes.recording import together
 from portal.models import Source
 from portal.models.curated import State
-from portal.text.dates import read_query
+from portal.text.dates import read_typed
 
 
 def milestone(slug: str, on: str, **fields) -> Milestone:
-    """A published milestone of a date such as 2016-09, saved."""
+    """A published milestone of a date such as 2016-09 or 约2016年, saved."""
     return _saved(Milestone, slug, on, fields)
 
 
 def policy(slug: str, on: str, **fields) -> Policy:
-    """A published policy of a date such as 2016-09, saved."""
+    """A published policy of a date such as 2016-09 or 约2016年, saved."""
     return _saved(Policy, slug, on, fields)
 
 
 def _saved(model, slug: str, on: str, fields: dict):
-    stated = read_query(on)
+    stated = read_typed(on)
     defaults = {
         "title": slug,
         "wording": f"{slug}的原文。",
@@ -30,6 +30,7 @@ def _saved(model, slug: str, on: str, fields: dict):
         "date_start": stated.start,
         "date_end": stated.end,
         "date_precision": stated.precision,
+        "date_qualifier": stated.qualifier,
     }
     made = model(slug=slug, **defaults | fields)
     made.save()

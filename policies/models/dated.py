@@ -65,7 +65,10 @@ class Dated:
         return printed == stated or bool(is_wider)
 
     def derive(self):
-        self.set_timeline_date(self.date)
+        try:
+            self.set_timeline_date(self.date)
+        except dates.DateError as error:
+            raise ValidationError({"date_start": str(error)}) from error
 
 
 of_dates = [

@@ -15,7 +15,7 @@ class MonthGroup(NamedTuple):
     """`anchor` is 2018-04, or empty if the month had a heading before; `label` is 4月.
 
     Both are empty for entries with only a year. A date of several months, or an uncertain one,
-    is its own label, without an anchor: 2016年底, 约2016年.
+    is its own label, without an anchor: 年底, 约2016年.
     """
 
     anchor: str
@@ -44,7 +44,7 @@ def by_year_and_month(rows: list[Row]) -> list[YearGroup]:
         months = []
         for _, month, of_month in of_year:
             if isinstance(month, PartialDate):
-                months.append(MonthGroup("", format_date(month), of_month))
+                months.append(MonthGroup("", name_of_month(month), of_month))
                 continue
             anchor = "" if month in seen else month
             seen.add(month)

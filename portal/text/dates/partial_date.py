@@ -150,8 +150,15 @@ class PartialDate:
 
     @property
     def within_year(self) -> str:
-        """The date without its first year: 9月25日, 4月22—24日; empty for a whole year."""
+        """The date without its first year: 9月25日, 4月22—24日, 年底; empty for a whole year.
+
+        What cannot do without its year has it: 约2016年.
+        """
         start, end = self.start, self.end
+        if self.qualifier in THIRDS and THIRDS[self.qualifier].unit == YEAR:
+            return f"年{THIRDS[self.qualifier].word}"
+        if self.is_uncertain or self.qualifier == YEARS:
+            return str(self)
         if self.precision == YEAR:
             return ""
         if self.precision == MONTH:
@@ -183,6 +190,8 @@ class PartialDate:
     @property
     def english_within_year(self) -> str:
         start, end = self.start, self.end
+        if self.is_uncertain or self.qualifier == YEARS:
+            return self.english
         if self.precision == YEAR:
             return ""
         if self.precision == MONTH:

@@ -19,7 +19,7 @@ from portal.models import Source
 from portal.models.curated import State
 from portal.search import index
 from portal.search.query import parse
-from portal.text.dates import PartialDate, read_query
+from portal.text.dates import PartialDate, read_query, read_typed
 from tests.universe import milestone
 
 pytestmark = pytest.mark.usefixtures("catalogue")
@@ -56,8 +56,16 @@ def move(number: int) -> None:
     changed = record(number)
     start = date(2012 + number % 10, 1 + number % 12, 1)
     end = date(start.year + number % 3, 12, 31)
-    changed.date_start, changed.date_end, changed.date_precision = start, end, "range"
+    changed.date = PartialDate(start, end, "range")
     changed.date_text = "某时"
+    changed.save()
+
+
+def move_to_uncertain(number: int) -> None:
+    changed = record(number)
+    texts = ("约2016年", "2016年底", "2018年3—5月", "2019年3月下旬", "2016—2018年")
+    changed.date_text = texts[number % len(texts)]
+    changed.date = read_typed(changed.date_text)
     changed.save()
 
 
@@ -86,7 +94,9 @@ def delete(number: int) -> None:
 
 EDITS = st.lists(
     st.tuples(
-        st.sampled_from([change_kind, withdraw, move, link, unlink_twin, add, delete]),
+        st.sampled_from(
+            [change_kind, withdraw, move, move_to_uncertain, link, unlink_twin, add, delete]
+        ),
         st.integers(0, 400),
     ),
     max_size=6,

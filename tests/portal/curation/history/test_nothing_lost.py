@@ -35,6 +35,7 @@ from portal.curation.merging.merge import MergeError, merge
 from portal.index.check import stale
 from portal.models import ArchivedCopy, ImportBatch, Merger, Source, StoredFile
 from portal.models.base import DERIVED
+from portal.text.dates import read_typed
 from provinces.models import Excerpt, ExcerptErratum
 from tests.portal.archived_files.copies import archived, web_page
 from tests.portal.curation.importing.spreadsheets import resource, sheet
@@ -187,6 +188,16 @@ class World:
             source.version += 1
             source.save()
 
+    def date_uncertainly(self, number, other, text):
+        record = pick([*self.milestones[:3], *self.policies], number)
+        dates = ["约2016年", "2018年6月下旬", "2018年之前", "2018年3—5月", "2018年6月"]
+        with together():
+            record.date_text = pick(dates, other)
+            record.date = read_typed(record.date_text)
+            record.version += 1
+            record.full_clean()
+            record.save()
+
     def change_relations(self, number, other, text):
         """Change a milestone's relation to another, or delete its only one and say another."""
         record, target = pick(self.milestones, number), pick(self.milestones, other)
@@ -225,6 +236,8 @@ class World:
                 "关系": told,
                 "发文字号": f"虚发〔2031〕{other}号",
                 "施行日期": "2031-05",
+                "日期": pick(["2018年6月", "2018年底", "约2018年"], other),
+                "原文日期": "",
             }
             for one, body in zip(self.milestones[: number + 1], self.bodies * 2, strict=False)
         ]
@@ -272,7 +285,13 @@ class World:
 
 
 STEPS: list[Callable] = [
-    *(World.edit, World.state_facts, World.change_bodies, World.change_relations),
+    *(
+        World.edit,
+        World.date_uncertainly,
+        World.state_facts,
+        World.change_bodies,
+        World.change_relations,
+    ),
     *(World.delete_milestone, World.revert, World.bring_in, World.undo),
     World.archive,
     *(World.merge_bodies, World.merge_milestones, World.part, World.load),

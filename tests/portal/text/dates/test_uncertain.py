@@ -41,6 +41,7 @@ FORMS = [
     "{year}年11月—2060年{month}月",
     "{year}—2060年",
 ]
+written = st.dates(date(1000, 1, 1))
 uncertain_texts = st.builds(
     lambda form, **parts: form.format(**parts),
     st.sampled_from(FORMS),
@@ -136,18 +137,13 @@ def test_what_cannot_be_filed_is_refused_in_a_sentence(text, sentence):
         read_typed(text)
 
 
-@given(
-    st.dates(),
-    st.dates(),
-    st.sampled_from([YEAR, MONTH, DAY, RANGE]),
-    st.sampled_from([*QUALIFIERS]),
-)
+@given(written, written, st.sampled_from([YEAR, MONTH, DAY, RANGE]), st.sampled_from([*QUALIFIERS]))
 def test_ends_that_a_qualifier_does_not_have_are_refused(start, end, precision, qualifier):
     try:
         made = PartialDate(start, end, precision, qualifier)
     except DateError:
         return
-    assert read_printed(str(made)) == made or made.start.year < 1000
+    assert read_printed(str(made)) == made
     assert made.precision == RANGE or made.qualifier == ABOUT
 
 
