@@ -72,8 +72,12 @@ def undated_types(listed: Timeline) -> list[str]:
 
 def _has_dated(listed: Timeline, type_: RecordType) -> bool:
     """Whether some records of a type that may lack a date have one."""
-    combinations = (one.counted for one in listed.filters.combinations)
-    return any(one.type == type_.name and one.first_year for one in combinations)
+
+    def read() -> bool:
+        combinations = (one.counted for one in listed.filters.combinations)
+        return any(one.type == type_.name and one.first_year for one in combinations)
+
+    return cached_for_revision(listed.revision, ("has dated", listed.scope, type_.name), read)
 
 
 @dataclass(frozen=True)
