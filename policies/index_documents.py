@@ -27,7 +27,7 @@ def read_entries(model: type[Entry], keys: Keys) -> Iterator[IndexDocument]:
     twins = read_twins(entries, model.twin, twin.related_model.objects.published())
     attach(entries, "differences", Difference.objects.all())
     for records in (entries, twins):
-        for relation in ("issuances", "errata"):
+        for relation in ("issuances", "citations", "errata"):
             attach(records, relation, _shown(records, relation))
     for entry in entries:
         yield _document(entry, twins_of(entry))
@@ -71,7 +71,9 @@ def _document(entry: Entry, twins: list[Entry]) -> IndexDocument:
         lists=frozenset(lists_of(entry, twins)),
         values={
             "kind": frozenset({entry.kind}),
-            "source": frozenset(record.source_id for record in records if record.source_id),
+            "source": frozenset(
+                one.source_id for record in records for one in record.citations.all()
+            ),
             "status": frozenset(statuses_of(records) or {Status.UNKNOWN.value}),
             "number": frozenset({"held"} if numbers else ()),
         },

@@ -12,6 +12,7 @@ from policies.models import BodyAlias, Difference, Entry, Milestone, Policy
 from portal.models import Erratum
 from portal.prepared import Prepared, among
 from portal.record_types import Key
+from portal.web.rows import Cited, cited
 
 POLICY, MILESTONE = "policy", "milestone"
 
@@ -32,10 +33,6 @@ class Printed(NamedTuple):
     timeline_qualifier: str
     wording: str
     date_text: str
-    source_slug: str | None
-    source_title: str | None
-    line_start: int | None
-    line_end: int | None
     differs: bool
     title_text: str
     document_title: str
@@ -64,6 +61,7 @@ class _Table:
         self.printed = Prepared(lambda: _printed(model, document))
         self.parts = Prepared(lambda: _parts(model))
         self.named_parts = Prepared(lambda: _parts(model, with_full_names=True))
+        self.citations = Prepared(lambda: cited(_of_records(model.citations.rel.related_model)))
         self.errata = Prepared(lambda: _of_records(model.errata.rel.related_model).published())
 
 
@@ -79,8 +77,6 @@ def _printed(model: type[Entry], document: str) -> QuerySet:
             type=Value(type_),
             key=F("pk"),
             document=F(document),
-            source_slug=F("source__slug"),
-            source_title=F("source__short_title"),
             differs=Exists(differences),
             **dict.fromkeys(lacking, Value("")),
         )
@@ -113,6 +109,7 @@ class Entries:
 
     records: dict[Key, Printed]
     parts: dict[Key, list[Part]]
+    citations: dict[Key, list[Cited]]
     errata: dict[Key, list[Erratum]]
     aliases: dict[int, list[str]]
 
@@ -133,14 +130,16 @@ class Entries:
 
 
 def read_entries(keys: list[Key], *, with_names: bool) -> Entries:
-    """The published ones of these records, and their twins, in four queries.
+    """The published ones of these records, and their twins, in six queries.
 
-    With all their names and errata, which only a search needs, in seven.
+    With all their names and errata, which only a search needs, in nine.
     """
     wanted = {name: {pk for type_, pk in keys if type_ == name} for name in _TABLES}
     milestones = _read(MILESTONE, wanted[MILESTONE], wanted[POLICY])
     policies = _read(POLICY, wanted[POLICY], {one.document for one in milestones} - {None})
-    entries = Entries({(one.type, one.key): one for one in (*milestones, *policies)}, {}, {}, {})
+    entries = Entries(
+        {(one.type, one.key): one for one in (*milestones, *policies)}, {}, {}, {}, {}
+    )
     for type_, records in ((MILESTONE, milestones), (POLICY, policies)):
         if records:
             _add_parts(entries, type_, [one.key for one in records], with_names=with_names)
@@ -163,5 +162,7 @@ def _add_parts(entries: Entries, type_: str, keys: list[int], *, with_names: boo
     parts = table.named_parts if with_names else table.parts
     for part in map(Part._make, parts.all(keys=keys)):
         entries.parts.setdefault((type_, part.record), []).append(part)
+    for citation in map(Cited._make, table.citations.all(keys=keys)):
+        entries.citations.setdefault((type_, citation.record), []).append(citation)
     for erratum in table.errata.all(keys=keys) if with_names else ():
         entries.errata.setdefault((type_, erratum.record_id), []).append(erratum)

@@ -13,9 +13,11 @@ from policies.models import (
     BodyPeriod,
     Difference,
     Milestone,
+    MilestoneCitation,
     MilestoneErratum,
     MilestoneIssuance,
     Policy,
+    PolicyCitation,
     PolicyErratum,
     PolicyIssuance,
 )
@@ -42,8 +44,10 @@ register(
         touched_by={
             Milestone: ("milestones",),
             PolicyIssuance: ("issuances",),
+            PolicyCitation: ("citations",),
             PolicyErratum: ("errata",),
             MilestoneIssuance: ("milestones__issuances",),
+            MilestoneCitation: ("milestones__citations",),
             MilestoneErratum: ("milestones__errata",),
             Difference: ("differences", "milestones__differences"),
         },
@@ -58,8 +62,10 @@ register(
         touched_by={
             Policy: ("policy",),
             MilestoneIssuance: ("issuances",),
+            MilestoneCitation: ("citations",),
             MilestoneErratum: ("errata",),
             PolicyIssuance: ("policy__issuances",),
+            PolicyCitation: ("policy__citations",),
             PolicyErratum: ("policy__errata",),
             Difference: ("differences", "policy__differences"),
         },

@@ -15,7 +15,7 @@ from portal.models.corrections import corrections, readings_in
 from portal.record_types import Key
 from portal.search.query import Query
 from portal.text.dates import PartialDate
-from portal.web.rows import Citation, Citations, Row, Text, unseen
+from portal.web.rows import CitedSource, CitedSources, Row, Text, unseen
 
 _FIELDS = {"policy": PolicyErratum.FIELDS, "milestone": MilestoneErratum.FIELDS}
 
@@ -37,7 +37,7 @@ class BodyPart(NamedTuple):
 def fetch_rows(keys: list[Key], query: Query | None = None) -> dict[Key, Row]:
     """Rows of policies and milestones, fetched together because a row shows its twins as well.
 
-    Four queries for any number of rows; with a search query, three more for errata and other
+    Six queries for any number of rows; with a search query, three more for errata and other
     names.
     """
     entries = read_entries(keys, with_names=bool(query))
@@ -50,7 +50,7 @@ class _Shape:
 
     def __init__(self, entries: Entries, query: Query | None):
         self.entries, self.query = entries, query
-        self.addresses, self.citations = Addresses(), Citations()
+        self.addresses, self.cited = Addresses(), CitedSources()
         self.kinds = {value: str(label) for value, label in Kind.choices}
         self.statuses = {value: str(label) for value, label in Status.choices}
         self.roles = {value: str(label) for value, label in PolicyIssuance.Role.choices}
@@ -70,7 +70,7 @@ class _Shape:
             kind_label=self.kinds[one.kind],
             date=PartialDate(*[getattr(one, name) for name in TIMELINE]),
             bodies=bodies,
-            sources=tuple([self._citation(record) for record in records if record.source_slug]),
+            sources=self._sources(records),
             elsewhere=tuple(self._elsewhere(records, bodies)) if self.query else (),
             numbers=numbers_of(records),
             statuses=tuple([self.statuses[status] for status in statuses_of(records)]),
@@ -126,6 +126,8 @@ class _Shape:
     def _errata(self, one: Printed) -> list:
         return self.entries.errata.get((one.type, one.key), [])
 
-    def _citation(self, one: Printed) -> Citation:
-        lines = one.line_start, one.line_end
-        return self.citations.of(one.source_title, one.source_slug, *lines, one.date_text)
+    def _sources(self, records: list[Printed]) -> tuple[CitedSource, ...]:
+        citations = self.entries.citations
+        return self.cited.of_records(
+            (citations.get((one.type, one.key), ()), one.date_text) for one in records
+        )

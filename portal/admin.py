@@ -13,6 +13,7 @@ from portal.curation.archiving.admin import ArchivingAdmin, CopyInline
 from portal.curation.editing.admin import CuratedAdmin
 from portal.curation.editing.forms import VersionedForm
 from portal.curation.editing.lines import LinesWidget
+from portal.curation.editing.referring import ReferringAdmin
 from portal.curation.editing.slugged_form import SluggedForm
 from portal.curation.editing.versioned_admin import VersionedAdmin
 from portal.curation.importing.admin import SpreadsheetAdmin
@@ -35,7 +36,7 @@ class KeysFirst(Paginator):
 
 
 class RecordAdmin(SpreadsheetAdmin, CuratedAdmin):
-    """Policies, milestones and excerpts: wording, source lines, errata."""
+    """Policies, milestones and excerpts: wording, citations, errata."""
 
     save_on_top = True
     list_per_page = 50
@@ -51,11 +52,14 @@ class RecordAdmin(SpreadsheetAdmin, CuratedAdmin):
         parts = {part._meta.verbose_name for part in parts_of(self.model)}
         return shown, counts, needed - parts, protected
 
-    @admin.display(description="出处行", ordering="line_start")
-    def lines(self, record):
-        if record.line_start is None or record.line_start == record.line_end:
-            return record.line_start
-        return f"{record.line_start}—{record.line_end}"
+    def get_queryset(self, request):
+        return super().get_queryset(request).prefetch_related("citations__source")
+
+    @admin.display(description="出处")
+    def cited(self, record):
+        """The first citation, and how many more there are."""
+        first, *others = record.citations.all() or [None]
+        return f"{first} 等 {len(others) + 1} 处" if others else first
 
 
 class PartsFormSet(BaseInlineFormSet):
@@ -90,6 +94,20 @@ class LabelledFormSet(PartsFormSet):
                 # A foreign key's widget is wrapped in one that adds links to its record.
                 widget = getattr(field.widget, "widget", field.widget)
                 widget.attrs.setdefault("aria-label", field.label)
+
+
+class CitationInline(ReferringAdmin, admin.StackedInline):
+    """What one record rests on."""
+
+    extra = 0
+    formset = PartsFormSet
+    fields = [("source", "place"), "url", "quote", "supports", "position"]
+    autocomplete_fields = ["source"]
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if db_field.name == "quote":
+            kwargs["widget"] = LinesWidget(attrs={"rows": 2, "cols": 60, "class": ""})
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
 
 class ErratumInline(admin.StackedInline):

@@ -2,11 +2,11 @@
 
 from django.contrib import admin
 
-from portal.admin import ErratumAdmin, ErratumInline, RecordAdmin
+from portal.admin import CitationInline, ErratumAdmin, ErratumInline, RecordAdmin
 from portal.curation.editing.forms import VersionedForm
 from portal.curation.editing.versioned_admin import VersionedAdmin
 from portal.curation.importing.admin import SpreadsheetAdmin
-from provinces.models import Excerpt, ExcerptErratum, Unit
+from provinces.models import Excerpt, ExcerptCitation, ExcerptErratum, Unit
 from provinces.questions import about
 from provinces.spreadsheets import ExcerptErratumResource, ExcerptResource
 from provinces.views import preview_excerpt
@@ -18,6 +18,10 @@ class UnitAdmin(SpreadsheetAdmin, VersionedAdmin):
     list_display = ["name", "short_name", "code", "region", "slug"]
     list_filter = ["region"]
     search_fields = ["name", "short_name", "slug"]
+
+
+class ExcerptCitationInline(CitationInline):
+    model = ExcerptCitation
 
 
 class ExcerptErratumInline(ErratumInline):
@@ -37,19 +41,18 @@ class ExcerptAdmin(RecordAdmin):
     resource_class = ExcerptResource
     spreadsheet_fields = (
         *("unit", "plan_title", "plan_date", "unit_text", "wording"),
-        *("source", "line_start", "line_end"),
+        *("source", "citations"),
     )
     preview = staticmethod(preview_excerpt)
-    list_display = ["unit", "plan", "wording", "source", "lines"]
+    list_display = ["unit", "plan", "wording", "source", "cited"]
     list_filter = ["unit__region", "source"]
     list_select_related = ["unit", "source"]
     search_fields = ["unit__name", "plan_title", "wording"]
     autocomplete_fields = ["unit", "source"]
-    inlines = [ExcerptErratumInline]
+    inlines = [ExcerptCitationInline, ExcerptErratumInline]
     fieldsets = [
-        (None, {"fields": ["unit", "plan_title", "plan_date", "opened_version"]}),
+        (None, {"fields": ["unit", "source", "plan_title", "plan_date", "opened_version"]}),
         ("来源原样", {"fields": ["unit_text", "wording"]}),
-        ("出处", {"fields": ["source", ("line_start", "line_end")]}),
     ]
 
     @admin.display(description="规划", ordering="plan_date", empty_value="—")

@@ -12,7 +12,9 @@ from provinces.models import Excerpt, ExcerptErratum
 
 def read_excerpts(keys: Keys) -> Iterator[IndexDocument]:
     found = Excerpt.objects.published().filter(pk__in=keys).select_related("unit")
-    for excerpt in found.prefetch_related(Prefetch("errata", ExcerptErratum.objects.published())):
+    errata = Prefetch("errata", ExcerptErratum.objects.published())
+    for excerpt in found.prefetch_related("citations", errata):
+        cited = {one.source_id for one in excerpt.citations.all()}
         yield IndexDocument(
             type="excerpt",
             record=excerpt.pk,
@@ -22,5 +24,5 @@ def read_excerpts(keys: Keys) -> Iterator[IndexDocument]:
             readings=tuple(readings(excerpt).values()),
             lists=frozenset({SEARCH}),
             date=excerpt.date,
-            values={"source": frozenset({excerpt.source_id} - {None})},
+            values={"source": frozenset(cited | {excerpt.source_id} - {None})},
         )

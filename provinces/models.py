@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from portal.address_patterns import address_of
-from portal.models import Erratum, Record, Slugged, Timestamped, Versioned
+from portal.models import Citation, Erratum, Record, Slugged, Source, Timestamped, Versioned
 from portal.models.base import RecordTable
 from portal.models.curated import CuratedManager
 from portal.models.fields import PartialDateField
@@ -67,6 +67,9 @@ class Excerpt(RecordTable, Record):
         blank=True,
         help_text="来源写明的规划日期，如 2026-01 或 2026年1月；未载则留空。",
     )
+    source = models.ForeignKey(
+        Source, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="来源"
+    )
     unit_text = models.CharField("原文省市", max_length=20, blank=True)
 
     objects = CuratedManager()
@@ -118,6 +121,17 @@ class Excerpt(RecordTable, Record):
 def anchor_of(source: str | None) -> str:
     """Where an excerpt from the source with this slug is on the page of its unit."""
     return f"excerpt-{source}" if source else "excerpt"
+
+
+class ExcerptCitation(Citation):
+    STATEMENTS = {"unit_text": _("原文省市"), "wording": _("原文")}
+    record = models.ForeignKey(
+        Excerpt,
+        models.CASCADE,
+        related_name="citations",
+        verbose_name="规划摘录",
+        db_index=False,  # the constraint's index begins with it
+    )
 
 
 class ExcerptErratum(Erratum):

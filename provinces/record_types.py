@@ -9,7 +9,7 @@ from portal.record_types import SEARCH, RecordType, Words, register
 from provinces import suggestions
 from provinces.collection_counts import collection_counts
 from provinces.index_documents import read_excerpts
-from provinces.models import Excerpt, ExcerptErratum, Unit
+from provinces.models import Excerpt, ExcerptCitation, ExcerptErratum, Unit
 from provinces.rows import fetch_rows
 
 
@@ -45,7 +45,7 @@ register(
         lists=frozenset({SEARCH}),
         dimensions=frozenset({"source"}),
         read_documents=read_excerpts,
-        touched_by={Unit: ("unit",), ExcerptErratum: ("errata",)},
+        touched_by={Unit: ("unit",), ExcerptCitation: ("citations",), ExcerptErratum: ("errata",)},
         fetch_rows=fetch_rows,
         phrase_texts=suggestions.texts,
     ),

@@ -1,6 +1,5 @@
 """Display data of excerpts in lists of mixed records."""
 
-from collections.abc import Callable
 from typing import NamedTuple
 
 from django.db.models import QuerySet
@@ -12,8 +11,8 @@ from portal.prepared import Prepared, among
 from portal.record_types import Key
 from portal.search.query import Query
 from portal.text.dates import read_query
-from portal.web.rows import Citation, Citations, Row, Text, unseen
-from provinces.models import Excerpt, ExcerptErratum, anchor_of
+from portal.web.rows import Cited, CitedSource, CitedSources, Row, Text, cited, unseen
+from provinces.models import Excerpt, ExcerptCitation, ExcerptErratum, anchor_of
 
 
 class _Printed(NamedTuple):
@@ -23,50 +22,56 @@ class _Printed(NamedTuple):
     slug: str
     name: str
     short_name: str
+    source_slug: str | None
     plan_title: str
     plan_date: str
     unit_text: str
     wording: str
-    source_slug: str | None
-    source_title: str | None
-    line_start: int | None
-    line_end: int | None
 
 
 def _printed() -> QuerySet:
     of_unit = ("unit__slug", "unit__name", "unit__short_name")
-    of_source = ("source__slug", "source__short_title", "line_start", "line_end")
     shown = Excerpt.objects.published().filter(among("pk", "keys")).order_by()
-    of_plan = ("plan_title", "plan_date")
-    return shown.values_list("pk", *of_unit, *of_plan, "unit_text", "wording", *of_source)
+    of_plan = ("source__slug", "plan_title", "plan_date")
+    return shown.values_list("pk", *of_unit, *of_plan, "unit_text", "wording")
 
 
 _EXCERPTS = Prepared(_printed)
+_CITATIONS = Prepared(lambda: cited(ExcerptCitation.objects.filter(among("record_id", "keys"))))
 _ERRATA = Prepared(lambda: ExcerptErratum.objects.published().filter(among("record_id", "keys")))
 
 
 def fetch_rows(keys: list[Key], query: Query | None = None) -> dict[Key, Row]:
-    """Rows of excerpts; one query, with a search query one more for errata."""
+    """Rows of excerpts; two queries, with a search query one more for errata."""
     wanted = [key for _, key in keys]
     errata: dict[int, list[ExcerptErratum]] = {}
     for erratum in _ERRATA.all(keys=wanted) if query else ():
         errata.setdefault(erratum.record_id, []).append(erratum)
-    cite = Citations().of
-    found = map(_Printed._make, _EXCERPTS.all(keys=wanted))
-    return {("excerpt", one.key): _row(one, errata.get(one.key, []), query, cite) for one in found}
+    citations: dict[int, list[Cited]] = {}
+    for citation in map(Cited._make, _CITATIONS.all(keys=wanted)):
+        citations.setdefault(citation.record, []).append(citation)
+    sources = CitedSources()
+    return {
+        ("excerpt", one.key): _row(
+            one,
+            errata.get(one.key, []),
+            query,
+            sources.of_records([(citations.get(one.key, ()), "")]),
+        )
+        for one in map(_Printed._make, _EXCERPTS.all(keys=wanted))
+    }
 
 
 def _row(
     one: _Printed,
     errata: list[ExcerptErratum],
     query: Query | None,
-    cite: Callable[..., Citation],
+    sources: tuple[CitedSource, ...],
 ) -> Row:
     url = f"{address_of('province', one.slug)}#{anchor_of(one.source_slug)}"
     is_told = one.plan_title or one.plan_date
     title = f"{one.name}：{one.plan_title}" if one.plan_title else one.name
     names = [(gettext("原文省市"), one.unit_text), (gettext("简称"), one.short_name)]
-    source = (one.source_title, one.source_slug, one.line_start, one.line_end)
     corrected = tuple(corrections(errata, "wording"))
     return Row(
         type="excerpt",
@@ -75,6 +80,6 @@ def _row(
         kind_label=gettext("规划摘录") if is_told else gettext("各省“十四五”规划摘录"),
         date=read_query(one.plan_date) if one.plan_date else None,
         texts=(Text(gettext("规划摘录"), one.wording, url, corrected),),
-        sources=(cite(*source),) if one.source_slug else (),
+        sources=sources,
         elsewhere=tuple(unseen(query, names, [title])) if query else (),
     )

@@ -6,15 +6,17 @@ from typing import NamedTuple
 from django.db.models import Exists, OuterRef, Prefetch
 from django.shortcuts import render
 
+from portal.models.bulk.attaching import attach_rows
 from portal.prepared import Given, Prepared, among
 from portal.search.query import Query
 from portal.web.forms.highlight_query import highlight_query
 from portal.web.pages.lookup import UnknownRecord
 from portal.web.rendering.errata import MarkedRecord, mark
+from portal.web.rendering.evidence import Evidence, evidence
 from provinces.charts.measures import MeasureForm
 from provinces.charts.source_names import source_name
 from provinces.charts.survey import examples, survey
-from provinces.models import Excerpt, ExcerptErratum, Unit
+from provinces.models import Excerpt, ExcerptCitation, ExcerptErratum, Unit
 
 
 def provinces(request):
@@ -65,11 +67,14 @@ class Shown(NamedTuple):
 
     record: Excerpt
     marked: MarkedRecord
+    evidence: list[Evidence]
 
 
 def _province(request, unit, found, errata, previewed: Excerpt | None = None):
     query = highlight_query(request)
-    excerpts = list(_shown([one for one in found if not one.is_withdrawn], errata, query))
+    shown = [one for one in found if not one.is_withdrawn]
+    attach_rows(shown, "citations", _CITATIONS.all(keys=[one.pk for one in shown]))
+    excerpts = list(_shown(shown, errata, query))
     context = {
         "is_preview": previewed is not None and not previewed.is_withdrawn,
         "unit": unit,
@@ -93,7 +98,8 @@ def _shown(
         own = [one for one in errata if one.record_id == excerpt.pk]
         marked = mark(excerpt, own, query, number)
         number += len(marked.errata)
-        yield Shown(excerpt, marked)
+        told = evidence(excerpt.citations.all(), ExcerptCitation.STATEMENTS)
+        yield Shown(excerpt, marked, told)
 
 
 def _with_withheld():
@@ -115,6 +121,9 @@ _EXCERPTS = Prepared(
     lambda: (
         Excerpt.objects.with_address().filter(unit=Given("unit")).select_related("unit", "source")
     )
+)
+_CITATIONS = Prepared(
+    lambda: ExcerptCitation.objects.filter(among("record_id", "keys")).select_related("source")
 )
 _ERRATA = Prepared(lambda: ExcerptErratum.objects.published().filter(among("record_id", "keys")))
 _BEFORE = Prepared(lambda: Unit.objects.filter(code__lt=Given("code")).order_by("-code")[:1])

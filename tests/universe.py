@@ -2,7 +2,16 @@
 
 from datetime import date, timedelta
 
-from policies.models import Body, Kind, Milestone, MilestoneIssuance, Policy, PolicyIssuance
+from policies.models import (
+    Body,
+    Kind,
+    Milestone,
+    MilestoneCitation,
+    MilestoneIssuance,
+    Policy,
+    PolicyCitation,
+    PolicyIssuance,
+)
 from portal.changes.recording import together
 from portal.models import Source
 from portal.models.curated import State
@@ -10,17 +19,18 @@ from portal.text.dates import read_typed
 
 
 def milestone(slug: str, on: str, **fields) -> Milestone:
-    """A published milestone of a date such as 2016-09 or 约2016年, saved."""
+    """A published milestone of a date such as 2016-09 or 约2016年, cited as `source`, `place`."""
     return _saved(Milestone, slug, on, fields)
 
 
 def policy(slug: str, on: str, **fields) -> Policy:
-    """A published policy of a date such as 2016-09 or 约2016年, saved."""
+    """A published policy of a date such as 2016-09 or 约2016年, cited as `source`, `place`."""
     return _saved(Policy, slug, on, fields)
 
 
 def _saved(model, slug: str, on: str, fields: dict):
     stated = read_typed(on)
+    cited = {name: fields.pop(name) for name in ("source", "place") if name in fields}
     defaults = {
         "title": slug,
         "wording": f"{slug}的原文。",
@@ -34,6 +44,8 @@ def _saved(model, slug: str, on: str, fields: dict):
     }
     made = model(slug=slug, **defaults | fields)
     made.save()
+    if cited:
+        made.citations.create(**cited)
     return made
 
 
@@ -54,9 +66,6 @@ def crowd(size: int, first: int = 0) -> None:
             wording="加强数字政府建设，推进政务服务标准化、规范化、便利化。" * 3,
             kind=list(Kind)[number % len(Kind)],
             state=State.PUBLISHED,
-            source=source,
-            line_start=1,
-            line_end=1,
             date_text=f"{day.month}月{day.day}日",
             date_start=day,
             date_end=day,
@@ -69,6 +78,9 @@ def crowd(size: int, first: int = 0) -> None:
         for twin, told in zip(policies[::2], milestones[::8], strict=False):
             told.policy = twin
         milestones = Milestone.objects.bulk_create(milestones)
+        for model, records in ((PolicyCitation, policies), (MilestoneCitation, milestones)):
+            cited = [model(record=record, source=source, place="1") for record in records]
+            model.objects.write(cited, [])
         for model, records in ((PolicyIssuance, policies), (MilestoneIssuance, milestones)):
             model.objects.bulk_create(
                 model(record=record, body=bodies[(number + extra) % len(bodies)])

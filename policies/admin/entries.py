@@ -9,9 +9,11 @@ from django.utils.text import smart_split, unescape_string_literal
 from policies.admin import bodies_box
 from policies.admin.entry_forms import EntryForm, MilestoneForm, PolicyForm
 from policies.admin.entry_parts import (
+    MilestoneCitationInline,
     MilestoneErratumInline,
     MilestoneIssuanceInline,
     MilestoneRelationInline,
+    PolicyCitationInline,
     PolicyErratumInline,
     PolicyIssuanceInline,
     PolicyRelationInline,
@@ -45,14 +47,12 @@ class EntryAdmin(MergingAdmin, RecordAdmin):
     form = EntryForm
     main_fields = ("title", "heading", "slug", "kind", "date", "bodies_said")
     actions = [*RecordAdmin.actions, merge_two]
-    list_display = ["heading", "date", "kind", "body_names", "source", "lines"]
+    list_display = ["heading", "date", "kind", "body_names", "cited"]
     readonly_fields = ["heading"]
-    list_filter = [YearFilter, "kind", "status", "date_precision", "source"]
-    list_select_related = ["source"]
+    list_filter = [YearFilter, "kind", "status", "date_precision", "citations__source"]
     show_full_result_count = False
     paginator = KeysFirst
     search_fields = ["title", "wording", "slug", "number"]
-    autocomplete_fields = ["source"]
 
     def get_queryset(self, request):
         return super().get_queryset(request).headed().prefetch_related("issuances__body")
@@ -124,15 +124,19 @@ class PolicyAdmin(EntryAdmin):
     resource_class = PolicyResource
     spreadsheet_fields = (
         *("slug", "title", "kind", "date", "date_text", "issuances", "bodies_text"),
-        *("title_text", "wording", "source", "line_start", "line_end"),
+        *("title_text", "wording", "citations"),
         *(*FACTS, "relations"),
     )
-    inlines = [PolicyIssuanceInline, PolicyRelationInline, PolicyErratumInline]
+    inlines = [
+        PolicyIssuanceInline,
+        PolicyCitationInline,
+        PolicyRelationInline,
+        PolicyErratumInline,
+    ]
     fieldsets = [
         (None, {"fields": [*EntryAdmin.main_fields, "opened_version"]}),
         ("文件", {"fields": _FACTS}),
         ("来源原样", {"fields": ["date_text", "bodies_text", "title_text", "wording"]}),
-        ("出处", {"fields": ["source", ("line_start", "line_end")]}),
     ]
 
     def save_related(self, request, form, formsets, change):
@@ -152,18 +156,22 @@ class MilestoneAdmin(EntryAdmin):
     spreadsheet_fields = (
         *("slug", "title", "kind", "date", "date_text", "issuances", "policy"),
         *("document_title", "adopted_at"),
-        *("wording", "source", "line_start", "line_end"),
+        *("wording", "citations"),
         *(*FACTS, "relations"),
     )
-    inlines = [MilestoneIssuanceInline, MilestoneRelationInline, MilestoneErratumInline]
+    inlines = [
+        MilestoneIssuanceInline,
+        MilestoneCitationInline,
+        MilestoneRelationInline,
+        MilestoneErratumInline,
+    ]
     list_filter = [*EntryAdmin.list_filter, RulingFilter]
-    autocomplete_fields = ["source", "policy", "adopted_at"]
+    autocomplete_fields = ["policy", "adopted_at"]
     fieldsets = [
         (None, {"fields": [*EntryAdmin.main_fields, "policy", "opened_version"]}),
         ("会议与文件", {"fields": ["document_title", "adopted_at"]}),
         ("文件", {"fields": _FACTS}),
         ("来源原样", {"fields": ["date_text", "wording"]}),
-        ("出处", {"fields": ["source", ("line_start", "line_end")]}),
     ]
 
 

@@ -1,16 +1,18 @@
-"""Inlines of policies and milestones: issuing bodies, relations and errata."""
+"""Inlines of policies and milestones: bodies, citations, relations and errata."""
 
 from django.contrib import admin
 
 from policies.models import (
+    MilestoneCitation,
     MilestoneErratum,
     MilestoneIssuance,
     MilestoneRelation,
+    PolicyCitation,
     PolicyErratum,
     PolicyIssuance,
     PolicyRelation,
 )
-from portal.admin import ErratumInline, LabelledFormSet, PartsFormSet
+from portal.admin import CitationInline, ErratumInline, LabelledFormSet, PartsFormSet
 from portal.curation.editing.lines import LinesWidget
 from portal.curation.editing.referring import ReferringAdmin
 from portal.curation.workflow.transitions import may_edit
@@ -46,6 +48,14 @@ class PolicyIssuanceInline(IssuanceInline):
 
 class MilestoneIssuanceInline(IssuanceInline):
     model = MilestoneIssuance
+
+
+class PolicyCitationInline(CitationInline):
+    model = PolicyCitation
+
+
+class MilestoneCitationInline(CitationInline):
+    model = MilestoneCitation
 
 
 class RelationInline(ReferringAdmin, admin.StackedInline):

@@ -1,4 +1,5 @@
 from policies.models.bodies import BETWEEN_NAMES, Body, BodyAlias, BodyPeriod
+from policies.models.citations import MilestoneCitation, PolicyCitation
 from policies.models.differences import Difference
 from policies.models.document_facts import Status
 from policies.models.entries import Entry, Kind, Milestone, Policy, Precision

@@ -101,14 +101,12 @@ class Entry(OfPolicy, Dated, Slugged, Record, DocumentFacts):
     reference_names = ("slug", "title")
     numbered_in = ("title", "wording")
     own_numbers = ("number",)
-    rests_on = ("source",)
     title_stands_in = "wording"
 
     class Meta(Record.Meta):
         abstract = True
         ordering = ["-timeline_start", "-timeline_end", "-pk"]
         indexes = [
-            *Record.Meta.indexes,
             models.Index(
                 fields=["timeline_start", "timeline_end", "id"], name="%(class)s_timeline"
             ),

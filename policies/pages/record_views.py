@@ -10,19 +10,24 @@ from django.db.models import (
 )
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext
 
 from policies.lists.neighbours import neighbours
 from policies.models import Difference, Entry, Milestone, Policy
+from policies.models.citations import STATEMENTS
+from policies.models.issuances import Issuance
 from policies.pairs.document_facts import facts_of
 from policies.pairs.headings import heading
 from policies.relations.drawing import draw
 from policies.relations.family import has_relations, read_family
 from policies.relations.statements import statements
-from portal.prepared import Given, Prepared
+from portal.models.bulk.attaching import attach_rows
+from portal.prepared import Given, Prepared, among
 from portal.web.forms.highlight_query import highlight_query
 from portal.web.pages.lookup import UnknownRecord
 from portal.web.pages.withdrawn import withdrawn
 from portal.web.rendering.errata import mark
+from portal.web.rendering.evidence import evidence
 
 
 class _Queries:
@@ -36,25 +41,30 @@ class _Queries:
         self.named = Prepared(lambda: _records(model).with_address().filter(slug=Given("slug")))
         self.twins = Prepared(lambda: _twins(other).filter(**{twin: Given("document")}))
         self.issuances = Prepared(lambda: _issuances(model))
+        self.citations = Prepared(lambda: _citations(model))
         self.errata = Prepared(lambda: _of_record(model, "errata").published())
 
 
 def _records(model: type[Entry]) -> QuerySet:
     found = model.objects.headed().annotate(has_relations=has_relations(model))
-    found = found.select_related("source")
     if model is Milestone:
         document = Milestone.objects.published().filter(adopted_at=OuterRef("pk"))
         document = Subquery(document.values("slug")[:1])
-        return found.select_related("source", "adopted_at").annotate(document_slug=document)
+        return found.select_related("adopted_at").annotate(document_slug=document)
     return found
 
 
 def _twins(model: type[Entry]) -> QuerySet:
-    return model.objects.published().headed().select_related("source").order_by("pk")
+    return model.objects.published().headed().order_by("pk")
 
 
 def _issuances(model: type[Entry]) -> QuerySet:
     return _of_record(model, "issuances").as_then().select_related("body")
+
+
+def _citations(model: type[Entry]) -> QuerySet:
+    rows = model._meta.get_field("citations").related_model.objects
+    return rows.filter(among("record_id", "keys")).select_related("source")
 
 
 def _of_record(model: type[Entry], parts: str) -> QuerySet:
@@ -101,6 +111,9 @@ def _page(request: HttpRequest, shown: Entry, *, is_preview: bool = False) -> Ht
         shown.heading = heading(shown, twins)
     if shown.is_withdrawn:
         return withdrawn(request, shown)
+    issuances = queries.issuances.all(key=shown.pk)
+    for records in ([shown], twins):
+        _attach_citations(records)
     query = highlight_query(request)
     errata = shown.errata.all() if is_preview else queries.errata.all(key=shown.pk)
     family = read_family(shown) if shown.has_relations else None
@@ -108,7 +121,8 @@ def _page(request: HttpRequest, shown: Entry, *, is_preview: bool = False) -> Ht
         "is_preview": is_preview,
         "record": shown,
         "query": query,
-        "issuances": queries.issuances.all(key=shown.pk),
+        "issuances": issuances,
+        "evidence": evidence(shown.citations.all(), _statements(shown, issuances)),
         "marked": mark(shown, errata, query),
         "twins": twins,
         "facts": facts_of(shown, twins),
@@ -119,3 +133,21 @@ def _page(request: HttpRequest, shown: Entry, *, is_preview: bool = False) -> Ht
         "neighbours": neighbours(twins[0] if is_policy and twins else shown),
     }
     return render(request, f"policies/{shown._meta.model_name}.html", context)
+
+
+def _attach_citations(records: list[Entry]) -> None:
+    if records:
+        keys = [one.pk for one in records]
+        attach_rows(records, "citations", _TABLES[type(records[0])].citations.all(keys=keys))
+
+
+def _statements(entry: Entry, issuances: list[Issuance]) -> dict[str, str]:
+    """The statements that an entry makes: key → label."""
+    made = {
+        "body": bool(issuances),
+        "status": getattr(entry, "status", "unknown") != "unknown",
+    }
+    labels = dict(STATEMENTS)
+    if not all(one.stated for one in issuances):
+        labels["body"] = gettext("主体（含推定）")
+    return {key: label for key, label in labels.items() if made.get(key, getattr(entry, key, ""))}

@@ -15,8 +15,9 @@ from policies.models import Entry, Milestone, MilestoneRelation, Policy, PolicyR
 from policies.models.predecessors import Document
 from policies.relations.words import MUTUAL
 from portal.address_patterns import address_of
+from portal.models.citations import lines_text, lines_url
 from portal.models.curated import State
-from portal.models.records import Source, lines_text, lines_url
+from portal.models.records import Source
 from portal.text.dates import PartialDate
 
 _LINES = re.compile(r"([1-9][0-9]{0,5})(?:[-—–]([1-9][0-9]{0,5}))?(?: ?行)?")

@@ -1,7 +1,7 @@
 """Loads many new records from a file of JSON lines, at the database's own speed.
 
     {"type": "milestone", "slug": "2016-09-25", "title": "…", "kind": "document", "wording": "…",
-     "source": "egov-report-2014-2024", "line_start": 33, "line_end": 33, "policy": null,
+     "citations": [{"source": "egov-report-2014-2024", "place": "33"}], "policy": null,
      "date_text": "9月25日", "date_start": "2016-09-25", "date_end": "2016-09-25",
      "date_precision": "day", "issuances": [{"body": "guowuyuan", "role": "issued"}]}
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 from portal import record_types
-from portal.models import ArchivedCopy, Record, SourceLine, StoredFile
+from portal.models import ArchivedCopy, Citation, SourceLine, StoredFile
 from portal.models.base import RecordTable, record_tables
 from portal.models.validity import refused
 
@@ -20,7 +20,7 @@ _BULLET = re.compile(r"^(?:-?◆)")
 
 def breaches() -> Iterator[str]:
     for model in record_tables():
-        if issubclass(model, Record):
+        if issubclass(model, Citation):
             yield from _wording_equals_source_lines(model)
         for row, error in refused(model, model.objects.values_list("pk", flat=True)):
             yield f"{name_of(row)}: {' '.join(error.messages)}"
@@ -29,21 +29,26 @@ def breaches() -> Iterator[str]:
         yield from check()
 
 
-def _wording_equals_source_lines(model: type[Record]) -> Iterator[str]:
-    """The record's text equals its source lines, apart from white space."""
+def _wording_equals_source_lines(model: type[Citation]) -> Iterator[str]:
+    """A record's text equals the lines that it is read from, apart from white space."""
     lines = {
         (source, number): text
         for source, number, text in SourceLine.objects.values_list("source", "number", "text")
     }
-    for record in model.objects.filter(line_start__isnull=False).select_related():
-        numbers = range(record.line_start, record.line_end + 1)
-        missing = (number for number in numbers if (record.source_id, number) not in lines)
+    read = model.objects.filter(
+        line_start__isnull=False, supports__contains="wording"
+    ).select_related("record")
+    for citation in read:
+        record, source = citation.record, citation.source_id
+        numbers = range(citation.line_start, citation.line_end + 1)
+        missing = (number for number in numbers if (source, number) not in lines)
         if (absent := next(missing, None)) is not None:
             yield f"{name_of(record)}: its source has no line {absent}"
             continue
-        text = "".join(lines[record.source_id, number] for number in numbers)
-        if _BULLET.sub("", _LAYOUT.sub("", text)) != _LAYOUT.sub("", record.printed_text()):
-            yield f"{name_of(record)}: its wording is not what lines {numbers[0]}—{numbers[-1]} say"
+        text = _LAYOUT.sub("", "".join(lines[source, number] for number in numbers))
+        if _BULLET.sub("", text) != _LAYOUT.sub("", record.printed_text()):
+            said = f"lines {numbers[0]}—{numbers[-1]} say"
+            yield f"{name_of(record)}: its wording is not what {said}"
 
 
 def _copies_are_whole() -> Iterator[str]:

@@ -76,7 +76,7 @@ def section(of: Callable[[AbstractBaseUser], Section | None]):
 
 def sections(user: AbstractBaseUser) -> list[Section]:
     """The number of queries depends on the number of tables, not of records."""
-    own = (_waiting, _drafts, _edited, _without_lines, _index)
+    own = (_waiting, _drafts, _edited, _without_citations, _index)
     made = (of(user) for of in (*own, *_sections))
     return [one for one in made if one]
 
@@ -107,15 +107,15 @@ def _since_last_change(records):
     return records.annotate(unchanged_since=unchanged_since).order_by("unchanged_since")
 
 
-def _without_lines(user: AbstractBaseUser) -> Section | None:
+def _without_citations(user: AbstractBaseUser) -> Section | None:
     tables = _tables(user, Record, CHANGE)
     if not tables:
         return None
-    found = Section("没有注明出处行")
+    found = Section("没有注明出处")
     coming = [state for state in State if state != State.WITHDRAWN]
     for model in tables:
-        records = model.objects.not_withdrawn().filter(line_start=None)
-        listed = {"line_start__isnull": "True", "state__in": ",".join(coming)}
+        records = model.objects.not_withdrawn().filter(citations=None)
+        listed = {"citations__isnull": "True", "state__in": ",".join(coming)}
         _add(found, model, records, records.order_by("pk"), **listed)
     found.items = found.items[:MOST_SHOWN]
     return found

@@ -2,6 +2,7 @@
 
 from portal.changes.models import ChangeSet, Revision
 from portal.models.bookkeeping import BulkLoad, LoadedRecord
+from portal.models.citations import Citation
 from portal.models.copies import ArchivedCopy, StoredFile
 from portal.models.derived.index import (
     Combination,

@@ -23,7 +23,7 @@ from portal.text.characters import why_refused
 # Columns that are computed from others, maybe of other records.
 DERIVED = {
     *("timeline_start", "timeline_end", "timeline_precision", "timeline_qualifier"),
-    *("pinyin", *TIMESTAMPS),
+    *("line_start", "line_end", "pinyin", *TIMESTAMPS),
 }
 
 

@@ -2,9 +2,8 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Max, Q
+from django.db.models import Max
 from django.utils.functional import cached_property
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.address_patterns import address_of
@@ -120,72 +119,20 @@ class SourceLine(RecordTable, Versioned):
 
 
 class Record(Versioned, Timestamped, Curated):
-    """A record with its wording as printed, and the source lines that it comes from.
-
-    A record entered by a curator may have no source lines; then source and lines are empty.
-    """
+    """A record with its wording as printed; what it rests on are its `citations`, if it has any."""
 
     wording = models.TextField("原文")
-    source = models.ForeignKey(
-        Source,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        verbose_name="来源",
-        related_name="+",
-        db_index=False,  # the index on source and line serves both
-    )
-    line_start = models.PositiveIntegerField("起始行", null=True, blank=True)
-    line_end = models.PositiveIntegerField("结束行", null=True, blank=True)
 
     class Meta(Curated.Meta):
         abstract = True
-        indexes = [models.Index(fields=["source", "line_start", "id"], name="%(class)s_line")]
-        constraints = [
-            *Curated.Meta.constraints,
-            models.CheckConstraint(
-                condition=Q(line_start__isnull=True, line_end__isnull=True)
-                | Q(
-                    source__isnull=False,
-                    line_start__gte=1,
-                    line_end__isnull=False,
-                    line_start__lte=F("line_end"),
-                ),
-                name="%(class)s_lines_in_a_source",
-                violation_error_message="行号须成对填写，起始行不大于结束行，并指明来源。",
-            ),
-        ]
 
     def clean(self):
         super().clean()
         expect_founded(self, public=self.is_published)
-        if self.source_id and self.line_end and self.line_end > self.source.last_line:
-            missing = f"来源只有 {self.source.last_line} 行，没有第 {self.line_end} 行。"
-            raise ValidationError({"line_end": missing})
 
     def printed_text(self):
         """The whole text that the record's lines print, without layout."""
         raise NotImplementedError
-
-    def lines_text(self):
-        return lines_text(self.line_start, self.line_end)
-
-    def source_url(self):
-        """The source page with this record's lines marked, or "" without lines."""
-        if self.line_start is None:
-            return ""
-        return lines_url(self.source.get_absolute_url(), self.line_start, self.line_end)
-
-
-def lines_text(first: int, last: int, gettext=gettext) -> str:
-    if first == last:
-        return gettext("第 %(line)s 行") % {"line": first}
-    return gettext("第 %(first)s—%(last)s 行") % {"first": first, "last": last}
-
-
-def lines_url(source: str, first: int, last: int) -> str:
-    """The page of the source at this address with these lines marked."""
-    return f"{source}?lines={first}-{last}#L{first}"
 
 
 class Erratum(RecordTable, Curated):

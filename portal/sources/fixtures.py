@@ -20,6 +20,8 @@ NOTHING_STATED = {
     **dict.fromkeys(("number", "written_on", "published_on", "in_force_on", "official_url"), ""),
     "status": "unknown",
 }
+# The statements of entries and excerpts that their lines print.
+OF_ENTRIES = "title date body wording"
 
 
 def render(catalogue: Catalogue) -> dict[str, str]:
@@ -103,12 +105,26 @@ def _bodies(catalogue: Catalogue) -> Iterator[FixtureRow]:
                 )
 
 
-def _place(source: str, printed: PolicyRow | MilestoneItem | ExcerptRow) -> FixtureRow:
-    return {
-        "wording": printed.wording,
-        "source": [source],
+def _citation(
+    model: str,
+    key: list[str],
+    source: str,
+    printed: PolicyRow | MilestoneItem | ExcerptRow,
+    supports: str,
+) -> FixtureRow:
+    """The lines that print a record; what is read from them."""
+    first, last = printed.line_start, printed.line_end
+    return _row(
+        model,
+        record=key,
+        position=1,
+        source=[source],
+        place=str(first) if first == last else f"{first}-{last}",
+        url="",
+        quote="",
+        supports=supports,
         **_values(printed, "line_start", "line_end"),
-    }
+    )
 
 
 def _interval(prefix: str, date: PartialDate) -> FixtureRow:
@@ -120,11 +136,11 @@ def _interval(prefix: str, date: PartialDate) -> FixtureRow:
     }
 
 
-def _entry(source: str, entry: Entry) -> FixtureRow:
+def _entry(entry: Entry) -> FixtureRow:
     return {
         **_values(entry, "slug", "title", "kind"),
         **PUBLISHED,
-        **_place(source, entry.printed),
+        "wording": entry.printed.wording,
         "date_text": entry.printed.date_text,
         **_interval("date", entry.printed.date),
         **_interval("timeline", entry.timeline_date),
@@ -158,9 +174,10 @@ def _policies(catalogue: Catalogue) -> Iterator[FixtureRow]:
     for entry in catalogue.policies:
         yield _row(
             "policies.policy",
-            **_entry(TABLES, entry),
+            **_entry(entry),
             **_values(entry.printed, "bodies_text", "title_text"),
         )
+        yield _citation("policies.policycitation", [entry.slug], TABLES, entry.printed, OF_ENTRIES)
         yield from _issuances("policies.policyissuance", entry)
         yield from _errata("policies.policyerratum", catalogue, entry.slug)
 
@@ -169,11 +186,13 @@ def _milestones(catalogue: Catalogue) -> Iterator[FixtureRow]:
     for entry in catalogue.milestones:
         yield _row(
             "policies.milestone",
-            **_entry(CHRONOLOGY, entry),
+            **_entry(entry),
             policy=[entry.policy] if entry.policy else None,
             document_title=entry.document,
             adopted_at=[entry.adopted_at] if entry.adopted_at else None,
         )
+        model = "policies.milestonecitation"
+        yield _citation(model, [entry.slug], CHRONOLOGY, entry.printed, OF_ENTRIES)
         yield from _issuances("policies.milestoneissuance", entry)
         yield from _errata("policies.milestoneerratum", catalogue, entry.slug)
 
@@ -198,11 +217,14 @@ def _provinces(catalogue: Catalogue) -> Iterator[FixtureRow]:
                 "provinces.excerpt",
                 unit=[unit.slug],
                 **PUBLISHED,
-                **_place(TABLES, excerpt),
+                source=[TABLES],
+                wording=excerpt.wording,
                 unit_text=excerpt.unit_text,
                 plan_title="",  # the source names no plan and no date
                 plan_date="",
             )
+            key, supports = [unit.slug, TABLES], "unit_text wording"
+            yield _citation("provinces.excerptcitation", key, TABLES, excerpt, supports)
             yield from _errata("provinces.excerpterratum", catalogue, unit.slug, TABLES)
 
 

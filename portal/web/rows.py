@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import NamedTuple
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext
 
 from portal.address_patterns import Addresses
-from portal.models.records import lines_text, lines_url
+from portal.models.citations import lines_text, lines_url
 from portal.search.query import Query
 from portal.text.dates import PartialDate
 from portal.text.folding import fold
@@ -34,7 +35,7 @@ class Text(NamedTuple):
     only_for_hits: bool = False
 
 
-class Citation(NamedTuple):
+class CitedSource(NamedTuple):
     """A source that a row rests on, by its short title, and the date as it is printed there.
 
     `url` is the page of the source with the lines marked; it and `lines` are "" if unknown.
@@ -46,7 +47,7 @@ class Citation(NamedTuple):
     date_text: str = ""
 
 
-class Citations:
+class CitedSources:
     """Makes the citations of a page's rows; translates and resolves once for all of them."""
 
     def __init__(self):
@@ -54,11 +55,42 @@ class Citations:
 
     def of(
         self, source: str, slug: str, first: int | None, last: int | None, date_text: str = ""
-    ) -> Citation:
+    ) -> CitedSource:
         if first is None:
-            return Citation(source, "", "", date_text)
+            return CitedSource(source, "", "", date_text)
         url = lines_url(self._addresses.of("source", slug), first, last)
-        return Citation(source, url, lines_text(first, last, self._gettext), date_text)
+        return CitedSource(source, url, lines_text(first, last, self._gettext), date_text)
+
+    def of_records(self, cited: Iterable[tuple[Iterable["Cited"], str]]) -> tuple[CitedSource, ...]:
+        """Each source once, for (citations, date as printed) of some records.
+
+        The date stands beside the first citation of its record, whose words it is.
+        """
+        found: dict[str, CitedSource] = {}
+        for citations, date_text in cited:
+            for one in citations:
+                if one.slug not in found:
+                    lines = one.line_start, one.line_end
+                    found[one.slug] = self.of(one.source, one.slug, *lines, date_text)
+                date_text = ""
+        return tuple(found.values())
+
+
+class Cited(NamedTuple):
+    """A citation of the record with this primary key; `source` is the short title."""
+
+    record: int
+    slug: str
+    source: str
+    line_start: int | None
+    line_end: int | None
+
+
+def cited(citations: QuerySet) -> QuerySet:
+    """Rows of `Cited` of some citations, those of each record in their order."""
+    source = ("source__slug", "source__short_title")
+    rows = citations.order_by("position", "pk")
+    return rows.values_list("record_id", *source, "line_start", "line_end")
 
 
 class Row(NamedTuple):
@@ -77,7 +109,7 @@ class Row(NamedTuple):
     title: str
     kind_label: str
     texts: tuple[Text, ...]
-    sources: tuple[Citation, ...]
+    sources: tuple[CitedSource, ...]
     elsewhere: tuple[tuple[str, str], ...] = ()
     kind: str = ""
     date: PartialDate | None = None

@@ -26,9 +26,7 @@ def line(number: int, **changes) -> dict:
         "title": f"第{number}号批量文件",
         "kind": "document",
         "wording": f"批量装载之{number}。",
-        "source": "egov-report-2014-2024",
-        "line_start": 5,
-        "line_end": 5,
+        "citations": [{"source": "egov-report-2014-2024", "place": "5"}],
         "date_text": "9月25日",
         "date_start": "2016-09-25",
         "date_end": "2016-09-25",
@@ -76,7 +74,9 @@ def assert_index_is_right():
 def test_records_and_their_parts_are_loaded_published_and_found(load):
     assert load(line(1), line(2)) == "All 2 lines of new.jsonl are loaded.\n"
     one = Milestone.objects.get(slug="bulk-1")
-    assert (one.state, str(one.timeline_start), one.line_end) == ("published", "2016-09-25", 5)
+    assert (one.state, str(one.timeline_start)) == ("published", "2016-09-25")
+    [cited] = one.citations.all()
+    assert (cited.line_start, cited.line_end, cited.supports.split()[0]) == (5, 5, "title")
     parts = one.issuances.values_list("body__slug", "role", "position")
     assert list(parts) == [("guowuyuan", "issued", 1), ("guowuyuan", "convened", 2)]
     assert hits("批量装载之1") == 1
@@ -148,21 +148,33 @@ BAD = {
         "line 2: titel: is no field of milestone, which has .*title",
     ),
     "no text": (line(2, title=5), "line 2: title: must be a text, not 5"),
-    "no number": (line(2, line_start=True), "line 2: line_start: must be a whole number, not true"),
+    "no number": (
+        line(2, citations=[{"position": True}]),
+        "line 2: position: must be a whole number, not true",
+    ),
     "missing": (line(2, title=""), "line 2: title: "),
     "unknown choice": (line(2, kind="foo"), "line 2: kind: .*“foo”"),
     "bad date": (line(2, date_start="2016-13"), "line 2: date_start: .*“2016-13”"),
     "other date": (line(2, date_text="9月26日"), "line 2: date_text: “9月26日”不是"),
     "unprintable": (line(2, wording="a\x00"), r"line 2: wording: 第 2 个字符是看不见的"),
-    "unknown source": (line(2, source="foo"), "line 2: source: no source has the slug “foo”"),
+    "unknown source": (
+        line(2, citations=[{"source": "foo"}]),
+        "line 2: source: no source has the slug “foo”",
+    ),
     "unknown body": (
         line(2, issuances=[{"body": "foo"}]),
         "line 2: body: no body has the slug “foo”",
     ),
     "no body": (line(2, issuances=[{}]), "line 2: body: is missing"),
     "parts": (line(2, issuances={}), "line 2: issuances: must be a list of objects"),
-    "beyond the source": (line(2, line_end=9999), "line 2: line_end: 来源只有"),
-    "half a pair of lines": (line(2, line_end=None), "line 2: milestone: 行号须成对填写"),
+    "beyond the source": (
+        line(2, citations=[{"source": "egov-report-2014-2024", "place": "5-9999"}]),
+        "line 2: place: 来源只有",
+    ),
+    "unknown statement": (
+        line(2, citations=[{"source": "egov-report-2014-2024", "supports": "titel"}]),
+        "line 2: supports: 没有“titel”这种陈述",
+    ),
     "twice": (line(1), "line 2: slug: “bulk-1” stands in line 1 too"),
     "stored": (line(2, slug="2014-02-27"), "line 2: slug: the database has “2014-02-27” already"),
     "body twice": (

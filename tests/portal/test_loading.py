@@ -196,7 +196,12 @@ def test_new_records_come_in_beside_a_curators_change(capsys, fixture_folder):
             "policies.milestone 2014-11-22",
         ),
         ("4_milestones.json", '"guojia-xinxi-zhongxin"', '"nobody"', "2014-11-22.*nobody"),
-        ("4_milestones.json", '"line_end": 10,', '"line_end": 2,', "policies.milestone 2014-11-26"),
+        (
+            "4_milestones.json",
+            '"place": "8-10"',
+            '"place": "8-2"',
+            "policies.milestone 2014-11-26",
+        ),
         ("4_milestones.json", '"title":', '"titel":', "4_milestones.json: object 1"),
         (
             "2_bodies.json",

@@ -6,8 +6,8 @@ from tests.third_type.models import ProvincialDocument
 
 @admin.register(ProvincialDocument)
 class ProvincialDocumentAdmin(RecordAdmin):
-    spreadsheet_fields = ("slug", "title", "level", "wording", "source", "line_start", "line_end")
-    list_display = ["title", "level", "source", "lines"]
+    spreadsheet_fields = ("slug", "title", "level", "wording", "citations")
+    list_display = ["title", "level", "cited"]
     list_filter = ["level"]
     search_fields = ["title", "wording"]
-    fields = ["title", "slug", "level", "wording", "source", "opened_version"]
+    fields = ["title", "slug", "level", "wording", "opened_version"]

@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from portal.models import Record, Slugged
+from portal.models import Citation, Record, Slugged
 from portal.models.curated import CuratedManager
 from portal.text.dates import PartialDate
 
@@ -21,7 +21,6 @@ class ProvincialDocument(Slugged, Record):
 
     objects = CuratedManager()
     reference_names = ("slug", "title")
-    rests_on = ("source",)
 
     class Meta(Record.Meta):
         verbose_name = verbose_name_plural = "省级文件"
@@ -38,3 +37,10 @@ class ProvincialDocument(Slugged, Record):
 
     def printed_text(self):
         return self.wording
+
+
+class ProvincialDocumentCitation(Citation):
+    STATEMENTS = {"title": "题名", "wording": "原文"}
+    record = models.ForeignKey(
+        ProvincialDocument, models.CASCADE, related_name="citations", db_index=False
+    )

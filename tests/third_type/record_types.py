@@ -1,5 +1,6 @@
 """Everything that this app declares; nothing outside its folder knows it."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 
 from portal.index.document import IndexDocument
@@ -8,14 +9,16 @@ from portal.record_types import SEARCH, TIMELINE, Key, Keys, RecordType, Words, 
 from portal.search.query import Query
 from portal.suggestions.builder import Suggested
 from portal.web.pages.collection_counts import CollectionCount
-from portal.web.rows import Citation, Citations, Row, Text
+from portal.web.rows import Cited, CitedSources, Row, Text, cited
 from tests.third_type import dimensions  # noqa: F401 - registered when imported
-from tests.third_type.models import Level, ProvincialDocument
+from tests.third_type.models import Level, ProvincialDocument, ProvincialDocumentCitation
 
 
 def read_documents(keys: Keys) -> Iterator[IndexDocument]:
     """Provincial documents with a date are on the timeline."""
-    for one in ProvincialDocument.objects.published().filter(pk__in=keys):
+    found = ProvincialDocument.objects.published().filter(pk__in=keys)
+    for one in found.prefetch_related("citations"):
+        sources = frozenset(citation.source_id for citation in one.citations.all())
         on_timeline = one.date and one.level == Level.PROVINCE
         yield IndexDocument(
             type="provincialdocument",
@@ -26,12 +29,16 @@ def read_documents(keys: Keys) -> Iterator[IndexDocument]:
             readings=(),
             lists=frozenset({SEARCH, TIMELINE} if on_timeline else {SEARCH}),
             date=one.date,
-            values={"level": frozenset({one.level}), "source": frozenset({one.source_id} - {None})},
+            values={"level": frozenset({one.level}), "source": sources},
         )
 
 
 def fetch_rows(keys: list[Key], query: Query | None = None) -> dict[Key, Row]:
     wanted = ProvincialDocument.objects.published().filter(pk__in=[key for _, key in keys])
+    citations = ProvincialDocumentCitation.objects.filter(record__in=wanted)
+    sources = defaultdict(list)
+    for one in map(Cited._make, cited(citations)):
+        sources[one.record].append(one)
     return {
         ("provincialdocument", one.pk): Row(
             type="provincialdocument",
@@ -40,14 +47,10 @@ def fetch_rows(keys: list[Key], query: Query | None = None) -> dict[Key, Row]:
             kind_label=one.get_level_display(),
             date=one.date,
             texts=(Text("原文", one.wording, one.get_absolute_url()),),
-            sources=(_citation(one),) if one.source else (),
+            sources=CitedSources().of_records([(sources[one.pk], "")]),
         )
-        for one in wanted.select_related("source")
+        for one in wanted
     }
-
-
-def _citation(one: ProvincialDocument) -> Citation:
-    return Citations().of(one.source.short_title, one.source.slug, one.line_start, one.line_end)
 
 
 def breaches() -> Iterator[str]:
@@ -67,6 +70,7 @@ register(
         lists=frozenset({TIMELINE, SEARCH}),
         dimensions=frozenset({"year", "level", "source"}),
         read_documents=read_documents,
+        touched_by={ProvincialDocumentCitation: ("citations",)},
         fetch_rows=fetch_rows,
         row_template="third_type/_row.html",
         list_page="provincialdocuments",

@@ -27,13 +27,13 @@ def document(slug: str, level: Level, on: str = "", **fields) -> ProvincialDocum
         wording=f"{slug}的原文。",
         level=level,
         state=State.PUBLISHED,
-        source=Source.objects.first(),
         date_start=date and date.start,
         date_end=date and date.end,
         date_precision=date.precision if date else "",
         **fields,
     )
     made.save()
+    made.citations.create(source=Source.objects.first())
     return made
 
 

@@ -23,6 +23,22 @@ MEANT = [
     ("^/about/$", "来源写得不确定的日期.*", "how uncertain dates are filed"),
     ("^/sources/$", "全部记录出自这些.*", "sources of any kind are listed"),
     ("^/sources/.+/$", ".*", "what is known of a source stands on its page, as in the list"),
+    (
+        "^/(policies|milestones|provinces)/.+/$",
+        "依据|题名、.*|原文省市、原文|第 .* 行|没有注明出处"
+        "|国家电子政务发展报告（.*|观研报告网2021.*",
+        "the evidence of each statement",
+    ),
+    (
+        "^/admin/(policies|provinces)/[a-z]+/$",
+        "出处.*|来源|—|[0-9—-]+|电子政务发展报告.*|观研报告网表格.*",
+        "citations instead of a source and lines",
+    ),
+    (
+        "^/admin/(policies|provinces)/.+/history/$",
+        ".*",
+        "citations instead of a source and lines; a part that was moved stands once",
+    ),
     ("^/policies/new-1/$", "发布主体|政策规划", "what a source does not print has no empty cell"),
     (
         "^/admin/portal/source/",

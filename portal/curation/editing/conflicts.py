@@ -198,6 +198,8 @@ class Conflict:
         if isinstance(field, forms.BooleanField):
             return "是" if value else "否"
         choices = dict(getattr(field, "choices", ()))
+        if isinstance(field, forms.MultipleChoiceField):
+            return "、".join(str(choices.get(key, key)) for key in (value or "").split())
         return str(choices.get(value, value or ""))
 
     def _read_names(self) -> dict[tuple[forms.Field, str], str]:

@@ -36,6 +36,8 @@ def _as_data(field: forms.Field, value: Any) -> str | None:
     if isinstance(field, forms.BooleanField):
         return "on" if value else None
     prepared = field.prepare_value(value)
+    if isinstance(prepared, list):
+        return " ".join(prepared)
     return "" if prepared is None else str(prepared)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from django.db import models
 
 from portal.models.base import RecordTable
+from portal.models.citations import StatementsField
 
 # () for the record itself; (model, *natural key) for a part.
 Key = tuple
@@ -102,4 +103,6 @@ class DifferenceTexts:
             return str(target) if target else f"（已删除，编号 {value}）"
         if isinstance(column, models.BooleanField):
             return "是" if value else "否"
+        if isinstance(column, StatementsField):
+            return column.labels(value)
         return str(dict(column.flatchoices).get(value, value))

@@ -80,9 +80,7 @@ def _plan(change_set: ChangeSet, about: Model | None, user: AbstractBaseUser | N
         raise RevertError(f"这次{change_set.get_kind_display()}已经撤销。")
     tables = [_Rows.read(model, change_set, whole=about is model) for model in record_tables()]
     tables = [rows for rows in tables if rows.before]
-    _expect_as_left(tables, change_set)
-    if about and change_set.kind == Kind.IMPORT:
-        _expect_same_parts(about, change_set)
+    _expect_as_left(tables, about, change_set)
     _expect_unused(tables, change_set)
     _expect_allowed(user, tables)
     for rows in tables:
@@ -172,25 +170,19 @@ def _tracked(model: Model) -> list[str]:
 # Reasons against it
 
 
-def _expect_as_left(tables: list[_Rows], change_set: ChangeSet) -> None:
-    later = [
-        rows.now.get(key) or left
+def _expect_as_left(tables: list[_Rows], about: Model | None, change_set: ChangeSet) -> None:
+    """A file contains whole records, so later changes of any of their parts count as well."""
+    later = {
+        rows.now.get(key) or left: None
         for rows in tables
         for key, left in rows.left.items()
         if _values(left) != _values(rows.now.get(key))
-    ]
-    _refuse_changed(later, change_set)
-
-
-def _expect_same_parts(about: Model, change_set: ChangeSet) -> None:
-    """A file contains whole records, so later changes of any of their parts count as well."""
-    later = records_with(about, change_set__gt=change_set)
-    keys = records_with(about, change_set=change_set) & later
-    _refuse_changed(rows_with(about.objects, "pk", keys), change_set)
-
-
-def _refuse_changed(rows: Iterable[RecordTable], change_set: ChangeSet) -> None:
-    if names := named(map(name_of, rows)):
+    }
+    if about and change_set.kind == Kind.IMPORT:
+        since = records_with(about, change_set__gt=change_set)
+        keys = records_with(about, change_set=change_set) & since
+        later |= dict.fromkeys(rows_with(about.objects, "pk", keys))
+    if names := named(map(name_of, later)):
         raise RevertError(f"{change_set.get_kind_display()}之后又改过，没有撤销：{names}。")
 
 

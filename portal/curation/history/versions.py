@@ -50,16 +50,19 @@ def versions(record: RecordTable) -> list[Version]:
     found: dict[int, Version] = {}
     state: State = {}
     number = None
+    keys: dict[tuple, Key] = {}  # of the parts, by model and primary key
     for row in _rows(record):
         number = getattr(row, "version", number)
         version = found.setdefault(row.change_set_id, Version(row.change_set))
         version.number = number
         model = row.instance_type
         key = () if model is type(record) else _key(model, row)
-        if row.history_type == DELETED:
-            state = {one: values for one, values in state.items() if one != key}
-        else:
-            state = {**state, key: values_of(model, row)}
+        # A part whose key was corrected stands under its new one alone.
+        former = keys.get((model, row.id), key)
+        state = {one: values for one, values in state.items() if one not in (key, former)}
+        if row.history_type != DELETED:
+            state[key] = values_of(model, row)
+        keys[model, row.id] = key
         version.state = state
     telling = DifferenceTexts(type(record), [version.state for version in found.values()])
     before: State = {}

@@ -13,11 +13,12 @@ from django.db.models import QuerySet
 
 from portal.changes.recording import parts
 from portal.curation.editing.questions import DUPLICATE, Question
+from portal.curation.importing.citations_column import CitationsColumn
 from portal.curation.importing.columns import Cells, Column, column_of
 from portal.curation.importing.parts import PartsColumn
 from portal.curation.importing.verdicts import Errors
 from portal.curation.merging.names import Names, names_from
-from portal.models import Versioned
+from portal.models import Citation, Versioned
 from portal.models.base import RecordTable
 from portal.models.curated import Curated
 
@@ -54,7 +55,10 @@ class RecordResource:
     def _column(self, name: str) -> Column:
         if name in self.special_columns:
             return self.special_columns[name]()
-        return column_of(self.model._meta.get_field(name))
+        field = self.model._meta.get_field(name)
+        if field.one_to_many and issubclass(field.related_model, Citation):
+            return CitationsColumn(field.related_model)
+        return column_of(field)
 
     @property
     def headers(self) -> list[str]:

@@ -9,7 +9,8 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext
 
-from portal.models import ArchivedCopy, Record, Source, SourceLine
+from portal.models import ArchivedCopy, Citation, Record, Source, SourceLine
+from portal.models.curated import State
 from portal.web.forms.paging import PageForm, cut
 from portal.web.pages import copy_views
 from portal.web.pages.lookup import find
@@ -98,24 +99,33 @@ def _marked(asked: str, last: int) -> tuple[range, str]:
 def _lines(source: Source, numbers: range) -> Iterator[dict]:
     """The lines with these numbers, each with the record that begins on it, if any."""
     lines = source.lines.filter(number__gte=numbers.start, number__lt=numbers.stop)
-    models = [model for model in apps.get_models() if issubclass(model, Record)]
-    owners = {one.line_start: one for model in models for one in _beginning_on(model, lines)}
+    models = [model for model in apps.get_models() if issubclass(model, Citation)]
+    owners = {line: one for model in models for line, one in _beginning_on(model, lines)}
     for owner in owners.values():
-        owner.source = source  # not followed by select_related, because it may be empty
+        if getattr(owner, "source_id", None) == source.pk:
+            owner.source = source  # not followed by select_related, because it may be empty
     for line in lines:
         yield {"line": line, "record": owners.get(line.number)}
 
 
-def _beginning_on(model: type[Record], lines: QuerySet[SourceLine]) -> QuerySet[Record]:
-    """For each line the first published record that begins on it; one query.
+def _beginning_on(
+    model: type[Citation], lines: QuerySet[SourceLine]
+) -> Iterator[tuple[int, Record]]:
+    """(line, the first published record whose citation begins on it); two queries.
 
     Looked up from the lines, so that it does not matter how many records a line has.
     """
-    first = model.objects.published().filter(
-        source=OuterRef("source"), line_start=OuterRef("number")
+    citations = model.objects.filter(
+        source=OuterRef("source"),
+        line_start=OuterRef("number"),
+        record__state=State.PUBLISHED,
     )
-    first = lines.order_by().values(first=Subquery(first.order_by("pk").values("pk")[:1]))
-    return model.objects.headed().filter(pk__in=first).select_related()
+    first = Subquery(citations.order_by("record").values("record")[:1])
+    found = dict(lines.order_by().annotate(first=first).values_list("number", "first"))
+    records = (
+        model.owner_model().objects.headed().select_related().in_bulk(set(found.values()) - {None})
+    )
+    yield from ((line, records[key]) for line, key in found.items() if key in records)
 
 
 def source_text(request: HttpRequest, slug: str) -> HttpResponse:

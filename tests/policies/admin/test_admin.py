@@ -218,19 +218,28 @@ def test_an_erratum_must_quote_what_is_printed(curating):
     assert post(curating, record, **erratum | {"errata-0-printed": "智慧化水平"}).status_code == 302
 
 
-def test_lines_without_a_source_are_refused(curating):
-    new = blank(
-        Milestone,
-        title="通知",
-        kind="document",
-        date="2026",
-        wording="全文。",
-        line_start="1",
-        line_end="2",
-    )
+@pytest.mark.parametrize(
+    ("place", "quote", "says"),
+    [
+        ("1-9999", "", "来源只有 "),
+        ("5-4", "", "“5-4”的起始行大于结束行。"),
+        ("第三页", "", "“第三页”不是行号"),
+        ("5", "来源里没有的话", "“来源里没有的话”不在这几行里"),
+    ],
+)
+def test_a_place_that_the_source_does_not_have_is_refused(curating, place, quote, says):
+    new = blank(Milestone, title="通知", kind="document", date="2026", wording="全文。")
+    new |= {
+        "citations-TOTAL_FORMS": "1",
+        "citations-0-source": str(Source.objects.get(slug="egov-report-2014-2024").pk),
+        "citations-0-place": place,
+        "citations-0-quote": quote,
+        "citations-0-position": "1",
+        "citations-0-supports": ["title"],
+    }
     response = curating.post(reverse("admin:policies_milestone_add"), new)
     assert response.status_code == 200
-    assert "行号须成对填写" in response.content.decode()
+    assert says in response.content.decode()
 
 
 def test_a_body_takes_part_by_autocomplete_in_chinese_or_pinyin(curating):

@@ -156,7 +156,7 @@ def test_the_timeline_counts_every_source_of_a_record_once():
     other = Source.objects.create(
         slug="other", title="另一来源", short_title="另", publisher="某", state="published"
     )
-    milestone("elsewhere", "2018-05", source=other, line_start=1, line_end=1)
+    milestone("elsewhere", "2018-05", source=other)
     assert len(Timeline(QueryDict("source=other"))) == 1
     assert len(Timeline(QueryDict())) == before + 1
 

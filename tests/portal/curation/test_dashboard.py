@@ -18,7 +18,7 @@ from tests.universe import milestone, policy
 pytestmark = pytest.mark.usefixtures("catalogue")
 
 WAITING, DRAFTS, EDITED = "等待审核", "草稿，最早的在前", "我改过的"
-WITHOUT_LINES, INDEX, UNDECIDED = "没有注明出处行", "搜索", "两个来源有分歧，还没有裁定"
+WITHOUT_CITATIONS, INDEX, UNDECIDED = "没有注明出处", "搜索", "两个来源有分歧，还没有裁定"
 
 
 def desk(user) -> dict:
@@ -30,7 +30,7 @@ def named(section) -> list[str]:
 
 
 def test_each_group_sees_what_is_theirs_to_do(in_group, django_user_model):
-    enters = {DRAFTS, EDITED, WITHOUT_LINES}
+    enters = {DRAFTS, EDITED, WITHOUT_CITATIONS}
     reviews = enters | {WAITING, INDEX, UNDECIDED}
     assert desk(in_group("录入员")).keys() == enters
     assert desk(in_group("审核员")).keys() == reviews
@@ -79,7 +79,7 @@ def test_the_lists_that_it_leads_to_hold_as_many(curating, curator):
     move(TRANSITIONS["submit"], Milestone, [waiting.pk], curator)
     Difference.objects.filter(field="date")[1].delete()
     Difference.objects.filter(milestone__slug="2016-09-25").delete()  # its date and its title
-    for title in (WAITING, DRAFTS, WITHOUT_LINES, UNDECIDED):
+    for title in (WAITING, DRAFTS, WITHOUT_CITATIONS, UNDECIDED):
         lists = desk(curator)[title].lists
         assert lists
         for _, number, address in lists:

@@ -175,7 +175,7 @@ def test_a_record_may_have_any_number_of_sources(world):
 
 def test_a_source_is_listed_by_its_key(world):
     source = Source.objects.first()
-    save(world.milestone, source=source)
+    world.milestone.citations.create(source=source)
     assert names(world.milestone) <= set(
         map(str, documents().filter(combination__text__contains=token("source", source.pk)))
     )

@@ -23,7 +23,7 @@ WRITES = r'(?:[1-9]\d* times: )?(?:INSERT INTO|DELETE FROM|UPDATE) "?(\w+)'
 @pytest.mark.parametrize(
     ("change", "tables"),
     [
-        ({"line_start": 1, "line_end": 1}, set()),
+        ({"date_text": "另一种写法"}, set()),
         ({"wording": "旧原文"}, LISTINGS | INDEX),
         ({"kind": "assessment"}, {"portal_document", "portal_documentlink"}),
         ({"state": "draft"}, LISTINGS | INDEX),

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import migrations
 from django.db.migrations.state import ModelState
 
-from tests.third_type.models import ProvincialDocument
+from tests.third_type.models import ProvincialDocument, ProvincialDocumentCitation
 
 
 def create(model):
@@ -22,4 +22,8 @@ def newest(app: str) -> tuple[str, str]:
 
 class Migration(migrations.Migration):
     dependencies = [newest("portal"), migrations.swappable_dependency(settings.AUTH_USER_MODEL)]
-    operations = [create(model) for model in (ProvincialDocument, ProvincialDocument.history.model)]
+    operations = [
+        create(model)
+        for table in (ProvincialDocument, ProvincialDocumentCitation)
+        for model in (table, table.history.model)
+    ]

@@ -78,7 +78,7 @@ def lines(made: Iterable[SyntheticEntry]) -> Iterator[dict]:
             "slug": slug,
             "title": entry.title,
             "kind": entry.kind,
-            "source": SOURCE,
+            "citations": [{"source": SOURCE}],
             "date_start": entry.date.start.isoformat(),
             "date_end": entry.date.end.isoformat(),
             "date_precision": entry.date.precision,

@@ -276,8 +276,8 @@ def test_a_source_that_is_renamed_since_is_found_by_its_address(curating):
     source = Source.objects.first()
     source.short_title = "改了简称"
     source.save()
-    imported(curating, Milestone, NEW | {"来源": source.slug})
-    assert Milestone.objects.get(title=NEW["题名"]).source == source
+    imported(curating, Milestone, NEW | {"出处": source.slug})
+    assert Milestone.objects.get(title=NEW["题名"]).citations.get().source == source
 
 
 def test_bodies_cost_the_same_queries_however_many_there_are(curating):

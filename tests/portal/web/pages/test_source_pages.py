@@ -61,7 +61,7 @@ def test_a_page_that_is_not_there_is_refused(client):
 
 
 def test_a_record_links_to_its_line_on_whichever_page(client, long):
-    record = milestone("told", "2030-01", source=long, line_start=7, line_end=8)
+    record = milestone("told", "2030-01", source=long, place="7-8")
     page = client.get(record.source_url().partition("#")[0])
     assert shown(page, ' class="marked"') == [7, 8]
     assert 'href="/milestones/told/"' in page.content.decode()
@@ -69,7 +69,7 @@ def test_a_record_links_to_its_line_on_whichever_page(client, long):
 
 def test_of_the_records_that_begin_on_a_line_the_first_published_one_is_named(client, long):
     for slug, state in (("draft", State.DRAFT), ("first", "published"), ("second", "published")):
-        milestone(slug, "2030-01", source=long, line_start=7, line_end=7, state=state)
+        milestone(slug, "2030-01", source=long, place="7", state=state)
     page = client.get(PAGE, {"lines": "7"}).content.decode()
     assert re.findall(r'class="line-record" href="/milestones/(.*?)/"', page) == ["first"]
 
