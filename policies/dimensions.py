@@ -31,6 +31,7 @@ class Numbers(Dimension):
 
     is_facet = False
     is_typed = True
+    in_chinese = True
 
     def fields(self):
         return {self.name: DocumentNumberField(label=self.label, required=False)}

@@ -17,6 +17,7 @@ from policies.models import (
     PolicyErratum,
     timeline_dates,
 )
+from policies.models.status_evidence import without_evidence
 from policies.pairs.disagreements import UNDECIDED, published_problems
 from policies.pairs.headings import corrected_title
 from portal.checks.invariants import name_of
@@ -31,6 +32,13 @@ def breaches() -> Iterator[str]:
         yield from _pairs_are_settled()
         yield from _disagreements_are_ruled()
     yield from _titles_are_ruled_as_corrected()
+    yield from _statuses_have_evidence()
+
+
+def _statuses_have_evidence() -> Iterator[str]:
+    for model in (Policy, Milestone):
+        for entry in without_evidence(model):
+            yield f"{name_of(entry)}: nothing supports its status {entry.status}"
 
 
 def _dates_are_checked(model) -> Iterator[str]:

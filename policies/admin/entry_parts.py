@@ -1,6 +1,9 @@
 """Inlines of policies and milestones: bodies, citations, relations and errata."""
 
+from collections.abc import Iterator
+
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 
 from policies.models import (
     MilestoneCitation,
@@ -12,10 +15,12 @@ from policies.models import (
     PolicyIssuance,
     PolicyRelation,
 )
+from policies.models.status_evidence import unsupported
 from portal.admin import CitationInline, ErratumInline, LabelledFormSet, PartsFormSet
 from portal.curation.editing.lines import LinesWidget
 from portal.curation.editing.referring import ReferringAdmin
 from portal.curation.workflow.transitions import may_edit
+from portal.models import Citation
 
 
 class IssuanceInline(ReferringAdmin, admin.TabularInline):
@@ -50,11 +55,30 @@ class MilestoneIssuanceInline(IssuanceInline):
     model = MilestoneIssuance
 
 
+class EvidenceFormSet(PartsFormSet):
+    """Refuses a status that neither a citation of the form nor another record supports."""
+
+    def clean(self):
+        super().clean()
+        for _, sentence in unsupported([self.instance], self._rows()):
+            raise ValidationError(sentence)
+
+    def _rows(self) -> Iterator[Citation]:
+        """The citations that the record will have."""
+        for form in self.forms:
+            is_entered = form in self.initial_forms or form.has_changed()
+            if is_entered and not self._should_delete_form(form):
+                form.instance.record = self.instance
+                yield form.instance
+
+
 class PolicyCitationInline(CitationInline):
     model = PolicyCitation
+    formset = EvidenceFormSet
 
 
 class MilestoneCitationInline(CitationInline):
+    formset = EvidenceFormSet
     model = MilestoneCitation
 
 

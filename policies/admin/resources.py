@@ -15,6 +15,7 @@ from policies.models import (
     Status,
 )
 from policies.models.predecessors import Predecessors
+from policies.models.status_evidence import unsupported
 from portal.curation.importing.columns import YEAR_HEADER, DateColumn
 from portal.curation.importing.parts import PartsColumn
 from portal.curation.importing.resource import RecordResource
@@ -70,13 +71,19 @@ class EntryResource(RecordResource):
             record.checked_date = record.date.iso
 
     def check_together(self, records):
-        """Relations to the record itself, and circles that rows of the file close together."""
-        column = self.columns_by_field["relations"]
+        """Relations to the record itself, circles that rows of the file close together, statuses.
+
+        What a row is refused for may be in the cells of another one.
+        """
+        column, cited = self.columns_by_field["relations"], self.columns_by_field["citations"]
         rows = [row for record in records for row in column.rows(record)]
         to_itself = ((row, said) for row in rows if (said := row.why_to_itself()))
         circles = Predecessors(rows, rewritten=records).circles()
         for row, said in (*to_itself, *circles):
             yield row.record, {column.attribute: [said]}
+        citations = (row for record in records for row in cited.rows(record))
+        for record, said in unsupported(records, [*rows, *citations]):
+            yield record, {"status": [said]}
 
 
 class PolicyResource(EntryResource):

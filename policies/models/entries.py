@@ -14,6 +14,7 @@ from policies.models.dated import Dated, of_dates
 from policies.models.document_facts import DocumentFacts
 from policies.models.predecessors import Predecessors
 from policies.models.querysets import EntryManager
+from policies.models.status_evidence import unsupported
 from portal.changes.recording import parts, rows_with
 from portal.models import Record, Slugged
 from portal.text import dates
@@ -129,6 +130,12 @@ class Entry(OfPolicy, Dated, Slugged, Record, DocumentFacts):
                 errors = error.update_error_dict(errors)
         if errors:
             raise ValidationError(errors)
+
+    @classmethod
+    def refused_together(cls, rows):
+        rows = list(rows)
+        for entry, sentence in unsupported((one for one in rows if isinstance(one, cls)), rows):
+            yield entry, ValidationError({"status": sentence})
 
     def why_not_merged_with(self, gone):
         told = Predecessors().between(self, gone)

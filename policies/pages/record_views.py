@@ -13,10 +13,10 @@ from django.shortcuts import render
 from django.utils.translation import gettext
 
 from policies.lists.neighbours import neighbours
-from policies.models import Difference, Entry, Milestone, Policy
+from policies.models import Difference, Entry, Milestone, Policy, Status
 from policies.models.citations import STATEMENTS
 from policies.models.issuances import Issuance
-from policies.pairs.document_facts import facts_of
+from policies.pairs.document_facts import Facts, facts_of
 from policies.pairs.headings import heading
 from policies.relations.drawing import draw
 from policies.relations.family import has_relations, read_family
@@ -117,17 +117,19 @@ def _page(request: HttpRequest, shown: Entry, *, is_preview: bool = False) -> Ht
     query = highlight_query(request)
     errata = shown.errata.all() if is_preview else queries.errata.all(key=shown.pk)
     family = read_family(shown) if shown.has_relations else None
+    relations = statements(family) if family else []
+    facts = facts_of(shown, twins, relations)
     context = {
         "is_preview": is_preview,
         "record": shown,
         "query": query,
         "issuances": issuances,
-        "evidence": evidence(shown.citations.all(), _statements(shown, issuances)),
+        "evidence": evidence(shown.citations.all(), _statements(shown, issuances, facts)),
         "marked": mark(shown, errata, query),
         "twins": twins,
-        "facts": facts_of(shown, twins),
+        "facts": facts,
         "differences": _DIFFERENCES.all(document=document, milestone=milestone_key),
-        "relations": statements(family) if family else [],
+        "relations": relations,
         "family": draw(family) if family else None,
         # The timeline lists a policy's first milestone in its place.
         "neighbours": neighbours(twins[0] if is_policy and twins else shown),
@@ -141,11 +143,16 @@ def _attach_citations(records: list[Entry]) -> None:
         attach_rows(records, "citations", _TABLES[type(records[0])].citations.all(keys=keys))
 
 
-def _statements(entry: Entry, issuances: list[Issuance]) -> dict[str, str]:
-    """The statements that an entry makes: key → label."""
+def _statements(entry: Entry, issuances: list[Issuance], facts: Facts) -> dict[str, str]:
+    """The statements that an entry makes: key → label.
+
+    A status that other records support is not one that lacks a citation.
+    """
+    by_others = any(one.by for one in dict(facts.stated).get("status", ()) if one.twin is None)
+    is_cited = any("status" in one.supports.split() for one in entry.citations.all())
     made = {
         "body": bool(issuances),
-        "status": getattr(entry, "status", "unknown") != "unknown",
+        "status": entry.status != Status.UNKNOWN and (is_cited or not by_others),
     }
     labels = dict(STATEMENTS)
     if not all(one.stated for one in issuances):

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from policies.models import Entry, Kind, Milestone, Status
+from policies.models.status_evidence import CHANGED_BY
 from portal.text.dates import PartialDate, read_query
 from portal.text.document_numbers import key_of, parse
 
@@ -35,13 +36,15 @@ def statuses_of(records: Iterable[Any]) -> tuple[str, ...]:
 class Statement(NamedTuple):
     """The value of a fact, in words or as a date; `twin` states it, or None the record itself.
 
-    `is_usual` is False for a number that does not parse.
+    `is_usual` is False for a number that does not parse. `by` are the relations of a status: to
+    the records that amend or repeal the document.
     """
 
     text: str
     date: PartialDate | None
     is_usual: bool
     twin: Entry | None
+    by: tuple = ()
 
 
 class Facts(NamedTuple):
@@ -51,15 +54,17 @@ class Facts(NamedTuple):
     unstated: list[str]
 
 
-def facts_of(record: Entry, twins: Iterable[Entry]) -> Facts:
-    found = {name: _statements(name, [record, *twins]) for name in FACTS}
+def facts_of(record: Entry, twins: Iterable[Entry], relations: Iterable[Any] = ()) -> Facts:
+    """`relations` are those of the document, as its page states them."""
+    changed_by = [one for one in relations if not one.is_own]
+    found = {name: _statements(name, [record, *twins], changed_by) for name in FACTS}
     is_event = isinstance(record, Milestone) and record.kind in _EVENTS
     is_document = not is_event or bool(found["number"])
     unstated = [name for name, said in found.items() if not said] if is_document else []
     return Facts([(name, said) for name, said in found.items() if said], unstated)
 
 
-def _statements(name: str, records: list[Entry]) -> list[Statement]:
+def _statements(name: str, records: list[Entry], changed_by: list) -> list[Statement]:
     """Each value once, of the first record that states it."""
     found: dict[str, Statement] = {}
     for record in records:
@@ -67,15 +72,17 @@ def _statements(name: str, records: list[Entry]) -> list[Statement]:
         if value and value != Status.UNKNOWN:
             same = key_of(value) if name == "number" else value
             twin = None if record is records[0] else record
-            found.setdefault(same, _statement(name, record, twin))
+            found.setdefault(same, _statement(name, record, twin, changed_by))
     return list(found.values())
 
 
-def _statement(name: str, record: Entry, twin: Entry | None) -> Statement:
+def _statement(name: str, record: Entry, twin: Entry | None, changed_by: list) -> Statement:
     value = getattr(record, name)
+    enough = CHANGED_BY.get(value, ()) if name == "status" else ()
     return Statement(
         text=record.get_status_display() if name == "status" else value,
         date=read_query(value) if name in _DATES else None,
         is_usual=name != "number" or parse(value) is not None,
         twin=twin,
+        by=tuple(one for one in changed_by if one.kind in enough),
     )

@@ -10,8 +10,13 @@ _ORDER = {kind: number for number, kind in enumerate(Relation.Kind)}
 
 
 class Statement(NamedTuple):
-    """The words before and after the other record, and who says so."""
+    """The words before and after the other record, and who says so.
 
+    `kind` is what the record does to the other one, or with `is_own` False the other one to it.
+    """
+
+    kind: str
+    is_own: bool
     before: str
     other: Member
     after: str
@@ -33,4 +38,6 @@ def _key(told: Told, family: Family) -> tuple:
 def _statement(told: Told, own: Member) -> Statement:
     is_own = told.first == own
     before, after = around(told.kind, is_own=is_own)
-    return Statement(before, told.second if is_own else told.first, after, told.citations)
+    return Statement(
+        told.kind, is_own, before, told.second if is_own else told.first, after, told.citations
+    )

@@ -307,6 +307,19 @@ def test_a_bad_relation_is_named_with_its_line(load, relations, refusal):
     assert slugs() == []
 
 
+def test_a_status_that_nothing_supports_is_named_with_its_line(load):
+    with pytest.raises(CommandError) as refused:
+        load(line(1), line(2, status="repealed"))
+    assert "line 2: status: 效力状态“废止”没有依据" in str(refused.value)
+    repealing = {"kind": "repeals", "milestone": "bulk-2", "source": SOURCE}
+    load(line(1, relations=[repealing]), line(2, status="repealed"))
+    cited = [{"source": SOURCE, "place": "5", "supports": "status"}]
+    load(line(3, status="in_force", citations=cited), name="another.jsonl")
+    assert [*Milestone.objects.get(slug="bulk-3").citations.values_list("supports")] == [
+        ("status",)
+    ]
+
+
 def test_a_circle_of_lines_is_named(load):
     with pytest.raises(CommandError) as refused:
         load(related(1, ("amends", "bulk-2")), related(2, ("repeals", "bulk-1")))

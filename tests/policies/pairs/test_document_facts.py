@@ -8,6 +8,7 @@ from django.urls import reverse
 from policies.models import Milestone, Policy
 from portal.curation.merging.known_names import bring_up_to_date
 from portal.index.check import stale
+from portal.models import Source
 from tests.policies.admin.test_admin import blank, filled_form, post
 from tests.policies.lists.searching import rows, search
 from tests.policies.pages.test_pages import GANGYAO, text
@@ -162,9 +163,21 @@ def test_who_finds_no_number_is_told_how_many_are_held(client, asked):
 # Curators
 
 
+def cited(*supports: str) -> dict:
+    """What the form posts for one citation."""
+    source = Source.objects.get(slug="egov-report-2014-2024")
+    return {
+        "citations-TOTAL_FORMS": "1",
+        "citations-0-source": str(source.pk),
+        "citations-0-place": "5",
+        "citations-0-position": "1",
+        "citations-0-supports": list(supports),
+    }
+
+
 def test_a_curator_enters_them_and_the_form_shows_them_again(curating):
     new = blank(Policy, title="虚构的文件", kind="document", date="2026年3月", wording="虚构。")
-    typed = FACTS | {"written_on": "2031年3月27日", "published_on": "2031/4"}
+    typed = FACTS | {"written_on": "2031年3月27日", "published_on": "2031/4"} | cited("status")
     assert curating.post(reverse("admin:policies_policy_add"), new | typed).status_code == 302
     made = Policy.objects.get(title="虚构的文件")
     assert {name: getattr(made, name) for name in FACTS} == FACTS
@@ -216,6 +229,7 @@ def test_a_sheet_brings_them_in_and_gives_them_out(curating):
     row = {
         **{"地址标识": "invented", "发文字号": NUMBER, "成文日期": "2031年3月27日"},
         **{"发布日期": "2031-04", "施行日期": "2032", "效力状态": "已被修改"},
+        "出处": "egov-report-2014-2024｜5｜题名、状态",
         "官方文本网址": "https://example.org/invented.html",
     }
     imported(curating, Milestone, row)
