@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.db.models import Q
 from django.utils.text import smart_split, unescape_string_literal
 
-from policies.admin import bodies_box
+from policies.admin import bodies_box, typed_source
 from policies.admin.entry_forms import EntryForm, MilestoneForm, PolicyForm
 from policies.admin.entry_parts import (
     MilestoneCitationInline,
@@ -80,6 +80,18 @@ class EntryAdmin(MergingAdmin, RecordAdmin):
     def bodies_said(self, entry):
         """For those who may only look at the entry."""
         return bodies_box.text_of_record(entry)
+
+    def get_fieldsets(self, request, obj=None):
+        first, *others = super().get_fieldsets(request, obj)
+        if obj is not None and not self.has_change_permission(request, obj):
+            return [first, *others]
+        folded = ["collapse"] if obj else []
+        source = ("另依据一个来源", {"fields": typed_source.FIELDS, "classes": folded})
+        return [first, source, *others]
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        typed_source.cite(form)
 
     def render_change_form(self, request, context, *args, **kwargs):
         entry = kwargs.get("obj")

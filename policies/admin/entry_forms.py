@@ -5,8 +5,9 @@ from functools import partial
 from django import forms
 from django.core.exceptions import ValidationError
 
-from policies.admin import bodies_box
+from policies.admin import bodies_box, typed_source
 from policies.admin.questions import DATE, TWIN, about
+from policies.admin.typed_source import TypedSourceForm
 from policies.models import Policy, Status
 from policies.models.predecessors import Predecessors
 from portal.curation.editing.forms import VersionedForm
@@ -16,14 +17,14 @@ from portal.curation.workflow.transitions import may_edit
 from portal.web.forms.fields import TypedDateField
 
 
-class EntryForm(SluggedForm, VersionedForm):
+class EntryForm(TypedSourceForm, SluggedForm, VersionedForm):
     """Has one field for the date as people write it, stored as an interval with precision.
 
     All bodies are typed in one box, which the admin writes into their rows before.
     """
 
     slug_source = "title"
-    not_content = VersionedForm.not_content | {bodies_box.BOX}
+    not_content = VersionedForm.not_content | {bodies_box.BOX, *typed_source.FIELDS}
     date = TypedDateField(
         label="日期",
         help_text=(

@@ -60,3 +60,33 @@ def test_a_ruling_takes_three_clicks_and_one_field(window):
         expect(work.get_by_role("link", name=title)).to_have_count(0)
         if start == "dashboard":
             withdraw_a_ruling(page)
+
+
+def test_a_policy_of_three_bodies_takes_eight_clicks_and_nine_fields(window):
+    page, hand = window("luru"), Hand()
+    page.goto("/admin/")
+    work = page.locator("#content-main, #nav-sidebar").first
+    row = work.get_by_role("row").filter(has=page.get_by_role("link", name="国家政策", exact=True))
+    hand.press(row.get_by_role("link", name="增加"))
+    for label, text in (
+        ("题名", "关于虚构事项的通知"),
+        ("发文字号", "虚构发〔2026〕1号"),
+        ("日期", "2026年3月5日"),
+        ("发布主体", "国务院、公安部、国家网信办"),
+        ("新来源", "虚构的通知全文"),
+        ("新来源的网址", "https://example.cn/xu-gou"),
+        ("新来源的发布者", "虚构的网站"),
+        ("新来源的原话", "为虚构的事项，现通知如下。"),
+    ):
+        hand.fill(page.get_by_label(re.compile(f"^{label}:$")), text)
+    kind = page.get_by_label("类型:")
+    hand.fields, hand.clicks = hand.fields + 1, hand.clicks + 2  # open the list, press its option
+    kind.select_option("政策文件")
+    hand.press(page.get_by_role("button", name="保存并提交审核").last)
+    hand.press(page.get_by_role("main").get_by_role("button", name="提交审核"))
+    expect(page.get_by_text("状态：待审核")).to_be_visible()
+    assert (hand.clicks, hand.fields) == (5, 9)
+
+    expect(page.get_by_role("main")).to_contain_text("国务院；公安部；国家网信办")
+    page.goto("/admin/portal/source/?q=虚构的通知全文")
+    expect(page.locator("#result_list tbody tr")).to_have_count(1)
