@@ -12,7 +12,7 @@ from policies.models import BodyAlias, Difference, Entry, Milestone, Policy
 from portal.models import Erratum
 from portal.prepared import Prepared, among
 from portal.record_types import Key
-from portal.web.rows import Cited, cited
+from portal.web.rows import cited
 
 POLICY, MILESTONE = "policy", "milestone"
 
@@ -33,6 +33,7 @@ class Printed(NamedTuple):
     timeline_qualifier: str
     wording: str
     date_text: str
+    cited: str | None  # see `portal.web.rows.citations_in`
     differs: bool
     title_text: str
     document_title: str
@@ -61,7 +62,6 @@ class _Table:
         self.printed = Prepared(lambda: _printed(model, document))
         self.parts = Prepared(lambda: _parts(model))
         self.named_parts = Prepared(lambda: _parts(model, with_full_names=True))
-        self.citations = Prepared(lambda: cited(_of_records(model.citations.rel.related_model)))
         self.errata = Prepared(lambda: _of_records(model.errata.rel.related_model).published())
 
 
@@ -77,6 +77,7 @@ def _printed(model: type[Entry], document: str) -> QuerySet:
             type=Value(type_),
             key=F("pk"),
             document=F(document),
+            cited=cited(model.citations.rel.related_model),
             differs=Exists(differences),
             **dict.fromkeys(lacking, Value("")),
         )
@@ -109,7 +110,6 @@ class Entries:
 
     records: dict[Key, Printed]
     parts: dict[Key, list[Part]]
-    citations: dict[Key, list[Cited]]
     errata: dict[Key, list[Erratum]]
     aliases: dict[int, list[str]]
 
@@ -130,16 +130,14 @@ class Entries:
 
 
 def read_entries(keys: list[Key], *, with_names: bool) -> Entries:
-    """The published ones of these records, and their twins, in six queries.
+    """The published ones of these records, and their twins, in four queries.
 
-    With all their names and errata, which only a search needs, in nine.
+    With all their names and errata, which only a search needs, in seven.
     """
     wanted = {name: {pk for type_, pk in keys if type_ == name} for name in _TABLES}
     milestones = _read(MILESTONE, wanted[MILESTONE], wanted[POLICY])
     policies = _read(POLICY, wanted[POLICY], {one.document for one in milestones} - {None})
-    entries = Entries(
-        {(one.type, one.key): one for one in (*milestones, *policies)}, {}, {}, {}, {}
-    )
+    entries = Entries({(one.type, one.key): one for one in (*milestones, *policies)}, {}, {}, {})
     for type_, records in ((MILESTONE, milestones), (POLICY, policies)):
         if records:
             _add_parts(entries, type_, [one.key for one in records], with_names=with_names)
@@ -162,7 +160,5 @@ def _add_parts(entries: Entries, type_: str, keys: list[int], *, with_names: boo
     parts = table.named_parts if with_names else table.parts
     for part in map(Part._make, parts.all(keys=keys)):
         entries.parts.setdefault((type_, part.record), []).append(part)
-    for citation in map(Cited._make, table.citations.all(keys=keys)):
-        entries.citations.setdefault((type_, citation.record), []).append(citation)
     for erratum in table.errata.all(keys=keys) if with_names else ():
         entries.errata.setdefault((type_, erratum.record_id), []).append(erratum)

@@ -15,7 +15,7 @@ from portal.models.corrections import corrections, readings_in
 from portal.record_types import Key
 from portal.search.query import Query
 from portal.text.dates import PartialDate
-from portal.web.rows import CitedSource, CitedSources, Row, Text, unseen
+from portal.web.rows import CitedSource, CitedSources, Row, Text, citations_in, unseen
 
 _FIELDS = {"policy": PolicyErratum.FIELDS, "milestone": MilestoneErratum.FIELDS}
 
@@ -37,7 +37,7 @@ class BodyPart(NamedTuple):
 def fetch_rows(keys: list[Key], query: Query | None = None) -> dict[Key, Row]:
     """Rows of policies and milestones, fetched together because a row shows its twins as well.
 
-    Six queries for any number of rows; with a search query, three more for errata and other
+    Four queries for any number of rows; with a search query, three more for errata and other
     names.
     """
     entries = read_entries(keys, with_names=bool(query))
@@ -127,7 +127,4 @@ class _Shape:
         return self.entries.errata.get((one.type, one.key), [])
 
     def _sources(self, records: list[Printed]) -> tuple[CitedSource, ...]:
-        citations = self.entries.citations
-        return self.cited.of_records(
-            (citations.get((one.type, one.key), ()), one.date_text) for one in records
-        )
+        return self.cited.of_records((citations_in(one.cited), one.date_text) for one in records)

@@ -11,7 +11,7 @@ from portal.prepared import Prepared, among
 from portal.record_types import Key
 from portal.search.query import Query
 from portal.text.dates import read_query
-from portal.web.rows import Cited, CitedSource, CitedSources, Row, Text, cited, unseen
+from portal.web.rows import CitedSource, CitedSources, Row, Text, citations_in, cited, unseen
 from provinces.models import Excerpt, ExcerptCitation, ExcerptErratum, anchor_of
 
 
@@ -27,36 +27,34 @@ class _Printed(NamedTuple):
     plan_date: str
     unit_text: str
     wording: str
+    cited: str | None
 
 
 def _printed() -> QuerySet:
     of_unit = ("unit__slug", "unit__name", "unit__short_name")
-    shown = Excerpt.objects.published().filter(among("pk", "keys")).order_by()
+    shown = Excerpt.objects.published().annotate(cited=cited(ExcerptCitation))
+    shown = shown.filter(among("pk", "keys")).order_by()
     of_plan = ("source__slug", "plan_title", "plan_date")
-    return shown.values_list("pk", *of_unit, *of_plan, "unit_text", "wording")
+    return shown.values_list("pk", *of_unit, *of_plan, "unit_text", "wording", "cited")
 
 
 _EXCERPTS = Prepared(_printed)
-_CITATIONS = Prepared(lambda: cited(ExcerptCitation.objects.filter(among("record_id", "keys"))))
 _ERRATA = Prepared(lambda: ExcerptErratum.objects.published().filter(among("record_id", "keys")))
 
 
 def fetch_rows(keys: list[Key], query: Query | None = None) -> dict[Key, Row]:
-    """Rows of excerpts; two queries, with a search query one more for errata."""
+    """Rows of excerpts; one query, with a search query one more for errata."""
     wanted = [key for _, key in keys]
     errata: dict[int, list[ExcerptErratum]] = {}
     for erratum in _ERRATA.all(keys=wanted) if query else ():
         errata.setdefault(erratum.record_id, []).append(erratum)
-    citations: dict[int, list[Cited]] = {}
-    for citation in map(Cited._make, _CITATIONS.all(keys=wanted)):
-        citations.setdefault(citation.record, []).append(citation)
     sources = CitedSources()
     return {
         ("excerpt", one.key): _row(
             one,
             errata.get(one.key, []),
             query,
-            sources.of_records([(citations.get(one.key, ()), "")]),
+            sources.of_records([(citations_in(one.cited), "")]),
         )
         for one in map(_Printed._make, _EXCERPTS.all(keys=wanted))
     }

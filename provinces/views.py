@@ -6,7 +6,7 @@ from typing import NamedTuple
 from django.db.models import Exists, OuterRef, Prefetch
 from django.shortcuts import render
 
-from portal.models.bulk.attaching import attach_rows
+from portal.models import cited
 from portal.prepared import Given, Prepared, among
 from portal.search.query import Query
 from portal.web.forms.highlight_query import highlight_query
@@ -55,6 +55,7 @@ def preview_excerpt(request, key):
     """The page of the excerpt's unit as it will be, for curators before publication."""
     previewed = Excerpt.objects.select_related("unit", "source").get(pk=key)
     of_unit = Excerpt.objects.filter(unit=previewed.unit_id).select_related("unit", "source")
+    of_unit = of_unit.annotate(cited=cited.whole(ExcerptCitation))
     found = list(of_unit.filter(pk=key) | of_unit.with_address())
     errata = ExcerptErratum.objects.published().filter(record__in=found)
     errata |= ExcerptErratum.objects.not_withdrawn().filter(record=key)
@@ -73,7 +74,8 @@ class Shown(NamedTuple):
 def _province(request, unit, found, errata, previewed: Excerpt | None = None):
     query = highlight_query(request)
     shown = [one for one in found if not one.is_withdrawn]
-    attach_rows(shown, "citations", _CITATIONS.all(keys=[one.pk for one in shown]))
+    for one in shown:
+        cited.attach(one)
     excerpts = list(_shown(shown, errata, query))
     context = {
         "is_preview": previewed is not None and not previewed.is_withdrawn,
@@ -119,11 +121,11 @@ def _units():
 _NAMED = Prepared(lambda: _with_withheld().filter(slug=Given("slug")))
 _EXCERPTS = Prepared(
     lambda: (
-        Excerpt.objects.with_address().filter(unit=Given("unit")).select_related("unit", "source")
+        Excerpt.objects.with_address()
+        .filter(unit=Given("unit"))
+        .select_related("unit", "source")
+        .annotate(cited=cited.whole(ExcerptCitation))
     )
-)
-_CITATIONS = Prepared(
-    lambda: ExcerptCitation.objects.filter(among("record_id", "keys")).select_related("source")
 )
 _ERRATA = Prepared(lambda: ExcerptErratum.objects.published().filter(among("record_id", "keys")))
 _BEFORE = Prepared(lambda: Unit.objects.filter(code__lt=Given("code")).order_by("-code")[:1])

@@ -21,8 +21,8 @@ from policies.pairs.headings import heading
 from policies.relations.drawing import draw
 from policies.relations.family import has_relations, read_family
 from policies.relations.statements import statements
-from portal.models.bulk.attaching import attach_rows
-from portal.prepared import Given, Prepared, among
+from portal.models import cited
+from portal.prepared import Given, Prepared
 from portal.web.forms.highlight_query import highlight_query
 from portal.web.pages.lookup import UnknownRecord
 from portal.web.pages.withdrawn import withdrawn
@@ -41,12 +41,11 @@ class _Queries:
         self.named = Prepared(lambda: _records(model).with_address().filter(slug=Given("slug")))
         self.twins = Prepared(lambda: _twins(other).filter(**{twin: Given("document")}))
         self.issuances = Prepared(lambda: _issuances(model))
-        self.citations = Prepared(lambda: _citations(model))
         self.errata = Prepared(lambda: _of_record(model, "errata").published())
 
 
 def _records(model: type[Entry]) -> QuerySet:
-    found = model.objects.headed().annotate(has_relations=has_relations(model))
+    found = _cited(model.objects).annotate(has_relations=has_relations(model))
     if model is Milestone:
         document = Milestone.objects.published().filter(adopted_at=OuterRef("pk"))
         document = Subquery(document.values("slug")[:1])
@@ -55,16 +54,15 @@ def _records(model: type[Entry]) -> QuerySet:
 
 
 def _twins(model: type[Entry]) -> QuerySet:
-    return model.objects.published().headed().order_by("pk")
+    return _cited(model.objects.published()).order_by("pk")
 
 
 def _issuances(model: type[Entry]) -> QuerySet:
     return _of_record(model, "issuances").as_then().select_related("body")
 
 
-def _citations(model: type[Entry]) -> QuerySet:
-    rows = model._meta.get_field("citations").related_model.objects
-    return rows.filter(among("record_id", "keys")).select_related("source")
+def _cited(entries: QuerySet) -> QuerySet:
+    return entries.headed().annotate(cited=cited.whole(entries.model.citations.rel.related_model))
 
 
 def _of_record(model: type[Entry], parts: str) -> QuerySet:
@@ -112,8 +110,8 @@ def _page(request: HttpRequest, shown: Entry, *, is_preview: bool = False) -> Ht
     if shown.is_withdrawn:
         return withdrawn(request, shown)
     issuances = queries.issuances.all(key=shown.pk)
-    for records in ([shown], twins):
-        _attach_citations(records)
+    for one in (shown, *twins):
+        cited.attach(one)
     query = highlight_query(request)
     errata = shown.errata.all() if is_preview else queries.errata.all(key=shown.pk)
     family = read_family(shown) if shown.has_relations else None
@@ -135,12 +133,6 @@ def _page(request: HttpRequest, shown: Entry, *, is_preview: bool = False) -> Ht
         "neighbours": neighbours(twins[0] if is_policy and twins else shown),
     }
     return render(request, f"policies/{shown._meta.model_name}.html", context)
-
-
-def _attach_citations(records: list[Entry]) -> None:
-    if records:
-        keys = [one.pk for one in records]
-        attach_rows(records, "citations", _TABLES[type(records[0])].citations.all(keys=keys))
 
 
 def _statements(entry: Entry, issuances: list[Issuance], facts: Facts) -> dict[str, str]:

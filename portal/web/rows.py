@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext
 
 from portal.address_patterns import Addresses
-from portal.models.citations import lines_text, lines_url
+from portal.models import cited as json_rows
+from portal.models.citations import Citation, lines_text, lines_url
+from portal.models.cited import JSONRows
 from portal.search.query import Query
 from portal.text.dates import PartialDate
 from portal.text.folding import fold
@@ -77,20 +78,22 @@ class CitedSources:
 
 
 class Cited(NamedTuple):
-    """A citation of the record with this primary key; `source` is the short title."""
+    """A citation of a record; `source` is the short title."""
 
-    record: int
     slug: str
     source: str
     line_start: int | None
     line_end: int | None
 
 
-def cited(citations: QuerySet) -> QuerySet:
-    """Rows of `Cited` of some citations, those of each record in their order."""
+def cited(model: type[Citation]) -> JSONRows:
+    """For an annotation of records: their citations, which `citations_in` reads."""
     source = ("source__slug", "source__short_title")
-    rows = citations.order_by("position", "pk")
-    return rows.values_list("record_id", *source, "line_start", "line_end")
+    return json_rows.cited(model.objects.all(), *source, "line_start", "line_end")
+
+
+def citations_in(told: str | None) -> list[Cited]:
+    return list(map(Cited._make, json_rows.rows(told)))
 
 
 class Row(NamedTuple):

@@ -42,6 +42,8 @@ def posted(client, gazette, **changes):
         "unit": Unit.objects.get(slug="anhui").pk,
         "source": gazette.pk,
         "wording": "虚构。",
+        "citations-TOTAL_FORMS": "0",
+        "citations-INITIAL_FORMS": "0",
         "errata-TOTAL_FORMS": "0",
         "errata-INITIAL_FORMS": "0",
     }

@@ -1,6 +1,5 @@
 """Everything that this app declares; nothing outside its folder knows it."""
 
-from collections import defaultdict
 from collections.abc import Iterator
 
 from portal.index.document import IndexDocument
@@ -9,7 +8,7 @@ from portal.record_types import SEARCH, TIMELINE, Key, Keys, RecordType, Words, 
 from portal.search.query import Query
 from portal.suggestions.builder import Suggested
 from portal.web.pages.collection_counts import CollectionCount
-from portal.web.rows import Cited, CitedSources, Row, Text, cited
+from portal.web.rows import CitedSources, Row, Text, citations_in, cited
 from tests.third_type import dimensions  # noqa: F401 - registered when imported
 from tests.third_type.models import Level, ProvincialDocument, ProvincialDocumentCitation
 
@@ -35,10 +34,7 @@ def read_documents(keys: Keys) -> Iterator[IndexDocument]:
 
 def fetch_rows(keys: list[Key], query: Query | None = None) -> dict[Key, Row]:
     wanted = ProvincialDocument.objects.published().filter(pk__in=[key for _, key in keys])
-    citations = ProvincialDocumentCitation.objects.filter(record__in=wanted)
-    sources = defaultdict(list)
-    for one in map(Cited._make, cited(citations)):
-        sources[one.record].append(one)
+    wanted = wanted.annotate(cited=cited(ProvincialDocumentCitation))
     return {
         ("provincialdocument", one.pk): Row(
             type="provincialdocument",
@@ -47,7 +43,7 @@ def fetch_rows(keys: list[Key], query: Query | None = None) -> dict[Key, Row]:
             kind_label=one.get_level_display(),
             date=one.date,
             texts=(Text("原文", one.wording, one.get_absolute_url()),),
-            sources=CitedSources().of_records([(sources[one.pk], "")]),
+            sources=CitedSources().of_records([(citations_in(one.cited), "")]),
         )
         for one in wanted
     }

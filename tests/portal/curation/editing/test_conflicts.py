@@ -62,7 +62,10 @@ def answer(client, record, page, taken="", *, look=False, **chosen):
     if taken:
         choices = {one.name: taken for one, _ in page.context["choices"]}
     choices |= {f"choice/{name}": side for name, side in chosen.items()}
-    posted = dict(page.context["posted"]) | choices
+    posted: dict = {}
+    for name, value in page.context["posted"]:
+        posted.setdefault(name, []).append(value)
+    posted |= choices
     posted |= {"_their_version": record.version, "_resolve": "look" if look else "save"}
     return client.post(address(record), posted)
 
