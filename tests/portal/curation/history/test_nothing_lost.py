@@ -16,10 +16,12 @@ from policies.models import (
     BodyAlias,
     Difference,
     Milestone,
+    MilestoneCitation,
     MilestoneErratum,
     MilestoneIssuance,
     MilestoneRelation,
     Policy,
+    PolicyCitation,
     PolicyErratum,
     PolicyIssuance,
     PolicyRelation,
@@ -36,7 +38,7 @@ from portal.index.check import stale
 from portal.models import ArchivedCopy, ImportBatch, Merger, Source, StoredFile
 from portal.models.base import DERIVED
 from portal.text.dates import read_typed
-from provinces.models import Excerpt, ExcerptErratum
+from provinces.models import Excerpt, ExcerptCitation, ExcerptErratum
 from tests.portal.archived_files.copies import archived, web_page
 from tests.portal.curation.importing.spreadsheets import resource, sheet
 from tests.universe import milestone, says
@@ -46,6 +48,7 @@ pytestmark = pytest.mark.usefixtures("catalogue")
 TABLES = [
     *(Body, BodyAlias, Policy, Milestone, PolicyIssuance, MilestoneIssuance),
     *(PolicyErratum, MilestoneErratum, Difference, PolicyRelation, MilestoneRelation),
+    *(PolicyCitation, MilestoneCitation, ExcerptCitation),
     *(Source, ArchivedCopy, Excerpt, ExcerptErratum),
 ]
 REFUSALS = (ValidationError, UnansweredError, RevertError, MergeError)
@@ -171,6 +174,28 @@ class World:
             record.version += 1
             record.save()
 
+    def change_citations(self, number, other, text):
+        """Cite another place, correct what a citation says, or remove it."""
+        record = pick([*self.milestones[:4], *self.policies, *self.excerpts], number)
+        place = str(other + 5)
+        with together():
+            row = record.citations.last()
+            if row and row.place == place:
+                row.supports = pick(["wording", row.supports], number)
+                row.url = f"https://example.org/{number}"
+                row.full_clean()
+                row.save()
+            elif row and other % 3 == 0:
+                row.delete()
+            else:
+                row = record.citations.model(record=record, place=place, quote=text * (number % 2))
+                row.source = Source.objects.get(slug=SOURCE)
+                row.position = record.citations.count() + 1
+                row.full_clean()
+                row.save()
+            record.version += 1
+            record.save()
+
     def archive(self, number, other, text):
         """Archive a copy, correct the date of one, or remove it."""
         source = Source.objects.get(pk=self.notice.pk)
@@ -234,6 +259,7 @@ class World:
                 "题名": f"{one.title}{text.strip()}",
                 "发布主体": str(body),
                 "关系": told,
+                "出处": f"{SOURCE}｜{5 + other}｜题名、日期｜｜" if number % 3 else "",
                 "发文字号": f"虚发〔2031〕{other}号",
                 "施行日期": "2031-05",
                 "日期": pick(["2018年6月", "2018年底", "约2018年"], other),
@@ -290,6 +316,7 @@ STEPS: list[Callable] = [
         World.date_uncertainly,
         World.state_facts,
         World.change_bodies,
+        World.change_citations,
         World.change_relations,
     ),
     *(World.delete_milestone, World.revert, World.bring_in, World.undo),
