@@ -20,7 +20,7 @@ from portal.curation.importing.admin import SpreadsheetAdmin
 from portal.curation.pages_admin import admin_address
 from portal.curation.read_only_admin import ReadOnlyAdmin
 from portal.curation.workflow.transitions import CHANGE, is_allowed, may_edit
-from portal.models import LoadedRecord, Source, SourceLine
+from portal.models import LoadedRecord, Source, SourceLine, cited
 from portal.models.base import parts_of
 from portal.models.curated import State
 
@@ -53,13 +53,18 @@ class RecordAdmin(SpreadsheetAdmin, CuratedAdmin):
         return shown, counts, needed - parts, protected
 
     def get_queryset(self, request):
-        return super().get_queryset(request).prefetch_related("citations__source")
+        citations = self.model._meta.get_field("citations").related_model
+        told = cited.cited(citations.objects.all(), "source__short_title", "place")
+        return super().get_queryset(request).annotate(told=told)
 
     @admin.display(description="出处")
     def cited(self, record):
         """The first citation, and how many more there are."""
-        first, *others = record.citations.all() or [None]
-        return f"{first} 等 {len(others) + 1} 处" if others else first
+        rows = cited.rows(record.told)
+        if not rows:
+            return None
+        first = " ".join(filter(None, rows[0]))
+        return f"{first} 等 {len(rows)} 处" if len(rows) > 1 else first
 
 
 class PartsFormSet(BaseInlineFormSet):
@@ -101,8 +106,17 @@ class CitationInline(ReferringAdmin, admin.StackedInline):
 
     extra = 0
     formset = PartsFormSet
-    fields = [("source", "place"), "url", "quote", "supports", "position"]
     autocomplete_fields = ["source"]
+    readonly_fields = ["supported"]
+
+    def get_fields(self, request, obj=None):
+        may = obj is None or may_edit(request.user, obj)
+        supports = "supports" if may else "supported"
+        return [("source", "place"), "url", "quote", supports, "position"]
+
+    @admin.display(description="支持的陈述")
+    def supported(self, citation):
+        return self.model._meta.get_field("supports").labels(citation.supports)
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if db_field.name == "quote":

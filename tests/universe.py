@@ -1,5 +1,6 @@
 """Small worlds for tests, with named objects instead of anonymous rows."""
 
+import re
 from datetime import date, timedelta
 
 from policies.models import (
@@ -15,7 +16,7 @@ from policies.models import (
 from portal.changes.recording import together
 from portal.models import Source
 from portal.models.curated import State
-from portal.text.dates import read_typed
+from portal.text.dates import read_query, read_typed
 
 
 def milestone(slug: str, on: str, **fields) -> Milestone:
@@ -29,7 +30,7 @@ def policy(slug: str, on: str, **fields) -> Policy:
 
 
 def _saved(model, slug: str, on: str, fields: dict):
-    stated = read_typed(on)
+    stated = read_query(on) if re.fullmatch("[0-9-]+", on) else read_typed(on)
     cited = {name: fields.pop(name) for name in ("source", "place") if name in fields}
     defaults = {
         "title": slug,

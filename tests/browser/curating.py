@@ -100,6 +100,14 @@ def open_record(page: Page, title: str) -> None:
     expect(page.get_by_role("heading", name=title)).to_be_visible()
 
 
+def cite(page, source):
+    """In a new row of the citations."""
+    number = page.locator(".inline-related.dynamic-citations").count()
+    page.get_by_role("button", name="添加另一个 出处").click()
+    row = page.locator(f"#citations-{number} .fieldBox.field-source")
+    choose(page, row.get_by_role("combobox"), source)
+
+
 def choose(page: Page, box: Locator, name: str) -> None:
     """Type a name into a field's autocomplete list and select the match."""
     box.click()

@@ -234,7 +234,8 @@ def a_form_with_errors(window):
 def a_list_that_opens(window):
     page = window("guanli")
     page.goto("/admin/policies/milestone/add/")
-    page.locator(".field-source").get_by_role("combobox").click()
+    page.get_by_role("button", name="添加另一个 出处").click()
+    page.locator("#citations-0 .fieldBox.field-source").get_by_role("combobox").click()
     page.locator(".select2-search__field").fill("没有的来源")
     expect(page.get_by_text("未找到结果")).to_be_visible()
     return page

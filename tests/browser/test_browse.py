@@ -37,7 +37,7 @@ def test_from_two_filters_to_the_record_to_its_lines(open_page, scripting):
     page.get_by_role("link", name=title, exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("指导意见")
     expect(page.get_by_role("heading", name="来源分歧")).to_be_visible()
-    page.get_by_role("link", name=re.compile("第 70 行")).click()
+    page.get_by_role("link", name=re.compile("第 70 行")).first.click()
     expect(page).to_have_url(re.compile(r"lines=70-70#L70"))
     expect(page.locator("#L70")).to_be_in_viewport()
     expect(page.locator("#L70")).to_have_class("marked")

@@ -10,6 +10,7 @@ from tests.browser.curating import (
     bodies,
     bodies_box,
     choose,
+    cite,
     confirm,
     export,
     log_in_elsewhere,
@@ -31,11 +32,11 @@ IS_SUGGESTED = """async ([typed, text]) => {
 
 def enter(page, title, wording):
     page.goto("/admin/policies/milestone/add/")
-    page.get_by_label("题名").fill(title)
+    page.locator("#id_title").fill(title)
     page.get_by_label("类型").select_option("政策文件")
     page.get_by_label("日期:", exact=True).fill("2026年11月")
     page.get_by_label("原文:", exact=True).fill(wording)
-    choose(page, page.locator(".field-source").get_by_role("combobox"), "电子政务发展报告")
+    cite(page, "电子政务发展报告")
     bodies_box(page).fill("国务院办公厅")
     save_and_stay(page)
 
@@ -56,7 +57,7 @@ def test_what_one_enters_another_publishes_and_withdraws(window):
     open_record(luru, title)
     confirm(luru, "提交审核")
     expect(luru.get_by_text("状态：待审核")).to_be_visible()
-    expect(luru.get_by_label("题名")).to_have_count(0)
+    expect(luru.locator("#id_title")).to_have_count(0)
     expect(luru.get_by_role("button", name=re.compile("保存"))).to_have_count(0)
     expect(luru.get_by_role("link", name="发布", exact=True)).to_have_count(0)
     assert public.goto(address).status == 404
@@ -102,11 +103,11 @@ def test_of_two_who_save_the_second_chooses_field_by_field(window):
     wording = shenhe.get_by_label("原文:", exact=True)
     ours = wording.input_value() + "会期一天。"
 
-    guanli.get_by_label("题名").fill(f"{title}并发布报告")
+    guanli.locator("#id_title").fill(f"{title}并发布报告")
     guanli.get_by_label("改动说明").fill("据会议公报")
     save_and_stay(guanli)
     expect(message(guanli)).to_contain_text("修改")
-    shenhe.get_by_label("题名").fill(f"{title}并闭幕")
+    shenhe.locator("#id_title").fill(f"{title}并闭幕")
     wording.fill(ours)
     save_and_stay(shenhe)
 
@@ -142,7 +143,7 @@ def test_a_version_is_restored_with_its_bodies(window):
     names = bodies(page).locator(".field-body .select2-selection__rendered").all_inner_texts()
     assert len(names) > 2
 
-    page.get_by_label("题名").fill(changed)
+    page.locator("#id_title").fill(changed)
     bodies(page).last.get_by_role("checkbox").last.check()
     page.get_by_label("改动说明").fill("误删一个主体")
     save_and_stay(page)
@@ -277,7 +278,7 @@ def test_who_leaves_a_form_is_asked_only_when_something_would_be_lost(window):
     expect(page.get_by_label("改动说明")).to_have_value("没写完")
     save_and_stay(page)
     expect(message(page)).to_be_visible()
-    source = page.locator(".field-source").get_by_role("combobox")
+    source = page.locator("#citations-0 .fieldBox.field-source").get_by_role("combobox")
     choose(page, source, "观研报告网表格")
     stay(page)
     choose(page, source, "电子政务发展报告")

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from django.contrib.auth.models import AbstractBaseUser
-from django.core.exceptions import ValidationError
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db import IntegrityError, models, transaction
 
 from portal.changes.models import ChangeSet
@@ -269,7 +269,14 @@ def named(names: Iterable[str]) -> str:
 
 def _named_owners(rows: Iterable[RecordTable]) -> str:
     """Names the rows' records, because a part's own name may refer to a deleted record."""
-    return named(str(getattr(row, row.part_of or "", row)) for row in rows)
+    return named(map(_owner_name, rows))
+
+
+def _owner_name(row: RecordTable) -> str:
+    try:
+        return str(getattr(row, row.part_of)) if row.part_of else name_of(row)
+    except ObjectDoesNotExist:  # the record was deleted too
+        return name_of(row)
 
 
 def _refused(rows: list[RecordTable]) -> str:

@@ -19,7 +19,8 @@ def test_a_reference_in_an_address_or_a_form_is_no_record(curating, bad):
     assert shown.status_code in (200, 400)
     record = Milestone.objects.filter(issuances__isnull=False).first()
     data = filled_form(curating.get(address(record)))
-    for name in ("source", "policy", "issuances-0-body", "issuances-0-id", "opened_version"):
+    parts = ("citations-0-source", "issuances-0-body", "issuances-0-id")
+    for name in (*parts, "policy", "opened_version"):
         response = curating.post(address(record), data | {name: bad})
         assert response.status_code == 200
         assert response.context["errors"], name

@@ -360,8 +360,9 @@ def test_a_source_deleted_since_is_named(curator):
     source = Source.objects.create(
         slug="x", title="x", short_title="x", publisher="x", state="published"
     )
-    kept, gone = milestone("kept", "2018-06"), milestone("gone", "2018-06", source=source)
+    kept, gone = (milestone(slug, "2018-06", source=source) for slug in ("kept", "gone"))
     merger = merge(kept, gone, curator)
+    kept.citations.all().delete()
     source.delete()
     with pytest.raises(RevertError, match="来源已经删除"):
         undo(merger)

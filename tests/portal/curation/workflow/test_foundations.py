@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 
-from policies.models import Body, Milestone, MilestoneIssuance
+from policies.models import Body, Milestone, MilestoneCitation, MilestoneIssuance
 from portal.curation.workflow.transitions import TRANSITIONS, TransitionError, move
 from portal.models import Source, Suggestion
 from portal.models.curated import State
@@ -143,8 +143,8 @@ def test_a_record_that_rests_on_what_is_withdrawn_is_not_published(client, curat
 def test_a_public_record_takes_no_draft_body_or_source(curating, waiting):
     told = milestone("public", "2018-06")
     part = MilestoneIssuance(record=told, body=Body.objects.get(slug="ju"))
-    told.source = waiting.source
-    for row in (part, told):
+    cited = MilestoneCitation(record=told, source=waiting.citations.get().source)
+    for row in (part, cited):
         with pytest.raises(ValidationError, match="请先发布它"):
             row.full_clean()
     _, seen = previewed(curating, Milestone, row_of(told, 发布主体="饕餮ju"))

@@ -62,7 +62,7 @@ def test_a_page_that_is_not_there_is_refused(client):
 
 def test_a_record_links_to_its_line_on_whichever_page(client, long):
     record = milestone("told", "2030-01", source=long, place="7-8")
-    page = client.get(record.source_url().partition("#")[0])
+    page = client.get(record.citations.get().page_url().partition("#")[0])
     assert shown(page, ' class="marked"') == [7, 8]
     assert 'href="/milestones/told/"' in page.content.decode()
 
