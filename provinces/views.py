@@ -63,6 +63,9 @@ def preview_excerpt(request, key):
     return _province(request, unit, found, list(errata), previewed)
 
 
+_LABELS = ExcerptCitation.STATEMENTS
+
+
 class Shown(NamedTuple):
     """An excerpt as the page of its unit shows it."""
 
@@ -100,8 +103,8 @@ def _shown(
         own = [one for one in errata if one.record_id == excerpt.pk]
         marked = mark(excerpt, own, query, number)
         number += len(marked.errata)
-        told = evidence(excerpt.citations.all(), ExcerptCitation.STATEMENTS)
-        yield Shown(excerpt, marked, told)
+        made = {key: label for key, label in _LABELS.items() if getattr(excerpt, key)}
+        yield Shown(excerpt, marked, evidence(excerpt.citations.all(), made))
 
 
 def _with_withheld():
