@@ -20,9 +20,10 @@ from portal.curation.importing.admin import SpreadsheetAdmin
 from portal.curation.pages_admin import admin_address
 from portal.curation.read_only_admin import ReadOnlyAdmin
 from portal.curation.workflow.transitions import CHANGE, is_allowed, may_edit
-from portal.models import LoadedRecord, Source, SourceLine, cited
+from portal.models import LoadedRecord, Source, SourceLine
 from portal.models.base import parts_of
 from portal.models.curated import State
+from portal.models.evidence import cited
 
 
 class KeysFirst(Paginator):

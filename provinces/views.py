@@ -6,7 +6,7 @@ from typing import NamedTuple
 from django.db.models import Exists, OuterRef, Prefetch
 from django.shortcuts import render
 
-from portal.models import cited
+from portal.models.evidence import cited
 from portal.prepared import Given, Prepared, among
 from portal.search.query import Query
 from portal.web.forms.highlight_query import highlight_query

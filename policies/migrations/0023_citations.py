@@ -1,5 +1,5 @@
 import django.db.models.deletion
-import portal.models.citations
+import portal.models.evidence.citations
 import portal.models.fields
 import simple_history.models
 from django.conf import settings
@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
                 ('place', models.CharField(blank=True, help_text='逐行收录的文本写行号，如 463-466；其他写页、条、段，如 第 3 页。', max_length=100, verbose_name='位置')),
                 ('url', portal.models.fields.WebAddressField(blank=True, help_text='直达这一处的网址，与来源的网址相同的不写。', max_length=500, verbose_name='网址')),
                 ('quote', models.TextField(blank=True, help_text='来源的原话，一字不改。', verbose_name='引文')),
-                ('supports', portal.models.citations.StatementsField(max_length=150, verbose_name='支持的陈述')),
+                ('supports', portal.models.evidence.citations.StatementsField(max_length=150, verbose_name='支持的陈述')),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
                 ('history_date', models.DateTimeField()),
                 ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
@@ -46,7 +46,7 @@ class Migration(migrations.Migration):
                 ('place', models.CharField(blank=True, help_text='逐行收录的文本写行号，如 463-466；其他写页、条、段，如 第 3 页。', max_length=100, verbose_name='位置')),
                 ('url', portal.models.fields.WebAddressField(blank=True, help_text='直达这一处的网址，与来源的网址相同的不写。', max_length=500, verbose_name='网址')),
                 ('quote', models.TextField(blank=True, help_text='来源的原话，一字不改。', verbose_name='引文')),
-                ('supports', portal.models.citations.StatementsField(max_length=150, verbose_name='支持的陈述')),
+                ('supports', portal.models.evidence.citations.StatementsField(max_length=150, verbose_name='支持的陈述')),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
                 ('history_date', models.DateTimeField()),
                 ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
@@ -67,7 +67,7 @@ class Migration(migrations.Migration):
                 ('place', models.CharField(blank=True, help_text='逐行收录的文本写行号，如 463-466；其他写页、条、段，如 第 3 页。', max_length=100, verbose_name='位置')),
                 ('url', portal.models.fields.WebAddressField(blank=True, help_text='直达这一处的网址，与来源的网址相同的不写。', max_length=500, verbose_name='网址')),
                 ('quote', models.TextField(blank=True, help_text='来源的原话，一字不改。', verbose_name='引文')),
-                ('supports', portal.models.citations.StatementsField(max_length=150, verbose_name='支持的陈述')),
+                ('supports', portal.models.evidence.citations.StatementsField(max_length=150, verbose_name='支持的陈述')),
                 ('line_start', models.PositiveIntegerField(editable=False, null=True)),
                 ('line_end', models.PositiveIntegerField(editable=False, null=True)),
             ],
@@ -86,7 +86,7 @@ class Migration(migrations.Migration):
                 ('place', models.CharField(blank=True, help_text='逐行收录的文本写行号，如 463-466；其他写页、条、段，如 第 3 页。', max_length=100, verbose_name='位置')),
                 ('url', portal.models.fields.WebAddressField(blank=True, help_text='直达这一处的网址，与来源的网址相同的不写。', max_length=500, verbose_name='网址')),
                 ('quote', models.TextField(blank=True, help_text='来源的原话，一字不改。', verbose_name='引文')),
-                ('supports', portal.models.citations.StatementsField(max_length=150, verbose_name='支持的陈述')),
+                ('supports', portal.models.evidence.citations.StatementsField(max_length=150, verbose_name='支持的陈述')),
                 ('line_start', models.PositiveIntegerField(editable=False, null=True)),
                 ('line_end', models.PositiveIntegerField(editable=False, null=True)),
             ],

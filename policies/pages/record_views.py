@@ -21,7 +21,7 @@ from policies.pairs.headings import heading
 from policies.relations.drawing import draw
 from policies.relations.family import has_relations, read_family
 from policies.relations.statements import statements
-from portal.models import cited
+from portal.models.evidence import cited
 from portal.prepared import Given, Prepared
 from portal.web.forms.highlight_query import highlight_query
 from portal.web.pages.lookup import UnknownRecord

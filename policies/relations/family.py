@@ -4,7 +4,6 @@ A policy and the milestones about it are one document. Levels are read one after
 in three queries, so that their number does not depend on how many records there are.
 """
 
-import re
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -15,17 +14,16 @@ from policies.models import Entry, Milestone, MilestoneRelation, Policy, PolicyR
 from policies.models.predecessors import Document
 from policies.relations.words import MUTUAL
 from portal.address_patterns import address_of
-from portal.models.citations import lines_text, lines_url
 from portal.models.curated import State
+from portal.models.evidence.places import lines_text, lines_url, read_lines
 from portal.models.records import Source
 from portal.text.dates import PartialDate
 
-_LINES = re.compile(r"([1-9][0-9]{0,5})(?:[-—–]([1-9][0-9]{0,5}))?(?: ?行)?")
 LEVELS = 3  # how far from the document its family is read
 MOST_ROWS = 200  # relations of a table that a level may have
 
 
-class Citation(NamedTuple):
+class Place(NamedTuple):
     """Where a source says it; `url` is the address of the place, or "".
 
     `is_elsewhere` says that it is of another host than the portal's.
@@ -53,7 +51,7 @@ class Told(NamedTuple):
     kind: str
     first: Member
     second: Member
-    citations: tuple[Citation, ...]
+    citations: tuple[Place, ...]
 
 
 @dataclass
@@ -161,9 +159,9 @@ class _Reading:
     def family(self) -> Family | None:
         members = self._members()
         sources = Source.objects.in_bulk({row.source for row in self.rows.values()})
-        citations: dict[tuple, list[Citation]] = defaultdict(list)
+        citations: dict[tuple, list[Place]] = defaultdict(list)
         for row in self.rows.values():
-            cited = _citation(sources[row.source], row)
+            cited = _place(sources[row.source], row)
             citations[row.kind, row.first, row.second].append(cited)
         told = [
             Told(kind, members[first], members[second], tuple(cited))
@@ -194,14 +192,13 @@ class _Reading:
         return Member(document, url, str(entry), entry.timeline_date)
 
 
-def _citation(source: Source, row: _Row) -> Citation:
+def _place(source: Source, row: _Row) -> Place:
     """The lines of a text that is kept here have an address of their own."""
-    lines = _LINES.fullmatch(row.place) if source.kind == Source.Kind.TEXT else None
+    lines = read_lines(row.place) if source.kind == Source.Kind.TEXT else None
     if row.url or not lines:
-        return Citation(source, row.place, row.url, row.quote, bool(row.url))
-    first, last = int(lines[1]), int(lines[2] or lines[1])
-    url = lines_url(source.get_absolute_url(), first, last)
-    return Citation(source, lines_text(first, last), url, row.quote, False)
+        return Place(source, row.place, row.url, row.quote, bool(row.url))
+    url = lines_url(source.get_absolute_url(), *lines)
+    return Place(source, lines_text(*lines), url, row.quote, False)
 
 
 def _public_policy(entry: Entry) -> int | None:

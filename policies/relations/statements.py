@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from policies.models import Relation
-from policies.relations.family import Citation, Family, Member, Told
+from policies.relations.family import Family, Member, Place, Told
 from policies.relations.words import around
 
 _ORDER = {kind: number for number, kind in enumerate(Relation.Kind)}
@@ -20,7 +20,7 @@ class Statement(NamedTuple):
     before: str
     other: Member
     after: str
-    citations: tuple[Citation, ...]
+    citations: tuple[Place, ...]
 
 
 def statements(family: Family) -> list[Statement]:

@@ -9,7 +9,6 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from portal.models.base import RecordManager, RecordQuerySet
-from portal.models.foundations import expect_founded as expect_founded
 
 
 class State(models.TextChoices):

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.address_patterns import address_of
 from portal.models.base import RecordTable
-from portal.models.curated import Curated, CuratedManager, expect_founded
+from portal.models.curated import Curated, CuratedManager
 from portal.models.fields import PartialDateField, WebAddressField
 from portal.models.timestamps import Timestamped
 from portal.text.dates import PartialDate, read_query
@@ -125,10 +125,6 @@ class Record(Versioned, Timestamped, Curated):
 
     class Meta(Curated.Meta):
         abstract = True
-
-    def clean(self):
-        super().clean()
-        expect_founded(self, public=self.is_published)
 
     def printed_text(self):
         """The whole text that the record's lines print, without layout."""

@@ -8,9 +8,10 @@ from typing import NamedTuple
 from django.utils.translation import gettext
 
 from portal.address_patterns import Addresses
-from portal.models import cited as json_rows
-from portal.models.citations import Citation, lines_text, lines_url
-from portal.models.cited import JSONRows
+from portal.models.evidence import cited as json_rows
+from portal.models.evidence.citations import Citation
+from portal.models.evidence.cited import JSONRows
+from portal.models.evidence.places import lines_text, lines_url
 from portal.search.query import Query
 from portal.text.dates import PartialDate
 from portal.text.folding import fold

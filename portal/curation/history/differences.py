@@ -9,7 +9,7 @@ from typing import Any
 from django.db import models
 
 from portal.models.base import RecordTable
-from portal.models.citations import StatementsField
+from portal.models.evidence.citations import StatementsField
 
 # () for the record itself; (model, *natural key) for a part.
 Key = tuple

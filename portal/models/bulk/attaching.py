@@ -4,7 +4,7 @@ Django's `prefetch_related` clones a queryset for each instance, which takes lon
 rows. After these functions `instance.relation.all()` is a list.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from django.db import models
 
@@ -13,29 +13,17 @@ def attach(
     instances: Iterable[models.Model], relation: str, rows: models.QuerySet
 ) -> list[models.Model]:
     """Prefetch the rows that point to `instances`, in the order of `rows`; returns them."""
-    instances = list(instances)
-    if not instances:
+    by_key = {instance.pk: [] for instance in instances}
+    if not by_key:
         return []
-    column = instances[0]._meta.get_field(relation).field
-    keys = [instance.pk for instance in instances]
-    found = list(rows.filter(**{f"{column.name}__any_of": keys}))
-    attach_rows(instances, relation, found)
-    return found
-
-
-def attach_rows(
-    instances: Sequence[models.Model], relation: str, rows: Iterable[models.Model]
-) -> None:
-    """Prefetch rows that have been read already, in their order."""
-    if not instances:
-        return
-    column = instances[0]._meta.get_field(relation).field
-    by_key: dict[int, list[models.Model]] = {instance.pk: [] for instance in instances}
-    for row in rows:
+    column = next(iter(instances))._meta.get_field(relation).field
+    found = list(rows.filter(**{f"{column.name}__any_of": by_key}))
+    for row in found:
         by_key[getattr(row, column.attname)].append(row)
     for instance in instances:
         cache = instance.__dict__.setdefault("_prefetched_objects_cache", {})
         cache[column.remote_field.cache_name] = by_key[instance.pk]
+    return found
 
 
 def attach_target(

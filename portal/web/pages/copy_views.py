@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.cache import get_conditional_response
 
 from portal.models import ArchivedCopy, Source, StoredFile
-from portal.models.copies import SHORT
+from portal.models.evidence.copies import SHORT
 from portal.web.pages.lookup import find
 from portal.web.pages.withdrawn import withdrawn
 

@@ -14,8 +14,8 @@ from portal.curation.accounts.groups import EDITORS
 from portal.curation.history.deleted import bring_back, deletions
 from portal.curation.history.versions import restore, versions
 from portal.models import ArchivedCopy, Source, StoredFile
-from portal.models.copies import FORGOTTEN
 from portal.models.curated import State
+from portal.models.evidence.copies import FORGOTTEN
 from tests.policies.admin.test_admin import address, filled_form
 from tests.portal.archived_files.copies import PAGE, archived, web_page
 from tests.portal.archived_files.pdfs import harmful, pdf

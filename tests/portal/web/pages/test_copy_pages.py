@@ -6,8 +6,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from portal.models import ArchivedCopy, Source, StoredFile
-from portal.models.copies import AT_ONCE
 from portal.models.curated import State
+from portal.models.evidence.copies import AT_ONCE
 from portal.web.response_cache.store import store
 from tests.portal.archived_files.copies import PAGE, SHA256, archived, web_page
 from tests.portal.archived_files.pdfs import pdf

@@ -5,7 +5,7 @@ import json
 from django.db import models
 from django.db.models import F, Func, OuterRef, QuerySet, Subquery
 
-from portal.models.citations import Citation
+from portal.models.evidence.citations import Citation
 from portal.models.records import Source
 
 OF_CITATION = ("place", "url", "quote", "supports", "line_start", "line_end")
