@@ -7,7 +7,6 @@ from typing import NamedTuple
 from django.utils.translation import gettext
 
 from policies.models import Kind, MilestoneErratum, PolicyErratum, PolicyIssuance, Status
-from policies.models.timeline_dates import COLUMNS as TIMELINE
 from policies.pairs.document_facts import numbers_of, statuses_of
 from policies.printed import POLICY, Entries, Part, Printed, read_entries
 from portal.address_patterns import Addresses
@@ -68,7 +67,12 @@ class _Shape:
             texts=tuple([self._text(record) for record in records]),
             kind=one.kind,
             kind_label=self.kinds[one.kind],
-            date=PartialDate(*[getattr(one, name) for name in TIMELINE]),
+            date=PartialDate(
+                one.timeline_start,
+                one.timeline_end,
+                one.timeline_precision,
+                one.timeline_qualifier,
+            ),
             bodies=bodies,
             sources=self._sources(records),
             elsewhere=tuple(self._elsewhere(records, bodies)) if self.query else (),

@@ -50,7 +50,10 @@ def whole(model: type[Citation]) -> JSONRows:
 
 def rows(told: str | None) -> list[list]:
     """The values of `cited`, without position and key, in the order of the citations."""
-    return [values[2:] for values in sorted(json.loads(told or "[]"), key=lambda one: one[:2])]
+    found = json.loads(told) if told else []
+    if len(found) > 1:
+        found.sort()  # position and key come first, and no two keys are the same
+    return [values[2:] for values in found]
 
 
 def attach(record: models.Model) -> None:
