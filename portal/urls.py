@@ -6,7 +6,7 @@ from django.urls import include, path
 
 from portal import record_types
 from portal.web import appearance
-from portal.web.pages import copy_views, sitemaps, source_views, views
+from portal.web.pages import copy_views, record_ids, sitemaps, source_views, views
 
 # Chinese pages are at the plain addresses, English ones at the same addresses below /en/.
 pages = i18n_patterns(
@@ -19,6 +19,7 @@ pages = i18n_patterns(
 )
 urlpatterns = [
     *pages,
+    path("id/<slug:type>/<slug:slug>", record_ids.record_id, name="record-id"),
     path("sources/<slug:slug>.txt", source_views.source_text, name="source_text"),
     path(
         "sources/<slug:slug>/copies/<slug:sha256>.<slug:form>",
