@@ -21,6 +21,7 @@ from policies.models import (
     PolicyErratum,
     PolicyIssuance,
 )
+from policies.record_data import fetch_data
 from policies.rows import fetch_rows
 from portal.record_types import SEARCH, TIMELINE, RecordType, register
 
@@ -29,6 +30,7 @@ _SHARED = {
     "lists": frozenset({TIMELINE, SEARCH}),
     "dimensions": frozenset({"year", "kind", "body", "source", "status", "number"}),
     "fetch_rows": fetch_rows,
+    "fetch_data": fetch_data,
     "suggested": suggestions.suggested,
     "phrase_texts": suggestions.texts,
     "collection_counts": collection_counts,

@@ -51,7 +51,8 @@ class RecordType:
     changes, the records found by these lookups are indexed anew. `read_names` returns names of
     records (`portal.index.text_index.names.Name`) by which the documents are found that link to
     them, in the dimension that is named after the type. `fetch_rows` returns the rows that lists
-    show; types with the same function are fetched in one call.
+    show; types with the same function are fetched in one call. `fetch_data` returns the records
+    as plain data (`portal.open_data.data`), for everything that is given out.
 
     `in_sitemap` returns records whose address follows from their slug. If their page shows other
     records too, it annotates `lastmod`, when one of them was last modified.
@@ -67,6 +68,7 @@ class RecordType:
     read_names: Callable[[Keys], Iterable] | None = None
     touched_by: dict[type[Model], tuple[str, ...]] = field(default_factory=dict)
     fetch_rows: Callable[[list[Key], Any], dict[Key, Any]] = lambda keys, query: {}
+    fetch_data: Callable[[list[Key], Any], dict[Key, dict]] = lambda keys, site: {}
     row_template: str = "portal/_row.html"  # with a macro `entry`, used on lists
     hit_template: str = "portal/_hit.html"  # with a macro `hit`, used on the list of search
     list_page: str = ""  # the name of the address where all of them stand
@@ -131,7 +133,16 @@ def fetch_rows(keys: list[Key], query: Any = None) -> dict[Key, Any]:
 
     Records that were withdrawn or deleted after the keys were read are left out.
     """
-    rows: dict[Key, Any] = {}
-    for fetch in dict.fromkeys(named(type_).fetch_rows for type_, _ in keys):
-        rows |= fetch([key for key in keys if named(key[0]).fetch_rows is fetch], query)
-    return {key: rows[key] for key in keys if key in rows}
+    return _fetch("fetch_rows", keys, query)
+
+
+def fetch_data(keys: list[Key], site: Any) -> dict[Key, dict]:
+    """The same as plain data, with addresses on a site (`portal.open_data.data.Site`)."""
+    return _fetch("fetch_data", keys, site)
+
+
+def _fetch(part: str, keys: list[Key], argument: Any) -> dict[Key, Any]:
+    found: dict[Key, Any] = {}
+    for fetch in dict.fromkeys(getattr(named(type_), part) for type_, _ in keys):
+        found |= fetch([key for key in keys if getattr(named(key[0]), part) is fetch], argument)
+    return {key: found[key] for key in keys if key in found}

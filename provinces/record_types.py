@@ -10,6 +10,7 @@ from provinces import suggestions
 from provinces.collection_counts import collection_counts
 from provinces.index_documents import read_excerpts
 from provinces.models import Excerpt, ExcerptCitation, ExcerptErratum, Unit
+from provinces.record_data import fetch_data
 from provinces.rows import fetch_rows
 
 
@@ -47,6 +48,7 @@ register(
         read_documents=read_excerpts,
         touched_by={Unit: ("unit",), ExcerptCitation: ("citations",), ExcerptErratum: ("errata",)},
         fetch_rows=fetch_rows,
+        fetch_data=fetch_data,
         phrase_texts=suggestions.texts,
     ),
 )

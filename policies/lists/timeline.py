@@ -122,7 +122,7 @@ class Timeline:
         groups, undecided = self.filters.groups(), self.filters.undecided()
         links = [groups[name].links for name in undecided if name in groups and groups[name].links]
         if len(undecided) > 1 or len(undecided) > len(links) or not self._is_walked(rows.stop):
-            found = _from_day(self._found(rows.stop), position.day, newest_first)
+            found = _from_day(self.found(rows.stop), position.day, newest_first)
             return list(found[rows])
         [linked] = links or [()]
         passing = self.filters.passing()
@@ -143,10 +143,10 @@ class Timeline:
         """Those without a date on a page, by type and key."""
         if page.stop <= 0 or not self._starts.get(None):
             return []
-        found = self._found(page.stop).filter(start__isnull=True).order_by("type", "record")
+        found = self.found(page.stop).filter(start__isnull=True).order_by("type", "record")
         return list(found.values_list("type", "record")[page])
 
-    def _found(self, last: int) -> DocumentQuerySet:
+    def found(self, last: int) -> DocumentQuerySet:
         """All hits, of which the first `last` will be read in order."""
         filters, walk = self.filters, self._is_walked(last)
         if filters.query and walk:

@@ -1,0 +1,297 @@
+"""Policies and milestones as plain data (`portal.open_data.data`).
+
+As on the lists, bodies, sources, number and status of an entry are those of its twins too: the
+filters find it by them. Its texts and its errata are its own.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from django.db.models import F, Model, Q, QuerySet, Value
+
+from policies.models import (
+    Entry,
+    Milestone,
+    MilestoneRelation,
+    Policy,
+    PolicyRelation,
+    Relation,
+    Status,
+)
+from policies.models.status_evidence import CHANGED_BY
+from policies.pairs.document_facts import numbers_of, statuses_of
+from portal.models.curated import State
+from portal.open_data.data import (
+    Data,
+    Site,
+    citations_in,
+    citations_of,
+    date_data,
+    errata_data,
+    identity,
+    typed_date,
+)
+from portal.prepared import Prepared, among
+from portal.record_types import Key
+from portal.text.dates import PartialDate
+
+POLICY, MILESTONE = "policy", "milestone"
+_TYPED_DATES = ("written_on", "published_on", "in_force_on")
+
+
+class _Record(NamedTuple):
+    """Twins have the same `document`, the primary key of their policy."""
+
+    type: str
+    key: int
+    document: int | None
+    slug: str
+    version: int
+    modified_at: datetime
+    heading: str
+    title: str
+    wording: str
+    kind: str
+    date_text: str
+    timeline_start: date
+    timeline_end: date
+    timeline_precision: str
+    timeline_qualifier: str
+    number: str
+    status: str
+    written_on: str
+    published_on: str
+    in_force_on: str
+    official_url: str
+    cited: str | None
+
+
+class _Body(NamedTuple):
+    record: int
+    slug: str
+    name: str
+    role: str
+    stated: bool
+    others: str
+
+
+class _Relation(NamedTuple):
+    """`record` says it of `policy` or of `milestone`."""
+
+    kind: str
+    record: int
+    record_slug: str
+    policy: int | None
+    policy_slug: str | None
+    milestone: int | None
+    milestone_slug: str | None
+    source: str
+    place: str
+    url: str
+    quote: str
+
+
+class _Table:
+    """The queries of one table; `document` is the column with the policy's key."""
+
+    def __init__(self, model: type[Entry], document: str, relation: type[Relation]):
+        self.relations = Prepared(lambda: _relations(relation, f"{model._meta.model_name}s"))
+        self.records = Prepared(lambda: _records(model, document))
+        self.bodies = Prepared(lambda: _bodies(model))
+        self.errata = Prepared(lambda: _of_records(model.errata.rel.related_model).published())
+
+
+def _records(model: type[Entry], document: str) -> QuerySet:
+    shown = model.objects.published().headed()
+    shown = shown.annotate(
+        type=Value(model._meta.model_name),
+        key=F("pk"),
+        document=F(document),
+        cited=citations_of(model.citations.rel.related_model),
+    )
+    wanted = Q(among("pk", "keys")) | Q(among(document, "documents"))
+    return shown.filter(wanted).order_by("pk").values_list(*_Record._fields)
+
+
+def _bodies(model: type[Entry]) -> QuerySet:
+    columns = ("record_id", "body__slug", "body__name", "role", "stated", "others")
+    bodies = _of_records(model.issuances.rel.related_model)
+    return bodies.order_by("position", "pk").values_list(*columns)
+
+
+def _of_records(model: type[Model]) -> QuerySet:
+    return model.objects.filter(among("record_id", "keys"))
+
+
+def _relations(model: type[Relation], records: str) -> QuerySet:
+    """Between public records, one of which is wanted; `records` are those that say it."""
+    of_targets = Q(among("policy_id", "policys")) | Q(among("milestone_id", "milestones"))
+    told = model.objects.filter(Q(among("record_id", records)) | of_targets)
+    public = State.PUBLISHED
+    told = told.filter(Q(policy__state=public) | Q(milestone__state=public), record__state=public)
+    ends = ("record_id", "record__slug", "policy_id", "policy__slug")
+    ends += ("milestone_id", "milestone__slug")
+    columns = ("kind", *ends, "source__slug", "place", "url", "quote")
+    return told.order_by("pk").values_list(*columns)
+
+
+_TABLES = {
+    POLICY: _Table(Policy, "pk", PolicyRelation),
+    MILESTONE: _Table(Milestone, "policy_id", MilestoneRelation),
+}
+
+
+def fetch_data(keys: list[Key], site: Site) -> dict[Key, Data]:
+    """The published ones of these policies and milestones, in eight queries for any number."""
+    wanted = {name: {key for type_, key in keys if type_ == name} for name in _TABLES}
+    milestones = _read(MILESTONE, wanted[MILESTONE], wanted[POLICY])
+    policies = _read(POLICY, wanted[POLICY], {one.document for one in milestones} - {None})
+    entries = _Entries([*policies, *milestones])
+    shape = _Shape(entries, site)
+    return {key: shape.data(entries.records[key]) for key in keys if key in entries.records}
+
+
+def _read(type_: str, keys: set[int], documents: set[int]) -> list[_Record]:
+    if not (keys or documents):
+        return []
+    rows = _TABLES[type_].records.all(keys=keys, documents=documents)
+    return list(map(_Record._make, rows))
+
+
+class _Entries:
+    """Records by type and key, with their bodies, errata and relations."""
+
+    def __init__(self, records: list[_Record]):
+        self.records = {(one.type, one.key): one for one in records}
+        self.bodies: dict[Key, list[_Body]] = defaultdict(list)
+        self.errata: dict[Key, list] = defaultdict(list)
+        self.relations: dict[Key, list[Data]] = defaultdict(list)
+        self.milestones: dict[int, list[_Record]] = defaultdict(list)
+        for one in records:
+            if one.type == MILESTONE and one.document:
+                self.milestones[one.document].append(one)
+        for type_, table in _TABLES.items():
+            if own := [one.key for one in records if one.type == type_]:
+                for body in map(_Body._make, table.bodies.all(keys=own)):
+                    self.bodies[type_, body.record].append(body)
+                for erratum in table.errata.all(keys=own):
+                    self.errata[type_, erratum.record_id].append(erratum)
+        wanted = {f"{name}s": [one.key for one in records if one.type == name] for name in _TABLES}
+        for type_, table in _TABLES.items():
+            for relation in map(_Relation._make, table.relations.all(**wanted)):
+                self._relate(type_, relation)
+
+    def _relate(self, type_: str, one: _Relation) -> None:
+        if one.policy:
+            target, slug = (POLICY, one.policy), one.policy_slug
+        else:
+            target, slug = (MILESTONE, one.milestone), one.milestone_slug
+        told = {
+            "kind": one.kind,
+            "from": {"type": type_, "slug": one.record_slug},
+            "to": {"type": target[0], "slug": slug},
+            "source": one.source,
+            "place": one.place,
+            "url": one.url or None,
+            "quote": one.quote,
+        }
+        for end in ((type_, one.record), target):
+            self.relations[end].append(told)
+
+    def policy_of(self, one: _Record) -> _Record | None:
+        return self.records.get((POLICY, one.document))
+
+    def twins_of(self, one: _Record) -> list[_Record]:
+        if one.type == POLICY:
+            return self.milestones[one.key]
+        policy = self.policy_of(one)
+        return [policy] if policy else []
+
+
+class _Shape:
+    def __init__(self, entries: _Entries, site: Site):
+        self.entries, self.site = entries, site
+
+    def data(self, one: _Record) -> Data:
+        records = [one, *self.entries.twins_of(one)]
+        twin = self.entries.policy_of(one) if one.type == MILESTONE else None
+        relations = [
+            told for each in records for told in self.entries.relations[each.type, each.key]
+        ]
+        facts: dict[str, Any] = {name: self._typed_date(name, records) for name in _TYPED_DATES}
+        return identity(self.site, one.type, one.slug, one.version, one.modified_at) | {
+            "title": one.heading,
+            "printed_title": one.title,
+            "text": one.wording,
+            "kind": one.kind,
+            "date": date_data(_date(one), one.date_text),
+            "bodies": self._bodies(records),
+            "number": next(iter(numbers_of(records)), None),
+            "status": self._status(records, relations),
+            **facts,
+            "official_url": next((o.official_url for o in records if o.official_url), None),
+            "policy": twin.slug if twin else None,
+            "citations": [told for each in records for told in _citations(each)],
+            "sources": [place for each in records for place in _places(each)],
+            "relations": relations,
+            "errata": errata_data(self.entries.errata[one.type, one.key]),
+        }
+
+    def _bodies(self, records: list[_Record]) -> list[Data]:
+        """In printed order, each role once; `stated` if any of the records states it."""
+        found: dict[tuple[str, str], _Body] = {}
+        for one in records:
+            for body in self.entries.bodies[one.type, one.key]:
+                known = found.get((body.slug, body.role))
+                if known is None or (body.stated and not known.stated):
+                    found[body.slug, body.role] = body
+        return [
+            {
+                "slug": body.slug,
+                "name": body.name,
+                "role": body.role,
+                "stated": body.stated,
+                "others": body.others,
+            }
+            for body in found.values()
+        ]
+
+    def _status(self, records: list[_Record], relations: list[Data]) -> Data:
+        """With the record that has changed the document, if one has."""
+        value = next(iter(statuses_of(records)), Status.UNKNOWN.value)
+        own = {(one.type, one.slug) for one in records}
+        by = (
+            told["from"]
+            for told in relations
+            if told["kind"] in CHANGED_BY.get(value, ()) and tuple(told["to"].values()) in own
+        )
+        return {"value": value, "by": next(by, None)}
+
+    def _typed_date(self, name: str, records: Iterable[_Record]) -> Data | None:
+        return typed_date(next(filter(None, (getattr(one, name) for one in records)), ""))
+
+
+def _date(one: _Record) -> PartialDate:
+    return PartialDate(
+        one.timeline_start, one.timeline_end, one.timeline_precision, one.timeline_qualifier
+    )
+
+
+def _citations(one: _Record) -> list[Data]:
+    of = {"record": {"type": one.type, "slug": one.slug}}
+    return [of | told for told in citations_in(one.cited)]
+
+
+def _places(one: _Record) -> list[Data]:
+    """Where the texts print the record, with the date as printed there."""
+    return [
+        {
+            "source": told["source"],
+            "line_start": told["line_start"],
+            "line_end": told["line_end"],
+            "date_text": one.date_text,
+        }
+        for told in citations_in(one.cited)
+    ]
