@@ -72,6 +72,7 @@ class RecordType:
     row_template: str = "portal/_row.html"  # with a macro `entry`, used on lists
     hit_template: str = "portal/_hit.html"  # with a macro `hit`, used on the list of search
     list_page: str = ""  # the name of the address where all of them stand
+    page: str = ""  # the name of the address of one, if that is not the name of the type
     in_sitemap: Callable[[], QuerySet] | None = None
     collection_counts: Callable[[], Iterable] = tuple  # for the about page
     suggested: Callable[[], Iterable] = tuple  # while a reader types

@@ -25,6 +25,7 @@ register(
     RecordType(
         model=Unit,
         list_page="provinces",
+        page="province",
         in_sitemap=_in_sitemap,
         collection_counts=collection_counts,
         suggested=suggestions.suggested,

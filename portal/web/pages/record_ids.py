@@ -5,6 +5,7 @@ They lead to the page of the record, wherever that is: 303, because a page is no
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 
+from portal import record_types
 from portal.models import Slugged
 from portal.models.base import record_tables
 from portal.models.curated import Curated
@@ -34,6 +35,7 @@ def record_id(request: HttpRequest, type: str, slug: str) -> HttpResponse:  # no
 
 
 def _identified() -> dict[str, type[Slugged]]:
-    """By the names of their types: all tables of records with an address of their own."""
+    """By the names of their pages: all tables of records with an address of their own."""
+    pages = {one.model: one.page for one in record_types.registered()}
     slugged = (one for one in record_tables() if issubclass(one, Slugged))
-    return {one._meta.model_name: one for one in slugged}
+    return {pages.get(one) or one._meta.model_name: one for one in slugged}
