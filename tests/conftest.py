@@ -1,19 +1,19 @@
 """The test database contains the real catalogue; each test rolls back its own changes."""
 
-import io
 import shutil
+from uuid import uuid4
 
 import pytest
 from django.conf import settings
 from django.contrib.auth.models import Group
 from django.core.cache import cache
-from django.core.management import call_command
 from django.template.backends import jinja2
 from django.test.signals import template_rendered
 from hypothesis import settings as hypothesis_settings
 
 from portal.changes import revision
 from portal.web.response_cache.store import store
+from tests import prepared
 
 # What no database can make different: wording, templates, headers, plain functions, and the
 # pages of the admin. All else runs on both; a test that no entry names does too.
@@ -73,9 +73,14 @@ def pytest_collection_modifyitems(config, items):
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):
+def django_db_setup(request, django_test_environment, django_db_blocker):
+    """Takes the place of pytest-django's, which migrates a database for each process."""
+    worker = getattr(request.config, "workerinput", {"workerid": "one", "testrunuid": uuid4().hex})
+    option = request.config.option
     with django_db_blocker.unblock():
-        call_command("load_catalogue", verbosity=0, stdout=io.StringIO())
+        prepared.prepare(worker["testrunuid"], reuse=option.reuse_db and not option.create_db)
+        with prepared.copy_of_its_own(worker["workerid"]):
+            yield
 
 
 @pytest.fixture(autouse=True, scope="session")

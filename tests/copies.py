@@ -12,6 +12,8 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
+from tests import prepared
+
 needs_sqlite = pytest.mark.skipif(connection.vendor != "sqlite", reason="copies a file of SQLite")
 
 
@@ -51,41 +53,19 @@ def python(path: Path, code: str, *words: str, **environment: str) -> subprocess
 @contextmanager
 def database_of_its_own(folder: Path) -> Iterator[str]:
     """The address of a database of its own with the catalogue in it."""
-    # Not a copy of the test database, where keys have grown if tests have loaded it again.
+    # Not a copy of the test database, where keys have grown if tests have made records.
     if connection.vendor == "sqlite":
-        yield f"sqlite:///{copy_database(folder / 'portal.sqlite3', _filled(folder))}"
+        path = folder / "portal.sqlite3"
+        prepared.copy(str(path))
+        yield f"sqlite:///{path}"
         return
     of = settings.DATABASES["default"]
-    name = f"{of['NAME']}_own_{os.getpid()}"
-    with connection._nodb_cursor() as cursor:
-        cursor.execute(f'CREATE DATABASE "{name}"')
+    name = f"{of['NAME']}_own"
+    prepared.copy(name)
     try:
-        login = f"{of['USER']}:{of['PASSWORD']}@{of['HOST']}:{of['PORT'] or 5432}"
-        yield _with_catalogue(f"postgres://{login}/{name}")
+        yield f"postgres://{of['USER']}:{of['PASSWORD']}@{of['HOST']}:{of['PORT'] or 5432}/{name}"
     finally:
-        with connection._nodb_cursor() as cursor:
-            cursor.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
-
-
-def _filled(folder: Path) -> Path:
-    """A file that is made once in a run of the tests, since migrating takes a third of a minute.
-
-    Of two workers that make it at once, the second replaces what the first has made.
-    """
-    workers = "PYTEST_XDIST_WORKER" in os.environ
-    filled = folder.parents[1 if workers else 0] / "catalogue.sqlite3"
-    if not filled.exists():
-        made = folder / "catalogue.sqlite3"
-        _with_catalogue(f"sqlite:///{made}")
-        copy_database(folder / "whole.sqlite3", made).replace(filled)
-    return filled
-
-
-def _with_catalogue(url: str) -> str:
-    env = os.environ | {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "tests.settings"}
-    for command in ("migrate", "load_catalogue"):
-        manage([command], env)
-    return url
+        prepared.drop(name)
 
 
 def manage(command: list[str], env: dict[str, str]) -> None:
