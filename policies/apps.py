@@ -6,4 +6,5 @@ class PoliciesConfig(AppConfig):
     verbose_name = "政策"
 
     def ready(self):
-        from policies import dimensions, record_types  # noqa: F401 - registered when imported
+        # Registered when imported.
+        from policies import dimensions, mcp_tools, record_types  # noqa: F401

@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from portal import record_types
+from portal.mcp import views as mcp_views
 from portal.web import appearance
 from portal.web.pages import copy_views, record_ids, sitemaps, source_views, views
 
@@ -28,6 +29,7 @@ urlpatterns = [
     ),
     path("appearance/", appearance.appearance, name="appearance"),
     path("favicon.ico", views.favicon, name="favicon"),
+    path("mcp", mcp_views.endpoint, name="mcp"),
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", sitemaps.index, name="sitemap"),
     path("sitemap-<slug:name>-<int:number>.xml", sitemaps.file, name="sitemap_file"),

@@ -6,4 +6,4 @@ class ProvincesConfig(AppConfig):
     verbose_name = "各省规划"
 
     def ready(self):
-        from provinces import record_types  # noqa: F401 - registered when imported
+        from provinces import mcp_tools, record_types  # noqa: F401 - registered when imported

@@ -27,6 +27,7 @@ LAYERS = (
     "portal.web",
     "portal.dimensions",
     "portal.open_data",
+    "portal.mcp",
     "portal.suggestions",
     "portal.checks",
     "portal.loading",
