@@ -22,6 +22,7 @@ from policies.models import (
     PolicyIssuance,
 )
 from policies.record_data import fetch_data
+from policies.references import references
 from policies.rows import fetch_rows
 from portal.record_types import SEARCH, TIMELINE, RecordType, register
 
@@ -34,6 +35,7 @@ _SHARED = {
     "suggested": suggestions.suggested,
     "phrase_texts": suggestions.texts,
     "collection_counts": collection_counts,
+    "references": references,
     "breaches": invariants.breaches,
 }
 

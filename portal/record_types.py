@@ -13,6 +13,8 @@ from typing import Any
 from django.apps import AppConfig, apps
 from django.db.models import Model, QuerySet
 
+from portal.references.reference import Reference
+
 # Lists of several types. Each type also has a list of its own, which has the name of the type.
 TIMELINE, SEARCH = "timeline", "search"
 
@@ -54,6 +56,9 @@ class RecordType:
     show; types with the same function are fetched in one call. `fetch_data` returns the records
     as plain data (`portal.open_data.data`), for everything that is given out.
 
+    `references` returns how to cite what the page of a record shows: the record itself, or those
+    on the page of something else, such as a place. Its address is that of `list_page` and a slug.
+
     `in_sitemap` returns records whose address follows from their slug. If their page shows other
     records too, it annotates `lastmod`, when one of them was last modified.
     """
@@ -73,6 +78,7 @@ class RecordType:
     hit_template: str = "portal/_hit.html"  # with a macro `hit`, used on the list of search
     list_page: str = ""  # the name of the address where all of them stand
     page: str = ""  # the name of the address of one, if that is not the name of the type
+    references: Callable[[Any], Iterable[Reference]] | None = None
     in_sitemap: Callable[[], QuerySet] | None = None
     collection_counts: Callable[[], Iterable] = tuple  # for the about page
     suggested: Callable[[], Iterable] = tuple  # while a reader types

@@ -2,12 +2,19 @@
 
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import include, path, re_path
 
 from portal import record_types
 from portal.mcp import views as mcp_views
 from portal.web import appearance
-from portal.web.pages import copy_views, record_ids, sitemaps, source_views, views
+from portal.web.pages import (
+    copy_views,
+    record_ids,
+    reference_views,
+    sitemaps,
+    source_views,
+    views,
+)
 
 # Chinese pages are at the plain addresses, English ones at the same addresses below /en/.
 pages = i18n_patterns(
@@ -21,6 +28,11 @@ pages = i18n_patterns(
 urlpatterns = [
     *pages,
     path("id/<slug:type>/<slug:slug>", record_ids.record_id, name="record-id"),
+    re_path(
+        r"^(?P<folder>[-\w]+)/(?P<slug>[-a-zA-Z0-9_]+)\.(?P<suffix>bib|ris|csl\.json)$",
+        reference_views.file,
+        name="reference_file",
+    ),
     path("sources/<slug:slug>.txt", source_views.source_text, name="source_text"),
     path(
         "sources/<slug:slug>/copies/<slug:sha256>.<slug:form>",

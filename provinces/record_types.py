@@ -11,6 +11,7 @@ from provinces.collection_counts import collection_counts
 from provinces.index_documents import read_excerpts
 from provinces.models import Excerpt, ExcerptCitation, ExcerptErratum, Unit
 from provinces.record_data import fetch_data
+from provinces.references import references
 from provinces.rows import fetch_rows
 
 
@@ -26,6 +27,7 @@ register(
         model=Unit,
         list_page="provinces",
         page="province",
+        references=references,
         in_sitemap=_in_sitemap,
         collection_counts=collection_counts,
         suggested=suggestions.suggested,

@@ -11,12 +11,14 @@ from portal.prepared import Given, Prepared, among
 from portal.search.query import Query
 from portal.web.forms.highlight_query import highlight_query
 from portal.web.pages.lookup import UnknownRecord
+from portal.web.references import of_page
 from portal.web.rendering.errata import MarkedRecord, mark
 from portal.web.rendering.evidence import Evidence, evidence
 from provinces.charts.measures import MeasureForm
 from provinces.charts.source_names import source_name
 from provinces.charts.survey import examples, survey
 from provinces.models import Excerpt, ExcerptCitation, ExcerptErratum, Unit
+from provinces.references import references_to
 
 
 def provinces(request):
@@ -85,6 +87,7 @@ def _province(request, unit, found, errata, previewed: Excerpt | None = None):
         "unit": unit,
         "record": previewed,  # whose state a preview names
         "excerpts": excerpts,
+        "references": of_page(request, [] if previewed else references_to(unit, shown)),
         "withdrawn": [one for one in found if one.is_withdrawn],
         "query": query,
         "source_name": source_name() if excerpts else None,

@@ -18,6 +18,7 @@ from policies.models.citations import STATEMENTS
 from policies.models.issuances import Issuance
 from policies.pairs.document_facts import Facts, facts_of
 from policies.pairs.headings import heading
+from policies.references import reference_to
 from policies.relations.drawing import draw
 from policies.relations.family import has_relations, read_family
 from policies.relations.statements import statements
@@ -26,6 +27,7 @@ from portal.prepared import Given, Prepared
 from portal.web.forms.highlight_query import highlight_query
 from portal.web.pages.lookup import UnknownRecord
 from portal.web.pages.withdrawn import withdrawn
+from portal.web.references import of_page
 from portal.web.rendering.errata import mark
 from portal.web.rendering.evidence import evidence
 
@@ -127,6 +129,7 @@ def _page(request: HttpRequest, shown: Entry, *, is_preview: bool = False) -> Ht
         "twins": twins,
         "facts": facts,
         "differences": _DIFFERENCES.all(document=document, milestone=milestone_key),
+        "references": of_page(request, [] if is_preview else [reference_to(shown, issuances)]),
         "relations": relations,
         "family": draw(family) if family else None,
         # The timeline lists a policy's first milestone in its place.

@@ -13,6 +13,7 @@ from django.conf import settings
 # From the ground up: a module imports from its own layer and from those before it.
 LAYERS = (
     "portal.text",
+    "portal.references",
     "portal.archived_files",
     "portal.sources",
     "portal.serving",
@@ -49,7 +50,7 @@ LAYERS = (
 )
 # They start or measure the whole portal, so they may know all of it.
 STARTS = ("portal.apps", "portal.wsgi", "portal.management")
-NO_DJANGO = ("portal.text", "portal.archived_files", "portal.sources")
+NO_DJANGO = ("portal.text", "portal.references", "portal.archived_files", "portal.sources")
 
 
 def is_within(module: str, package: str) -> bool:

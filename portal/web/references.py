@@ -1,0 +1,75 @@
+"""References as pages and files give them: each with its permanent address and the day of access.
+
+The day is today's in Asia/Shanghai. The cache of answers holds none beyond its day
+(`portal.web.response_cache.version`), so the day on a page is that on which it was asked for.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+
+from portal.references import bibtex, csl, gbt7714, ris
+from portal.references.reference import Cited, Reference
+
+# Suffix of the address → name of the format, media type, and what writes it.
+FORMATS = {
+    "bib": ("BibTeX", "application/x-bibtex; charset=utf-8", bibtex.text),
+    "ris": ("RIS", "application/x-research-info-systems; charset=utf-8", ris.text),
+    "csl.json": ("CSL-JSON", "application/vnd.citationstyles.csl+json; charset=utf-8", csl.text),
+}
+
+
+class Text(NamedTuple):
+    """A reference in one format; `is_code` if its line breaks matter."""
+
+    label: str
+    text: str
+    is_code: bool
+
+
+class ShownReference(NamedTuple):
+    cited: Cited
+    texts: list[Text]
+
+
+class References(NamedTuple):
+    """What a page shows: its references, and (format, media type, address) of each file of them."""
+
+    shown: list[ShownReference]
+    files: list[tuple[str, str, str]]
+
+
+def of_page(request: HttpRequest, references: Iterable[Reference]) -> References | None:
+    """For the page of a record, whose address ends in the record's slug; None if it has none."""
+    found = cited(request, references)
+    if not found:
+        return None
+    folder, slug = request.path_info.rstrip("/").split("/")[-2:]
+    files = [
+        (label, media_type.partition(";")[0], reverse("reference_file", args=[folder, slug, name]))
+        for name, (label, media_type, _) in FORMATS.items()
+    ]
+    return References([ShownReference(one, list(_texts(one))) for one in found], files)
+
+
+def cited(request: HttpRequest, references: Iterable[Reference]) -> list[Cited]:
+    today = timezone.localdate()
+    return [Cited(one, permanent_address(request, one), today) for one in references]
+
+
+def permanent_address(request: HttpRequest, reference: Reference) -> str:
+    """As in https://…/id/policy/…?version=3."""
+    address = reverse("record-id", kwargs={"type": reference.type, "slug": reference.slug})
+    query = "" if reference.version is None else f"?version={reference.version}"
+    part = f"#{reference.part}" if reference.part else ""
+    return request.build_absolute_uri(f"{address}{query}{part}")
+
+
+def _texts(one: Cited) -> Iterator[Text]:
+    for edition in gbt7714.EDITIONS:
+        yield Text(edition.name, gbt7714.text(one, edition), is_code=False)
+    for label, _, write in FORMATS.values():
+        yield Text(label, write([one]).rstrip(), is_code=True)
