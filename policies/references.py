@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 
-from policies.models import Entry, Kind, Status
+from policies.models import Entry, Kind, Policy, Status
 from policies.models.issuances import Issuance
+from policies.pairs.document_facts import numbers_of
 from portal.references import reference
 from portal.references.reference import Reference
 
@@ -21,12 +22,20 @@ _IN_FORCE = {
 
 
 def references(entry: Entry) -> list[Reference]:
-    """One query."""
-    return [reference_to(entry, entry.issuances.select_related("body"))]
+    """Two queries."""
+    if isinstance(entry, Policy):
+        twins = entry.milestones.published()
+    else:
+        twins = Policy.objects.published().filter(pk=entry.policy_id)
+    return [reference_to(entry, entry.issuances.select_related("body"), twins)]
 
 
-def reference_to(entry: Entry, issuances: Iterable[Issuance]) -> Reference:
-    """`issuances` are all of the entry's, with their bodies, in printed order."""
+def reference_to(entry: Entry, issuances: Iterable[Issuance], twins: Iterable[Entry]) -> Reference:
+    """With title, date and number as the entry's page shows them, which may be its twin's.
+
+    `issuances` are all of the entry's, with their bodies, in printed order.
+    """
+    numbers = numbers_of([entry, *twins])
     stated = [one for one in issuances if one.stated]
     return Reference(
         type=entry._meta.model_name,
@@ -37,8 +46,9 @@ def reference_to(entry: Entry, issuances: Iterable[Issuance]) -> Reference:
         authors=_bodies(stated, _AUTHORS),
         organizers=_bodies(stated, _ORGANIZERS),
         others="、".join(dict.fromkeys(one.others for one in stated if one.others)),
-        date=entry.date,
-        number=entry.number,
+        date=entry.timeline_date,
+        printed_date="" if entry.timeline_date == entry.date else str(entry.date),
+        number=numbers[0] if numbers else "",
         official_url=entry.official_url,
         in_force=_IN_FORCE.get(entry.status, ""),
     )

@@ -56,6 +56,7 @@ PAGES = {
     "/milestones/2015-08-31/": (8, 8),
     "/id/policy/cujin-dashuju-fazhan-xingdong-gangyao": (1, 1),
     "/mcp": (0, 0),  # what it costs to ask is in tests/portal/mcp
+    "/milestones/2015-08-31.bib": (3, 3),
     "/sitemap.xml": (5, 5),
     "/sitemap-milestone-1.xml": (1, 1),
     "/robots.txt": (0, 0),

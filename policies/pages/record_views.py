@@ -119,6 +119,7 @@ def _page(request: HttpRequest, shown: Entry, *, is_preview: bool = False) -> Ht
     family = read_family(shown) if shown.has_relations else None
     relations = statements(family) if family else []
     facts = facts_of(shown, twins, relations)
+    references = [] if is_preview else [reference_to(shown, issuances, twins)]
     context = {
         "is_preview": is_preview,
         "record": shown,
@@ -129,7 +130,7 @@ def _page(request: HttpRequest, shown: Entry, *, is_preview: bool = False) -> Ht
         "twins": twins,
         "facts": facts,
         "differences": _DIFFERENCES.all(document=document, milestone=milestone_key),
-        "references": of_page(request, [] if is_preview else [reference_to(shown, issuances)]),
+        "references": of_page(request, references),
         "relations": relations,
         "family": draw(family) if family else None,
         # The timeline lists a policy's first milestone in its place.

@@ -25,7 +25,8 @@ class Reference:
     `authors` are the bodies that the source names as those who issued the text, in its order;
     `organizers` those who held a meeting. Inferred bodies are left out, because no format can
     mark one author as inferred. `others` is the source's wording for bodies that it does not
-    name, as in 等部门. `date` is the one that the source states.
+    name, as in 等部门. `printed_date` is the date in words that the record's own source states, if
+    `date` is that of another source.
     """
 
     type: str
@@ -38,6 +39,7 @@ class Reference:
     organizers: tuple[str, ...] = ()
     others: str = ""
     date: PartialDate | None = None
+    printed_date: str = ""
     number: str = ""
     official_url: str = ""
     in_force: str = ""  # of schema.org's LegalForceStatus: InForce, NotInForce, PartiallyInForce
@@ -53,7 +55,9 @@ class Reference:
         if self.others:
             found.append(f"来源没有列出全部主体：{self.others}")
         if self.date and self.date.is_uncertain:
-            found.append(f"来源所载日期：{self.date}")
+            found.append(f"日期：{self.date}")
+        if self.printed_date:
+            found.append(f"本条来源所载日期为{self.printed_date}，此处采用另一来源的日期")
         return found
 
 

@@ -72,4 +72,4 @@ def _texts(one: Cited) -> Iterator[Text]:
     for edition in gbt7714.EDITIONS:
         yield Text(edition.name, gbt7714.text(one, edition), is_code=False)
     for label, _, write in FORMATS.values():
-        yield Text(label, write([one]).rstrip(), is_code=True)
+        yield Text(label, write([one]).rstrip("\r\n"), is_code=True)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from portal.index.document import IndexDocument
 from portal.models.derived.suggestions import Suggestion
 from portal.record_types import SEARCH, TIMELINE, Key, Keys, RecordType, Words, register
+from portal.references.reference import Kind, Reference
 from portal.search.query import Query
 from portal.suggestions.builder import Suggested
 from portal.web.pages.collection_counts import CollectionCount
@@ -49,6 +50,11 @@ def fetch_rows(keys: list[Key], query: Query | None = None) -> dict[Key, Row]:
     }
 
 
+def references(one: ProvincialDocument) -> list[Reference]:
+    named = {"type": "provincialdocument", "slug": one.slug, "version": one.version}
+    return [Reference(**named, title=one.title, kind=Kind.INSTRUMENT, date=one.date)]
+
+
 def breaches() -> Iterator[str]:
     for one in ProvincialDocument.objects.filter(title__startswith="？"):
         yield f"third_type.provincialdocument {one.slug}: its title is in doubt"
@@ -70,6 +76,7 @@ register(
         fetch_rows=fetch_rows,
         row_template="third_type/_row.html",
         list_page="provincialdocuments",
+        references=references,
         in_sitemap=lambda: ProvincialDocument.objects.published(),
         collection_counts=lambda: [
             CollectionCount("省级文件", ProvincialDocument.objects.published().count(), "/")

@@ -114,6 +114,16 @@ def test_its_pages_are_reached_and_in_the_sitemap(client, documents):
     assert "省级文件" in client.get("/about/").content.decode()
 
 
+def test_it_is_cited_by_its_page_and_in_files(client, documents):
+    address = "http://testserver/id/provincialdocument/yi?version=1"
+    page = client.get("/en/provincial/yi/").content.decode()
+    assert f"{WORD}yi[EB/OL]. （2019-05）[" in page
+    assert 'href="/provincial/yi.ris" download' in page
+    assert address in client.get("/provincial/yi.csl.json").json()[0]["URL"]
+    assert client.get("/provincial/bing.bib").status_code == 200
+    assert client.get("/provincial/wu.bib").status_code == 404
+
+
 def test_a_neighbour_on_the_timeline_may_be_one(client, documents):
     newest = document("ding", Level.PROVINCE, "2030-01-01")
     last = titles(client.get("/"))[1]

