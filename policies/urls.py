@@ -1,7 +1,7 @@
 from django.urls import path
 
 from policies.lists.filters import filters_of_all_lists
-from policies.pages import body_views, facet_views, list_views, record_views
+from policies.pages import body_views, embed_views, facet_views, list_views, record_views
 from portal.suggestions.views import suggestions
 
 urlpatterns = [
@@ -13,6 +13,8 @@ urlpatterns = [
     path("bodies/", list_views.bodies, name="bodies"),
     path("bodies/<slug:slug>/", body_views.body, name="body"),
     path("differences/", list_views.differences, name="differences"),
+    path("embed/timeline/", embed_views.timeline, name="embed_timeline"),
+    path("embed/years/", embed_views.years, name="embed_years"),
     path("facets/<slug:scope>/<slug:name>/", facet_views.facet, name="facet"),
     path("search/", list_views.search, name="search"),
     path("search/suggestions/", suggestions, {"filters": filters_of_all_lists}, name="suggestions"),

@@ -4,5 +4,6 @@ from provinces import views
 
 urlpatterns = [
     path("provinces/", views.provinces, name="provinces"),
+    path("embed/provinces/", views.embedded_provinces, name="embed_provinces"),
     path("provinces/<slug:slug>/", views.province, name="province"),
 ]

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from portal.models.evidence import cited
 from portal.prepared import Given, Prepared, among
 from portal.search.query import Query
+from portal.web.embedding import embedded
 from portal.web.forms.highlight_query import highlight_query
 from portal.web.pages.lookup import UnknownRecord
 from portal.web.references import of_page
@@ -23,6 +24,16 @@ from provinces.references import references_to
 
 def provinces(request):
     """Tiles and table of one measure; a bad value is a 400 with an error beside its control."""
+    return _provinces(request, "provinces/provinces.html")
+
+
+@embedded
+def embedded_provinces(request):
+    """The tiles alone."""
+    return _provinces(request, "provinces/embed_provinces.html")
+
+
+def _provinces(request, template):
     form = MeasureForm(request.GET)
     valid = form.is_valid()
     units = list(_units())
@@ -41,7 +52,7 @@ def provinces(request):
         "survey": survey(units, form) if valid else None,
         "source_name": source_name(),
     }
-    return render(request, "provinces/provinces.html", context, status=200 if valid else 400)
+    return render(request, template, context, status=200 if valid else 400)
 
 
 def province(request, slug):

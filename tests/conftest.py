@@ -23,6 +23,7 @@ ON_ONE_DATABASE = {
     "tests/policies/admin/test_admin.py",
     "tests/policies/charts/test_lanes.py",
     "tests/policies/lists/test_bad_values.py",
+    "tests/policies/pages/test_embed.py",
     "tests/policies/test_adopted_documents.py",
     "tests/policies/pairs/test_headings.py",
     "tests/portal/curation/accounts/test_permissions.py",

@@ -30,6 +30,7 @@ PAGES = {
     "source": "/sources/egov-report-2014-2024/?lines=8-10",
     "differences": "/differences/",
     "about": "/about/",
+    "embedded timeline": "/embed/timeline/?year=2018",
     "not found": "/nowhere/",
     "unknown record": "/policies/shuzi/",
 }

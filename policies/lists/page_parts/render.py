@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 from django import forms
 from django.http import HttpRequest, QueryDict
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from policies.charts.lanes import draw_lanes
@@ -20,6 +21,7 @@ from policies.lists.page_parts.empty_results import (
 from policies.lists.page_parts.rail import rail
 from policies.lists.page_parts.year_groups import anchors, by_year_and_month
 from policies.lists.timeline import Timeline
+from portal.record_types import TIMELINE
 from portal.web.addresses import with_parameters
 from portal.web.forms.fields import Shared
 from portal.web.forms.paging import PageForm, cut
@@ -68,6 +70,7 @@ def render_list(request, template, listed: Timeline, fixed: str = "", **context)
             "page_size": asked.cleaned_data.get("page_size"),
             "suggestions_for": _suggestions_for(listed),
             "cleared": _cleared(request, filters.order, asked),
+            "embed": _embed(listed),
         }
     )
     if not wrong:
@@ -92,6 +95,13 @@ def _suggestions_for(listed: Timeline) -> str:
         if name not in ("q", "sort", *filters.form.errors) and name in filters.data:
             within.setlist(name, filters.data.getlist(name))
     return urlencode({"list": listed.scope, "within": within.urlencode()})
+
+
+def _embed(listed: Timeline) -> str:
+    """The address of the list for the pages of others; "" for lists other than the timeline."""
+    if listed.scope != TIMELINE:
+        return ""
+    return (reverse("embed_timeline") + with_parameters(listed.filters.data)).rstrip("?")
 
 
 def _cleared(request: HttpRequest, order: str, asked: ListForm) -> str:
