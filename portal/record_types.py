@@ -117,6 +117,12 @@ def named(name: str) -> RecordType:
     return _registered[name]
 
 
+def public_name(model: type[Model]) -> str:
+    """The name of a record's type in addresses and in what is given out."""
+    pages = {one.model: one.page for one in registered()}
+    return pages.get(model) or model._meta.model_name
+
+
 def list_names() -> list[str]:
     return [TIMELINE, *(type_.name for type_ in listed()), SEARCH]
 

@@ -6,6 +6,7 @@ from django.urls import include, path, re_path
 
 from portal import record_types
 from portal.mcp import views as mcp_views
+from portal.open_data import pages as data_pages
 from portal.web import appearance
 from portal.web.pages import (
     copy_views,
@@ -22,11 +23,13 @@ pages = i18n_patterns(
     path("sources/", source_views.sources, name="sources"),
     path("sources/<slug:slug>/", source_views.source, name="source"),
     path("about/", views.about, name="about"),
+    path("about/verify/", data_pages.verify, name="verify"),
     path("appearance.css", appearance.stylesheet, name="appearance_stylesheet"),
     prefix_default_language=False,
 )
 urlpatterns = [
     *pages,
+    path("catalogue.sha256", data_pages.catalogue_digest, name="catalogue_digest"),
     path("id/<slug:type>/<slug:slug>", record_ids.record_id, name="record-id"),
     re_path(
         r"^(?P<folder>[-\w]+)/(?P<slug>[-a-zA-Z0-9_]+)\.(?P<suffix>bib|ris|csl\.json)$",

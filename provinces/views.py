@@ -7,6 +7,8 @@ from django.db.models import Exists, OuterRef, Prefetch
 from django.shortcuts import render
 
 from portal.models.evidence import cited
+from portal.open_data.content import with_content
+from portal.open_data.digests import digest_of
 from portal.prepared import Given, Prepared, among
 from portal.search.query import Query
 from portal.web.embedding import embedded
@@ -85,6 +87,7 @@ class Shown(NamedTuple):
     record: Excerpt
     marked: MarkedRecord
     evidence: list[Evidence]
+    digest: str  # empty in a preview
 
 
 def _province(request, unit, found, errata, previewed: Excerpt | None = None):
@@ -92,7 +95,7 @@ def _province(request, unit, found, errata, previewed: Excerpt | None = None):
     shown = [one for one in found if not one.is_withdrawn]
     for one in shown:
         cited.attach(one)
-    excerpts = list(_shown(shown, errata, query))
+    excerpts = list(_shown(shown, errata, query, is_preview=previewed is not None))
     context = {
         "is_preview": previewed is not None and not previewed.is_withdrawn,
         "unit": unit,
@@ -109,7 +112,11 @@ def _province(request, unit, found, errata, previewed: Excerpt | None = None):
 
 
 def _shown(
-    excerpts: list[Excerpt], errata: Iterable[ExcerptErratum], query: Query | None
+    excerpts: list[Excerpt],
+    errata: Iterable[ExcerptErratum],
+    query: Query | None,
+    *,
+    is_preview: bool,
 ) -> Iterator[Shown]:
     """The errata are numbered through the page, because their numbers are anchors."""
     number = 1
@@ -118,7 +125,8 @@ def _shown(
         marked = mark(excerpt, own, query, number)
         number += len(marked.errata)
         made = {key: label for key, label in _LABELS.items() if getattr(excerpt, key)}
-        yield Shown(excerpt, marked, evidence(excerpt.citations.all(), made))
+        digest = "" if is_preview else digest_of(excerpt)
+        yield Shown(excerpt, marked, evidence(excerpt.citations.all(), made), digest)
 
 
 def _with_withheld():
@@ -137,7 +145,7 @@ def _units():
 
 _NAMED = Prepared(lambda: _with_withheld().filter(slug=Given("slug")))
 _EXCERPTS = Prepared(
-    lambda: (
+    lambda: with_content(
         Excerpt.objects.with_address()
         .filter(unit=Given("unit"))
         .select_related("unit", "source")

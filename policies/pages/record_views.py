@@ -23,6 +23,8 @@ from policies.relations.drawing import draw
 from policies.relations.family import has_relations, read_family
 from policies.relations.statements import statements
 from portal.models.evidence import cited
+from portal.open_data.content import with_content
+from portal.open_data.digests import digest_of
 from portal.prepared import Given, Prepared
 from portal.web.forms.highlight_query import highlight_query
 from portal.web.pages.lookup import UnknownRecord
@@ -40,7 +42,7 @@ class _Queries:
 
     def __init__(self, model: type[Entry], twin: str):
         other = model._meta.get_field(model.twin).related_model
-        self.named = Prepared(lambda: _records(model).with_address().filter(slug=Given("slug")))
+        self.named = Prepared(lambda: _addressed(model).filter(slug=Given("slug")))
         self.twins = Prepared(lambda: _twins(other).filter(**{twin: Given("document")}))
         self.issuances = Prepared(lambda: _issuances(model))
         self.errata = Prepared(lambda: _of_record(model, "errata").published())
@@ -53,6 +55,10 @@ def _records(model: type[Entry]) -> QuerySet:
         document = Subquery(document.values("slug")[:1])
         return found.select_related("adopted_at").annotate(document_slug=document)
     return found
+
+
+def _addressed(model: type[Entry]) -> QuerySet:
+    return with_content(_records(model).with_address())
 
 
 def _twins(model: type[Entry]) -> QuerySet:
@@ -133,6 +139,7 @@ def _page(request: HttpRequest, shown: Entry, *, is_preview: bool = False) -> Ht
         "references": of_page(request, references),
         "relations": relations,
         "family": draw(family) if family else None,
+        "digest": "" if is_preview else digest_of(shown),
         # The timeline lists a policy's first milestone in its place.
         "neighbours": neighbours(twins[0] if is_policy and twins else shown),
     }

@@ -1,20 +1,19 @@
 """Database → backup: one consistent snapshot, without blocking writers."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import django
-from django.db import connection, transaction
+from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
 from portal.backup import archive, tables
+from portal.changes.snapshot import one_moment
 
 
 def make(path: Path) -> dict:
     """Write the backup and return its manifest."""
-    with archive.writing(path) as writer, _one_moment():
+    with archive.writing(path) as writer, one_moment():
         made, of_tables = timezone.now(), {}
         for model in tables.tables():
             label = model._meta.label
@@ -40,22 +39,3 @@ def migrations() -> list[str]:
     """The applied migrations, as "app name"; they identify the form of the tables."""
     applied = MigrationRecorder(connection).applied_migrations()
     return sorted(f"{app} {name}" for app, name in applied)
-
-
-@contextmanager
-def _one_moment() -> Iterator[None]:
-    """A read-only snapshot of the database that blocks no writer."""
-    if connection.in_atomic_block:
-        yield
-    elif connection.vendor == "postgresql":
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-            yield
-    else:
-        with connection.cursor() as cursor:
-            # Not Django's `atomic`, because that takes SQLite's write lock at once.
-            cursor.execute("BEGIN DEFERRED")
-            try:
-                yield
-            finally:
-                cursor.execute("ROLLBACK")

@@ -31,6 +31,7 @@ PAGES = {
     "differences": "/differences/",
     "about": "/about/",
     "embedded timeline": "/embed/timeline/?year=2018",
+    "verify": "/about/verify/",
     "not found": "/nowhere/",
     "unknown record": "/policies/shuzi/",
 }

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from portal.models import Source
 from portal.models.curated import State
+from portal.open_data.digests import all_digested, digests_of
 from portal.text.dates import read_query
 from tests import sitemap
 from tests.third_type.models import Level, ProvincialDocument
@@ -149,6 +150,15 @@ def test_check_catalogue_and_rebuild_search_know_it(documents):
     document("wu", Level.CITY)
     call_command("rebuild_search", stdout=after)
     assert int(after.getvalue().split()[0]) == int(before.getvalue().split()[0]) + 1
+
+
+def test_it_has_a_digest(documents):
+    jia, *_ = documents
+    key = ("provincialdocument", jia.pk)
+    before = digests_of([key])[key]
+    assert before in [one.digest for one in all_digested()]
+    jia.citations.update(quote="引")
+    assert digests_of([key])[key] != before
 
 
 def test_it_is_loaded_in_bulk(tmp_path, catalogue):

@@ -12,7 +12,7 @@ OF_CITATION = ("place", "url", "quote", "supports", "line_start", "line_end")
 OF_SOURCE = ("slug", "title", "short_title", "kind", "publisher", "published_on", "url", "state")
 
 
-class _Values(Func):
+class JSONValues(Func):
     """As a JSON list. Not Django's JSONArray, which first asks SQLite whether it knows JSON."""
 
     function = "json_array"
@@ -40,7 +40,7 @@ def cited(citations: QuerySet[Citation], *columns: str) -> JSONRows:
     """For an annotation of their records: these columns of the citations, in their order."""
     own = citations.filter(record=OuterRef("pk")).order_by("position", "pk")
     values = (F(name) for name in ("position", "pk", *columns))
-    return JSONRows(own.annotate(cited=_Values(*values)).values("cited"))
+    return JSONRows(own.annotate(cited=JSONValues(*values)).values("cited"))
 
 
 def whole(model: type[Citation]) -> JSONRows:

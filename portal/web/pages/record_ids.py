@@ -36,6 +36,5 @@ def record_id(request: HttpRequest, type: str, slug: str) -> HttpResponse:  # no
 
 def _identified() -> dict[str, type[Slugged]]:
     """By the names of their pages: all tables of records with an address of their own."""
-    pages = {one.model: one.page for one in record_types.registered()}
     slugged = (one for one in record_tables() if issubclass(one, Slugged))
-    return {pages.get(one) or one._meta.model_name: one for one in slugged}
+    return {record_types.public_name(one): one for one in slugged}

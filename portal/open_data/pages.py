@@ -1,0 +1,18 @@
+"""Pages about taking the data along, and the digest of the catalogue."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from portal.changes.snapshot import one_moment
+from portal.open_data.digests import all_digested, of_catalogue
+
+
+def verify(request: HttpRequest) -> HttpResponse:
+    return render(request, "portal/verify.html")
+
+
+def catalogue_digest(request: HttpRequest) -> HttpResponse:
+    """Reads all records; the answer is cached for the version of the catalogue."""
+    with one_moment():
+        digest = of_catalogue(one.digest for one in all_digested())
+    return HttpResponse(f"{digest}\n", content_type="text/plain; charset=utf-8")
