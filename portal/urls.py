@@ -10,6 +10,7 @@ from portal.open_data import pages as data_pages
 from portal.web import appearance
 from portal.web.pages import (
     copy_views,
+    dataset_views,
     record_ids,
     reference_views,
     sitemaps,
@@ -42,6 +43,7 @@ urlpatterns = [
         copy_views.copy,
         name="source_copy",
     ),
+    path("catalogue.jsonld", dataset_views.dcat, name="catalogue_jsonld"),
     path("appearance/", appearance.appearance, name="appearance"),
     path("favicon.ico", views.favicon, name="favicon"),
     path("mcp", mcp_views.endpoint, name="mcp"),

@@ -61,6 +61,7 @@ PAGES = {
     "/id/policy/cujin-dashuju-fazhan-xingdong-gangyao": (1, 1),
     "/mcp": (0, 0),  # what it costs to ask is in tests/portal/mcp
     "/milestones/2015-08-31.bib": (3, 3),
+    "/catalogue.jsonld": (2, 2),
     "/sitemap.xml": (5, 5),
     "/sitemap-milestone-1.xml": (1, 1),
     "/robots.txt": (0, 0),

@@ -10,9 +10,13 @@ from typing import NamedTuple
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
 
 from portal.references import bibtex, csl, gbt7714, ris
+from portal.references.linked_data import item
+from portal.references.meta_tags import tags
 from portal.references.reference import Cited, Reference
+from portal.web.rendering.json_ld import script
 
 # Suffix of the address → name of the format, media type, and what writes it.
 FORMATS = {
@@ -36,10 +40,16 @@ class ShownReference(NamedTuple):
 
 
 class References(NamedTuple):
-    """What a page shows: its references, and (format, media type, address) of each file of them."""
+    """What a page shows: its references, and (format, media type, address) of each file of them.
+
+    `tags` are meta elements, for a page of one record alone, because they would be mixed up;
+    `linked_data` is the JSON-LD of all.
+    """
 
     shown: list[ShownReference]
     files: list[tuple[str, str, str]]
+    tags: list[tuple[str, str]]
+    linked_data: str
 
 
 def of_page(request: HttpRequest, references: Iterable[Reference]) -> References | None:
@@ -52,7 +62,19 @@ def of_page(request: HttpRequest, references: Iterable[Reference]) -> References
         (label, media_type.partition(";")[0], reverse("reference_file", args=[folder, slug, name]))
         for name, (label, media_type, _) in FORMATS.items()
     ]
-    return References([ShownReference(one, list(_texts(one))) for one in found], files)
+    page, dataset = request.build_absolute_uri(request.path), dataset_id(request)
+    return References(
+        shown=[ShownReference(one, list(_texts(one))) for one in found],
+        files=files,
+        tags=list(tags(found[0])) if len(found) == 1 else [],
+        linked_data=script([item(one, page, dataset) for one in found]),
+    )
+
+
+def dataset_id(request: HttpRequest) -> str:
+    """What identifies the whole catalogue in linked data."""
+    with override("zh-hans"):
+        return request.build_absolute_uri(f"{reverse('about')}#dataset")
 
 
 def cited(request: HttpRequest, references: Iterable[Reference]) -> list[Cited]:

@@ -12,13 +12,16 @@ from portal.models import Slugged, Source
 from portal.record_types import functions
 from portal.web.forms.paging import BeyondLastPage
 from portal.web.middleware import unavailable
+from portal.web.pages import dataset_views
 from portal.web.pages.lookup import UnknownRecord, words_of
+from portal.web.rendering import json_ld
 
 
 def about(request):
     shown = [item for count in functions("collection_counts") for item in count()]
     texts = Source.objects.published().filter(kind=Source.Kind.TEXT)
     context = {"collection_counts": shown, "sources": texts}
+    context["linked_data"] = json_ld.script(dataset_views.dataset(request))
     return render(request, "portal/about.html", context)
 
 

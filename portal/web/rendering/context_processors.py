@@ -1,6 +1,7 @@
 """Template context of every public page: its addresses and the media of the dark theme."""
 
 from functools import cached_property
+from urllib.parse import urlencode
 
 from django.http import HttpRequest
 
@@ -18,6 +19,23 @@ class PageAddresses:
     @cached_property
     def canonical(self) -> str:
         return self.request.build_absolute_uri()
+
+    def with_only(self, *names: str) -> str:
+        """The current address with only these parameters, those that decide what is on the page."""
+        data = self.request.GET
+        given = [(name, value) for name in names for value in data.getlist(name)]
+        given = [one for one in given if one != ("page", "1")]
+        query = f"?{urlencode(given)}" if given else ""
+        return self.request.build_absolute_uri(self.request.path + query)
+
+    def alternates(self, canonical: str) -> list[tuple[str, str]]:
+        """(language tag, address) of the page with this canonical address; x-default last."""
+        _, mark, query = canonical.partition("?")
+        found = [
+            (one.tag, self.absolute(path.partition("?")[0]) + mark + query)
+            for one, path in self.in_languages
+        ]
+        return [*found, ("x-default", found[0][1])]
 
     @cached_property
     def in_languages(self) -> list[tuple[Language, str]]:

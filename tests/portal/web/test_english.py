@@ -84,8 +84,8 @@ class Untranslated(HTMLParser):
             pass
 
     def handle_data(self, data):
-        # A title has one language only, and a record's is in its own words.
-        if not (self.open and self.open[-1][0] == "title"):
+        # A title has one language only, and a record's is in its own words; a script holds data.
+        if not (self.open and self.open[-1][0] in ("title", "script")):
             self.say(data)
 
     def say(self, text):

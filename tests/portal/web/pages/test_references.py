@@ -1,5 +1,6 @@
 """How to cite a record: on its page and in files, read by other people's programs."""
 
+import json
 import re
 import warnings
 from html import unescape
@@ -24,6 +25,8 @@ from provinces.models import Unit
 from tests.universe import milestone
 
 pytestmark = pytest.mark.usefixtures("catalogue")
+
+META = re.compile(r'<meta name="([\w.]+)" content="([^"]*)"')
 
 
 @pytest.fixture
@@ -142,3 +145,69 @@ def test_a_unit_is_cited_by_its_excerpts(client):
     absent = next(unit for unit in Unit.objects.all() if unit.excerpt is None)
     assert client.get(f"/provinces/{absent.slug}.ris").status_code == 404
     assert 'class="references"' not in client.get(f"/provinces/{absent.slug}/").content.decode()
+
+
+def test_reference_managers_and_search_engines_read_the_page(client):
+    """Zotero reads citation_… and Dublin Core; all is data, which no browser runs."""
+    told = milestone(
+        *("invented", "2016-09"),
+        title='</script><b>"虚构&',
+        number="国发〔2016〕55号",
+        official_url="https://example.cn/a",
+    )
+    body = Body.objects.published().first()
+    MilestoneIssuance.objects.create(record=told, body=body)
+    page = client.get("/en/milestones/invented/?q=虚构").content.decode()
+    address = "http://testserver/id/milestone/invented?version=1"
+    found = [(name, unescape(content)) for name, content in META.findall(page)]
+    assert {
+        ("citation_title", told.title),
+        ("citation_author", body.name),
+        ("citation_publication_date", "2016/09"),
+        ("citation_public_url", address),
+        ("DC.title", told.title),
+        ("DC.creator", body.name),
+        ("DC.date", "2016-09"),
+        ("DC.identifier", address),
+        ("DC.identifier", "国发〔2016〕55号"),
+    } <= set(found)
+    assert "http://testserver/en/milestones/invented/" in re.search('"canonical".*', page)[0]
+    assert '"x-default" href="http://testserver/milestones/invented/"' in page
+    [read] = linked_data(page)
+    assert read["@type"] == "Legislation"
+    assert read["name"] == told.title
+    assert (read["datePublished"], read["legislationIdentifier"]) == ("2016-09", told.number)
+    assert read["author"] == [{"@type": "Organization", "name": body.name}]
+    assert "legislationLegalForce" not in read
+
+
+def test_only_laws_and_documents_are_legislation_and_meetings_events(client):
+    for kind in Kind:
+        milestone(f"invented-{kind}", "2018-04-22", kind=kind)
+        page = client.get(f"/milestones/invented-{kind}/").content.decode()
+        types = {Kind.DOCUMENT: "Legislation", Kind.LEGISLATION: "Legislation"}
+        types |= {Kind.MEETING: "Event", Kind.FORUM: "Event"}
+        assert linked_data(page)[0]["@type"] == types.get(kind, "CreativeWork")
+
+
+def test_the_whole_is_described_with_the_files_that_exist(client):
+    told = client.get("/catalogue.jsonld")
+    assert told["Content-Type"] == "application/ld+json; charset=utf-8"
+    dcat = told.json()
+    assert {title["@language"] for title in dcat["dct:title"]} == {"zh-Hans", "en"}
+    assert not {"dct:publisher", "dct:license"} & set(dcat)
+    about = client.get("/about/").content.decode()
+    rights = {said["@language"]: said["@value"] for said in dcat["dct:rights"]}
+    for line in rights["zh-Hans"].splitlines():
+        assert line in about
+    [dataset] = [linked_data(about)]
+    assert dataset["@id"] == dcat["@id"] == "http://testserver/about/#dataset"
+    files = [one["dcat:downloadURL"]["@id"] for one in dcat["dcat:distribution"]]
+    assert [one["contentUrl"] for one in dataset.get("distribution", [])] == files
+    for file in files:
+        assert client.head(file.removeprefix("http://testserver")).status_code == 200
+
+
+def linked_data(page: str):
+    [text] = re.findall('<script type="application/ld.json">(.*?)</script>', page, re.DOTALL)
+    return json.loads(text)
