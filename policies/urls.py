@@ -1,7 +1,14 @@
 from django.urls import path
 
 from policies.lists.filters import filters_of_all_lists
-from policies.pages import body_views, embed_views, facet_views, list_views, record_views
+from policies.pages import (
+    body_views,
+    embed_views,
+    facet_views,
+    feed_views,
+    list_views,
+    record_views,
+)
 from portal.suggestions.views import suggestions
 
 urlpatterns = [
@@ -10,6 +17,9 @@ urlpatterns = [
     path("policies/<slug:slug>/", record_views.policy, name="policy"),
     path("milestones/", list_views.milestones, name="milestones"),
     path("milestones/<slug:slug>/", record_views.milestone, name="milestone"),
+    path("timeline.atom", feed_views.entries, name="timeline_feed"),
+    path("policies.atom", feed_views.entries, {"scope": "policy"}, name="policies_feed"),
+    path("milestones.atom", feed_views.entries, {"scope": "milestone"}, name="milestones_feed"),
     path("bodies/", list_views.bodies, name="bodies"),
     path("bodies/<slug:slug>/", body_views.body, name="body"),
     path("differences/", list_views.differences, name="differences"),

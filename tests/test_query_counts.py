@@ -41,6 +41,11 @@ PAGES = {
     "/bodies/?q=国务院": (7, 5),
     "/bodies/guowuyuan/": (18, 11),
     "/differences/": (3, 3),
+    # Of each type its newest, its withdrawn and its deleted records, and what their last changes
+    # were, from the history of each of its tables.
+    "/timeline.atom": (27, 27),
+    "/policies.atom": (18, 18),
+    "/milestones.atom": (18, 18),
     "/embed/timeline/": (9, 5),
     "/embed/years/?year=2018": (10, 5),
     "/embed/provinces/": (4, 4),

@@ -28,6 +28,7 @@ LAYERS = (
     "portal.web",
     "portal.dimensions",
     "portal.open_data",
+    "portal.feeds",
     "portal.mcp",
     "portal.suggestions",
     "portal.checks",

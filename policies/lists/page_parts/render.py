@@ -28,6 +28,7 @@ from portal.web.forms.paging import PageForm, cut
 from portal.web.response_cache import parameters
 
 LIST, LANES = "list", "lanes"
+FEEDS = {TIMELINE: "timeline_feed", "policy": "policies_feed", "milestone": "milestones_feed"}
 # With a bad value there is no page.
 NO_CONTENTS = {"page": None, "lanes": None, "rail": None, "active_filters": [], "tabs": []}
 
@@ -71,6 +72,7 @@ def render_list(request, template, listed: Timeline, fixed: str = "", **context)
             "suggestions_for": _suggestions_for(listed),
             "cleared": _cleared(request, filters.order, asked),
             "embed": _embed(listed),
+            "feed": _feed(listed, fixed),
         }
     )
     if not wrong:
@@ -102,6 +104,14 @@ def _embed(listed: Timeline) -> str:
     if listed.scope != TIMELINE:
         return ""
     return (reverse("embed_timeline") + with_parameters(listed.filters.data)).rstrip("?")
+
+
+def _feed(listed: Timeline, fixed: str) -> str:
+    """The address of the list's feed under the same filters; "" for lists without one."""
+    name = FEEDS.get(listed.scope)
+    if not name or fixed:
+        return ""
+    return (reverse(name) + with_parameters(listed.filters.data, view="", page_size="")).rstrip("?")
 
 
 def _cleared(request: HttpRequest, order: str, asked: ListForm) -> str:

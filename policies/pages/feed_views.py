@@ -1,0 +1,51 @@
+"""The feeds of the timeline, of one table, of one body (`portal.feeds`)."""
+
+from django.core.exceptions import EmptyResultSet
+from django.db.models import QuerySet
+from django.db.models.expressions import RawSQL
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+
+from policies.lists.page_parts.active_filters import active_filters
+from policies.lists.timeline import Timeline
+from portal import record_types
+from portal.feeds.feed import Listing, answer, refusal
+from portal.record_types import TIMELINE, page_of
+from portal.web.addresses import with_parameters
+
+_TITLES = {TIMELINE: "时间线"}
+
+
+def entries(request: HttpRequest, scope: str = TIMELINE) -> HttpResponse:
+    """A list under the parameters of its page; a bad value is a 400 that names it."""
+    listed = Timeline(request.GET, scope)
+    title = _TITLES.get(scope) or str(record_types.named(scope).label)
+    return _answer(request, listed, title, reverse(page_of(scope)))
+
+
+def _answer(
+    request: HttpRequest, listed: Timeline, title: str, page: str, fixed: str = ""
+) -> HttpResponse:
+    form = listed.filters.form
+    if form.errors:
+        return refusal([f"{name}：{' '.join(errors)}" for name, errors in form.errors.items()])
+    chosen = [
+        f"{one.filter}：{one.label}" for one in active_filters(listed.filters, request.GET, fixed)
+    ]
+    named = f"{title}（{'；'.join(chosen)}）" if chosen else title
+    asked = request.GET.copy()
+    asked.pop("before", None)
+    page += with_parameters(asked).rstrip("?")
+    types = record_types.listed(listed.scope)
+    records = {one.name: _public(one, listed) for one in types}
+    return answer(request, Listing(title=named, page=page, records=records))
+
+
+def _public(one: record_types.RecordType, listed: Timeline) -> QuerySet:
+    """The records of a type that are on the list."""
+    found = listed.filters.narrow().filter(type=one.name).order_by().values("record")
+    try:  # as SQL of its own, because some conditions name their table
+        keys = RawSQL(*found.query.sql_with_params())  # noqa: S611 - Django's own SQL
+    except EmptyResultSet:
+        return one.model.objects.none()
+    return one.model.objects.published().filter(pk__in=keys)

@@ -1,0 +1,173 @@
+"""The feed of a list: its newest changes, fifty on a page, each in words."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlencode
+
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.utils.translation import override
+
+from portal import record_types
+from portal.changes import revision
+from portal.feeds import atom
+from portal.feeds.atom import Entry, Feed, Tombstone
+from portal.feeds.last_changes import NEW, last_changes
+from portal.feeds.newest import Place, newest, read_place
+from portal.open_data.data import Data, Site, moment
+from portal.open_data.tombstones import tombstones
+from portal.record_types import Key
+from portal.web.response_cache import parameters
+
+ON_A_PAGE = 50
+SINCE = 2026  # the year in which the tags were first given out (RFC 4151)
+PORTAL = "中国电子政务政策时间线"
+parameters.register("before")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Listing:
+    """`title` names the list and its filters in words; `page` is its address, with its filters.
+
+    `records` are its public records by type.
+    """
+
+    title: str
+    page: str
+    records: Mapping[str, QuerySet]
+
+
+def refusal(sentences: Sequence[str]) -> HttpResponse:
+    return HttpResponse("\n".join(sentences), status=400, content_type="text/plain; charset=utf-8")
+
+
+def answer(request: HttpRequest, listing: Listing) -> HttpResponse:
+    """A page of the feed; 400 if `before` is no place in it."""
+    try:
+        before = read_place(asked) if (asked := request.GET.get("before")) else None
+    except ValueError:
+        sentence = f"before：“{asked}”不是本订阅源里的位置：请照上一页所给的 next 地址取。"
+        return refusal([sentence])
+    if before and before.type not in listing.records:
+        return refusal([f"before：“{asked}”不是本订阅源里的位置：没有“{before.type}”这种记录。"])
+    places = newest(listing.records, before, ON_A_PAGE + 1)
+    has_more, places = len(places) > ON_A_PAGE, places[:ON_A_PAGE]
+    site = Site(f"{request.scheme}://{request.get_host()}")
+    with override("zh-hans"):
+        found = sorted(_entries(places, site, _tags(request)), key=_is_entry)
+    feed = _feed(request, listing, site, places, has_more=has_more)
+    return HttpResponse(
+        atom.write(feed, found),
+        content_type=atom.CONTENT_TYPE,
+        headers={"Access-Control-Allow-Origin": "*"},
+    )
+
+
+def _is_entry(one: Entry | Tombstone) -> bool:
+    """Tombstones stand first, because in the grammar of RFC 4287 nothing follows the entries."""
+    return isinstance(one, Entry)
+
+
+def _tags(request: HttpRequest) -> str:
+    """What the tags of this portal begin with."""
+    return f"tag:{request.get_host().partition(':')[0]},{SINCE}:"
+
+
+def _feed(
+    request: HttpRequest,
+    listing: Listing,
+    site: Site,
+    places: list[Place],
+    *,
+    has_more: bool,
+) -> Feed:
+    asked = request.GET.copy()
+    asked.pop("before", None)
+    first = _address(request, asked)
+    links = [("self", _TYPE, request.build_absolute_uri()), ("first", _TYPE, first)]
+    links.append(("alternate", "text/html", site.base + listing.page))
+    if has_more:
+        asked["before"] = str(places[-1])
+        links.append(("next", _TYPE, _address(request, asked)))
+    return Feed(
+        id=_tags(request) + request.path.lstrip("/") + _query(QueryDict(first.partition("?")[2])),
+        title=f"{PORTAL} · {listing.title}",
+        updated=moment(places[0].moment) if places else _begun(),
+        author=PORTAL,
+        author_url=f"{site.base}/",
+        links=tuple(links),
+    )
+
+
+_TYPE = "application/atom+xml"
+
+
+def _address(request: HttpRequest, query: QueryDict) -> str:
+    return request.build_absolute_uri(request.path) + _query(query)
+
+
+def _query(query: QueryDict) -> str:
+    values = [(name, value) for name, some in query.lists() for value in some]
+    return f"?{urlencode(values)}" if values else ""
+
+
+def _begun() -> str:
+    """Of an empty feed: when the catalogue was last changed."""
+    return moment(datetime.fromtimestamp(revision.look().moment).astimezone())
+
+
+def _entries(places: list[Place], site: Site, tags: str) -> Iterator[Entry | Tombstone]:
+    keys = [place.key for place in places]
+    data = record_types.fetch_data(keys, site)
+    by_type: dict[str, list[int]] = defaultdict(list)
+    for type_, key in keys:
+        by_type[type_].append(key)
+    told: dict[Key, str] = {}
+    published: dict[Key, datetime] = {}
+    gone: dict[Key, Data] = {}
+    for type_, own in by_type.items():
+        one = record_types.named(type_)
+        public = [key for key in own if (type_, key) in data]
+        told |= {(type_, key): words for key, words in last_changes(one.model, public).items()}
+        moments = one.model.objects.filter(pk__in=public).values_list("pk", "published_at")
+        published |= {(type_, key): at for key, at in moments}
+        if withdrawn := [key for key in own if (type_, key) not in data]:
+            gone |= tombstones(one, withdrawn, site)
+    for place in places:
+        key, tag = place.key, f"{tags}{place.type}-{place.record}"
+        if key in data:
+            first = published[key] or place.moment
+            kinds = _kinds(record_types.named(place.type).model)
+            yield _entry(data[key], tag, told[key], first, kinds)
+        elif key in gone:
+            yield _tombstone(gone[key], tag)
+
+
+def _kinds(model: type[Model]) -> dict[str, str]:
+    """The labels of the kinds of such records, if they have any."""
+    fields = [field for field in model._meta.concrete_fields if field.name == "kind"]
+    return {value: str(label) for field in fields for value, label in field.choices or ()}
+
+
+def _entry(data: Data, tag: str, told: str, first: datetime, kinds: dict[str, str]) -> Entry:
+    bodies = tuple(one["name"] for one in data.get("bodies", ()) if one["stated"])
+    return Entry(
+        id=tag,
+        url=data["url"],
+        title=data["title"],
+        updated=data["modified"],
+        published=data["modified"] if told == NEW else moment(first),
+        summary=told,
+        text=data["text"],
+        authors=bodies,
+        kind=data.get("kind", ""),
+        kind_label=kinds.get(data.get("kind"), ""),
+    )
+
+
+def _tombstone(gone: Data, tag: str) -> Tombstone:
+    into = gone["merged_into"]
+    comment = f"已并入 {into['id']}" if into else ""
+    return Tombstone(id=tag, when=gone["withdrawn"], comment=comment)
