@@ -5,7 +5,7 @@ import sys
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.utils.cache import add_never_cache_headers
 
 from portal.models import Slugged, Source
@@ -31,11 +31,21 @@ def favicon(request):
 
 
 def robots(request):
-    sitemap = request.build_absolute_uri(reverse("sitemap"))
-    return HttpResponse(
-        f"User-agent: *\nDisallow: {reverse('admin:index')}\nSitemap: {sitemap}\n",
-        content_type="text/plain",
-    )
+    """Keeps crawlers out of filters, whose combinations have no end, and not out of records.
+
+    Of addresses with parameters only the pages of whole lists are theirs; the sitemap names all
+    records. Of rules that fit an address, the longest decides (RFC 9309).
+    """
+    whole = get_script_prefix()
+    rules = [
+        "User-agent: *",
+        f"Disallow: {reverse('admin:index')}",
+        f"Disallow: {whole}*?",
+        f"Allow: {whole}*?page=",
+        f"Disallow: {whole}*?page=*&",
+        f"Sitemap: {request.build_absolute_uri(reverse('sitemap'))}",
+    ]
+    return HttpResponse("".join(f"{rule}\n" for rule in rules), content_type="text/plain")
 
 
 def bad_request(request, exception):

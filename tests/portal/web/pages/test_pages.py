@@ -6,10 +6,12 @@ import sqlite3
 import pytest
 from django.conf import settings
 from django.test import Client, override_settings
+from protego import Protego
 
 from policies.models import Difference, Milestone, Policy
 from portal.models import Source
 from provinces.models import Excerpt, Unit
+from tests import sitemap
 from tests.refusals import refusing
 
 pytestmark = pytest.mark.usefixtures("catalogue")
@@ -88,8 +90,18 @@ def test_a_database_that_does_not_answer_is_a_503(client, monkeypatch):
             assert reason in answer.json()["reason"]
 
 
-def test_robots_are_told_where_the_sitemap_is(client):
-    assert "Sitemap: http://testserver/sitemap.xml" in client.get("/robots.txt").content.decode()
+def test_crawlers_are_kept_out_of_filters_and_not_out_of_records(client):
+    robots = Protego.parse(client.get("/robots.txt").content.decode())
+    assert list(robots.sitemaps) == ["http://testserver/sitemap.xml"]
+    theirs = ["/", "/en/", "/?page=2", "/policies/?page=3", "/en/milestones/?page=2", "/about/"]
+    theirs += ["/milestones/2016-09-25/", "/en/provinces/anhui/", "/policies/a.bib", "/id/policy/a"]
+    theirs += ["/static/css/base.css", *sitemap.paths(client)]
+    for path in theirs:
+        assert robots.can_fetch(f"http://testserver{path}", "anybody"), path
+    refused = ["/?year=2018", "/policies/?kind=document&body=a", "/?page=2&year=2018"]
+    refused += ["/en/?q=a", "/milestones/a/?q=b", "/bodies/a/?page=2&page_size=9", "/admin/login/"]
+    for path in refused:
+        assert not robots.can_fetch(f"http://testserver{path}", "anybody"), path
 
 
 def test_the_content_security_policy_is_strict(client):
