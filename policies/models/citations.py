@@ -15,7 +15,7 @@ STATEMENTS = {
     "written_on": _("成文日期"),
     "published_on": _("发布日期"),
     "in_force_on": _("施行日期"),
-    "status": _("状态"),
+    "status": _("效力状态"),
 }
 
 

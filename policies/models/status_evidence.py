@@ -83,5 +83,5 @@ def _sentence(entry: Model) -> str:
     record = f"，或先录入{by[entry.status]}它的记录" if entry.status in by else ""
     return (
         f"效力状态“{entry.get_status_display()}”没有依据："
-        f"请加一处支持“状态”的出处{record}；不清楚的选“未知”。"
+        f"请加一处支持“效力状态”的出处{record}；不清楚的选“未知”。"
     )

@@ -229,7 +229,7 @@ def test_a_sheet_brings_them_in_and_gives_them_out(curating):
     row = {
         **{"地址标识": "invented", "发文字号": NUMBER, "成文日期": "2031年3月27日"},
         **{"发布日期": "2031-04", "施行日期": "2032", "效力状态": "已被修改"},
-        "出处": "egov-report-2014-2024｜5｜题名、状态",
+        "出处": "egov-report-2014-2024｜5｜题名、效力状态",
         "官方文本网址": "https://example.org/invented.html",
     }
     imported(curating, Milestone, row)
