@@ -47,6 +47,7 @@ class EntryForm(TypedSourceForm, SluggedForm, VersionedForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self.instance.edited_in = self  # where the rows of its parts add their errors
         if "date_text" not in self.fields:
             return  # the form has no fields if the user may only view
         self.fields["date_text"].required = self.fields["status"].required = False
@@ -102,9 +103,10 @@ class MilestoneForm(EntryForm):
         """Refuses a policy that the milestone amends or repeals, or the other way round."""
         cleaned = super().clean()
         policy, stored = cleaned.get("policy"), self.stored
-        is_new = policy and stored and not stored.policy_id
-        if told := is_new and Predecessors().between(stored, policy):
-            self.add_error("policy", f"{told}，所以不能记同一件事。请先更正关系。")
+        if policy and stored and stored.policy_id != policy.pk:
+            stored.policy = policy
+            for _, sentence in Predecessors(relinked=[stored]).circles_by_links():
+                self.add_error("policy", sentence)
         return cleaned
 
     def link_to(self, key):

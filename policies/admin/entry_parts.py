@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from django.contrib import admin
-from django.core.exceptions import ValidationError
 
 from policies.models import (
     MilestoneCitation,
@@ -56,12 +55,21 @@ class MilestoneIssuanceInline(IssuanceInline):
 
 
 class EvidenceFormSet(PartsFormSet):
-    """Refuses a status that neither a citation of the form nor another record supports."""
+    """Refuses a status that neither a citation of the form nor another record supports.
+
+    The error stands beside the status, in the form of the record.
+    """
+
+    is_supported = True
 
     def clean(self):
         super().clean()
         for _, sentence in unsupported([self.instance], self._rows()):
-            raise ValidationError(sentence)
+            self.is_supported = False
+            self.instance.edited_in.add_error("status", sentence)
+
+    def is_valid(self):
+        return super().is_valid() and self.is_supported
 
     def _rows(self) -> Iterator[Citation]:
         """The citations that the record will have."""

@@ -10,7 +10,12 @@ from django.core.exceptions import ValidationError
 from django.db.models import CASCADE, SET_NULL, Exists, OuterRef, QuerySet
 
 from portal.changes.recording import Kind, together
-from portal.curation.history.versions import from_history, name_of, rows_before
+from portal.curation.history.versions import (
+    expect_sound,
+    from_history,
+    name_of,
+    rows_before,
+)
 from portal.models import Merger, Versioned
 from portal.models.base import DERIVED, RecordTable, record_tables
 from portal.models.history import DELETED
@@ -54,6 +59,7 @@ def bring_back(row) -> tuple[RecordTable, list[RecordTable]]:
                     _insert(gone)
                 else:
                     left.append(gone)
+        expect_sound(record)
     return model.objects.get(pk=record.pk), left
 
 

@@ -6,6 +6,7 @@ It takes a few queries per table, so that thousands of rows can be reverted.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import chain
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
@@ -27,7 +28,7 @@ from portal.models.base import RecordTable, record_tables
 from portal.models.curated import Curated
 from portal.models.history import DELETED, write_history
 from portal.models.revertible import Revertible
-from portal.models.validity import refused
+from portal.models.validity import refused, refused_with_parts
 
 MOST_NAMED = 5
 Model = type[RecordTable]
@@ -229,7 +230,9 @@ def _expect_referred(tables: list[_Rows]) -> None:
 
 def _expect_clean(tables: list[_Rows]) -> None:
     for rows in tables:
-        for row, error in refused(rows.model, [row.pk for row in rows.wanted]):
+        keys = [row.pk for row in rows.wanted]
+        both = chain(refused(rows.model, keys), refused_with_parts(rows.model, keys))
+        for row, error in both:
             raise RevertError(f"没有撤销，{_message(row, error)}") from error
 
 

@@ -8,7 +8,7 @@ part that was removed and added again is the same.
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.core.exceptions import ObjectDoesNotExist
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db.models import F
 from django.utils.timezone import localtime
 
@@ -25,6 +25,7 @@ from portal.curation.history.differences import (
 from portal.models import Versioned
 from portal.models.base import RecordTable, parts_of, record_tables
 from portal.models.history import DELETED
+from portal.models.validity import refused_with_parts
 
 # Columns of the state, which are not restored because states have their own transitions.
 STATE_COLUMNS = {"state", "withdrawn_on", "withdrawn_because"}
@@ -179,7 +180,14 @@ def restore(record: RecordTable, version: Version) -> RecordTable:
         record.save()
         for part in parts_of(type(record)):
             _restore_parts(part, record, version.state)
+        expect_sound(record)
     return record
+
+
+def expect_sound(record: RecordTable) -> None:
+    """Raises ValidationError if the record is invalid only together with its parts."""
+    for _, error in refused_with_parts(type(record), [record.pk]):
+        raise ValidationError(error.messages)
 
 
 def _restore_parts(model: type[RecordTable], record: RecordTable, state: State) -> None:

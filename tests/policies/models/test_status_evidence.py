@@ -1,31 +1,35 @@
 """A status is refused unless a citation or another record supports it. All invented."""
 
 import io
+from html import unescape
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 
 from policies.models import Milestone, Policy, PolicyCitation
 from policies.models.status_evidence import without_evidence
+from portal.curation.history.deleted import bring_back, deletions
+from portal.curation.history.revert import RevertError, revert
+from portal.curation.history.versions import restore, versions
 from portal.models import Source
-from tests.policies.admin.test_admin import blank, post
+from tests.policies.admin.test_admin import address, blank, post
 from tests.policies.pages.test_pages import text
 from tests.policies.pairs.test_document_facts import cited
+from tests.portal.curation.confirming import confirm
 from tests.portal.curation.importing.spreadsheets import imported, previewed
 from tests.universe import milestone, policy, says
 
 pytestmark = pytest.mark.usefixtures("catalogue")
 
-SAID = "没有依据：请加一处支持“状态”的出处"
+SAID = "没有依据：请加一处支持“效力状态”的出处"
 SOURCE = "egov-report-2014-2024"
 
 
 def told(response) -> str:
-    """The errors of the citations as a whole."""
-    formsets = [one.formset for one in response.context["inline_admin_formsets"]]
-    [citations] = [one for one in formsets if one.prefix == "citations"]
-    return " ".join(citations.non_form_errors())
+    """The errors beside the status."""
+    return " ".join(response.context["adminform"].form.errors["status"])
 
 
 @pytest.mark.parametrize("status", ["in_force", "amended", "partly_void", "repealed"])
@@ -80,7 +84,7 @@ def test_an_import_takes_it_with_a_citation_or_with_the_other_record(curating):
     bad = {"地址标识": "first", "效力状态": "废止"}
     _, seen = previewed(curating, Policy, bad)
     assert SAID in seen.html
-    supported = {"出处": f"{SOURCE}｜5｜状态", "关系": f"修订｜second｜{SOURCE}"}
+    supported = {"出处": f"{SOURCE}｜5｜效力状态", "关系": f"修订｜second｜{SOURCE}"}
     other = {"地址标识": "second", "效力状态": "已被修改"}
     imported(curating, Policy, bad | supported, other)
     for record, status in ((first, "repealed"), (second, "amended")):
@@ -107,3 +111,24 @@ def test_the_page_of_a_record_names_what_supports_its_status(client):
     supported = text(client.get("/policies/invented/"))
     assert "效力状态废止被虚构的后一件废止" in supported
     assert "状态没有注明出处" not in supported.replace("、", "")
+
+
+def test_an_older_version_and_a_deleted_record_come_back_with_their_evidence_alone(curating):
+    record, later = policy("invented", "2026-03"), policy("later", "2026-04")
+    relation = says(later, "repeals", record)
+    assert post(curating, record, status="repealed").status_code == 302
+    assert post(curating, Policy.objects.get(pk=record.pk), status="unknown").status_code == 302
+    newest, repealed, _ = versions(record)
+    relation.delete()
+    refused = confirm(curating, address(record, "restore", "2"), follow=True)
+    assert SAID in unescape(refused.content.decode())
+    assert Policy.objects.get(pk=record.pk).status == "unknown"
+    with pytest.raises(RevertError, match=SAID):
+        revert(newest.change_set, "撤销")
+    says(later, "repeals", record)
+    restored = restore(record, repealed)
+    assert restored.status == "repealed"
+    restored.delete()
+    later.delete()
+    with pytest.raises(ValidationError, match=SAID):
+        bring_back(deletions(Policy).get(id=record.pk))
