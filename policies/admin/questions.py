@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from policies.likely_dates import is_likely, latest_year
 from policies.models import Difference, Milestone, Policy
+from policies.models.predecessors import Predecessors
 from policies.pairs.disagreements import disagreements, new_problems, pair, sentence
 from portal.curation.editing.questions import Offer, Question
 from portal.curation.merging.duplicates import ALIKE, Duplicates
@@ -70,11 +71,14 @@ def likely_twins(changes: Changes, alike: int = ALIKE) -> list[list[Entry]]:
     keys = [tuple(map(duplicates.of, both)) for both in names]
     wanted = {key for both in keys for of_one in both for key in of_one}
     found = model.objects.not_withdrawn().in_bulk(wanted)
+    steps = Predecessors()
     likely = []
     for (entry, stored), (now, before) in zip(changes, keys, strict=True):
         # Do not ask about a link that the curator has just removed.
         known = _possible(stored, before, found) | {getattr(stored, "policy_id", None)}
-        likely.append([found[key] for key in sorted(_possible(entry, now, found) - known)])
+        twins = [found[key] for key in sorted(_possible(entry, now, found) - known)]
+        # What amends or repeals the other, over others too, is no record of the same document.
+        likely.append([one for one in twins if not (entry.pk and steps.between(entry, one))])
     return likely
 
 

@@ -16,6 +16,7 @@ from policies.models import (
 )
 from policies.models.predecessors import Predecessors
 from policies.models.status_evidence import unsupported
+from portal.changes.recording import rows_with
 from portal.curation.importing.columns import YEAR_HEADER, DateColumn
 from portal.curation.importing.parts import PartsColumn
 from portal.curation.importing.resource import RecordResource
@@ -77,13 +78,21 @@ class EntryResource(RecordResource):
         """
         column, cited = self.columns_by_field["relations"], self.columns_by_field["citations"]
         rows = [row for record in records for row in column.rows(record)]
+        steps = Predecessors(rows, rewritten=records, relinked=self.relinked(records))
+        linked = dict(steps.circles_by_links())
+        for record, said in linked.items():
+            yield record, {"policy": [said]}
         to_itself = ((row, said) for row in rows if (said := row.why_to_itself()))
-        circles = Predecessors(rows, rewritten=records).circles()
-        for row, said in (*to_itself, *circles):
-            yield row.record, {column.attribute: [said]}
+        for row, said in (*to_itself, *steps.circles()):
+            if row.record not in linked:  # one error says it
+                yield row.record, {column.attribute: [said]}
         citations = (row for record in records for row in cited.rows(record))
         for record, said in unsupported(records, [*rows, *citations]):
             yield record, {"status": [said]}
+
+    def relinked(self, records):
+        """The stored milestones that are told of another policy."""
+        return []
 
 
 class PolicyResource(EntryResource):
@@ -106,6 +115,11 @@ class MilestoneResource(EntryResource):
     special_columns = EntryResource.special_columns | {
         "relations": partial(RelationsColumn, MilestoneRelation)
     }
+
+    def relinked(self, records):
+        stored = rows_with(Milestone.objects.order_by(), "pk", (one.pk for one in records))
+        before = dict(stored.values_list("pk", "policy_id"))
+        return [one for one in records if one.pk and one.policy_id != before[one.pk]]
 
     def link(self, record, key):
         record.policy = Policy.objects.get(pk=key)

@@ -43,24 +43,42 @@ def document_of(entry: Model) -> Document:
 class Predecessors:
     """What documents amend and repeal: as stored, and as `rows` will say once they are written.
 
-    The rows replace the stored relations of the records in `rewritten`.
+    The rows replace the stored relations of the records in `rewritten`. The milestones in
+    `relinked` are about another policy than stored, or about none.
     """
 
-    def __init__(self, rows: Iterable = (), rewritten: Iterable[Model] = ()):
+    def __init__(
+        self,
+        rows: Iterable = (),
+        rewritten: Iterable[Model] = (),
+        relinked: Iterable[Model] = (),
+    ):
+        self._relinked = {one.pk: one for one in relinked}
         self._rows = [row for row in rows if row.kind in PREDECESSORS]
         self._rewritten = {(type(one), one.pk) for one in rewritten}
         self._written = {(type(row), row.pk) for row in self._rows if row.pk}
         self._steps: dict[Document, set[Step]] = defaultdict(set)
         self._read: set[Document] = set()
         for row in self._rows:
-            self._steps[document_of(row.record)].add(Step(row.kind, document_of(row.target)))
+            self._steps[self._of(row.record)].add(Step(row.kind, self._of(row.target)))
 
     def circles(self) -> Iterator[tuple[Model, str]]:
         """(row, sentence) for each of the rows that is part of a circle."""
-        self._read_on({document_of(row.target) for row in self._rows})
+        self._read_on({self._of(row.target) for row in self._rows})
         for row in self._rows:
             if way := self._circle(row):
                 yield row, f"{self._told(way)}：修订和废止不能绕成一圈。"
+
+    def circles_by_links(self) -> Iterator[tuple[Model, str]]:
+        """(milestone, sentence) for each relinked one whose policy is then in a circle."""
+        linked = {one: document_of(one) for one in self._relinked.values() if one.policy_id}
+        self._read_on({*linked.values()})
+        for milestone, document in linked.items():
+            steps = sorted(self._steps.get(document, ()))
+            ways = ([(document, one.kind), *self._way(one.to, document)] for one in steps)
+            if way := next((one for one in ways if len(one) > 1), None):
+                told = self._told(way)
+                yield milestone, f"记“{milestone.policy}”就绕成一圈：{told}。请先更正关系。"
 
     def between(self, one: Model, other: Model) -> str:
         """“甲”修订“乙”，“乙”废止“丙”: what leads from one record to the other, or back; or ""."""
@@ -70,7 +88,7 @@ class Predecessors:
         return self._told(way) if way else ""
 
     def _circle(self, row) -> Way:
-        first, second = document_of(row.record), document_of(row.target)
+        first, second = self._of(row.record), self._of(row.target)
         back = self._way(second, first)
         return [(first, row.kind), *back] if back else []
 
@@ -92,6 +110,10 @@ class Predecessors:
         while before := came[way[-1][0]]:
             way.append(before)
         return way[::-1]
+
+    def _of(self, entry: Model) -> Document:
+        is_relinked = entry._meta.model_name == "milestone" and entry.pk in self._relinked
+        return document_of(self._relinked[entry.pk] if is_relinked else entry)
 
     def _told(self, way: Way) -> str:
         names = self._names({document for document, _ in way})
@@ -116,6 +138,8 @@ class Predecessors:
         keys: dict[str, list[int]] = {"policy": [], "milestone": []}
         for table, key in documents:
             keys[table].append(key)
+        relinked = self._relinked.items()
+        keys["milestone"] += [key for key, one in relinked if document_of(one) in documents]
         of_policies, of_milestones = _tables()
         for model, column, wanted, policy in (
             (of_policies, "record_id", keys["policy"], "record_id"),
@@ -128,8 +152,15 @@ class Predecessors:
             )
             columns = ("pk", "kind", "record_id", "start", "to", "milestone_id")
             for key, kind, record, start, to, milestone in rows.values_list(*columns):
-                if not self._is_replaced(model, key, record):
-                    yield _document(start, record), Step(kind, _document(to, milestone))
+                if self._is_replaced(model, key, record):
+                    continue
+                first = self._document(start, record if model is of_milestones else None)
+                yield first, Step(kind, self._document(to, milestone))
+
+    def _document(self, policy: int | None, milestone: int | None) -> Document:
+        """As stored, unless the milestone is relinked."""
+        known = self._relinked.get(milestone)
+        return document_of(known) if known else _document(policy, milestone)
 
     def _is_replaced(self, model: type[Model], key: int, record: int) -> bool:
         owner = model._meta.get_field("record").related_model
@@ -139,7 +170,7 @@ class Predecessors:
         names = {}
         for row in self._rows:
             for entry in (row.target, row.record):
-                names[document_of(entry)] = str(entry)
+                names[self._of(entry)] = str(entry)
         for table in ("policy", "milestone"):
             keys = {key for of, key in documents - names.keys() if of == table}
             found = rows_with(apps.get_model("policies", table).objects, "pk", keys)

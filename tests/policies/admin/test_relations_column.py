@@ -2,7 +2,7 @@
 
 import pytest
 
-from policies.models import Policy
+from policies.models import Milestone, Policy
 from tests.portal.curation.importing.spreadsheets import (
     exported,
     imported,
@@ -107,3 +107,23 @@ def test_a_file_may_turn_a_relation_round(curating, rules):
     imported(curating, Policy, said(first, f"修订｜invented-2010｜{SOURCE}"), said(second, ""))
     assert first.relations.get().target == second
     assert not second.relations.exists()
+
+
+@pytest.mark.parametrize("end", ["does", "suffers"])
+def test_a_link_to_a_policy_that_closes_a_circle_is_refused_in_its_cell(curating, rules, end):
+    """The milestone repeals what leads to the policy, or is repealed by what that leads to."""
+    first, _, third = rules
+    told, about = milestone("told", "2021", title="虚构的一条"), first
+    if end == "does":
+        says(told, "repeals", third)
+    else:
+        about = third
+        says(first, "repeals", told)
+    linked = {"地址标识": "told", "所记政策": about.slug}
+    _, seen = previewed(curating, Milestone, linked)
+    [error] = seen.errors
+    assert error.startswith(f"第 2 行“所记政策”：记“{about}”就绕成一圈：“虚构")
+    assert "废止" in error
+    if end == "does":
+        _, seen = previewed(curating, Milestone, linked | {"关系": ""})
+        assert seen.errors == []
