@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.template.response import TemplateResponse
 
 from portal.changes.recording import together
-from portal.curation.editing.bad_requests import is_key
+from portal.curation.editing.bad_requests import expect_counted, is_key
 from portal.curation.editing.conflicts import MINE, THEIRS, Conflict
 from portal.curation.editing.form_values import NOTE, OPENED, RESOLVE
 from portal.curation.editing.forms import VersionedForm
@@ -30,12 +30,22 @@ class VersionedAdmin(DeletingAdmin):
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         if request.method != "POST":
             return super().changeform_view(request, object_id, form_url, extra_context)
+        self._expect_counted(request, object_id)
         # One change set for the record and its parts. The lock makes the second of two savers
         # wait until the first one has saved.
         with together(why=request.POST.get(NOTE, "").strip()):
             self.complete_input(request)
             unsaved = self._unsaved(request, unquote(object_id)) if object_id else None
             return unsaved or super().changeform_view(request, object_id, form_url, extra_context)
+
+    def _expect_counted(self, request: HttpRequest, object_id: str | None) -> None:
+        """Raises MiscountedError; others than who may save are refused by Django."""
+        record = self.get_object(request, unquote(object_id)) if object_id else None
+        may = self.has_change_permission(request, record)
+        if not (may if object_id else self.has_add_permission(request)):
+            return
+        for formset, _ in self.get_formsets_with_inlines(request, record):
+            expect_counted(request.POST, formset.get_default_prefix(), formset.absolute_max)
 
     def complete_input(self, request: HttpRequest) -> None:
         """Hook: change `request.POST` before it is compared with the stored record and saved."""

@@ -49,7 +49,9 @@ def robots(request):
 
 
 def bad_request(request, exception):
-    return render(request, "400.html", status=400)
+    # Only what was raised to be shown has a sentence.
+    context = {"reason": getattr(exception, "sentence", "")}
+    return render(request, "400.html", context, status=400)
 
 
 def not_found(request, exception):

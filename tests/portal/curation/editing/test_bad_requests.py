@@ -1,5 +1,7 @@
 """Letters or too many digits in place of a primary key are refused, never a 500."""
 
+from html import unescape
+
 import pytest
 from django.contrib.auth.models import User
 from django.urls import reverse
@@ -24,6 +26,27 @@ def test_a_reference_in_an_address_or_a_form_is_no_record(curating, bad):
         response = curating.post(address(record), data | {name: bad})
         assert response.status_code == 200
         assert response.context["errors"], name
+
+
+@pytest.mark.parametrize(
+    "counts",
+    [
+        *({"INITIAL": "0"}, {"INITIAL": "-1"}, {"INITIAL": DIGITS}, {"INITIAL": "x"}),
+        *({"TOTAL": "0"}, {"TOTAL": ""}, {"TOTAL": "²"}, {"TOTAL": "99999"}),
+        {"TOTAL": "0", "INITIAL": "0"},
+    ],
+    ids=str,
+)
+def test_rows_that_are_miscounted_are_refused_and_nothing_is_changed(curating, counts):
+    record = Milestone.objects.filter(issuances__isnull=False).first()
+    data = filled_form(curating.get(address(record)))
+    for prefix in ("citations", "issuances"):
+        bad = {f"{prefix}-{name}_FORMS": value for name, value in counts.items()}
+        response = curating.post(address(record), data | {"title": "虚构"} | bad)
+        assert response.status_code == 400, prefix
+        assert f"{prefix}-" in unescape(response.content.decode())
+    record.refresh_from_db()
+    assert record.title != "虚构"
 
 
 @pytest.mark.parametrize("bad", ["abc", DIGITS, "\x00", "²"])
