@@ -1,6 +1,5 @@
 """The relations of an entry as one cell of a spreadsheet, each on a line of its own."""
 
-import re
 from collections.abc import Iterable, Sequence
 from functools import partial
 
@@ -8,7 +7,7 @@ from django.db.models import Prefetch
 from django.utils.translation import override
 
 from policies.models import Milestone, Policy, Relation
-from policies.models.relations import BETWEEN
+from portal.curation.importing import cell_lines
 from portal.curation.importing.parts import PartsColumn
 from portal.curation.importing.references import References
 from portal.curation.importing.verdicts import errors_of
@@ -16,16 +15,12 @@ from portal.models import Source
 
 with override("zh-hans"):
     KINDS = {str(label): value for value, label in Relation.Kind.choices}
-BAR, TOLD = BETWEEN, "大事记："
+TOLD = "大事记："
 TEXTS = ("place", "url", "quote")
 GUIDANCE = (
     "每条一行：修订｜某办法的地址标识｜来源简称｜位置｜网址｜引文；与大事记条目的关系，"
     f"标识前写“{TOLD}”。可用的关系：{'、'.join(KINDS)}。后面几项不写的不改。"
 )
-# A line that does not begin so goes on with the quoted words of the line before, and an indented
-# one always does.
-_START = re.compile(rf"^(?=[^\s{BAR}|][^\n{BAR}|]{{,9}}[{BAR}|][^\n{BAR}|]+[{BAR}|])", re.MULTILINE)
-_GOES_ON = "\n　"
 
 
 class _Names:
@@ -65,25 +60,26 @@ class RelationsColumn(PartsColumn):
         )
 
     def names_in(self, text):
-        return {part.removeprefix(TOLD) for item in _items(text) for part in _split(item)[1:3]}
+        lines = cell_lines.read(text)
+        return {name.removeprefix(TOLD) for texts in lines for name in texts[1:3]}
 
     def parse(self, text: str, stored: Sequence[tuple]) -> list[tuple]:
         known = {values[: self.naming]: values[4:] for values in stored}
         rows = {}
-        for item in _items(text):
-            row = self._read(item, known)
+        for texts in cell_lines.read(text):
+            row = self._read(texts, known)
             if row[: self.naming] in rows:
-                raise ValueError(f"“{item}”：同一种关系写了不止一次。")
+                raise ValueError(f"“{cell_lines.write([texts])}”：同一种关系写了不止一次。")
             rows[row[: self.naming]] = row
         return list(rows.values())
 
-    def _read(self, item: str, known: dict[tuple, tuple]) -> tuple:
-        kind, *parts = _split(item)
+    def _read(self, line: list[str], known: dict[tuple, tuple]) -> tuple:
+        kind, target, source, *texts = (*line, "", "")[: max(3, len(line))]
         if kind not in KINDS:
             raise ValueError(f"“{kind}”不是关系：可用的有 {'、'.join(KINDS)}。")
-        if len(parts) < 2 or not all(parts[:2]):
-            raise ValueError(f"“{item}”须写明另一条记录和来源：{kind}{BAR}地址标识{BAR}来源。")
-        target, source, *texts = parts
+        if not target or not source or len(texts) > len(TEXTS):
+            said = cell_lines.write([line])
+            raise ValueError(f"“{said}”须写明另一条记录和来源，至多六项：{GUIDANCE}")
         if is_told := target.startswith(TOLD):
             found = self.references.milestones.find(target.removeprefix(TOLD))
         else:
@@ -91,34 +87,26 @@ class RelationsColumn(PartsColumn):
         name = (KINDS[kind], *((None, found) if is_told else (found, None)))
         before = known.get(name, ("",) * len(TEXTS))
         written = (*texts, *before[len(texts) :])
-        self._expect_valid(written)
-        return (*name, self.references.sources.find(source), *written)
+        place = self._valid(self.references.sources.find(source), written)
+        return (*name, place.source, *(getattr(place, one) for one in TEXTS))
 
-    def _expect_valid(self, texts: tuple[str, ...]) -> None:
-        relation = self.model(**dict(zip(TEXTS, texts, strict=True)))
+    def _valid(self, source: Source, texts: tuple[str, ...]) -> Relation:
+        """Where the source says it; raises ValueError if the source does not."""
+        relation = self.model(source=source, **dict(zip(TEXTS, texts, strict=True)))
         others = [one.name for one in self.model._meta.fields if one.name not in TEXTS]
-        for said in errors_of(partial(relation.clean_fields, others)).values():
-            raise ValueError(said[0])
+        for check in (partial(relation.clean_fields, others), relation.clean_place):
+            for said in errors_of(check).values():
+                raise ValueError(said[0])
+        return relation
 
     def format(self, value: Sequence[tuple]) -> str:
-        return "\n".join(_format(*row) for row in value)
-
-
-def _format(kind: str, policy, milestone, source: Source, *texts: str) -> str:
-    labels = {value: label for label, value in KINDS.items()}
-    target = policy.slug if policy else f"{TOLD}{milestone.slug}"
-    parts = [labels[kind], target, source.short_title, *texts]
-    while not parts[-1]:
-        parts.pop()
-    return BAR.join(parts).replace("\n", _GOES_ON)
-
-
-def _items(text: str) -> list[str]:
-    return [item.strip() for item in _START.split(text) if item.strip()]
-
-
-def _split(item: str) -> list[str]:
-    """At the bars, of which the quoted words at the end may hold more."""
-    bar = BAR if BAR in item else "|"
-    parts = item.replace(_GOES_ON, "\n").split(bar, 2 + len(TEXTS))
-    return [part.strip() for part in parts]
+        labels = {value: label for label, value in KINDS.items()}
+        return cell_lines.write(
+            (
+                labels[kind],
+                policy.slug if policy else f"{TOLD}{milestone.slug}",
+                source.short_title,
+                *texts,
+            )
+            for kind, policy, milestone, source, *texts in value
+        )

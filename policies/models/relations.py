@@ -7,14 +7,11 @@ from django.utils.translation import pgettext_lazy
 
 from policies.models.entries import Entry, Milestone, Policy
 from policies.models.predecessors import PREDECESSORS, Predecessors, document_of
-from portal.models import Source
 from portal.models.base import RecordTable
-from portal.models.fields import WebAddressField
-
-BETWEEN = "｜"  # the parts of a relation in a spreadsheet
+from portal.models.evidence.places import PlaceInSource
 
 
-class Relation(RecordTable):
+class Relation(PlaceInSource, RecordTable):
     """`record` amends, repeals, forwards … one other record, as `source` says.
 
     It is a part of the record that is named first: of the newer one that repeals an older one, of
@@ -49,24 +46,18 @@ class Relation(RecordTable):
         related_name="incoming_%(class)ss",
         verbose_name="大事记条目",
     )
-    source = models.ForeignKey(Source, models.PROTECT, related_name="+", verbose_name="来源")
-    place = models.CharField(
-        "位置", max_length=200, blank=True, help_text="来源的哪里：第 3 页、第二条、463-466 行。"
-    )
-    url = WebAddressField("网址", max_length=500, blank=True, help_text="可带 # 后的段落标识。")
-    quote = models.TextField("引文", blank=True, help_text="来源的原话。")
 
     natural_fields = ("record", "kind", "policy", "milestone")
     part_of = "record"
-    rests_on = ("source",)
     moves = ("policy", "milestone")  # whose pages say it too
     correctable = ("kind",)
 
-    class Meta:
+    class Meta(PlaceInSource.Meta):
         abstract = True
         verbose_name = verbose_name_plural = "与其他记录的关系"
         ordering = ["pk"]
         constraints = [
+            *PlaceInSource.Meta.constraints,
             models.CheckConstraint(
                 condition=Q(policy__isnull=True, milestone__isnull=False)
                 | Q(policy__isnull=False, milestone__isnull=True),
@@ -89,8 +80,6 @@ class Relation(RecordTable):
         return self.policy or self.milestone
 
     def clean(self):
-        if BETWEEN in f"{self.place}{self.url}":
-            raise ValidationError({"place": f"位置和网址里不能有“{BETWEEN}”。"})
         super().clean()
         if self.target is None or (self.policy_id and self.milestone_id):
             return  # the constraint says so

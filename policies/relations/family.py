@@ -8,32 +8,24 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from django.db.models import Exists, Model, OuterRef, Q
+from django.db.models import Exists, Model, OuterRef, Q, prefetch_related_objects
 
-from policies.models import Entry, Milestone, MilestoneRelation, Policy, PolicyRelation
+from policies.models import (
+    Entry,
+    Milestone,
+    MilestoneRelation,
+    Policy,
+    PolicyRelation,
+    Relation,
+)
 from policies.models.predecessors import Document
 from policies.relations.words import MUTUAL
 from portal.address_patterns import address_of
 from portal.models.curated import State
-from portal.models.evidence.places import lines_text, lines_url, read_lines
-from portal.models.records import Source
 from portal.text.dates import PartialDate
 
 LEVELS = 3  # how far from the document its family is read
 MOST_ROWS = 200  # relations of a table that a level may have
-
-
-class Place(NamedTuple):
-    """Where a source says it; `url` is the address of the place, or "".
-
-    `is_elsewhere` says that it is of another host than the portal's.
-    """
-
-    source: Source
-    place: str
-    url: str
-    quote: str
-    is_elsewhere: bool
 
 
 class Member(NamedTuple):
@@ -46,12 +38,12 @@ class Member(NamedTuple):
 
 
 class Told(NamedTuple):
-    """One relation of two documents, with all that sources say of it."""
+    """One relation of two documents, and what is stored of it, with the sources."""
 
     kind: str
     first: Member
     second: Member
-    citations: tuple[Place, ...]
+    rows: tuple[Relation, ...]
 
 
 @dataclass
@@ -92,13 +84,9 @@ def read_family(shown: Entry) -> Family | None:
 class _Row(NamedTuple):
     """A stored relation with the documents at its ends."""
 
-    kind: str
     first: Document
     second: Document
-    source: int
-    place: str
-    url: str
-    quote: str
+    relation: Relation
 
 
 class _Reading:
@@ -145,8 +133,7 @@ class _Reading:
                 continue
             if row.kind in MUTUAL:
                 first, second = sorted([first, second])
-            cited = row.source_id, row.place, row.url, row.quote
-            self.rows[model, row.pk] = _Row(row.kind, first, second, *cited)
+            self.rows[model, row.pk] = _Row(first, second, row)
 
     def _is_public(self, column: str, model: type[Entry]) -> Q:
         """The record whose page this is counts as public, because a preview shows it so."""
@@ -158,14 +145,13 @@ class _Reading:
 
     def family(self) -> Family | None:
         members = self._members()
-        sources = Source.objects.in_bulk({row.source for row in self.rows.values()})
-        citations: dict[tuple, list[Place]] = defaultdict(list)
-        for row in self.rows.values():
-            cited = _place(sources[row.source], row)
-            citations[row.kind, row.first, row.second].append(cited)
+        prefetch_related_objects([row.relation for row in self.rows.values()], "source")
+        rows: dict[tuple, list[Relation]] = defaultdict(list)
+        for first, second, relation in self.rows.values():
+            rows[relation.kind, first, second].append(relation)
         told = [
-            Told(kind, members[first], members[second], tuple(cited))
-            for (kind, first, second), cited in citations.items()
+            Told(kind, members[first], members[second], tuple(said))
+            for (kind, first, second), said in rows.items()
             if first in members and second in members
         ]
         own = members[self.own]
@@ -190,15 +176,6 @@ class _Reading:
     def _member(self, document: Document, entry: Entry) -> Member:
         url = "" if document == self.own else address_of(*_named(entry))
         return Member(document, url, str(entry), entry.timeline_date)
-
-
-def _place(source: Source, row: _Row) -> Place:
-    """The lines of a text that is kept here have an address of their own."""
-    lines = read_lines(row.place) if source.kind == Source.Kind.TEXT else None
-    if row.url or not lines:
-        return Place(source, row.place, row.url, row.quote, bool(row.url))
-    url = lines_url(source.get_absolute_url(), *lines)
-    return Place(source, lines_text(*lines), url, row.quote, False)
 
 
 def _public_policy(entry: Entry) -> int | None:

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from policies.models import Relation
-from policies.relations.family import Family, Member, Place, Told
+from policies.relations.family import Family, Member, Told
 from policies.relations.words import around
 
 _ORDER = {kind: number for number, kind in enumerate(Relation.Kind)}
@@ -20,7 +20,7 @@ class Statement(NamedTuple):
     before: str
     other: Member
     after: str
-    citations: tuple[Place, ...]
+    rows: tuple[Relation, ...]
 
 
 def statements(family: Family) -> list[Statement]:
@@ -39,5 +39,5 @@ def _statement(told: Told, own: Member) -> Statement:
     is_own = told.first == own
     before, after = around(told.kind, is_own=is_own)
     return Statement(
-        told.kind, is_own, before, told.second if is_own else told.first, after, told.citations
+        told.kind, is_own, before, told.second if is_own else told.first, after, told.rows
     )

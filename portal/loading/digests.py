@@ -12,7 +12,7 @@ from portal.loading.fixture_rows import FixtureRow
 from portal.models import Citation
 from portal.models.base import DERIVED
 from portal.models.curated import State
-from portal.models.evidence.places import read_lines
+from portal.text.line_numbers import read_lines
 
 Decided = tuple[str, dict[str, Any]]  # model and values
 

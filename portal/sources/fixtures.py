@@ -8,6 +8,7 @@ from typing import Any
 from portal.sources.catalogue import CHRONOLOGY, TABLES, Catalogue
 from portal.sources.records import Entry, ExcerptRow, MilestoneItem, PolicyRow
 from portal.text.dates import PartialDate
+from portal.text.line_numbers import place_of, read_lines
 from portal.text.pinyin import sort_key
 
 FixtureRow = dict[str, Any]
@@ -119,7 +120,7 @@ def _citation(
         record=key,
         position=1,
         source=[source],
-        place=str(first) if first == last else f"{first}-{last}",
+        place=place_of(first, last),
         url="",
         quote="",
         supports=supports,
@@ -232,6 +233,7 @@ def _relations(catalogue: Catalogue) -> Iterator[FixtureRow]:
     policies = {entry.slug for entry in catalogue.policies}
     for one in catalogue.relations:
         table = "policy" if one.record in policies else "milestone"
+        first, last = read_lines(one.place) or (None, None)
         yield _row(
             f"policies.{table}relation",
             record=[one.record],
@@ -239,4 +241,6 @@ def _relations(catalogue: Catalogue) -> Iterator[FixtureRow]:
             milestone=[one.milestone] if one.milestone else None,
             source=[one.source],
             **_values(one, "kind", "place", "url", "quote"),
+            line_start=first,
+            line_end=last,
         )

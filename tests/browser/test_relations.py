@@ -15,7 +15,7 @@ from tests.universe import milestone, policy, says
 titles = [{LONG!r}, "虚构条例", "虚构细则"]
 rules = [policy(f"invented-{{at}}", f"20{{at}}1", title=one) for at, one in enumerate(titles)]
 told = milestone("invented-told", "2010-03", title="虚构的常务会议")
-says(rules[1], "repeals", rules[0], place="33-34", quote="虚构的引文。")
+says(rules[1], "repeals", rules[0], place="33-34", quote="国务院印发")
 says(rules[2], "implements", rules[1])
 says(rules[2], "based_on", rules[0])
 says(told, "first_proposed", rules[1])

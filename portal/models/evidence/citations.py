@@ -6,7 +6,6 @@ A citation is a part of its record, as errata are.
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
 
 from portal.models.base import RecordTable
 from portal.models.evidence.places import PlaceInSource
@@ -83,18 +82,13 @@ class Citation(PlaceInSource, RecordTable):
     natural_fields = ("record", "source", "place")
     part_of = "record"
 
-    class Meta:
-        abstract = True
+    class Meta(PlaceInSource.Meta):
         verbose_name = verbose_name_plural = "出处"
         ordering = ["position", "pk"]
-        indexes = [models.Index(fields=["source", "line_start", "record"], name="%(class)s_line")]
+        abstract = True
         constraints = [
+            *PlaceInSource.Meta.constraints,
             models.UniqueConstraint(fields=["record", "source", "place"], name="%(class)s_once"),
-            models.CheckConstraint(
-                condition=Q(line_start__isnull=True, line_end__isnull=True)
-                | Q(line_start__gte=1, line_start__lte=F("line_end")),
-                name="%(class)s_lines_in_order",
-            ),
         ]
 
     def __str__(self):

@@ -4,29 +4,18 @@ import re
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import F, Q
 from django.utils.translation import gettext
 
 from portal.models.fields import WebAddressField
 from portal.models.records import Source, SourceLine
+from portal.text.line_numbers import place_of, read_lines
 
-_LINES = re.compile(r"第?([1-9][0-9]{0,6})(?:[-–—~～至]第?([1-9][0-9]{0,6}))?行?")
-_HALF_WIDTH = str.maketrans("０１２３４５６７８９－", "0123456789-")
 _BLANK = re.compile(r"\s+")
 
 
-def read_lines(place: str) -> tuple[int, int] | None:
-    """463-466, or 第463行 as people type it; None for a place that is no line numbers."""
-    match = _LINES.fullmatch(_BLANK.sub("", place.translate(_HALF_WIDTH)))
-    return (int(match[1]), int(match[2] or match[1])) if match else None
-
-
-def place_of(first: int, last: int) -> str:
-    """The place of lines of a text as it is stored."""
-    return str(first) if first == last else f"{first}-{last}"
-
-
 class PlaceInSource(models.Model):
-    """What rests on a place in a source: where it is, and the words quoted.
+    """What says of its `record` what a source says: where it says it, and the words quoted.
 
     `place` is line numbers such as 463-466 for a text kept here; then `line_start` and `line_end`
     follow from it. Otherwise it is what a reader needs to find it: 第 3 页, 第二条.
@@ -52,6 +41,14 @@ class PlaceInSource(models.Model):
 
     class Meta:
         abstract = True
+        indexes = [models.Index(fields=["source", "line_start", "record"], name="%(class)s_line")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(line_start__isnull=True, line_end__isnull=True)
+                | Q(line_start__gte=1, line_start__lte=F("line_end")),
+                name="%(class)s_lines_in_order",
+            ),
+        ]
 
     def derive(self):
         self.line_start, self.line_end = read_lines(self.place) or (None, None)

@@ -3,6 +3,7 @@
 import pytest
 
 from policies.models import Milestone, Policy
+from tests.portal.archived_files.copies import web_page
 from tests.portal.curation.importing.spreadsheets import (
     exported,
     imported,
@@ -19,8 +20,10 @@ SOURCE = "egov-report-2014-2024"
 def rules():
     """Three invented rules: each newer one amends the older one."""
     found = [policy(f"invented-{year}", year, title=f"虚构办法{year}") for year in YEARS]
-    says(found[1], "amends", found[0], place="第 3 页", url="https://example.cn/a#3")
-    says(found[2], "amends", found[1], quote="第一行，\n依据｜修改：\n依据｜某｜规定")
+    gazette = web_page("gazette", kind="print", url="")
+    where = {"source": gazette, "place": "第 3 页", "url": "https://example.cn/a#3"}
+    says(found[1], "amends", found[0], **where)
+    says(found[2], "amends", found[1], quote="第一行，\n依据｜修改：\n依据|某\\n规定｜")
     return found
 
 
@@ -55,7 +58,7 @@ def test_relations_are_added_changed_and_removed_and_undone(curating, rules):
     batch = imported(
         curating,
         Policy,
-        said(second, f"修订｜虚构办法2001｜{SOURCE}\n落实 | invented-2020 | {SOURCE} | 第二条"),
+        said(second, "修订｜虚构办法2001｜gazette\n落实 | invented-2020 | gazette | 第二条"),
         said(third, ""),
     )
     amends, implements = second.relations.order_by("pk")
@@ -77,8 +80,11 @@ WRONG = {
     "修订｜invented-2001｜没有的公报": "没有名为“没有的公报”的来源",
     "修订｜invented-2001": "须写明另一条记录和来源",
     f"修订｜invented-2001｜{SOURCE}\n修订｜invented-2001｜{SOURCE}": "不止一次",
-    f"修订｜invented-2001｜{SOURCE}｜第 3 页｜javascript:alert(1)": "不是网址",
-    f"修订｜invented-2001｜{SOURCE}｜{'页' * 201}": "200",
+    "修订｜invented-2001｜gazette｜第 3 页｜javascript:alert(1)": "不是网址",
+    f"修订｜invented-2001｜{SOURCE}｜{'页' * 101}": "100",
+    f"修订｜invented-2001｜{SOURCE}｜第 3 页": "不是行号",
+    f"修订｜invented-2001｜{SOURCE}｜33｜｜没有的话": "“没有的话”不在这几行里",
+    f"修订｜invented-2001｜{SOURCE}｜｜｜一｜二": "至多六项",
     f"落实｜invented-2020｜{SOURCE}": "不能与自己有关系",
 }
 

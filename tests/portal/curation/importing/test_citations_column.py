@@ -46,7 +46,7 @@ def test_what_is_left_out_is_all_but_the_status(column):
         ("没有的来源｜5", "没有名为“没有的来源”的来源"),
         (f"{TEXT}｜5｜作者", "“作者”不在可用的陈述里"),
         (f"{TEXT}｜5｜题名｜ftp://example.org", "“ftp://example.org”不是网址"),
-        (f"{TEXT}｜5｜题名｜｜一｜二", "的栏多于五个"),
+        (f"{TEXT}｜5｜题名｜｜一｜二", "的项多于五个"),
         (f"{TEXT}｜5\n{TEXT}｜5", "的“5”写了不止一次"),
     ],
 )
