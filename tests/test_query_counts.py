@@ -43,7 +43,7 @@ PAGES = {
     "/differences/": (3, 3),
     # Of each type its newest, its withdrawn and its deleted records, and what their last changes
     # were, from the history of each of its tables.
-    "/timeline.atom": (27, 27),
+    "/timeline.atom?q=一网通办": (21, 21),
     "/policies.atom": (18, 18),
     "/milestones.atom": (18, 18),
     "/embed/timeline/": (9, 5),
