@@ -5,10 +5,10 @@ from functools import partial
 from pprint import pformat
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from playwright.sync_api import Page, expect
 
+from tests.browser.axe import ALL_BUT_COLOURS, ONLY_COLOURS, THIN_OUT, violations
 from tests.browser.curating import (
     CURATORS,
     OWNER,
@@ -85,15 +85,11 @@ def unchinese(page: Page) -> list[str]:
     return sorted(text for text in said if re.search("[A-Za-z]{3}", NO_ENGLISH.sub("", text)))
 
 
-def serious(page: Page) -> list[tuple[str, str, str]]:
-    """Rule, selector and HTML of each serious finding of axe."""
-    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
-    return [
-        (violation["id"], str(node["target"]), node["html"])
-        for violation in found
-        if violation["impact"] in ("serious", "critical")
-        for node in violation["nodes"]
-    ]
+def serious(page: Page) -> list[tuple]:
+    found = violations(page, ALL_BUT_COLOURS)
+    page.evaluate(THIN_OUT)
+    found += violations(page, ONLY_COLOURS)
+    return [one for one in found if one[1] in ("serious", "critical")]
 
 
 @pytest.fixture

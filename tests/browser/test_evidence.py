@@ -6,9 +6,9 @@ The policy and its source are invented.
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from tests.browser.axe import ALL_BUT_COLOURS, of_colours, violations
 from tests.browser.curating import served
 
 ADDRESS = "https://www.example.gov.cn/notice.html"
@@ -56,10 +56,7 @@ def test_a_statement_leads_on_to_the_sources_own_page(window, width):
     expect(number.locator("q")).to_have_text("虚发〔2025〕1号")
     expect(number.get_by_role("link", name="原网页")).to_have_attribute("href", ADDRESS)
     expect(statement(page, "日期")).to_contain_text("没有注明出处")
-    for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)
-        found = Axe().run(page)
-        assert found.violations_count == 0, found.generate_report()
+    assert violations(page, ALL_BUT_COLOURS) + of_colours(page) == []
     number.get_by_role("link", name="虚构的通知（网页）").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("虚构的通知（网页）")
     expect(page.get_by_role("link", name=ADDRESS)).to_have_attribute("href", ADDRESS)
