@@ -17,12 +17,18 @@ def item(cited: Cited, page: str, dataset: str) -> dict:
     found = {
         "@context": CONTEXT,
         "@type": _TYPES[reference.kind],
-        "@id": cited.address.partition("?")[0],
+        "@id": identifier(cited),
         "name": reference.title,
         "url": page,
     }
     found |= (_event if reference.kind == Kind.EVENT else _work)(cited, page, dataset)
     return {name: value for name, value in found.items() if value}
+
+
+def identifier(cited: Cited) -> str:
+    """Of the record, whatever its version."""
+    address, part = cited.address.partition("?")[0], cited.reference.part
+    return f"{address}#{part}" if part else address
 
 
 def _event(cited: Cited, page: str, dataset: str) -> dict:

@@ -22,6 +22,8 @@ class Kind(StrEnum):
 class Reference:
     """A record at its version, which `type`, `slug` and `version` identify.
 
+    A record without an address of its own is a `part` of a page, which has no version of it.
+
     `authors` are the bodies that the source names as those who issued the text, in its order;
     `organizers` those who held a meeting. Inferred bodies are left out, because no format can
     mark one author as inferred. `others` is the source's wording for bodies that it does not

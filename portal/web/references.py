@@ -83,11 +83,17 @@ def cited(request: HttpRequest, references: Iterable[Reference]) -> list[Cited]:
 
 
 def permanent_address(request: HttpRequest, reference: Reference) -> str:
-    """As in https://…/id/policy/…?version=3."""
+    """As in https://…/id/policy/…?version=3.
+
+    A part of a page that has no version of its own is cited as it stands today.
+    """
     address = reverse("record-id", kwargs={"type": reference.type, "slug": reference.slug})
-    query = "" if reference.version is None else f"?version={reference.version}"
+    if reference.version is None:
+        query = f"as_of={timezone.localdate().isoformat()}"
+    else:
+        query = f"version={reference.version}"
     part = f"#{reference.part}" if reference.part else ""
-    return request.build_absolute_uri(f"{address}{query}{part}")
+    return request.build_absolute_uri(f"{address}?{query}{part}")
 
 
 def _texts(one: Cited) -> Iterator[Text]:

@@ -120,6 +120,8 @@ def test_it_is_cited_by_its_page_and_in_files(client, documents):
     page = client.get("/en/provincial/yi/").content.decode()
     assert f"{WORD}yi[EB/OL]. （2019-05）[" in page
     assert 'href="/provincial/yi.ris" download' in page
+    assert f'<meta name="citation_title" content="{WORD}yi">' in page
+    assert '"@type":"Legislation"' in page
     assert address in client.get("/provincial/yi.csl.json").json()[0]["URL"]
     assert client.get("/provincial/bing.bib").status_code == 200
     assert client.get("/provincial/wu.bib").status_code == 404

@@ -24,6 +24,7 @@ MEDIA_TYPES = {
     "atom": "application/atom+xml",
 }
 _IANA = "https://www.iana.org/assignments/media-types/"
+_CHINESE = "http://id.loc.gov/vocabulary/iso639-1/zh"
 _PREFIXES = {
     "dcat": "http://www.w3.org/ns/dcat#",
     "dct": "http://purl.org/dc/terms/",
@@ -41,7 +42,7 @@ def dcat(request: HttpRequest) -> JsonResponse:
         "dct:title": _in_each_language(_title),
         "dct:description": _in_each_language(_description),
         "dct:rights": _in_each_language(_rights),
-        "dct:language": [one.tag for one in LANGUAGES],
+        "dct:language": {"@id": _CHINESE},
         "dcat:landingPage": {"@id": _page(request)},
         "dct:source": [
             {"@id": request.build_absolute_uri(one.get_absolute_url()), "dct:title": one.title}

