@@ -4,7 +4,7 @@ from functools import partial
 
 from django.utils.translation import gettext_lazy as _
 
-from policies import invariants, suggestions
+from policies import invariants, past, suggestions
 from policies.collection_counts import collection_counts
 from policies.index_documents import read_body_names, read_entries
 from policies.models import (
@@ -24,6 +24,7 @@ from policies.models import (
 from policies.record_data import fetch_data
 from policies.references import references
 from policies.rows import fetch_rows
+from portal.past import reading
 from portal.record_types import SEARCH, TIMELINE, RecordType, register
 
 _SHARED = {
@@ -56,6 +57,7 @@ register(
             Difference: ("differences", "milestones__differences"),
         },
         list_page="policies",
+        past=past.listed(Policy),
         in_sitemap=lambda: Policy.objects.published(),
         **_SHARED,
     ),
@@ -74,6 +76,7 @@ register(
             Difference: ("differences", "policy__differences"),
         },
         list_page="milestones",
+        past=past.listed(Milestone),
         in_sitemap=lambda: Milestone.objects.published(),
         **_SHARED,
     ),
@@ -86,3 +89,5 @@ register(
     ),
     RecordType(model=Difference, list_page="differences"),
 )
+
+reading.compute(columns=past.timeline_dates, headings=past.headings)

@@ -9,13 +9,14 @@ from collections.abc import Callable, Iterable
 from functools import partial
 
 from django import forms
-from django.db.models import F, Model, QuerySet, Value
+from django.db.models import F, Model, Q, QuerySet, Value
 
 from portal import record_types
 from portal.index.counted import Counted
 from portal.index.querysets import DocumentQuerySet
 from portal.index.text_index.marks import asked_by
 from portal.prepared import among
+from portal.record_types import Past
 from portal.search.clauses import Group
 from portal.search.names import Linked
 from portal.text.dates import YEAR, PartialDate, read_query
@@ -67,6 +68,11 @@ class Dimension:
 
     def group(self, parameter: str, value) -> Group | None:
         """What the text index finds the documents with a cleaned value by, if it can."""
+
+    def then(self, past: Past, parameter: str, value) -> Q | None:
+        """Condition for records of a type on a list of a past day; None if none has the value."""
+        condition = past.conditions.get(self.name)
+        return condition(value) if condition else None
 
     def choice(self, chosen) -> tuple[str, str]:
         """A cleaned value → (value in an address, label)."""
@@ -237,6 +243,13 @@ class Dates(Dimension):
         asked = dict.fromkeys(mark for year in years for mark in asked_by(year))
         return Group((), tuple(asked)) if asked else None
 
+    def then(self, past, parameter, value):
+        if not past.start:
+            return None
+        bounds = {"from": (value, None), "to": (None, value)}.get(parameter)
+        spans = [bounds] if bounds else [(year, year) for year in value]
+        return Q(*(_within(past, *span) for span in spans), _connector=Q.OR)
+
     def choice(self, chosen: PartialDate):
         return chosen.iso, format_date(chosen)
 
@@ -245,6 +258,12 @@ class Dates(Dimension):
 
     def order(self, value, label, count):
         return -int(value)
+
+
+def _within(past: Past, first: PartialDate | None, last: PartialDate | None) -> Q:
+    """Condition that a record's date overlaps the time from one date to another."""
+    condition = Q(**{f"{past.end}__gte": first.start}) if first else Q()
+    return condition & Q(**{f"{past.start}__lte": last.end}) if last else condition
 
 
 def _overlaps(years: set[int], documents: Counted) -> bool:

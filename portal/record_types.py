@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.apps import AppConfig, apps
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from portal.references.reference import Reference
 
@@ -39,6 +39,21 @@ class Words:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Past:
+    """How lists of a past day find records of a type; they are read from the tables of that day.
+
+    `records` returns those that stand on a list of this name, `start` and `end` are their columns
+    of dates, if they have one. `conditions` are those of the dimensions by which such lists can
+    be filtered, for values as their fields clean them.
+    """
+
+    records: Callable[[str], QuerySet]
+    start: str = ""
+    end: str = ""
+    conditions: dict[str, Callable[[list], Q]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
 class RecordType:
     """Only `model` is required. A type without `read_documents` is not indexed.
 
@@ -58,6 +73,8 @@ class RecordType:
 
     `references` returns how to cite what the page of a record shows: the record itself, or those
     on the page of something else, such as a place. Its address is that of `list_page` and a slug.
+
+    A type without `past` is on no list of a past day.
 
     `in_sitemap` returns records whose address follows from their slug. If their page shows other
     records too, it annotates `lastmod`, when one of them was last modified.
@@ -79,6 +96,7 @@ class RecordType:
     list_page: str = ""  # the name of the address where all of them stand
     page: str = ""  # the name of the address of one, if that is not the name of the type
     references: Callable[[Any], Iterable[Reference]] | None = None
+    past: Past | None = None
     in_sitemap: Callable[[], QuerySet] | None = None
     collection_counts: Callable[[], Iterable] = tuple  # for the about page
     suggested: Callable[[], Iterable] = tuple  # while a reader types

@@ -9,11 +9,13 @@ from django.shortcuts import render
 from portal.models.evidence import cited
 from portal.open_data.content import with_content
 from portal.open_data.digests import digest_of
+from portal.past.points import read_versions, versions_of
 from portal.prepared import Given, Prepared, among
 from portal.search.query import Query
 from portal.web.embedding import embedded
 from portal.web.forms.highlight_query import highlight_query
 from portal.web.pages.lookup import UnknownRecord
+from portal.web.past.pages import list_as_it_stood, record_as_it_stood
 from portal.web.references import of_page
 from portal.web.rendering.errata import MarkedRecord, mark
 from portal.web.rendering.evidence import Evidence, evidence
@@ -24,6 +26,7 @@ from provinces.models import Excerpt, ExcerptCitation, ExcerptErratum, Unit
 from provinces.references import references_to
 
 
+@list_as_it_stood
 def provinces(request):
     """Tiles and table of one measure; a bad value is a 400 with an error beside its control."""
     return _provinces(request, "provinces/provinces.html")
@@ -57,6 +60,7 @@ def _provinces(request, template):
     return render(request, template, context, status=200 if valid else 400)
 
 
+@record_as_it_stood(Unit)
 def province(request, slug):
     unit = _NAMED.first(slug=slug)
     if unit is None:
@@ -99,6 +103,7 @@ def _province(request, unit, found, errata, previewed: Excerpt | None = None):
     context = {
         "is_preview": previewed is not None and not previewed.is_withdrawn,
         "unit": unit,
+        "versions": [] if previewed else read_versions(unit.versions),
         "record": previewed,  # whose state a preview names
         "excerpts": excerpts,
         "references": of_page(request, [] if previewed else references_to(unit, shown)),
@@ -143,7 +148,9 @@ def _units():
     return _with_withheld().prefetch_related(Prefetch("excerpts", excerpts))
 
 
-_NAMED = Prepared(lambda: _with_withheld().filter(slug=Given("slug")))
+_NAMED = Prepared(
+    lambda: _with_withheld().filter(slug=Given("slug")).annotate(versions=versions_of(Unit))
+)
 _EXCERPTS = Prepared(
     lambda: with_content(
         Excerpt.objects.with_address()

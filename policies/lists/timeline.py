@@ -32,6 +32,8 @@ class Timeline:
     Check `filters.form.errors` first: with a bad value only the facets may be used.
     """
 
+    is_past = False
+
     def __init__(self, data, scope: str = TIMELINE):
         self.filters = filters_on(scope)(data, scope)
         self.scope = scope

@@ -8,6 +8,7 @@ from policies.charts.totals import span, totals
 from policies.lists.bodies import BodiesForm, named, ranked
 from policies.lists.page_parts.render import render_list
 from policies.lists.page_parts.tabs import tabs
+from policies.lists.past_timeline import read_list
 from policies.lists.timeline import Timeline
 from policies.models import Body, Difference
 from portal.changes import revision
@@ -16,6 +17,7 @@ from portal.index import summaries
 from portal.prepared import Prepared, among
 from portal.record_types import SEARCH, TIMELINE
 from portal.web.forms.paging import PageForm, cut
+from portal.web.past.pages import list_as_it_stood
 
 _BODIES = Prepared(lambda: Body.objects.published().filter(among("pk", "keys")).order_by())
 _DIFFERENCES = Prepared(
@@ -23,20 +25,27 @@ _DIFFERENCES = Prepared(
 )
 
 
+@list_as_it_stood
 def timeline(request):
-    listed = Timeline(request.GET)
-    whole = cached_for_revision(
-        listed.revision, "totals", lambda: totals(listed.filters.combinations)
+    listed = read_list(request.GET)
+    whole = (
+        None
+        if listed.is_past
+        else cached_for_revision(
+            listed.revision, "totals", lambda: totals(listed.filters.combinations)
+        )
     )
     return render_list(request, "policies/timeline.html", listed, totals=whole)
 
 
+@list_as_it_stood
 def policies(request):
-    return render_list(request, "policies/policies.html", Timeline(request.GET, "policy"))
+    return render_list(request, "policies/policies.html", read_list(request.GET, "policy"))
 
 
+@list_as_it_stood
 def milestones(request):
-    return render_list(request, "policies/milestones.html", Timeline(request.GET, "milestone"))
+    return render_list(request, "policies/milestones.html", read_list(request.GET, "milestone"))
 
 
 def search(request):

@@ -22,13 +22,16 @@ from policies.references import reference_to
 from policies.relations.drawing import draw
 from policies.relations.family import has_relations, read_family
 from policies.relations.statements import statements
+from portal.changes.point import point
 from portal.models.evidence import cited
 from portal.open_data.content import with_content
 from portal.open_data.digests import digest_of
+from portal.past.points import read_versions, versions_of
 from portal.prepared import Given, Prepared
 from portal.web.forms.highlight_query import highlight_query
 from portal.web.pages.lookup import UnknownRecord
 from portal.web.pages.withdrawn import withdrawn
+from portal.web.past.pages import record_as_it_stood
 from portal.web.references import of_page
 from portal.web.rendering.errata import mark
 from portal.web.rendering.evidence import evidence
@@ -49,7 +52,9 @@ class _Queries:
 
 
 def _records(model: type[Entry]) -> QuerySet:
-    found = _cited(model.objects).annotate(has_relations=has_relations(model))
+    found = _cited(model.objects).annotate(
+        has_relations=has_relations(model), versions=versions_of(model)
+    )
     if model is Milestone:
         document = Milestone.objects.published().filter(adopted_at=OuterRef("pk"))
         document = Subquery(document.values("slug")[:1])
@@ -86,10 +91,12 @@ _DIFFERENCES = Prepared(
 )
 
 
+@record_as_it_stood(Policy)
 def policy(request: HttpRequest, slug: str) -> HttpResponse:
     return _page(request, _find(Policy, slug))
 
 
+@record_as_it_stood(Milestone)
 def milestone(request: HttpRequest, slug: str) -> HttpResponse:
     return _page(request, _find(Milestone, slug))
 
@@ -129,6 +136,8 @@ def _page(request: HttpRequest, shown: Entry, *, is_preview: bool = False) -> Ht
     context = {
         "is_preview": is_preview,
         "record": shown,
+        "type": shown._meta.model_name,
+        "versions": [] if is_preview else read_versions(shown.versions),
         "query": query,
         "issuances": issuances,
         "evidence": evidence(shown.citations.all(), _statements(shown, issuances, facts)),
@@ -141,7 +150,7 @@ def _page(request: HttpRequest, shown: Entry, *, is_preview: bool = False) -> Ht
         "family": draw(family) if family else None,
         "digest": "" if is_preview else digest_of(shown),
         # The timeline lists a policy's first milestone in its place.
-        "neighbours": neighbours(twins[0] if is_policy and twins else shown),
+        "neighbours": None if point() else neighbours(twins[0] if is_policy and twins else shown),
     }
     return render(request, f"policies/{shown._meta.model_name}.html", context)
 

@@ -11,6 +11,7 @@ from portal.models.corrections import corrections
 from portal.search.highlight import hits
 from portal.search.query import Query
 from portal.web.forms.fields import QueryForm, WordsField
+from portal.web.past.asked import day_field
 from portal.web.response_cache import parameters
 from provinces.models import Excerpt
 
@@ -28,6 +29,7 @@ class MeasureForm(QueryForm):
         error_messages={"invalid_choice": _("“%(value)s”不是着色依据：可用 length 或 phrase。")},
     )
     q = WordsField(label=_("词语"), required=False)
+    as_of = day_field()
 
     def clean_q(self) -> Query | None:
         query = self.cleaned_data["q"]
@@ -35,6 +37,13 @@ class MeasureForm(QueryForm):
             sentence = gettext("%(query)s只有要排除的词：请写要数的词。")
             raise forms.ValidationError(sentence % {"query": query})
         return query
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("as_of") and self.query:
+            sentence = gettext("%(query)s只在现在的摘录里查：不能与 as_of 同用。")
+            self.add_error("q", sentence % {"query": self.query})
+        return cleaned
 
     @property
     def query(self) -> Query:

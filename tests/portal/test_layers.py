@@ -23,6 +23,7 @@ LAYERS = (
     "portal.changes",
     "portal.record_types",
     "portal.models",
+    "portal.past",
     "portal.index",
     "portal.search",
     "portal.web",

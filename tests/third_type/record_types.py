@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 
+from django.db.models import Q, QuerySet
+
 from portal.index.document import IndexDocument
 from portal.models.derived.suggestions import Suggestion
-from portal.record_types import SEARCH, TIMELINE, Key, Keys, RecordType, Words, register
+from portal.record_types import SEARCH, TIMELINE, Key, Keys, Past, RecordType, Words, register
 from portal.references.reference import Kind, Reference
 from portal.search.query import Query
 from portal.suggestions.builder import Suggested
@@ -55,6 +57,11 @@ def references(one: ProvincialDocument) -> list[Reference]:
     return [Reference(**named, title=one.title, kind=Kind.INSTRUMENT, date=one.date)]
 
 
+def then(list_name: str) -> QuerySet:
+    dated = ProvincialDocument.objects.published().filter(date_start__isnull=False)
+    return dated.filter(level=Level.PROVINCE) if list_name == TIMELINE else dated
+
+
 def breaches() -> Iterator[str]:
     for one in ProvincialDocument.objects.filter(title__startswith="？"):
         yield f"third_type.provincialdocument {one.slug}: its title is in doubt"
@@ -77,6 +84,12 @@ register(
         row_template="third_type/_row.html",
         list_page="provincialdocuments",
         references=references,
+        past=Past(
+            records=then,
+            start="date_start",
+            end="date_end",
+            conditions={"level": lambda levels: Q(level__in=levels)},
+        ),
         in_sitemap=lambda: ProvincialDocument.objects.published(),
         collection_counts=lambda: [
             CollectionCount("省级文件", ProvincialDocument.objects.published().count(), "/")

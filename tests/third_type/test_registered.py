@@ -6,6 +6,7 @@ import json
 import pytest
 from django.core.management import CommandError, call_command
 from django.urls import reverse
+from django.utils import timezone
 
 from portal.models import Source
 from portal.models.curated import State
@@ -125,6 +126,19 @@ def test_it_is_cited_by_its_page_and_in_files(client, documents):
     assert address in client.get("/provincial/yi.csl.json").json()[0]["URL"]
     assert client.get("/provincial/bing.bib").status_code == 200
     assert client.get("/provincial/wu.bib").status_code == 404
+
+
+def test_it_is_cited_and_read_as_it_stood(client, documents):
+    jia = documents[0]
+    jia.title, jia.version = "改过的题名", 2
+    jia.save()
+    assert client.get("/id/provincialdocument/jia?version=1")["Location"].endswith("jia/?version=1")
+    assert f"{WORD}jia" in client.get("/provincial/jia/?version=1").content.decode()
+    assert "改过的题名" in client.get("/provincial/jia/?version=2").content.decode()
+    today = timezone.localdate()
+    assert "改过的题名" in titles(client.get(f"/?as_of={today}&year=2018"))
+    assert titles(client.get(f"/?as_of={today}&level=province")) == ["改过的题名"]
+    assert titles(client.get(f"/?as_of={today}&year=2018&body=guowuyuan&level=province")) == []
 
 
 def test_a_neighbour_on_the_timeline_may_be_one(client, documents):

@@ -1,6 +1,7 @@
 from django.urls import path
 from django.views.generic import DetailView, ListView
 
+from portal.web.past.pages import record_as_it_stood
 from portal.web.references import of_page
 from tests.third_type.models import ProvincialDocument
 from tests.third_type.record_types import references
@@ -24,7 +25,7 @@ urlpatterns = [
     ),
     path(
         "provincial/<slug:slug>/",
-        Document.as_view(queryset=published()),
+        record_as_it_stood(ProvincialDocument)(Document.as_view(queryset=published())),
         name="provincialdocument",
     ),
 ]

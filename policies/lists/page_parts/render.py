@@ -3,9 +3,11 @@
 from urllib.parse import urlencode
 
 from django import forms
+from django.core.paginator import Page
 from django.http import HttpRequest, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from policies.charts.lanes import draw_lanes
@@ -25,11 +27,18 @@ from portal.record_types import TIMELINE
 from portal.web.addresses import with_parameters
 from portal.web.forms.fields import Shared
 from portal.web.forms.paging import PageForm, cut
+from portal.web.past.asked import AS_OF, VERSION, day_field
 from portal.web.response_cache import parameters
 
 LIST, LANES = "list", "lanes"
 FEEDS = {TIMELINE: "timeline_feed", "policy": "policies_feed", "milestone": "milestones_feed"}
 # With a bad value there is no page.
+# Of a past day nothing is counted.
+NOT_COUNTED = {
+    **dict.fromkeys(("dated_words", "undated_types", "left_out"), ()),
+    **dict.fromkeys(("removable_filters", "single_words", "similar_queries"), ()),
+    **dict.fromkeys(("rail", "unknown_numbers"), None),
+}
 NO_CONTENTS = {"page": None, "lanes": None, "rail": None, "active_filters": [], "tabs": []}
 
 
@@ -44,6 +53,7 @@ class ListForm(PageForm):
         choices=[(LIST, _("列表")), (LANES, _("图"))],
         help_text=_("list 或 lanes"),
     )
+    as_of = day_field()
 
 
 parameters.register(*ListForm.base_fields)
@@ -54,7 +64,7 @@ def render_list(request, template, listed: Timeline, fixed: str = "", **context)
 
     `fixed` is a parameter that the page itself sets: it is neither shown nor removable.
     """
-    asked = ListForm(request.GET)
+    asked = _asked(request, listed)
     filters, form = listed.filters, listed.filters.form
     wrong = [(part[name], errors) for part in (form, asked) for name, errors in part.errors.items()]
     context = (
@@ -80,9 +90,19 @@ def render_list(request, template, listed: Timeline, fixed: str = "", **context)
     return render(request, template, context, status=400 if wrong else 200)
 
 
+def _asked(request: HttpRequest, listed: Timeline) -> ListForm:
+    asked = ListForm(request.GET)
+    if asked.is_valid() and asked.cleaned_data[AS_OF] and not listed.is_past:
+        sentence = gettext("“%(day)s”：这一页只有现在的记录，没有某日的样子。")
+        asked.add_error(AS_OF, sentence % {"day": asked.cleaned_data[AS_OF].isoformat()})
+    return asked
+
+
 def _typed(listed: Timeline) -> list:
     """The fields of typed dimensions of which there are values, or one was asked for."""
     filters = listed.filters
+    if listed.is_past:
+        return []
     return [
         filters.form[name]
         for name, dimension in filters.dimension_of.items()
@@ -115,10 +135,12 @@ def _feed(listed: Timeline, fixed: str) -> str:
 
 
 def _cleared(request: HttpRequest, order: str, asked: ListForm) -> str:
-    """The address of the same page without filters, in the same view and order."""
+    """The address of the same page without filters, in the same view and order, of the same day."""
     # Relevance is no order without search words.
     form = {"sort": order if order == OLDEST_FIRST else ""}
-    form |= {name: str(asked.cleaned_data.get(name) or "") for name in ("view", "page_size")}
+    kept = ("view", "page_size", AS_OF)
+    form |= {name: str(asked.cleaned_data.get(name) or "") for name in kept}
+    form |= {VERSION: request.GET.get(VERSION, "")}
     query = with_parameters(QueryDict(), **form)
     return query if query != "?" else request.path
 
@@ -130,14 +152,22 @@ def _contents(listed: Timeline, asked: ListForm, links: QueryDict, fixed: str) -
     # By relevance there are no groups by year.
     dated = listed.all_dated and not drawn and listed.filters.order != RELEVANCE
     years = by_year_and_month(page.object_list) if dated else []
-    return {
+    contents = {
         "page": page,
         "active_filters": active_filters(listed.filters, links, fixed),
+        "years": years,
+        "lanes": draw_lanes(page.object_list) if drawn else None,
+    }
+    counted = NOT_COUNTED if listed.is_past else _counted(listed, page, years, links, fixed)
+    return contents | counted
+
+
+def _counted(listed: Timeline, page: Page, years: list, links: QueryDict, fixed: str) -> dict:
+    """What is counted in the index, or found by it."""
+    return {
         "dated_words": dated_words(listed, links),
         "undated_types": undated_types(listed),
         "left_out": left_out(listed, links),
-        "years": years,
-        "lanes": draw_lanes(page.object_list) if drawn else None,
         "rail": rail(listed.filters, listed.counts, links, anchors(years)),
         "unknown_numbers": None if page.object_list else unknown_numbers(listed),
         "removable_filters": [] if page.object_list else removable_filters(listed, links, fixed),

@@ -2,17 +2,17 @@
 
 from django import forms
 from django.core.paginator import EmptyPage, Page, Paginator
-from django.http import Http404
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from portal.web.forms.explained import Explained
 from portal.web.forms.fields import QueryForm, WholeNumberField
 
 PAGE_SIZE, LARGEST_PAGE = 100, 200  # LARGEST_PAGE is repeated in the help text
 
 
-class BeyondLastPage(Http404):
-    """Its message is a sentence that is shown to the reader."""
+class BeyondLastPage(Explained):
+    pass
 
 
 class PageForm(QueryForm):

@@ -12,9 +12,6 @@ from portal.models.curated import Curated
 from portal.web.addresses import with_query
 from portal.web.pages.lookup import find
 from portal.web.pages.withdrawn import withdrawn
-from portal.web.response_cache import parameters
-
-parameters.register("version")
 
 
 class SeeOther(HttpResponseRedirect):

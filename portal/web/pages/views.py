@@ -10,7 +10,7 @@ from django.utils.cache import add_never_cache_headers
 
 from portal.models import Slugged, Source
 from portal.record_types import functions
-from portal.web.forms.paging import BeyondLastPage
+from portal.web.forms.explained import Explained
 from portal.web.middleware import unavailable
 from portal.web.pages import dataset_views
 from portal.web.pages.lookup import UnknownRecord, words_of
@@ -64,7 +64,7 @@ def not_found(request, exception):
     if unknown and exception.last_public is not None:
         return render(request, "gone.html", status=410)
     context = {
-        "reason": str(exception) if isinstance(exception, BeyondLastPage) else "",
+        "reason": str(exception) if isinstance(exception, Explained) else "",
         "path": request.path,
         "words": words_of(request.path_info),
         "unknown": unknown,

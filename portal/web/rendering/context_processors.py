@@ -1,4 +1,5 @@
-"""Template context of every public page: its addresses and the media of the dark theme."""
+"""Template context of every public page: its addresses, the media of the dark theme, and what a
+page of the past says of itself."""
 
 from functools import cached_property
 from urllib.parse import urlencode
@@ -18,6 +19,12 @@ class PageAddresses:
 
     @cached_property
     def canonical(self) -> str:
+        """Of a page of the past, the address of the present one."""
+        past = getattr(self.request, "past", None)
+        return self.request.build_absolute_uri(past and past.address)
+
+    @cached_property
+    def own(self) -> str:
         return self.request.build_absolute_uri()
 
     def with_only(self, *names: str) -> str:
@@ -47,4 +54,8 @@ class PageAddresses:
 
 
 def page(request: HttpRequest) -> dict:
-    return {"addresses": PageAddresses(request), "dark_media": appearance.MEDIA}
+    return {
+        "addresses": PageAddresses(request),
+        "dark_media": appearance.MEDIA,
+        "past": getattr(request, "past", None),
+    }

@@ -1,6 +1,7 @@
 """Formats dates in the language of the page."""
 
 from collections.abc import Callable
+from datetime import date
 from operator import attrgetter
 
 from django.utils import timezone
@@ -29,8 +30,13 @@ def short_month(date: PartialDate) -> str:
     return date.english_within_year[:3] if _english() else date.within_year
 
 
+def format_day(day: date) -> str:
+    """2018年4月22日, or 22 April 2018."""
+    return format_date(read_query(day.isoformat()))
+
+
 def today() -> str:
-    return format_date(read_query(timezone.localdate().isoformat()))
+    return format_day(timezone.localdate())
 
 
 def _english() -> bool:

@@ -17,7 +17,7 @@ from portal.web import appearance
 from portal.web.addresses import highlight_query, with_parameters, with_query
 from portal.web.languages import language
 from portal.web.rendering import highlights
-from portal.web.rendering.date_format import format_date, today
+from portal.web.rendering.date_format import format_date, format_day, today
 
 
 def translated(sentence: str) -> Markup:
@@ -76,6 +76,7 @@ GLOBALS = {
 }
 FILTERS = {
     "format_date": format_date,
+    "format_day": format_day,
     "found_in": highlights.found_in,
     "in_marks": highlights.in_marks,
     "in_runs": in_runs,
