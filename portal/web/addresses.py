@@ -4,7 +4,7 @@ from functools import lru_cache
 from urllib.parse import quote_plus, urlencode
 
 from django.http import HttpRequest, QueryDict
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
 from django.utils.encoding import iri_to_uri
 from django.utils.translation import override
 
@@ -20,6 +20,15 @@ def in_language(request: HttpRequest, code: str) -> str:
         path = reverse(match.view_name, args=match.args, kwargs=match.captured_kwargs)
     query = request.META.get("QUERY_STRING", "")
     return f"{path}?{iri_to_uri(query)}" if query else path
+
+
+def is_known(path: str) -> bool:
+    """Whether any view answers at a path below the portal's own, such as /about/data/."""
+    try:
+        resolve(path)
+    except Resolver404:
+        return False
+    return True
 
 
 def highlight_query(request: HttpRequest, query: Query | None) -> str:

@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from django.http import HttpRequest, JsonResponse
-from django.urls import Resolver404, get_script_prefix, resolve, reverse
+from django.urls import get_script_prefix, reverse
 from django.utils.translation import gettext, override
 
 from portal.changes import revision
 from portal.models import Source
 from portal.record_types import registered
 from portal.references.linked_data import CONTEXT
+from portal.web.addresses import is_known
 from portal.web.languages import LANGUAGES
 from portal.web.references import dataset_id
 
@@ -94,17 +95,9 @@ def _distributions(request: HttpRequest) -> Iterator[tuple[str, str]]:
     lists = ["timeline", *(page.removeprefix(prefix).rstrip("/") for page in pages)]
     files = [f"{name}.{suffix}" for name in lists for suffix in MEDIA_TYPES]
     for file in ["catalogue.zip", *files]:
-        if _exists(f"/{file}"):
+        if is_known(f"/{file}"):
             media_type = MEDIA_TYPES.get(file.rpartition(".")[2], "application/zip")
             yield request.build_absolute_uri(f"{prefix}{file}"), media_type
-
-
-def _exists(path: str) -> bool:
-    try:
-        resolve(path)
-    except Resolver404:
-        return False
-    return True
 
 
 def _title() -> str:

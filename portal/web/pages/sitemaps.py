@@ -9,14 +9,18 @@ from datetime import UTC, datetime
 
 from django.db.models import F, Max, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.utils.html import escape
 
 from portal import record_types
 from portal.models import Source
+from portal.web.addresses import is_known
 
 PER_FILE = 10_000  # primary keys; search engines accept 50,000 addresses in a file
 LISTS = "lists"
+# Pages of no list, each as soon as there is one.
+_OTHERS = ("about/coverage/", "about/findings/", "about/data/", "about/verify/", "compare/")
+_OTHERS += ("figures/", "api/", "api/v1/docs/")
 _DOCUMENT = (
     '<?xml version="1.0" encoding="UTF-8"?>\n'
     '<{kind} xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{lines}</{kind}>\n'
@@ -53,6 +57,8 @@ def _entries(name: str, number: int) -> Iterator[tuple[str, datetime | None]]:
     if name == LISTS and number == 1:
         lists = [type_.list_page for type_ in record_types.registered() if type_.list_page]
         yield from ((reverse(page), None) for page in ["timeline", *lists, "sources", "about"])
+        prefix = get_script_prefix()
+        yield from ((prefix + path, None) for path in _OTHERS if is_known(f"/{path}"))
     if records := _sections().get(name):
         first = (number - 1) * PER_FILE
         found = _with_lastmod(records()).filter(pk__gte=first, pk__lt=first + PER_FILE)

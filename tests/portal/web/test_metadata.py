@@ -48,6 +48,25 @@ def test_no_two_pages_have_the_same_title_or_description(client, language):
         assert len(set(said)) == len(said), name
 
 
+@pytest.mark.parametrize(
+    ("address", "canonical"),
+    [
+        ("/?year=2018&utm_source=a", "/?year=2018"),
+        ("/en/policies/cujin-dashuju-fazhan-xingdong-gangyao/?q=数据", None),
+        ("/provinces/anhui/?q=数据", None),
+        ("/sources/guanyan-policy-tables/?lines=3-4&page=1", None),
+        ("/about/?year=2018", None),
+    ],
+)
+def test_the_canonical_address_has_only_what_decides_what_is_shown(client, address, canonical):
+    page = client.get(address).content.decode()
+    expected = f"http://testserver{canonical or address.partition('?')[0]}"
+    found = dict(re.findall('hreflang="([^"]*)" href="(http[^"]*)"', page))
+    assert re.search('"canonical" href="([^"]*)"', page)[1] == expected
+    assert found["en" if "/en/" in address else "zh-Hans"] == expected
+    assert found["x-default"] == expected.replace("/en/", "/")
+
+
 def test_an_error_page_is_not_for_search_engines(client):
     page = client.get("/nowhere/").content.decode()
     assert '<meta name="robots" content="noindex">' in page

