@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, resolve
 
+from portal.changes import revision
 from portal.index.querysets import documents
 from portal.record_types import TIMELINE
 from tests.portal.archived_files.copies import SHA256, archived, web_page
@@ -59,14 +60,14 @@ PAGES = {
     "/provinces/": (4, 4),
     "/provinces/?q=数据": (6, 6),
     "/provinces/anhui/": (6, 6),
-    "/about/": (12, 11),
+    "/about/": (12, 12),
     "/about/verify/": (0, 0),
     "/policies/cujin-dashuju-fazhan-xingdong-gangyao/": (8, 8),
     "/milestones/2015-08-31/": (8, 8),
     "/id/policy/cujin-dashuju-fazhan-xingdong-gangyao": (1, 1),
     "/mcp": (0, 0),  # what it costs to ask is in tests/portal/mcp
     "/milestones/2015-08-31.bib": (3, 3),
-    "/catalogue.jsonld": (2, 1),
+    "/catalogue.jsonld": (2, 2),
     "/sitemap.xml": (5, 5),
     "/sitemap-milestone-1.xml": (1, 1),
     "/robots.txt": (0, 0),
@@ -84,6 +85,7 @@ IN_BATCHES = {"catalogue_digest"}
 
 
 def number_of_queries(client, address: str) -> int:
+    revision.forget()  # which is remembered for half a second
     with CaptureQueriesContext(connection) as queries:
         response = client.get(address)
         assert response.status_code < 500
