@@ -22,7 +22,7 @@ from policies.models import (
 )
 from policies.models.status_evidence import CHANGED_BY
 from policies.pairs.document_facts import numbers_of, statuses_of
-from portal.models.curated import State
+from policies.relation_data import COLUMNS, Told, public, relation_data
 from portal.open_data.data import (
     Data,
     Site,
@@ -77,22 +77,6 @@ class _Body(NamedTuple):
     others: str
 
 
-class _Relation(NamedTuple):
-    """`record` says it of `policy` or of `milestone`."""
-
-    kind: str
-    record: int
-    record_slug: str
-    policy: int | None
-    policy_slug: str | None
-    milestone: int | None
-    milestone_slug: str | None
-    source: str
-    place: str
-    url: str
-    quote: str
-
-
 class _Table:
     """The queries of one table; `document` is the column with the policy's key."""
 
@@ -128,13 +112,8 @@ def _of_records(model: type[Model]) -> QuerySet:
 def _relations(model: type[Relation], records: str) -> QuerySet:
     """Between public records, one of which is wanted; `records` are those that say it."""
     of_targets = Q(among("policy_id", "policys")) | Q(among("milestone_id", "milestones"))
-    told = model.objects.filter(Q(among("record_id", records)) | of_targets)
-    public = State.PUBLISHED
-    told = told.filter(Q(policy__state=public) | Q(milestone__state=public), record__state=public)
-    ends = ("record_id", "record__slug", "policy_id", "policy__slug")
-    ends += ("milestone_id", "milestone__slug")
-    columns = ("kind", *ends, "source__slug", "place", "url", "quote")
-    return told.order_by("pk").values_list(*columns)
+    wanted = Q(among("record_id", records)) | of_targets
+    return public(model).filter(wanted).values_list(*COLUMNS)
 
 
 _TABLES = {
@@ -180,23 +159,12 @@ class _Entries:
                     self.errata[type_, erratum.record_id].append(erratum)
         wanted = {f"{name}s": [one.key for one in records if one.type == name] for name in _TABLES}
         for type_, table in _TABLES.items():
-            for relation in map(_Relation._make, table.relations.all(**wanted)):
+            for relation in map(Told._make, table.relations.all(**wanted)):
                 self._relate(type_, relation)
 
-    def _relate(self, type_: str, one: _Relation) -> None:
-        if one.policy:
-            target, slug = (POLICY, one.policy), one.policy_slug
-        else:
-            target, slug = (MILESTONE, one.milestone), one.milestone_slug
-        told = {
-            "kind": one.kind,
-            "from": {"type": type_, "slug": one.record_slug},
-            "to": {"type": target[0], "slug": slug},
-            "source": one.source,
-            "place": one.place,
-            "url": one.url or None,
-            "quote": one.quote,
-        }
+    def _relate(self, type_: str, one: Told) -> None:
+        told = relation_data(type_, one)
+        target = (POLICY, one.policy) if one.policy else (MILESTONE, one.milestone)
         for end in ((type_, one.record), target):
             self.relations[end].append(told)
 

@@ -4,7 +4,8 @@ from functools import partial
 
 from django.utils.translation import gettext_lazy as _
 
-from policies import invariants, past, suggestions
+from policies import body_data, difference_data, invariants, past, suggestions
+from policies.api.descriptions import BodySerializer, DifferenceSerializer, EntrySerializer
 from policies.collection_counts import collection_counts
 from policies.index_documents import read_body_names, read_entries
 from policies.models import (
@@ -33,6 +34,7 @@ _SHARED = {
     "dimensions": frozenset({"year", "kind", "body", "source", "status", "number"}),
     "fetch_rows": fetch_rows,
     "fetch_data": fetch_data,
+    "described_by": EntrySerializer,
     "suggested": suggestions.suggested,
     "phrase_texts": suggestions.texts,
     "collection_counts": collection_counts,
@@ -84,10 +86,17 @@ register(
         model=Body,
         read_names=read_body_names,
         touched_by={BodyAlias: ("aliases",), BodyPeriod: ("periods",)},
+        fetch_data=body_data.fetch_data,
+        described_by=BodySerializer,
         list_page="bodies",
         in_sitemap=lambda: Body.objects.published(),
     ),
-    RecordType(model=Difference, list_page="differences"),
+    RecordType(
+        model=Difference,
+        fetch_data=difference_data.fetch_data,
+        described_by=DifferenceSerializer,
+        list_page="differences",
+    ),
 )
 
 reading.compute(columns=past.timeline_dates, headings=past.headings)

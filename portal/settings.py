@@ -54,6 +54,7 @@ if (BASE_DIR / "tests" / "bench").is_dir():
 MIDDLEWARE = [
     "portal.web.middleware.health.Health",
     "portal.web.middleware.compression.Compression",  # of what is not cached
+    "portal.api.cross_origin.OpenToAllOrigins",
     "portal.web.response_cache.middleware.ResponseCache",
     "django.middleware.security.SecurityMiddleware",
     "portal.web.middleware.content_security.ContentSecurityPolicy",
@@ -231,6 +232,10 @@ CONTENT_SECURITY_POLICY = "; ".join(
         "frame-ancestors 'none'",
     )
 )
+
+# Of the OpenAPI document (portal.api.schema); values stay where they are used, so that a client's
+# names of them do not depend on other tables.
+SPECTACULAR_SETTINGS = {"OAS_VERSION": "3.1.1", "POSTPROCESSING_HOOKS": []}
 
 LOGGING = {
     "version": 1,

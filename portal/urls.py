@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.urls import include, path, re_path
 
 from portal import record_types
+from portal.api import documents, problems
 from portal.mcp import views as mcp_views
 from portal.open_data import pages as data_pages
 from portal.web import appearance
@@ -25,12 +26,15 @@ pages = i18n_patterns(
     path("sources/<slug:slug>/", source_views.source, name="source"),
     path("about/", views.about, name="about"),
     path("about/verify/", data_pages.verify, name="verify"),
+    path("api/", documents.about, name="api-about"),
+    path("api/v1/docs/", documents.docs, name="api-docs"),
     path("appearance.css", appearance.stylesheet, name="appearance_stylesheet"),
     prefix_default_language=False,
 )
 urlpatterns = [
     *pages,
     path("catalogue.sha256", data_pages.catalogue_digest, name="catalogue_digest"),
+    path("api/v1/", include("portal.api.urls")),
     path("id/<slug:type>/<slug:slug>", record_ids.record_id, name="record-id"),
     re_path(
         r"^(?P<folder>[-\w]+)/(?P<slug>[-a-zA-Z0-9_]+)\.(?P<suffix>bib|ris|csl\.json)$",
@@ -53,6 +57,5 @@ urlpatterns = [
     path("admin/", admin.site.urls),
 ]
 
-handler400 = views.bad_request
-handler404 = views.not_found
-handler500 = views.server_error
+handler400, handler404 = problems.handler400, problems.handler404
+handler500 = problems.handler500

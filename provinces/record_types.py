@@ -7,10 +7,11 @@ from django.utils.translation import ngettext_lazy
 
 from portal.record_types import SEARCH, RecordType, Words, register
 from provinces import suggestions
+from provinces.api.descriptions import ExcerptSerializer, ProvinceSerializer
 from provinces.collection_counts import collection_counts
 from provinces.index_documents import read_excerpts
 from provinces.models import Excerpt, ExcerptCitation, ExcerptErratum, Unit
-from provinces.record_data import fetch_data
+from provinces.record_data import fetch_data, fetch_units
 from provinces.references import references
 from provinces.rows import fetch_rows
 
@@ -26,6 +27,8 @@ register(
     RecordType(
         model=Unit,
         list_page="provinces",
+        fetch_data=fetch_units,
+        described_by=ProvinceSerializer,
         page="province",
         references=references,
         in_sitemap=_in_sitemap,
@@ -52,6 +55,7 @@ register(
         touched_by={Unit: ("unit",), ExcerptCitation: ("citations",), ExcerptErratum: ("errata",)},
         fetch_rows=fetch_rows,
         fetch_data=fetch_data,
+        described_by=ExcerptSerializer,
         phrase_texts=suggestions.texts,
     ),
 )

@@ -74,6 +74,31 @@ PAGES = {
     "/favicon.ico": (0, 0),
     "/appearance/": (0, 0),
     "/appearance.css": (0, 0),
+    "/api/": (0, 0),
+    "/api/v1/": (0, 0),
+    "/api/v1/docs/": (0, 0),
+    "/api/v1/openapi.json": (0, 0),
+    "/api/v1/timeline/?page_size=50": (11, 9),
+    "/api/v1/timeline/?page_size=50&cursor=*": (11, 11),
+    "/api/v1/timeline/?page_size=50&year=2018&body=guowuyuan": (13, 10),
+    "/api/v1/timeline/facets/?year=2018": (5, 1),
+    "/api/v1/search/?q=数据共享&page_size=50": (14, 11),
+    "/api/v1/search/?modified_since=2020-01-01T00:00:00Z&page_size=50": (22, 22),
+    "/api/v1/search/facets/?q=数据": (5, 1),
+    "/api/v1/policies/?page_size=5": (11, 9),
+    "/api/v1/policies/cujin-dashuju-fazhan-xingdong-gangyao/": (9, 9),
+    "/api/v1/milestones/?page_size=5": (8, 6),
+    "/api/v1/milestones/2015-08-31/": (9, 9),
+    "/api/v1/bodies/?page_size=5&q=国务院": (8, 7),
+    "/api/v1/bodies/guowuyuan/": (4, 4),
+    "/api/v1/provinces/": (6, 5),
+    "/api/v1/provinces/anhui/": (4, 4),
+    "/api/v1/sources/": (4, 3),
+    "/api/v1/sources/guanyan-policy-tables/": (2, 2),
+    "/api/v1/citations/?page_size=5": (6, 3),
+    "/api/v1/errata/?page_size=5": (7, 4),
+    "/api/v1/relations/": (3, 1),
+    "/api/v1/differences/": (4, 3),
     "/healthz": (0, 0),
     "/readyz": (1, 1),
     "/policies/no-such-record/": (3, 3),
@@ -97,6 +122,7 @@ def costs(client) -> dict[str, tuple[int, int]]:
     found = {}
     for address in PAGES:
         cache.clear()
+        revision.forget()
         found[address] = tuple(number_of_queries(client, address) for _ in range(2))
     return found
 

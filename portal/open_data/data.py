@@ -87,10 +87,10 @@ def citations_of(model: type[Citation]) -> JSONRows:
 
 
 def citations_in(told: str | None) -> list[Data]:
-    return [_citation(*values) for values in cited.rows(told)]
+    return [citation_data(*values) for values in cited.rows(told)]
 
 
-def _citation(
+def citation_data(
     source: str,
     place: str,
     url: str,

@@ -3,9 +3,12 @@
 from collections.abc import Iterator
 
 from django.db.models import Q, QuerySet
+from rest_framework import serializers
+from rest_framework.serializers import Serializer
 
 from portal.index.document import IndexDocument
 from portal.models.derived.suggestions import Suggestion
+from portal.open_data.data import Data, Site, identity
 from portal.record_types import SEARCH, TIMELINE, Key, Keys, Past, RecordType, Words, register
 from portal.references.reference import Kind, Reference
 from portal.search.query import Query
@@ -62,6 +65,23 @@ def then(list_name: str) -> QuerySet:
     return dated.filter(level=Level.PROVINCE) if list_name == TIMELINE else dated
 
 
+class ProvincialDocumentSerializer(Serializer):
+    type = serializers.ChoiceField(["provincialdocument"])
+    slug = serializers.SlugField()
+    level = serializers.CharField(required=False)
+
+
+def fetch_data(keys: list[Key], site: Site) -> dict[Key, Data]:
+    wanted = ProvincialDocument.objects.published().filter(pk__in=[key for _, key in keys])
+    return {
+        ("provincialdocument", one.pk): identity(
+            site, "provincialdocument", one.slug, one.version, one.modified_at
+        )
+        | {"level": one.level}
+        for one in wanted
+    }
+
+
 def breaches() -> Iterator[str]:
     for one in ProvincialDocument.objects.filter(title__startswith="？"):
         yield f"third_type.provincialdocument {one.slug}: its title is in doubt"
@@ -81,6 +101,8 @@ register(
         read_documents=read_documents,
         touched_by={ProvincialDocumentCitation: ("citations",)},
         fetch_rows=fetch_rows,
+        fetch_data=fetch_data,
+        described_by=ProvincialDocumentSerializer,
         row_template="third_type/_row.html",
         list_page="provincialdocuments",
         references=references,

@@ -149,6 +149,24 @@ def test_a_neighbour_on_the_timeline_may_be_one(client, documents):
     assert newest.title in client.get(row.url).content.decode()
 
 
+def test_the_api_lists_counts_describes_and_harvests_it(client, documents):
+    found = client.get("/api/v1/timeline/?level=province&fields=level").json()["results"]
+    assert found == [{"type": "provincialdocument", "slug": "jia", "level": "province"}]
+    whole = client.get(f"/api/v1/search/?q={WORD}&cursor=*&page_size=2").json()
+    rest = client.get(whole["next"]).json()
+    slugs = [one["slug"] for one in whole["results"] + rest["results"]]
+    assert slugs == ["yi", "jia", "bing"]
+    facets = client.get("/api/v1/search/facets/").json()
+    assert {one["value"]: one["count"] for one in facets["level"]} == {"province": 1, "city": 2}
+    described = client.get("/api/v1/openapi.json").json()
+    assert "level" in described["components"]["schemas"]["ProvincialDocument"]["properties"]
+    documents[0].delete()
+    since = documents[0].modified_at.isoformat()
+    gone = client.get("/api/v1/search/", {"modified_since": since}).json()["results"][-1]
+    assert (gone["type"], gone["slug"]) == ("provincialdocument", "jia")
+    assert client.get("/api/v1/citations/?type=provincialdocument").json()["count"] == 2
+
+
 def test_curators_edit_it_and_import_it(curating, documents):
     admin = "admin:third_type_provincialdocument"
     for name in ("changelist", "add", "import", "export"):

@@ -7,6 +7,7 @@ no words of a language.
 """
 
 from collections import Counter, defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache, partial
 
@@ -67,10 +68,10 @@ def starts_in(filters: ListFilters, year: int) -> Counter[int]:
     return months
 
 
-def count_values(filters: ListFilters, in_full: str = "") -> Counts:
+def count_values(filters: ListFilters, in_full: Collection[str] = ()) -> Counts:
     """A fixed number of queries for any number of facets and entries.
 
-    All records of the dimension `in_full` are named.
+    All records of the dimensions `in_full` are named.
     """
     one_year = len(filters.form.cleaned_data.get(YEAR, [])) == 1
     months = [MONTH] if one_year else []
@@ -80,7 +81,7 @@ def count_values(filters: ListFilters, in_full: str = "") -> Counts:
     if YEAR in of:
         of[YEAR] = Counter({year: colours.total() for year, colours in years.items()})
     asked = {
-        name: keys if name == in_full else _most(filters, filters.dimensions[name], keys)
+        name: keys if name in in_full else _most(filters, filters.dimensions[name], keys)
         for name, keys in of.items()
     }
     named = _with_names(filters, asked)

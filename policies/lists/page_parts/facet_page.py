@@ -46,7 +46,7 @@ def choices(
     listed: Timeline, dimension: Dimension, form: FacetForm, links: QueryDict, address: str
 ) -> list[Choice]:
     """The values that a valid form asks for; `links` are the list's parameters."""
-    counts = count_values(listed.filters, in_full=dimension.name)
+    counts = count_values(listed.filters, in_full=[dimension.name])
     values, wanted = facet_values(listed.filters, dimension, counts), form.cleaned_data
     if wanted["find"]:
         values = [one for one in values if fold(wanted["find"]) in fold(one.label)]

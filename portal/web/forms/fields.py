@@ -127,6 +127,7 @@ class RecordsField(RepeatableField):
 
     def __init__(self, *, model: type[Model], **kwargs):
         super().__init__(**kwargs)
+        self.model = model
         self._named = Prepared(lambda: model.objects.published().filter(among("slug", "slugs")))
 
     def to_python(self, value) -> list[Model]:

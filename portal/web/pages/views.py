@@ -58,9 +58,7 @@ def not_found(request, exception):
     """301 to a record that has moved, 410 for a deleted one, 404 with suggestions otherwise."""
     unknown = isinstance(exception, UnknownRecord)
     if unknown and (record := exception.moved_to()):
-        response = redirect(_address_now(request, record), permanent=True)
-        add_never_cache_headers(response)  # because mergers are undone and slugs reused
-        return response
+        return moved(request, record)
     if unknown and exception.last_public is not None:
         return render(request, "gone.html", status=410)
     context = {
@@ -71,6 +69,13 @@ def not_found(request, exception):
         "similar": exception.similar() if unknown else [],
     }
     return render(request, "404.html", context, status=404)
+
+
+def moved(request, record: Slugged) -> HttpResponse:
+    """301 to the same page of a record whose slug has changed."""
+    response = redirect(_address_now(request, record), permanent=True)
+    add_never_cache_headers(response)  # because mergers are undone and slugs reused
+    return response
 
 
 def _address_now(request, record: Slugged) -> str:

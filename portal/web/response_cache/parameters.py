@@ -9,6 +9,8 @@ from django.http import HttpRequest, QueryDict
 from django.urls import get_resolver
 
 LONGEST_REMEMBERED = 1000  # characters
+# Below this path an unknown parameter, or one without a value, is an error of which a client hears.
+STRICT = "/api/v1/"
 _known = {"kind", "lines", "list", "page", "page_size", "q", "sort", "within"}
 
 
@@ -20,6 +22,9 @@ def register(*names: str) -> None:
 def normalise(request: HttpRequest) -> None:
     """Let the page see the normalised query string."""
     if query := request.META.get("QUERY_STRING"):
+        if request.path_info.startswith(STRICT):
+            request.META["QUERY_STRING"] = QueryDict(query.encode("iso-8859-1")).urlencode()
+            return
         remembered = len(query) <= LONGEST_REMEMBERED
         request.META["QUERY_STRING"] = (_remembered if remembered else normalised)(query)
 

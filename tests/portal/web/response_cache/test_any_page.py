@@ -19,6 +19,7 @@ PATHS = [
     *("/", "/policies/", "/milestones/", "/search/", "/bodies/", "/differences/", "/provinces/"),
     *("/bodies/guowuyuan/", "/milestones/2018-07-25/", "/provinces/anhui/", "/milestones/new/"),
     *("/sources/", "/about/", "/sitemap.xml", "/robots.txt", "/search/suggestions/", "/nowhere/"),
+    *("/api/v1/timeline/", "/api/v1/milestones/new/", "/api/v1/search/facets/", "/api/v1/x/"),
 ]
 VALUES = {
     "year": ["2016", "2018", "1900", "x", ""],

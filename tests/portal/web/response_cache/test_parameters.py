@@ -4,10 +4,11 @@ import re
 
 import pytest
 from django.conf import settings
+from django.http import QueryDict
 
 from portal import record_types
 from portal.web.forms.fields import QueryForm
-from portal.web.response_cache.parameters import normalised
+from portal.web.response_cache.parameters import normalise, normalised
 
 
 @pytest.mark.parametrize(
@@ -55,7 +56,9 @@ def read_by_name() -> set[str]:
 def test_every_parameter_that_a_page_reads_is_known(client):
     for page in ("/", "/search/", "/provinces/", "/search/suggestions/"):
         client.get(page)  # makes the forms that filters make
-    forms = [form for form in classes(QueryForm) if "curation" not in form.__module__]
+    # Curators' pages are not cached, and the API hears of every parameter.
+    others = {"curation", "api"}
+    forms = [form for form in classes(QueryForm) if others.isdisjoint(form.__module__.split("."))]
     names = {name for form in forms for name in getattr(form, "base_fields", ())}
     names |= read_by_name() | set(record_parameters())
     assert {name for name in names if normalised(f"{name}=x") != f"{name}=x"} == set()
@@ -65,3 +68,13 @@ def record_parameters() -> list[str]:
     from portal import dimensions
 
     return [name for one in dimensions.on().values() for name in one.fields()]
+
+
+@pytest.mark.parametrize("query", ["year=2018&foo=1", "year=&q=", "q=%E6%94%BF%E5%8a%a1&x"])
+def test_the_api_hears_of_every_parameter_in_one_encoding(query, rf):
+    request = rf.get("/api/v1/timeline/", QUERY_STRING=query)
+    normalise(request)
+    assert request.META["QUERY_STRING"] == QueryDict(query, mutable=True).urlencode()
+    once = request.META["QUERY_STRING"]
+    normalise(request)
+    assert request.META["QUERY_STRING"] == once
