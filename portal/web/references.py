@@ -58,8 +58,10 @@ def of_page(request: HttpRequest, references: Iterable[Reference]) -> References
     if not found:
         return None
     folder, slug = request.path_info.rstrip("/").split("/")[-2:]
+    query = _of_the_past(request)
+    addresses = {name: reverse("reference_file", args=[folder, slug, name]) for name in FORMATS}
     files = [
-        (label, media_type.partition(";")[0], reverse("reference_file", args=[folder, slug, name]))
+        (label, media_type.partition(";")[0], addresses[name] + query)
         for name, (label, media_type, _) in FORMATS.items()
     ]
     page, dataset = request.build_absolute_uri(request.path), dataset_id(request)
@@ -85,15 +87,24 @@ def cited(request: HttpRequest, references: Iterable[Reference]) -> list[Cited]:
 def permanent_address(request: HttpRequest, reference: Reference) -> str:
     """As in https://…/id/policy/…?version=3.
 
-    A part of a page that has no version of its own is cited as it stands today.
+    A part of a page that has no version of its own is cited as it stands today, or as it stood
+    then on a page of the past.
     """
     address = reverse("record-id", kwargs={"type": reference.type, "slug": reference.slug})
-    if reference.version is None:
-        query = f"as_of={timezone.localdate().isoformat()}"
+    if reference.version is not None:
+        query = f"?version={reference.version}"
     else:
-        query = f"version={reference.version}"
+        query = _of_the_past(request) or f"?as_of={timezone.localdate().isoformat()}"
     part = f"#{reference.part}" if reference.part else ""
-    return request.build_absolute_uri(f"{address}?{query}{part}")
+    return request.build_absolute_uri(f"{address}{query}{part}")
+
+
+def _of_the_past(request: HttpRequest) -> str:
+    """The part of the query that makes a page show the past, if it does."""
+    past = getattr(request, "past", None)
+    if past is None:
+        return ""
+    return f"?version={past.number}" if past.version else f"?as_of={past.day.isoformat()}"
 
 
 def _texts(one: Cited) -> Iterator[Text]:

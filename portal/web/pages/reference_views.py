@@ -6,22 +6,32 @@ from django.urls import get_script_prefix, reverse
 
 from portal.models.curated import Curated
 from portal.record_types import RecordType, registered
+from portal.references.reference import Cited
 from portal.web.pages.lookup import find
 from portal.web.pages.withdrawn import withdrawn
+from portal.web.past.pages import record_as_it_stood
 from portal.web.references import FORMATS, cited
 
 
 def file(request: HttpRequest, folder: str, slug: str, suffix: str) -> HttpResponse:
-    """Answered as the page is if the record has moved, was withdrawn or never was."""
+    """Answered as the page is, also at a version, and if the record has moved or is gone."""
     type_ = _type_in(folder)
     if type_ is None:
         raise Http404(f"{folder} {slug}")
-    record = _find(type_.model, slug)
-    if getattr(record, "is_withdrawn", False):
-        return withdrawn(request, record)
-    found = cited(request, type_.references(record))
+
+    @record_as_it_stood(type_.model)
+    def answer(request: HttpRequest, slug: str) -> HttpResponse:
+        record = _find(type_.model, slug)
+        if getattr(record, "is_withdrawn", False):
+            return withdrawn(request, record)
+        return _file(slug, suffix, cited(request, type_.references(record)))
+
+    return answer(request, slug=slug)
+
+
+def _file(slug: str, suffix: str, found: list[Cited]) -> HttpResponse:
     if not found:  # the page says why there is nothing to cite
-        raise Http404(f"{folder} {slug}")
+        raise Http404(slug)
     _, media_type, write = FORMATS[suffix]
     name = f'attachment; filename="{slug}.{suffix}"'
     headers = {"Content-Type": media_type, "Content-Disposition": name}

@@ -127,6 +127,28 @@ def test_a_date_of_the_other_source_is_given_with_the_printed_one(client):
     assert "2018年1月" in read["notes"][0]
 
 
+def test_a_page_and_a_file_of_the_past_cite_what_they_show(client):
+    told = milestone("invented", "2016-09", title="旧题名")
+    told.title = "新题名"
+    told.version += 1
+    told.save()
+    page = client.get("/milestones/invented/?version=1").content.decode()
+    assert "旧题名[EB/OL]. " in page
+    assert "新题名[EB/OL]. " not in page
+    [file] = re.findall('href="([^"]*csl.json[^"]*)" download', page)
+    [item] = client.get(file).json()
+    assert (item["title"], item["version"]) == ("旧题名", "1")
+    assert item["URL"] == "http://testserver/id/milestone/invented?version=1"
+    for query in ("", "?version=2"):
+        assert client.get(f"/milestones/invented.csl.json{query}").json()[0]["title"] == "新题名"
+    assert client.get("/milestones/invented.bib?version=9").status_code == 404
+    assert client.get("/milestones/invented.bib?version=x").status_code == 400
+    today = timezone.localdate().isoformat()
+    for query in ("version=1", f"as_of={today}"):
+        [read] = rispy.loads(client.get(f"/provinces/anhui.ris?{query}").content.decode())
+        assert f"/id/province/anhui?{query}#excerpt" in read["urls"][0]
+
+
 def test_the_day_of_access_is_that_of_beijing(client, monkeypatch):
     evening = datetime(2026, 11, 27, 16, 30, tzinfo=UTC)
     monkeypatch.setattr(timezone, "now", lambda: evening)
