@@ -4,7 +4,7 @@ from functools import partial
 
 from django.utils.translation import gettext_lazy as _
 
-from policies import body_data, difference_data, invariants, past, suggestions
+from policies import body_data, columns, difference_data, invariants, past, suggestions
 from policies.api.descriptions import BodySerializer, DifferenceSerializer, EntrySerializer
 from policies.collection_counts import collection_counts
 from policies.index_documents import read_body_names, read_entries
@@ -35,6 +35,7 @@ _SHARED = {
     "fetch_rows": fetch_rows,
     "fetch_data": fetch_data,
     "described_by": EntrySerializer,
+    "columns": columns.ENTRY,
     "suggested": suggestions.suggested,
     "phrase_texts": suggestions.texts,
     "collection_counts": collection_counts,
@@ -88,6 +89,7 @@ register(
         touched_by={BodyAlias: ("aliases",), BodyPeriod: ("periods",)},
         fetch_data=body_data.fetch_data,
         described_by=BodySerializer,
+        columns=columns.BODY,
         list_page="bodies",
         in_sitemap=lambda: Body.objects.published(),
     ),
@@ -95,6 +97,7 @@ register(
         model=Difference,
         fetch_data=difference_data.fetch_data,
         described_by=DifferenceSerializer,
+        columns=columns.DIFFERENCE,
         list_page="differences",
     ),
 )

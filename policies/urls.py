@@ -6,6 +6,7 @@ from policies.pages import (
     embed_views,
     facet_views,
     feed_views,
+    list_files,
     list_views,
     record_views,
 )
@@ -28,4 +29,14 @@ urlpatterns = [
     path("facets/<slug:scope>/<slug:name>/", facet_views.facet, name="facet"),
     path("search/", list_views.search, name="search"),
     path("search/suggestions/", suggestions, {"filters": filters_of_all_lists}, name="suggestions"),
+]
+
+files = [
+    path("timeline.<file_form:form>", list_files.timeline, name="timeline_file"),
+    path("policies.<file_form:form>", list_files.policies, name="policies_file"),
+    path("milestones.<file_form:form>", list_files.milestones, name="milestones_file"),
+    path("search.<file_form:form>", list_files.search, name="search_file"),
+    path("bodies.<file_form:form>", list_files.bodies, name="bodies_file"),
+    path("bodies/<slug:slug>.<file_form:form>", list_files.body, name="body_file"),
+    path("differences.<file_form:form>", list_files.differences, name="differences_file"),
 ]

@@ -70,7 +70,8 @@ class RecordType:
     them, in the dimension that is named after the type. `fetch_rows` returns the rows that lists
     show; types with the same function are fetched in one call. `fetch_data` returns the records
     as plain data (`portal.open_data.data`), for everything that is given out; `described_by` is
-    the serializer that describes this data, for the API.
+    the serializer that describes this data, for the API, and `columns` are those of the records
+    in CSV and XLSX files (`portal.open_data.columns`).
 
     `references` returns how to cite what the page of a record shows: the record itself, or those
     on the page of something else, such as a place. Its address is that of `list_page` and a slug.
@@ -93,6 +94,7 @@ class RecordType:
     fetch_rows: Callable[[list[Key], Any], dict[Key, Any]] = lambda keys, query: {}
     fetch_data: Callable[[list[Key], Any], dict[Key, dict]] = lambda keys, site: {}
     described_by: Any = None
+    columns: tuple = ()
     row_template: str = "portal/_row.html"  # with a macro `entry`, used on lists
     hit_template: str = "portal/_hit.html"  # with a macro `hit`, used on the list of search
     list_page: str = ""  # the name of the address where all of them stand

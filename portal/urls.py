@@ -1,13 +1,18 @@
 """All addresses: the portal's own, and those of each app that has registered a record type."""
 
+from importlib import import_module
+
+from django.apps import AppConfig
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
-from django.urls import include, path, re_path
+from django.urls import include, path, re_path, register_converter
 
 from portal import record_types
 from portal.api import documents, problems
 from portal.mcp import views as mcp_views
 from portal.open_data import pages as data_pages
+from portal.open_data import record_files, source_files
+from portal.open_data.address import FileForm
 from portal.web import appearance
 from portal.web.pages import (
     copy_views,
@@ -18,6 +23,14 @@ from portal.web.pages import (
     source_views,
     views,
 )
+
+register_converter(FileForm, "file_form")
+
+
+def files_of(config: AppConfig) -> list:
+    """The addresses `files` in an app's urls.py, if it gives out any."""
+    return getattr(import_module(f"{config.name}.urls"), "files", [])
+
 
 # Chinese pages are at the plain addresses, English ones at the same addresses below /en/.
 pages = i18n_patterns(
@@ -31,7 +44,14 @@ pages = i18n_patterns(
     path("appearance.css", appearance.stylesheet, name="appearance_stylesheet"),
     prefix_default_language=False,
 )
+# Files have one address for readers of all languages.
+files = [
+    *(path("", include(files_of(config))) for config in record_types.app_configs()),
+    path("sources.<file_form:form>", source_files.sources, name="sources_file"),
+    path("<slug:folder>/<slug:slug>.json", record_files.json, name="record_json"),
+]
 urlpatterns = [
+    *files,
     *pages,
     path("catalogue.sha256", data_pages.catalogue_digest, name="catalogue_digest"),
     path("api/v1/", include("portal.api.urls")),

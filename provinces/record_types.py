@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from portal.record_types import SEARCH, RecordType, Words, register
-from provinces import suggestions
+from provinces import columns, suggestions
 from provinces.api.descriptions import ExcerptSerializer, ProvinceSerializer
 from provinces.collection_counts import collection_counts
 from provinces.index_documents import read_excerpts
@@ -26,6 +26,7 @@ def _in_sitemap() -> QuerySet:
 register(
     RecordType(
         model=Unit,
+        columns=columns.UNIT,
         list_page="provinces",
         fetch_data=fetch_units,
         described_by=ProvinceSerializer,
@@ -56,6 +57,7 @@ register(
         fetch_rows=fetch_rows,
         fetch_data=fetch_data,
         described_by=ExcerptSerializer,
+        columns=columns.EXCERPT,
         phrase_texts=suggestions.texts,
     ),
 )

@@ -1,9 +1,10 @@
 from django.urls import path
 
-from provinces import views
+from provinces import list_files, views
 
 urlpatterns = [
     path("provinces/", views.provinces, name="provinces"),
     path("embed/provinces/", views.embedded_provinces, name="embed_provinces"),
     path("provinces/<slug:slug>/", views.province, name="province"),
 ]
+files = [path("provinces.<file_form:form>", list_files.provinces, name="provinces_file")]

@@ -41,7 +41,7 @@ def embedded_provinces(request):
 def _provinces(request, template):
     form = MeasureForm(request.GET)
     valid = form.is_valid()
-    units = list(_units())
+    units = list(units_shown())
     absent = [unit for unit in units if not unit.excerpts.all() and not unit.withheld]
     withheld = [unit for unit in units if unit.withheld]
     context = {
@@ -141,7 +141,7 @@ def _with_withheld():
     return Unit.objects.annotate(withheld=withheld & ~Exists(excerpts.published()))
 
 
-def _units():
+def units_shown():
     """Units with their published excerpts, and the published errata of these."""
     excerpts = Excerpt.objects.published().select_related("source")
     excerpts = excerpts.prefetch_related(Prefetch("errata", ExcerptErratum.objects.published()))

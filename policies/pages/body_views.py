@@ -39,12 +39,10 @@ _PARTS = {
 
 @record_as_it_stood(Body)
 def body(request: HttpRequest, slug: str) -> HttpResponse:
-    shown = _NAMED.first(slug=slug)
-    if shown is None:
-        raise UnknownRecord(Body.objects.with_address(), slug)
+    shown = find_body(slug)
     if shown.is_withdrawn:
         return withdrawn(request, shown)
-    listed = _timeline(request, shown)
+    listed = timeline_of(request, shown)
     others = (
         None
         if listed.is_past
@@ -62,7 +60,15 @@ def body(request: HttpRequest, slug: str) -> HttpResponse:
     return render_list(request, "policies/body.html", listed, fixed="body", **context)
 
 
-def _timeline(request: HttpRequest, shown: Body) -> Timeline:
+def find_body(slug: str) -> Body:
+    """A body that is or was public, or UnknownRecord."""
+    shown = _NAMED.first(slug=slug)
+    if shown is None:
+        raise UnknownRecord(Body.objects.with_address(), slug)
+    return shown
+
+
+def timeline_of(request: HttpRequest, shown: Body) -> Timeline:
     """The body's entries; another body among the filters is an error."""
     data = request.GET.copy()
     data["body"] = shown.slug

@@ -17,9 +17,9 @@ from portal.api.schema.descriptions import (
     ListedErratumSerializer,
     SourceSerializer,
 )
-from portal.api.sources import SOURCE, fetch_data
 from portal.api.views import ListView, RecordView
 from portal.models import Citation, Erratum, Source
+from portal.open_data.source_data import SOURCE, fetch_data
 
 
 class Sources(ListView):

@@ -31,6 +31,22 @@ def is_known(path: str) -> bool:
     return True
 
 
+def file_of(request: HttpRequest, form: str) -> str:
+    """The address of this list as a file: all pages of it, under the same filters."""
+    match = request.resolver_match
+    path = reverse(f"{match.url_name}_file", kwargs=match.captured_kwargs | {"form": form})
+    return _with_query_of(request, path, page_size="", view="")
+
+
+def permalink(request: HttpRequest) -> str:
+    """The absolute address of this list under its filters, from its first page on."""
+    return request.build_absolute_uri(_with_query_of(request, request.path))
+
+
+def _with_query_of(request: HttpRequest, path: str, **changes: str) -> str:
+    return path + with_parameters(request.GET, **changes).removesuffix("?")
+
+
 def highlight_query(request: HttpRequest, query: Query | None) -> str:
     """The query string that makes a record's page mark the words of the search."""
     return f"?{urlencode({'q': request.GET['q'].strip()})}" if query else ""

@@ -173,6 +173,17 @@ for (const failure of ["htmx:responseError", "htmx:sendError"]) {
   });
 }
 
+// Copy the address of a list; pages without TLS have no clipboard of their own.
+document.addEventListener("click", async ({ target }) => {
+  const button = target.closest(".permalink button");
+  if (!button) return;
+  const field = button.parentElement.querySelector("input");
+  field.select();
+  if (navigator.clipboard) await navigator.clipboard.writeText(field.value);
+  else document.execCommand("copy");
+  document.getElementById("announcement").textContent = button.dataset.done;
+});
+
 // Mark the year that is in view in the rail's labels.
 let watcher;
 function watch() {

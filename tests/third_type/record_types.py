@@ -8,7 +8,10 @@ from rest_framework.serializers import Serializer
 
 from portal.index.document import IndexDocument
 from portal.models.derived.suggestions import Suggestion
-from portal.open_data.data import Data, Site, identity
+from portal.open_data.columns import DAY, stored
+from portal.open_data.common_columns import IDENTITY
+from portal.open_data.data import Data, Site, citations_of, date_data, identity
+from portal.open_data.data import citations_in as data_of_citations
 from portal.record_types import SEARCH, TIMELINE, Key, Keys, Past, RecordType, Words, register
 from portal.references.reference import Kind, Reference
 from portal.search.query import Query
@@ -68,18 +71,38 @@ def then(list_name: str) -> QuerySet:
 class ProvincialDocumentSerializer(Serializer):
     type = serializers.ChoiceField(["provincialdocument"])
     slug = serializers.SlugField()
+    title = serializers.CharField(required=False)
     level = serializers.CharField(required=False)
+    date = serializers.DictField(required=False, allow_null=True)
+    text = serializers.CharField(required=False)
+    citations = serializers.ListField(required=False)
 
 
 def fetch_data(keys: list[Key], site: Site) -> dict[Key, Data]:
     wanted = ProvincialDocument.objects.published().filter(pk__in=[key for _, key in keys])
+    wanted = wanted.annotate(cited=citations_of(ProvincialDocumentCitation))
     return {
         ("provincialdocument", one.pk): identity(
             site, "provincialdocument", one.slug, one.version, one.modified_at
         )
-        | {"level": one.level}
+        | {
+            "title": one.title,
+            "level": one.level,
+            "date": date_data(one.date),
+            "text": one.wording,
+            "citations": data_of_citations(one.cited),
+        }
         for one in wanted
     }
+
+
+COLUMNS = (
+    *IDENTITY,
+    stored("title", "题名"),
+    stored("level", "层级"),
+    stored("date_start", "起始日", of="date.start", type=DAY),
+    stored("text", "原文"),
+)
 
 
 def breaches() -> Iterator[str]:
@@ -103,6 +126,7 @@ register(
         fetch_rows=fetch_rows,
         fetch_data=fetch_data,
         described_by=ProvincialDocumentSerializer,
+        columns=COLUMNS,
         row_template="third_type/_row.html",
         list_page="provincialdocuments",
         references=references,

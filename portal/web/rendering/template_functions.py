@@ -14,7 +14,13 @@ from markupsafe import Markup
 from portal import record_types
 from portal.text.folding import shortened
 from portal.web import appearance
-from portal.web.addresses import highlight_query, with_parameters, with_query
+from portal.web.addresses import (
+    file_of,
+    highlight_query,
+    permalink,
+    with_parameters,
+    with_query,
+)
 from portal.web.languages import language
 from portal.web.rendering import highlights
 from portal.web.rendering.date_format import format_date, format_day, today
@@ -69,7 +75,9 @@ FIXED = {
     "url": url,
 }
 GLOBALS = {
+    "file_of": file_of,
     "highlight_query": highlight_query,
+    "permalink": permalink,
     "row_macros": row_macros,
     "today": today,
     "with_parameters": with_parameters,

@@ -132,13 +132,15 @@ def _is_cacheable(response: HttpResponse) -> bool:
 
 
 def _finished(request: HttpRequest, answer: Answer | HttpResponse) -> HttpResponse:
-    if not isinstance(answer, Answer):
-        return answer
     meta, headers = request.META, answer.headers
     since = meta.get("HTTP_IF_MODIFIED_SINCE") if "HTTP_IF_NONE_MATCH" not in meta else None
     # Only the very moment counts, because the moment of an earlier build may be later.
     if since and since == headers.get("Last-Modified"):
+        if not isinstance(answer, Answer):
+            answer.close()  # unread
         return _not_modified(headers["ETag"])
+    if not isinstance(answer, Answer):
+        return answer
     return answer.response(with_body=request.method == "GET")
 
 
