@@ -21,10 +21,15 @@ _NUMBER = "ltrim(h.place, '0123456789')"  # what follows the first number of a p
 _IS_LINES = "h.place <> '' AND ltrim(h.place, '0123456789-') = ''"
 _FIRST = f"substr(h.place, 1, length(h.place) - length({_NUMBER}))"
 _LAST = f"CASE WHEN {_NUMBER} = '' THEN h.place ELSE ltrim({_NUMBER}, '-') END"
+# Lines in other words, as 第 33 行, are read by Python: those of now if the place is the same.
+_LINES = (
+    f"CASE WHEN {_IS_LINES} THEN CAST({{number}} AS integer) ELSE"  # noqa: S608 - our own names
+    " (SELECT live.{column} FROM {{live}} live WHERE live.id = h.id AND live.place = h.place) END"
+)
 DERIVED_AS = {
     **{f"timeline_{name}": f"h.date_{name}" for name in ("start", "end", "precision", "qualifier")},
-    "line_start": f"CASE WHEN {_IS_LINES} THEN CAST({_FIRST} AS integer) END",
-    "line_end": f"CASE WHEN {_IS_LINES} THEN CAST({_LAST} AS integer) END",
+    "line_start": _LINES.format(number=_FIRST, column="line_start"),
+    "line_end": _LINES.format(number=_LAST, column="line_end"),
     # The present one, because names are sorted by Python; it only orders them.
     "pinyin": "coalesce((SELECT live.pinyin FROM {live} live WHERE live.id = h.id), '')",
     **dict.fromkeys(("created_at", "modified_at", "published_at"), "h.history_date"),
