@@ -103,6 +103,8 @@ TEMPLATES = [
 ]
 
 EMBEDDED_DATABASE = BASE_DIR / ".data" / "portal.sqlite3"
+# Files that are made once for each version of the catalogue; whatever is in it can be made anew.
+DOWNLOADS_FOLDER = BASE_DIR / ".data" / "downloads"
 DATABASES = {"default": environment.database("DATABASE_URL", EMBEDDED_DATABASE)}
 DATABASES["default"]["CONN_MAX_AGE"] = 60
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True

@@ -13,6 +13,7 @@ from portal.mcp import views as mcp_views
 from portal.open_data import pages as data_pages
 from portal.open_data import record_files, source_files
 from portal.open_data.address import FileForm
+from portal.open_data.catalogue import views as catalogue_views
 from portal.web import appearance
 from portal.web.pages import (
     copy_views,
@@ -38,6 +39,7 @@ pages = i18n_patterns(
     path("sources/", source_views.sources, name="sources"),
     path("sources/<slug:slug>/", source_views.source, name="source"),
     path("about/", views.about, name="about"),
+    path("about/data/", data_pages.data, name="data"),
     path("about/verify/", data_pages.verify, name="verify"),
     path("api/", documents.about, name="api-about"),
     path("api/v1/docs/", documents.docs, name="api-docs"),
@@ -53,6 +55,7 @@ files = [
 urlpatterns = [
     *files,
     *pages,
+    path("catalogue.zip", catalogue_views.catalogue, name="catalogue"),
     path("catalogue.sha256", data_pages.catalogue_digest, name="catalogue_digest"),
     path("api/v1/", include("portal.api.urls")),
     path("id/<slug:type>/<slug:slug>", record_ids.record_id, name="record-id"),

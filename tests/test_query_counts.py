@@ -70,8 +70,9 @@ PAGES = {
     "/differences.csv": (2, 2),
     "/sources.csv": (2, 2),
     "/provinces.csv": (5, 5),
-    "/policies/cujin-dashuju-fazhan-xingdong-gangyao.json": (9, 9),
+    "/policies/cujin-dashuju-fazhan-xingdong-gangyao.json": (10, 10),
     "/about/": (12, 12),
+    "/about/data/": (0, 0),
     "/about/verify/": (0, 0),
     "/policies/cujin-dashuju-fazhan-xingdong-gangyao/": (8, 8),
     "/milestones/2015-08-31/": (8, 8),
@@ -117,7 +118,7 @@ PAGES = {
 }
 
 # Names of addresses that read the whole catalogue, some hundred records with each query.
-IN_BATCHES = {"catalogue_digest"}
+IN_BATCHES = {"catalogue", "catalogue_digest"}
 
 
 def number_of_queries(client, address: str) -> int:

@@ -65,13 +65,17 @@ def advance() -> None:
 
 
 def _write(**columns) -> None:
-    last = _row().values_list("moment", flat=True).first() or 0
-    columns["moment"] = max(int(time.time()) // 2 * 2, last + 2)
+    columns["moment"] = max(int(time.time()) // 2 * 2, moment() + 2)
     if not _row().update(**columns):
         _row().bulk_create([Revision(pk=1, **columns)], ignore_conflicts=True)
     forget()
     # Again after the commit, because other threads read the former one until then.
     transaction.on_commit(forget)
+
+
+def moment() -> int:
+    """When the revision that this connection sees began, in seconds since 1970."""
+    return _row().values_list("moment", flat=True).first() or 0
 
 
 def listings_form() -> int:

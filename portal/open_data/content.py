@@ -42,7 +42,7 @@ def public(model: type[RecordTable]) -> QuerySet:
 def with_content(records: QuerySet) -> QuerySet:
     """Records that `content_of` takes, at the cost of no further query."""
     of = {name: _public_slug(column) for name, column in _references(records.model)}
-    of |= {name: _rows(part) for name, part in _parts(records.model).items()}
+    of |= {name: _rows(part) for name, part in parts(records.model).items()}
     return records.annotate(**{f"{_ANNOTATED}{name}": told for name, told in of.items()})
 
 
@@ -53,7 +53,7 @@ def content_of(record: RecordTable) -> Content:
         one.name: values[f"{_ANNOTATED}{one.name}" if one.is_relation else one.attname]
         for one in columns(model)
     }
-    for name, part in _parts(model).items():
+    for name, part in parts(model).items():
         found[name] = sorted(_read(part, values[f"{_ANNOTATED}{name}"]), key=canonical)
     return _filled(found)
 
@@ -79,8 +79,8 @@ def _references(model: type[RecordTable]) -> Iterator[tuple[str, models.ForeignK
 
 
 @cache
-def _parts(model: type[RecordTable]) -> dict[str, type[RecordTable]]:
-    """By the name of the relation to them, such as issuances."""
+def parts(model: type[RecordTable]) -> dict[str, type[RecordTable]]:
+    """The tables of parts by the name of the relation to them, such as issuances."""
     return {
         part._meta.get_field(part.part_of).remote_field.get_accessor_name(): part
         for part in parts_of(model)

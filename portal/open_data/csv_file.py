@@ -21,13 +21,14 @@ def write_csv(
     file.write(BYTE_ORDER_MARK if mark else "")
     writer.writerow([one.name for one in columns])
     for batch in batches:
-        writer.writerows([_cell(value) for value in row(data)] for data in batch)
+        writer.writerows([cell(value) for value in row(data)] for data in batch)
         yield _taken(file)
     if rest := _taken(file):  # of a list without records
         yield rest
 
 
-def _cell(value: Value) -> Value:
+def cell(value: Value) -> Value:
+    """A value as it is written, never as a formula."""
     if isinstance(value, str):
         return f"'{value}" if value.startswith(_FORMULA) else value
     return str(value).lower() if isinstance(value, bool) else value

@@ -11,6 +11,7 @@ databases have stored, which records are still as loaded. It cannot change its f
 import hashlib
 from collections.abc import Iterable, Iterator
 from functools import cache
+from itertools import chain
 from typing import NamedTuple
 
 from portal.changes.recording import parts
@@ -25,7 +26,7 @@ class Digested(NamedTuple):
 
     type: str
     key: str
-    record: int
+    record: RecordTable
     digest: str
     content: Content
 
@@ -46,7 +47,7 @@ def digest(content: Content) -> str:
 
 def digests_of(keys: Iterable[Key]) -> dict[Key, str]:
     """The digests of the public ones of these records; one query for each type."""
-    keys, models = list(keys), tables()
+    keys, models = list(keys), {one._meta.model_name: one for one in tables().values()}
     return {
         (type_, one.pk): digest_of(one)
         for type_ in dict.fromkeys(type_ for type_, _ in keys)
@@ -56,11 +57,17 @@ def digests_of(keys: Iterable[Key]) -> dict[Key, str]:
 
 def all_digested() -> Iterator[Digested]:
     """All public records with their contents, by type and primary key."""
+    return chain.from_iterable(batches())
+
+
+def batches() -> Iterator[list[Digested]]:
+    """The same, some hundred of a type at a time."""
     for type_, model in sorted(tables().items()):
         keys = list(public(model).order_by("pk").values_list("pk", flat=True))
         for some in parts(keys):
             found = {one.pk: one for one in _read(model, some)}
-            yield from (_digested(type_, found[key]) for key in some)
+            if found:
+                yield [_digested(type_, found[key]) for key in some if key in found]
 
 
 def of_catalogue(digests: Iterable[str]) -> str:
@@ -72,7 +79,7 @@ def of_catalogue(digests: Iterable[str]) -> str:
 def _digested(type_: str, record: RecordTable) -> Digested:
     content = content_of(record)
     key = "/".join(_natural_key(record, content))
-    return Digested(type_, key, record.pk, digest(content), content)
+    return Digested(type_, key, record, digest(content), content)
 
 
 def _natural_key(record: RecordTable, content: Content) -> Iterator[str]:

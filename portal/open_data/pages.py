@@ -5,6 +5,17 @@ from django.shortcuts import render
 
 from portal.changes.snapshot import one_moment
 from portal.open_data.digests import all_digested, of_catalogue
+from portal.web.pages.dataset_views import distributions
+
+
+def data(request: HttpRequest) -> HttpResponse:
+    """`files` are the addresses of the files of each list, by form."""
+    files: dict[str, list[tuple[str, str]]] = {}
+    for address, _ in distributions(request):
+        name, _, form = address.rpartition("/")[2].partition(".")
+        files.setdefault(name, []).append((form, address))
+    files.pop("catalogue", None)
+    return render(request, "portal/data.html", {"files": files})
 
 
 def verify(request: HttpRequest) -> HttpResponse:

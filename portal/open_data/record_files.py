@@ -6,6 +6,7 @@ from django.urls import get_script_prefix, reverse
 from portal.models import Slugged
 from portal.models.curated import Curated
 from portal.open_data.data import Data
+from portal.open_data.digests import digests_of
 from portal.open_data.files import past_errors, record, refusal, site_of
 from portal.open_data.source_data import SOURCE
 from portal.record_types import RecordType, registered
@@ -45,4 +46,4 @@ def _data(request: HttpRequest, type_: RecordType, found: Slugged) -> Data:
     data = type_.fetch_data([key], site_of(request))
     if key not in data:  # withdrawn at this moment, or of a type that gives out no data
         raise Http404(f"{type_.name} {found.slug}")
-    return data[key]
+    return data[key] | {"digest": digests_of([key])[key]}

@@ -35,7 +35,11 @@ class Sending:
         if not _places.acquire(blocking=False):
             raise BusyError
         self._is_open = True
-        self._pieces = write()
+        try:
+            self._pieces = write()
+        except BaseException:
+            _places.release()
+            raise
         if connection := _connection(request):
             connection.settimeout(PATIENCE)
 

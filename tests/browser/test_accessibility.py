@@ -32,6 +32,7 @@ PAGES = {
     "differences": "/differences/",
     "about": "/about/",
     "embedded timeline": "/embed/timeline/?year=2018",
+    "data": "/about/data/",
     "verify": "/about/verify/",
     "not found": "/nowhere/",
     "unknown record": "/policies/shuzi/",

@@ -1,7 +1,5 @@
 """Archived copies of sources, to be downloaded: never shown as a page of this site."""
 
-import re
-
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
@@ -11,6 +9,7 @@ from portal.models import ArchivedCopy, Source, StoredFile
 from portal.models.evidence.copies import SHORT
 from portal.web.pages.lookup import find
 from portal.web.pages.withdrawn import withdrawn
+from portal.web.ranges import asked_range
 
 CONTENT_TYPES = {StoredFile.Form.PDF: "application/pdf", StoredFile.Form.HTML: "text/html"}
 # The browser runs nothing in it and loads nothing for it, even if it should open it by itself.
@@ -23,7 +22,6 @@ HEADERS = {
     "Cache-Control": "public, no-cache",
     "Accept-Ranges": "bytes",
 }
-_RANGE = re.compile(r"bytes=([0-9]{0,18})-([0-9]{0,18})")
 
 
 def address(source: Source, copy: ArchivedCopy) -> str:
@@ -44,7 +42,7 @@ def copy(request: HttpRequest, slug: str, sha256: str, form: str) -> HttpRespons
 def file_of(request: HttpRequest, source: Source, copy: ArchivedCopy) -> HttpResponseBase:
     """The file, or the range of it that is asked for; 304 to who has it already."""
     etag = f'"{copy.sha256}"'
-    start, end, status = _asked_range(request, copy.size, etag)
+    start, end, status = asked_range(request, copy.size, etag)
     headers = HEADERS | {
         "Content-Type": CONTENT_TYPES[copy.form],
         "Content-Disposition": f'attachment; filename="{source.slug}-{copy.file_name}"',
@@ -59,19 +57,3 @@ def file_of(request: HttpRequest, source: Source, copy: ArchivedCopy) -> HttpRes
     body = StoredFile.objects.pieces(copy.sha256, start, end) if request.method == "GET" else ()
     response = StreamingHttpResponse(body, status=status, headers=headers)
     return get_conditional_response(request, etag, response=response)
-
-
-def _asked_range(request: HttpRequest, size: int, etag: str) -> tuple[int, int, int]:
-    """Start, end and status; the whole file if several ranges are asked for, or none we know."""
-    whole = 0, size, 200
-    asked = _RANGE.fullmatch(request.headers.get("Range", ""))
-    if not asked or asked[0] == "bytes=-" or request.headers.get("If-Range", etag) != etag:
-        return whole
-    first, last = asked.groups()
-    if not first:
-        start, end = max(size - int(last), 0), size
-    else:
-        start, end = int(first), min(int(last) + 1, size) if last else size
-        if last and int(last) < start:
-            return whole
-    return (start, end, 206) if start < end else (0, 0, 416)

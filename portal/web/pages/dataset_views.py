@@ -56,7 +56,7 @@ def dcat(request: HttpRequest) -> JsonResponse:
                 "dcat:downloadURL": {"@id": address},
                 "dcat:mediaType": {"@id": _IANA + media_type},
             }
-            for address, media_type in _distributions(request)
+            for address, media_type in distributions(request)
         ],
     }
     if modified := _modified():
@@ -81,13 +81,13 @@ def dataset(request: HttpRequest) -> dict:
         "dateModified": _modified(),
         "distribution": [
             {"@type": "DataDownload", "contentUrl": address, "encodingFormat": media_type}
-            for address, media_type in _distributions(request)
+            for address, media_type in distributions(request)
         ],
     }
     return {name: value for name, value in described.items() if value}
 
 
-def _distributions(request: HttpRequest) -> Iterator[tuple[str, str]]:
+def distributions(request: HttpRequest) -> Iterator[tuple[str, str]]:
     """(address, media type) of the files of the whole catalogue and of whole lists that exist."""
     prefix = get_script_prefix()
     with override(LANGUAGES[0].code):

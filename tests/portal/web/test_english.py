@@ -48,6 +48,7 @@ PAGES = {
     "/sources/guanyan-policy-tables/?lines=8-10": 200,
     "/sources/guanyan-policy-tables/?lines=x": 400,
     "/about/": 200,
+    "/about/data/": 200,
     "/about/verify/": 200,
     "/nowhere/": 404,
 }

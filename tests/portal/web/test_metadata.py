@@ -19,6 +19,7 @@ PAGES = [
     "/sources/",
     "/sources/egov-report-2014-2024/",
     "/about/",
+    "/about/data/",
     "/about/verify/",
 ]
 
