@@ -4,7 +4,7 @@ import pytest
 
 from portal.curation.history.versions import versions
 from portal.models import Source
-from tests.policies.admin.test_admin import address, filled_form, post
+from tests.policies.admin.test_admin import address, opened_form, post
 from tests.portal.curation.editing.test_conflicts import answer, proposed
 from tests.universe import milestone, policy, says
 
@@ -29,7 +29,7 @@ def source() -> Source:
 
 def test_a_form_refuses_a_circle_beside_the_record_that_closes_it(curating, rules):
     first, _, third = rules
-    form = filled_form(curating.get(address(first)))
+    form = opened_form(curating, first)
     row = {"kind": "repeals", "policy": third.pk, "source": source().pk}
     form |= {f"relations-0-{name}": value for name, value in row.items()}
     form["relations-TOTAL_FORMS"] = "1"
@@ -50,7 +50,7 @@ def test_a_form_refuses_a_circle_beside_the_record_that_closes_it(curating, rule
 @pytest.mark.parametrize("targets", ["none", "both"])
 def test_a_form_asks_for_exactly_one_record(curating, rules, targets):
     record = milestone("told", "2021")
-    form = filled_form(curating.get(address(record)))
+    form = opened_form(curating, record)
     form |= {"relations-0-kind": "amends", "relations-0-source": source().pk}
     if targets == "both":
         form["relations-0-policy"] = rules[0].pk
@@ -73,7 +73,7 @@ def test_a_milestone_is_not_linked_to_a_policy_that_it_repeals(curating, rules):
 
 def test_two_who_change_one_relation_are_asked_and_another_is_kept(curating, rules):
     record = rules[1]
-    opened = filled_form(curating.get(address(record)))
+    opened = opened_form(curating, record)
     added = {"kind": "implements", "milestone": milestone("told", "2009").pk, "source": source().pk}
     theirs = {f"relations-1-{name}": value for name, value in added.items()}
     theirs |= {"relations-TOTAL_FORMS": "2", "relations-0-quote": "他们抄的。"}

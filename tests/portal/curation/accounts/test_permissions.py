@@ -23,7 +23,7 @@ from portal.models import Revision
 from portal.models.base import RecordTable
 from portal.models.curated import Curated
 from provinces.models import Excerpt, ExcerptErratum
-from tests.policies.admin.test_admin import address, filled_form
+from tests.policies.admin.test_admin import address, opened_form
 from tests.portal.curation.accounts.asking import OPEN, answer, got, posted, refusal
 from tests.portal.curation.accounts.cases import (
     BEGINS,
@@ -307,7 +307,7 @@ def test_a_form_publishes_nothing(client, worlds, as_role, role, model):
     """Not even a user who may publish can set it, because that needs a transition."""
     as_role(role)
     record = worlds[model]["draft"]
-    data = filled_form(client.get(address(record)))
+    data = opened_form(client, record)
     data |= {"state": "published", "withdrawn_because": "x", "wording": "改了。"}
     assert client.post(address(record), data).status_code == 302
     stored = model.objects.get(pk=record.pk)

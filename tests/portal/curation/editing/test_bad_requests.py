@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from policies.models import Milestone
 from portal.models import ImportBatch
-from tests.policies.admin.test_admin import address, filled_form
+from tests.policies.admin.test_admin import address, opened_form
 from tests.portal.curation.importing.spreadsheets import page
 
 DIGITS = "1" * 5_000  # more than Python reads as a number
@@ -20,7 +20,7 @@ def test_a_reference_in_an_address_or_a_form_is_no_record(curating, bad):
     shown = curating.get(page(Milestone, "add"), {"source": bad, "policy": bad})
     assert shown.status_code in (200, 400)
     record = Milestone.objects.filter(issuances__isnull=False).first()
-    data = filled_form(curating.get(address(record)))
+    data = opened_form(curating, record)
     parts = ("citations-0-source", "issuances-0-body", "issuances-0-id")
     for name in (*parts, "policy", "opened_version"):
         response = curating.post(address(record), data | {name: bad})
@@ -39,7 +39,7 @@ def test_a_reference_in_an_address_or_a_form_is_no_record(curating, bad):
 )
 def test_rows_that_are_miscounted_are_refused_and_nothing_is_changed(curating, counts):
     record = Milestone.objects.filter(issuances__isnull=False).first()
-    data = filled_form(curating.get(address(record)))
+    data = opened_form(curating, record)
     for prefix in ("citations", "issuances"):
         bad = {f"{prefix}-{name}_FORMS": value for name, value in counts.items()}
         response = curating.post(address(record), data | {"title": "虚构"} | bad)

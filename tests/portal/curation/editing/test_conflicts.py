@@ -20,7 +20,7 @@ from portal.curation.workflow.transitions import TRANSITIONS, move
 from portal.models import Source
 from portal.models.curated import State
 from provinces.models import Excerpt, Unit
-from tests.policies.admin.test_admin import address, filled_form
+from tests.policies.admin.test_admin import address, filled_form, opened_form
 from tests.universe import milestone
 
 pytestmark = pytest.mark.usefixtures("catalogue")
@@ -82,7 +82,7 @@ def row_of(record, body: str) -> str:
 
 
 def test_what_two_changed_apart_is_put_together(curating, other, told):
-    opened = filled_form(curating.get(address(told)))
+    opened = opened_form(curating, told)
     assert save(other, told, opened, title="别人的题名", change_note="据原件").status_code == 302
     page = save(
         curating, told, opened, wording="我的原文，旧的。", date="2019年", date_text="2019年"
@@ -105,7 +105,7 @@ def test_what_two_changed_apart_is_put_together(curating, other, told):
 
 @pytest.mark.parametrize(("taken", "title"), [("mine", "我的题名"), ("theirs", "别人的题名")])
 def test_what_both_changed_must_be_chosen(curating, other, told, taken, title):
-    opened = filled_form(curating.get(address(told)))
+    opened = opened_form(curating, told)
     save(other, told, opened, title="别人的题名")
     page = save(curating, told, opened, title="我的题名")
     assert proposed(page) == {"题名": ""}
@@ -121,7 +121,7 @@ def test_what_both_changed_must_be_chosen(curating, other, told, taken, title):
 
 
 def test_parts_are_put_together_too(curating, other, told):
-    opened = filled_form(curating.get(address(told)))
+    opened = opened_form(curating, told)
     third = Body.objects.exclude(milestoneissuances__record=told).first()
     added = {
         "issuances-TOTAL_FORMS": "3",
@@ -146,7 +146,7 @@ def test_parts_are_put_together_too(curating, other, told):
 
 
 def test_two_columns_of_one_part_are_put_together(curating, other, told):
-    opened = filled_form(curating.get(address(told)))
+    opened = opened_form(curating, told)
     row = row_of(told, "guowuyuan")
     save(other, told, opened, **{f"{row}role": "hosted"})
     page = save(curating, told, opened, **{f"{row}basis": "我的依据"})
@@ -162,7 +162,7 @@ def test_two_columns_of_one_part_are_put_together(curating, other, told):
 
 
 def test_a_part_that_one_deletes_and_the_other_changes_is_asked_for(curating, other, told):
-    opened = filled_form(curating.get(address(told)))
+    opened = opened_form(curating, told)
     row = row_of(told, "guowuyuan")
     save(other, told, opened, **{f"{row}DELETE": "on"})
     page = save(curating, told, opened, **{f"{row}basis": "我的依据"})
@@ -185,7 +185,7 @@ def test_a_part_that_one_deletes_and_the_other_changes_is_asked_for(curating, ot
 def test_who_changed_a_part_is_not_said_to_have_changed_anything_else(
     curating, other, told, theirs, mine
 ):
-    opened = filled_form(curating.get(address(told)))
+    opened = opened_form(curating, told)
     assert save(other, told, opened, **theirs).status_code == 302
     page = save(curating, told, opened, **mine)
     assert "两人都改了" not in page.content.decode()
@@ -194,7 +194,7 @@ def test_who_changed_a_part_is_not_said_to_have_changed_anything_else(
 
 def test_an_alias_renamed_and_a_note_changed_are_no_conflict(curating, other):
     body = Body.objects.filter(aliases__isnull=False).first()
-    opened = filled_form(curating.get(address(body)))
+    opened = opened_form(curating, body)
     assert save(other, body, opened, **{"aliases-0-name": "另一别名"}).status_code == 302
     page = save(curating, body, opened, note="我的说明")
     assert "两人都改了" not in page.content.decode()
@@ -206,7 +206,7 @@ def test_an_alias_renamed_and_a_note_changed_are_no_conflict(curating, other):
 
 
 def test_an_erratum_that_was_taken_out_meanwhile_does_not_stop_the_save(curating, told):
-    opened = filled_form(curating.get(address(told)))
+    opened = opened_form(curating, told)
     told.errata.get().delete()
     assert save(curating, told, opened, title="我的题名").status_code == 302
     told.refresh_from_db()
@@ -214,7 +214,7 @@ def test_an_erratum_that_was_taken_out_meanwhile_does_not_stop_the_save(curating
 
 
 def test_a_change_to_an_erratum_that_was_taken_out_meanwhile_is_asked_for(curating, told):
-    opened = filled_form(curating.get(address(told)))
+    opened = opened_form(curating, told)
     told.errata.get().delete()
     page = save(curating, told, opened, **{"errata-0-reason": "据原件。"})
     assert proposed(page) == {"大事记勘误 原文 旧的": ""}
@@ -223,7 +223,7 @@ def test_a_change_to_an_erratum_that_was_taken_out_meanwhile_is_asked_for(curati
 
 
 def test_an_erratum_that_was_withdrawn_meanwhile_stays_so(curating, curator, told):
-    opened = filled_form(curating.get(address(told)))
+    opened = opened_form(curating, told)
     erratum = told.errata.get()
     MilestoneErratum.objects.update(state=State.PUBLISHED)
     move(TRANSITIONS["withdraw"], MilestoneErratum, [erratum.pk], curator, "有误")
@@ -233,7 +233,7 @@ def test_an_erratum_that_was_withdrawn_meanwhile_stays_so(curating, curator, tol
 
 
 def test_invalid_input_is_shown_as_typed(curating, other, told):
-    opened = filled_form(curating.get(address(told)))
+    opened = opened_form(curating, told)
     save(other, told, opened, title="别人的题名")
     page = save(curating, told, opened, date="2018年2月30日")
     assert "2018年2月30日" in page.content.decode()
@@ -247,10 +247,10 @@ def test_invalid_input_is_shown_as_typed(curating, other, told):
 
 
 def test_a_third_who_saves_meanwhile_is_seen_too(curating, other, told):
-    opened = filled_form(curating.get(address(told)))
+    opened = opened_form(curating, told)
     save(other, told, opened, title="别人的题名")
     page = save(curating, told, opened, title="我的题名")
-    save(other, told, filled_form(other.get(address(told))), kind="platform")
+    save(other, told, opened_form(other, told), kind="platform")
     stale = Milestone.objects.get(pk=told.pk)
     stale.version = 2
     again = answer(curating, stale, page, title="mine")
@@ -265,7 +265,7 @@ def test_a_third_who_saves_meanwhile_is_seen_too(curating, other, told):
 
 
 def test_the_choice_can_be_looked_at_in_the_form_first(curating, other, told):
-    opened = filled_form(curating.get(address(told)))
+    opened = opened_form(curating, told)
     save(other, told, opened, title="别人的题名")
     page = save(curating, told, opened, wording="我的原文，旧的。")
     told.refresh_from_db()
@@ -280,7 +280,7 @@ def test_the_choice_can_be_looked_at_in_the_form_first(curating, other, told):
 
 
 def test_what_both_write_alike_is_no_conflict(curating, other, told):
-    opened = filled_form(curating.get(address(told)))
+    opened = opened_form(curating, told)
     save(other, told, opened, date="2019年", date_text="2019年")
     assert save(curating, told, opened, date="2019", date_text="2019年").status_code == 302
 
@@ -289,7 +289,7 @@ def test_a_draft_that_was_submitted_meanwhile_gives_back_what_was_typed(client, 
     Milestone.objects.filter(pk=told.pk).update(state=State.DRAFT)
     user = in_group("录入员")
     client.force_login(user)
-    opened = filled_form(client.get(address(told)))
+    opened = opened_form(client, told)
     move(TRANSITIONS["submit"], Milestone, [told.pk], user)
     page = save(client, told, opened, title="我的题名")
     assert page.status_code == 403
@@ -300,7 +300,7 @@ def test_a_draft_that_was_submitted_meanwhile_gives_back_what_was_typed(client, 
 
 
 def test_a_record_that_was_deleted_meanwhile_gives_back_what_was_typed(curating, told):
-    opened = filled_form(curating.get(address(told)))
+    opened = opened_form(curating, told)
     gone = address(told)
     told.delete()
     page = curating.post(gone, opened | {"title": "我的题名"})
@@ -324,7 +324,7 @@ def test_a_record_that_was_deleted_meanwhile_gives_back_what_was_typed(curating,
 )
 def test_every_table_that_curators_edit_is_guarded(curating, other, model, column):
     record = model.objects.first()
-    opened = filled_form(curating.get(address(record)))
+    opened = opened_form(curating, record)
     assert save(other, record, opened, **{column: "别人写的"}).status_code == 302
     page = save(curating, record, opened, **{column: "我写的"})
     assert page.status_code == 409
@@ -342,7 +342,7 @@ def test_the_page_costs_the_same_for_many_parts(curating, other, told):
     for bodies in ([], Body.objects.exclude(milestoneissuances__record=told)[:8]):
         for body in bodies:
             MilestoneIssuance.objects.create(record=told, body=body)
-        opened = filled_form(curating.get(address(told)))
+        opened = opened_form(curating, told)
         rows = [name for name in opened if re.fullmatch(r"issuances-\d+-body", name)]
         unused = Body.objects.exclude(milestoneissuances__record=told).values_list("pk", flat=True)
         changed = dict(zip([name for name in rows if opened[name]], unused, strict=False))

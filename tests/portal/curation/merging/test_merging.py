@@ -27,7 +27,7 @@ from portal.models.base import record_tables
 from portal.models.curated import State
 from portal.models.timestamps import TIMESTAMPS
 from tests.looking import only_looking
-from tests.policies.admin.test_admin import address, filled_form, post
+from tests.policies.admin.test_admin import address, opened_form, post
 from tests.portal.curation.confirming import shown
 from tests.universe import milestone, policy
 
@@ -319,7 +319,7 @@ def test_a_form_opened_before_a_merger_overwrites_nothing(bodies, curating, cura
     kept, gone = bodies
     record = Policy.objects.get(slug="alone")
     merger = merge(kept, gone, curator)
-    typed = filled_form(curating.get(address(record)))
+    typed = opened_form(curating, record)
     undo(merger)
     assert curating.post(address(record), typed | {"title": "改了"}).status_code == 409
     assert PolicyIssuance.objects.get(record=record).body == gone
@@ -328,7 +328,7 @@ def test_a_form_opened_before_a_merger_overwrites_nothing(bodies, curating, cura
 def test_a_record_that_was_merged_for_a_while_can_be_edited(bodies, curating, curator):
     """Later edits stay, and the deletion is not offered as a version to restore."""
     kept, gone = bodies
-    typed = filled_form(curating.get(address(gone)))
+    typed = opened_form(curating, gone)
     undo(merge(kept, gone, curator))
     assert curating.post(address(gone), typed | {"note": "我写的"}).status_code == 302
     gone.refresh_from_db()

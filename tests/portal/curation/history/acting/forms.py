@@ -7,7 +7,7 @@ from django.test import Client
 from policies.models import Status
 from portal.curation.editing.conflicts import MINE, THEIRS
 from portal.models import Source
-from tests.policies.admin.test_admin import address, filled_form
+from tests.policies.admin.test_admin import address, opened_form
 from tests.portal.curation.editing.test_conflicts import answer
 from tests.portal.curation.history.acting.records import SOURCE, Records, pick
 from tests.portal.curation.history.acting.tables import standing
@@ -19,7 +19,7 @@ class Forms(Records):
         record = pick([*self.policies, *self.milestones[:3], *self.excerpts], number)
         client = Client()
         client.force_login(self.user)
-        opened = filled_form(client.get(address(record)))
+        opened = opened_form(client, record)
         edits = self._edits(record, opened, number + other, text)
         first, second = pick(edits, other), pick(edits, number + other // 2)
         self._post(client, record, opened | first)
