@@ -18,9 +18,6 @@ urlpatterns = [
     path("policies/<slug:slug>/", record_views.policy, name="policy"),
     path("milestones/", list_views.milestones, name="milestones"),
     path("milestones/<slug:slug>/", record_views.milestone, name="milestone"),
-    path("timeline.atom", feed_views.entries, name="timeline_feed"),
-    path("policies.atom", feed_views.entries, {"scope": "policy"}, name="policies_feed"),
-    path("milestones.atom", feed_views.entries, {"scope": "milestone"}, name="milestones_feed"),
     path("bodies/", list_views.bodies, name="bodies"),
     path("bodies/<slug:slug>/", body_views.body, name="body"),
     path("differences/", list_views.differences, name="differences"),
@@ -32,6 +29,10 @@ urlpatterns = [
 ]
 
 files = [
+    path("timeline.atom", feed_views.entries, name="timeline_feed"),
+    path("policies.atom", feed_views.entries, {"scope": "policy"}, name="policies_feed"),
+    path("milestones.atom", feed_views.entries, {"scope": "milestone"}, name="milestones_feed"),
+    path("bodies/<slug:slug>.atom", feed_views.body, name="body_feed"),
     path("timeline.<file_form:form>", list_files.timeline, name="timeline_file"),
     path("policies.<file_form:form>", list_files.policies, name="policies_file"),
     path("milestones.<file_form:form>", list_files.milestones, name="milestones_file"),

@@ -45,6 +45,8 @@ PAGES = {
     # Of each type its newest, its withdrawn and its deleted records, and what their last changes
     # were, from the history of each of its tables.
     "/timeline.atom?q=一网通办": (21, 21),
+    "/bodies/guowuyuan.atom?q=一网通办": (23, 23),
+    "/provinces.atom": (9, 9),
     "/policies.atom": (18, 18),
     "/milestones.atom": (18, 18),
     "/embed/timeline/": (9, 5),

@@ -8,10 +8,12 @@ from django.urls import reverse
 
 from policies.lists.page_parts.active_filters import active_filters
 from policies.lists.timeline import Timeline
+from policies.pages.body_views import find_body, timeline_of
 from portal import record_types
 from portal.feeds.feed import Listing, answer, refusal
 from portal.record_types import TIMELINE, page_of
 from portal.web.addresses import with_parameters
+from portal.web.pages.withdrawn import withdrawn
 
 _TITLES = {TIMELINE: "时间线"}
 
@@ -21,6 +23,15 @@ def entries(request: HttpRequest, scope: str = TIMELINE) -> HttpResponse:
     listed = Timeline(request.GET, scope)
     title = _TITLES.get(scope) or str(record_types.named(scope).label)
     return _answer(request, listed, title, reverse(page_of(scope)))
+
+
+def body(request: HttpRequest, slug: str) -> HttpResponse:
+    """The timeline of one body."""
+    shown = find_body(slug)
+    if shown.is_withdrawn:
+        return withdrawn(request, shown)
+    page = shown.get_absolute_url()
+    return _answer(request, timeline_of(request, shown), shown.name, page, fixed="body")
 
 
 def _answer(

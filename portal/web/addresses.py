@@ -4,7 +4,7 @@ from functools import lru_cache
 from urllib.parse import quote_plus, urlencode
 
 from django.http import HttpRequest, QueryDict
-from django.urls import Resolver404, resolve, reverse
+from django.urls import NoReverseMatch, Resolver404, resolve, reverse
 from django.utils.encoding import iri_to_uri
 from django.utils.translation import override
 
@@ -35,6 +35,16 @@ def file_of(request: HttpRequest, form: str) -> str:
     """The address of this list as a file: all pages of it, under the same filters."""
     match = request.resolver_match
     path = reverse(f"{match.url_name}_file", kwargs=match.captured_kwargs | {"form": form})
+    return _with_query_of(request, path, page_size="", view="")
+
+
+def feed_of(request: HttpRequest) -> str:
+    """The address of this list's feed under the same filters; "" if it has none."""
+    match = request.resolver_match
+    try:
+        path = reverse(f"{match.url_name}_feed", kwargs=match.captured_kwargs)
+    except NoReverseMatch:
+        return ""
     return _with_query_of(request, path, page_size="", view="")
 
 

@@ -31,7 +31,6 @@ from portal.web.past.asked import AS_OF, VERSION, day_field
 from portal.web.response_cache import parameters
 
 LIST, LANES = "list", "lanes"
-FEEDS = {TIMELINE: "timeline_feed", "policy": "policies_feed", "milestone": "milestones_feed"}
 # With a bad value there is no page.
 # Of a past day nothing is counted.
 NOT_COUNTED = {
@@ -82,7 +81,6 @@ def render_list(request, template, listed: Timeline, fixed: str = "", **context)
             "suggestions_for": _suggestions_for(listed),
             "cleared": _cleared(request, filters.order, asked),
             "embed": _embed(listed),
-            "feed": _feed(listed, fixed),
         }
     )
     if not wrong:
@@ -124,14 +122,6 @@ def _embed(listed: Timeline) -> str:
     if listed.scope != TIMELINE:
         return ""
     return (reverse("embed_timeline") + with_parameters(listed.filters.data)).rstrip("?")
-
-
-def _feed(listed: Timeline, fixed: str) -> str:
-    """The address of the list's feed under the same filters; "" for lists without one."""
-    name = FEEDS.get(listed.scope)
-    if not name or fixed:
-        return ""
-    return (reverse(name) + with_parameters(listed.filters.data, view="", page_size="")).rstrip("?")
 
 
 def _cleared(request: HttpRequest, order: str, asked: ListForm) -> str:

@@ -15,6 +15,7 @@ from portal import record_types
 from portal.text.folding import shortened
 from portal.web import appearance
 from portal.web.addresses import (
+    feed_of,
     file_of,
     highlight_query,
     permalink,
@@ -75,6 +76,7 @@ FIXED = {
     "url": url,
 }
 GLOBALS = {
+    "feed_of": feed_of,
     "file_of": file_of,
     "highlight_query": highlight_query,
     "permalink": permalink,

@@ -60,6 +60,7 @@ def says(entry, name: str) -> str:
         ("/timeline.atom?number=国发〔1999〕1号", "timeline"),
         ("/policies.atom", "policy"),
         ("/milestones.atom?from=2019-05", "milestone"),
+        ("/provinces.atom", "excerpt"),
     ],
 )
 def test_a_feed_has_the_records_of_its_list(client, feed, scope):
@@ -85,9 +86,24 @@ def test_a_page_names_its_feed(client):
         ("/?year=2018&view=lanes", "/timeline.atom?year=2018"),
         ("/policies/?sort=date&page_size=5", "/policies.atom?sort=date"),
         ("/milestones/", "/milestones.atom"),
+        ("/bodies/guowuyuan/?year=2018", "/bodies/guowuyuan.atom?year=2018"),
+        ("/provinces/", "/provinces.atom"),
     ):
         named = f'type="application/atom+xml" title="订阅这个列表的更新" href="{feed}">'
-        assert named in client.get(page).content.decode()
+        shown = client.get(page).content.decode()
+        assert named in shown
+        assert f'<a href="{feed}" data-hx-boost="false">订阅</a>' in shown
+    assert "atom" not in client.get("/search/?q=数据").content.decode()
+
+
+def test_a_body_has_a_feed_of_its_timeline(client):
+    listed = Timeline(QueryDict("body=guowuyuan&year=2018"))
+    root = read(client, "/bodies/guowuyuan.atom?year=2018")
+    assert len(root.findall(ENTRY)) == len(listed)
+    assert says(root, "title").endswith(" · 国务院（年份：2018年）")
+    assert link(root, "alternate") == "http://testserver/bodies/guowuyuan/?year=2018"
+    assert client.get("/bodies/nobody.atom").status_code == 404
+    assert client.get("/bodies/guowuyuan.atom?body=gongxinbu").status_code == 400
 
 
 def test_the_newest_change_comes_first_and_says_what_changed(client):
