@@ -7,7 +7,7 @@ filters find it by them. Its texts and its errata are its own.
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.db.models import F, Model, Q, QuerySet, Value
 
@@ -38,7 +38,6 @@ from portal.record_types import Key
 from portal.text.dates import PartialDate
 
 POLICY, MILESTONE = "policy", "milestone"
-_TYPED_DATES = ("written_on", "published_on", "in_force_on")
 
 
 class _Record(NamedTuple):
@@ -188,7 +187,7 @@ class _Shape:
         relations = [
             told for each in records for told in self.entries.relations[each.type, each.key]
         ]
-        facts: dict[str, Any] = {name: self._typed_date(name, records) for name in _TYPED_DATES}
+        cited = [(each, citations_in(each.cited)) for each in records]
         return identity(self.site, one.type, one.slug, one.version, one.modified_at) | {
             "title": one.heading,
             "printed_title": one.title,
@@ -198,11 +197,13 @@ class _Shape:
             "bodies": self._bodies(records),
             "number": next(iter(numbers_of(records)), None),
             "status": self._status(records, relations),
-            **facts,
+            "written_on": _typed_date(each.written_on for each in records),
+            "published_on": _typed_date(each.published_on for each in records),
+            "in_force_on": _typed_date(each.in_force_on for each in records),
             "official_url": next((o.official_url for o in records if o.official_url), None),
             "policy": twin.slug if twin else None,
-            "citations": [told for each in records for told in _citations(each)],
-            "sources": [place for each in records for place in _places(each)],
+            "citations": [_citation(each, told) for each, all_ in cited for told in all_],
+            "sources": [_place(each, told) for each, all_ in cited for told in all_],
             "relations": relations,
             "errata": errata_data(self.entries.errata[one.type, one.key]),
         }
@@ -237,8 +238,9 @@ class _Shape:
         )
         return {"value": value, "by": next(by, None)}
 
-    def _typed_date(self, name: str, records: Iterable[_Record]) -> Data | None:
-        return typed_date(next(filter(None, (getattr(one, name) for one in records)), ""))
+
+def _typed_date(texts: Iterable[str]) -> Data | None:
+    return typed_date(next(filter(None, texts), ""))
 
 
 def _date(one: _Record) -> PartialDate:
@@ -247,19 +249,15 @@ def _date(one: _Record) -> PartialDate:
     )
 
 
-def _citations(one: _Record) -> list[Data]:
-    of = {"record": {"type": one.type, "slug": one.slug}}
-    return [of | told for told in citations_in(one.cited)]
+def _citation(one: _Record, told: Data) -> Data:
+    return {"record": {"type": one.type, "slug": one.slug}, **told}
 
 
-def _places(one: _Record) -> list[Data]:
-    """Where the texts print the record, with the date as printed there."""
-    return [
-        {
-            "source": told["source"],
-            "line_start": told["line_start"],
-            "line_end": told["line_end"],
-            "date_text": one.date_text,
-        }
-        for told in citations_in(one.cited)
-    ]
+def _place(one: _Record, told: Data) -> Data:
+    """Where a text prints the record, with the date as printed there."""
+    return {
+        "source": told["source"],
+        "line_start": told["line_start"],
+        "line_end": told["line_end"],
+        "date_text": one.date_text,
+    }

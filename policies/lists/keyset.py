@@ -17,6 +17,7 @@ from portal.index.querysets import DocumentQuerySet
 from portal.record_types import Key
 
 BATCH = 500  # records that are read at once
+FIRST = 50  # so that a reader need not wait for the beginning
 
 
 class Place(NamedTuple):
@@ -52,10 +53,10 @@ def batches(listed: Timeline, size: int = BATCH) -> Iterator[list[Key]]:
         for start in range(0, len(listed), size):
             yield listed.keys(slice(start, min(start + size, len(listed))))
         return
-    place = None
-    while found := read_after(listed, place, size):
+    place, number = None, min(FIRST, size)
+    while found := read_after(listed, place, number):
         yield [one.key for one in found]
-        place = found[-1]
+        place, number = found[-1], size
 
 
 def _dated(listed: Timeline, place: Place | None, number: int) -> list[Place]:

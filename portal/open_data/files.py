@@ -9,14 +9,14 @@ from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpRe
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 
-from portal.open_data import sending
 from portal.open_data.columns import Column
 from portal.open_data.csv_file import write_csv
 from portal.open_data.data import Data, Site
 from portal.open_data.jsonl_file import write_jsonl
-from portal.open_data.sending import BusyError, ReaderLeftError, Sending, expect_reader
 from portal.open_data.xlsx_file import MOST_ROWS, write_xlsx
 from portal.record_types import RecordType
+from portal.serving import sending
+from portal.serving.sending import BusyError, ReaderLeftError, Sending, expect_reader
 from portal.web.response_cache import parameters
 
 CSV, XLSX, JSONL = "csv", "xlsx", "jsonl"

@@ -10,7 +10,7 @@ import environ
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
-from portal.serving import environment, port
+from portal.serving import environment, port, sending
 
 environ.Env.read_env(Path(__file__).resolve().parents[2] / ".env")
 wsgi_app = "portal.wsgi"
@@ -19,7 +19,8 @@ try:
     _prefix = environment.script_name("SCRIPT_NAME")
 except ImproperlyConfigured as error:
     sys.exit(str(error))
-workers, threads = 2, 4
+# Downloads may occupy some threads for minutes; four are left for pages.
+workers, threads = 2, 4 + sending.AT_ONCE
 loglevel = "error"
 limit_request_line = 8190
 control_socket_disable = True

@@ -11,7 +11,7 @@ from django.utils.cache import get_conditional_response
 
 from portal.open_data.catalogue import storing
 from portal.open_data.data import Site
-from portal.open_data.sending import RETRY_AFTER, BusyError, Sending
+from portal.serving.sending import RETRY_AFTER, BusyError, Sending
 from portal.web.ranges import asked_range
 
 log = logging.getLogger(__name__)

@@ -137,11 +137,17 @@ def _finished(request: HttpRequest, answer: Answer | HttpResponse) -> HttpRespon
     # Only the very moment counts, because the moment of an earlier build may be later.
     if since and since == headers.get("Last-Modified"):
         if not isinstance(answer, Answer):
-            answer.close()  # unread
+            _discard(answer)
         return _not_modified(headers["ETag"])
     if not isinstance(answer, Answer):
         return answer
     return answer.response(with_body=request.method == "GET")
+
+
+def _discard(response: HttpResponse) -> None:
+    """Close an unread response; its own method would say that the request has finished."""
+    for close in response._resource_closers:
+        close()
 
 
 def _not_modified(tag: str) -> HttpResponse:
