@@ -6,9 +6,9 @@ from contextlib import nullcontext
 
 import pytest
 
-from portal.open_data import sending
 from portal.open_data.catalogue import storing
 from portal.open_data.data import Site
+from portal.serving import sending
 
 pytestmark = pytest.mark.one_database
 
