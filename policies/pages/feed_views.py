@@ -11,6 +11,7 @@ from policies.lists.timeline import Timeline
 from policies.pages.body_views import find_body, timeline_of
 from portal import record_types
 from portal.feeds.feed import Listing, answer, refusal
+from portal.open_data.files import past_errors
 from portal.record_types import TIMELINE, page_of
 from portal.web.addresses import with_parameters
 from portal.web.pages.withdrawn import withdrawn
@@ -37,6 +38,8 @@ def body(request: HttpRequest, slug: str) -> HttpResponse:
 def _answer(
     request: HttpRequest, listed: Timeline, title: str, page: str, fixed: str = ""
 ) -> HttpResponse:
+    if errors := past_errors(request):
+        return refusal(errors)
     form = listed.filters.form
     if form.errors:
         return refusal([f"{name}：{' '.join(errors)}" for name, errors in form.errors.items()])

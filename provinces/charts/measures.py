@@ -11,7 +11,7 @@ from portal.models.corrections import corrections
 from portal.search.highlight import hits
 from portal.search.query import Query
 from portal.web.forms.fields import QueryForm, WordsField
-from portal.web.past.asked import day_field
+from portal.web.past.asked import day_field, refuse_day
 from portal.web.response_cache import parameters
 from provinces.models import Excerpt
 
@@ -40,6 +40,7 @@ class MeasureForm(QueryForm):
 
     def clean(self):
         cleaned = super().clean()
+        refuse_day(self)
         if cleaned.get("as_of") and self.query:
             sentence = gettext("%(query)s只在现在的摘录里查：不能与 as_of 同用。")
             self.add_error("q", sentence % {"query": self.query})

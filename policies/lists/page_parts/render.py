@@ -7,7 +7,6 @@ from django.core.paginator import Page
 from django.http import HttpRequest, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from policies.charts.lanes import draw_lanes
@@ -27,7 +26,7 @@ from portal.record_types import TIMELINE
 from portal.web.addresses import with_parameters
 from portal.web.forms.fields import Shared
 from portal.web.forms.paging import PageForm, cut
-from portal.web.past.asked import AS_OF, VERSION, day_field
+from portal.web.past.asked import AS_OF, VERSION, day_field, refuse_day
 from portal.web.response_cache import parameters
 
 LIST, LANES = "list", "lanes"
@@ -63,7 +62,7 @@ def render_list(request, template, listed: Timeline, fixed: str = "", **context)
 
     `fixed` is a parameter that the page itself sets: it is neither shown nor removable.
     """
-    asked = _asked(request, listed)
+    asked = _asked(request)
     filters, form = listed.filters, listed.filters.form
     wrong = [(part[name], errors) for part in (form, asked) for name, errors in part.errors.items()]
     context = (
@@ -88,11 +87,10 @@ def render_list(request, template, listed: Timeline, fixed: str = "", **context)
     return render(request, template, context, status=400 if wrong else 200)
 
 
-def _asked(request: HttpRequest, listed: Timeline) -> ListForm:
+def _asked(request: HttpRequest) -> ListForm:
     asked = ListForm(request.GET)
-    if asked.is_valid() and asked.cleaned_data[AS_OF] and not listed.is_past:
-        sentence = gettext("“%(day)s”：这一页只有现在的记录，没有某日的样子。")
-        asked.add_error(AS_OF, sentence % {"day": asked.cleaned_data[AS_OF].isoformat()})
+    if asked.is_valid():
+        refuse_day(asked)
     return asked
 
 
@@ -119,7 +117,7 @@ def _suggestions_for(listed: Timeline) -> str:
 
 def _embed(listed: Timeline) -> str:
     """The address of the list for the pages of others; "" for lists other than the timeline."""
-    if listed.scope != TIMELINE:
+    if listed.scope != TIMELINE or listed.is_past:
         return ""
     return (reverse("embed_timeline") + with_parameters(listed.filters.data)).rstrip("?")
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from portal.changes.point import point
 from portal.web.forms.fields import QueryForm, Shared
 from portal.web.response_cache import parameters
 
@@ -52,7 +53,16 @@ class VersionField(Shared, forms.CharField):
 
 
 def day_field() -> DayField:
+    """For the form of a list, which calls `refuse_day` if its page shows the present only."""
     return DayField(label=_("某日的样子"), required=False)
+
+
+def refuse_day(form: forms.Form) -> None:
+    """Make a day an error of a page that does not show itself as it stood."""
+    day = form.cleaned_data.get(AS_OF)
+    if day and point() is None:
+        sentence = gettext("“%(day)s”：这一页只有现在的记录，没有某日的样子。")
+        form.add_error(AS_OF, sentence % {"day": day.isoformat()})
 
 
 class PastForm(QueryForm):

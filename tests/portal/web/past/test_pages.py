@@ -25,7 +25,8 @@ DAYS = [date(2026, 1, day) for day in range(1, 8)]
 
 
 def said(page) -> str:
-    main = html.unescape(page.content.decode()).partition("<main")[2]
+    text = html.unescape(page.content.decode())
+    main = text.partition("<main")[2] or text
     return re.sub(r"\s+", " ", re.sub("<[^>]*>", "", main))
 
 
@@ -114,6 +115,9 @@ def test_bad_values_are_refused_and_named(client, record):
         "/search/?as_of=2026-01-02": "“2026-01-02”：这一页只有现在的记录",
         "/provinces/?as_of=yesterday": "“yesterday”不是日期",
         "/provinces/?as_of=2026-01-02&q=数据": "“数据”只在现在的摘录里查",
+        "/embed/timeline/?as_of=2026-01-02": "“2026-01-02”：这一页只有现在的记录",
+        "/embed/provinces/?as_of=2026-01-02": "as_of",
+        "/timeline.atom?as_of=2026-01-02": "“2026-01-02”不能用于文件",
         "/bodies/guowuyuan/?as_of=2026-01-32": "“2026-01-32”不是日期",
     }.items():
         page = client.get(address)
