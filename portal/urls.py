@@ -74,6 +74,7 @@ urlpatterns = [
     path("appearance/", appearance.appearance, name="appearance"),
     path("favicon.ico", views.favicon, name="favicon"),
     path("mcp", mcp_views.endpoint, name="mcp"),
+    path("llms.txt", views.llms, name="llms"),
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", sitemaps.index, name="sitemap"),
     path("sitemap-<slug:name>-<int:number>.xml", sitemaps.file, name="sitemap_file"),

@@ -53,6 +53,7 @@ ON_ONE_DATABASE = {
     "tests/portal/web/pages/test_references.py",
     "tests/portal/web/rendering/test_errata.py",
     "tests/portal/web/rendering/test_jinja.py",
+    "tests/portal/web/pages/test_llms.py",
     "tests/portal/web/test_metadata.py",
     "tests/portal/web/middleware/test_printable.py",
     "tests/provinces",

@@ -79,6 +79,7 @@ PAGES = {
     "/policies/cujin-dashuju-fazhan-xingdong-gangyao/": (8, 8),
     "/milestones/2015-08-31/": (8, 8),
     "/id/policy/cujin-dashuju-fazhan-xingdong-gangyao": (1, 1),
+    "/llms.txt": (0, 0),
     "/mcp": (0, 0),  # what it costs to ask is in tests/portal/mcp
     "/milestones/2015-08-31.bib": (3, 3),
     "/catalogue.jsonld": (2, 2),

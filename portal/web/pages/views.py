@@ -30,6 +30,11 @@ def favicon(request):
     return redirect(static("favicon.svg"))
 
 
+def llms(request):
+    """What language models are to know of the portal, and where the data are (llmstxt.org)."""
+    return render(request, "portal/llms.txt", content_type="text/plain; charset=utf-8")
+
+
 def robots(request):
     """Keeps crawlers out of filters, whose combinations have no end, and not out of records.
 
