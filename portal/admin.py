@@ -14,6 +14,7 @@ from portal.curation.editing.admin import CuratedAdmin
 from portal.curation.editing.forms import VersionedForm
 from portal.curation.editing.lines import LinesWidget
 from portal.curation.editing.referring import ReferringAdmin
+from portal.curation.editing.short_titles import short_title_of
 from portal.curation.editing.slugged_form import SluggedForm
 from portal.curation.editing.versioned_admin import VersionedAdmin
 from portal.curation.importing.admin import SpreadsheetAdmin
@@ -166,6 +167,18 @@ class ErratumAdmin(ReadOnlyAdmin, SpreadsheetAdmin, CuratedAdmin):
 
 class SourceForm(SluggedForm, VersionedForm):
     slug_source = "title"
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "short_title" in self.fields:
+            self.fields["short_title"].required = False
+            self.fields["short_title"].help_text = "用于列表和表格；留空则取题名的开头。"
+
+    def clean(self):
+        cleaned = super().clean()
+        if "short_title" in self.fields and not cleaned.get("short_title") and cleaned.get("title"):
+            cleaned["short_title"] = short_title_of(cleaned["title"])
+        return cleaned
 
 
 @admin.register(Source)

@@ -90,6 +90,7 @@ class EntryAdmin(MergingAdmin, RecordAdmin):
         return [first, source, *others]
 
     def save_related(self, request, form, formsets, change):
+        typed_source.store(form)  # on which relations may rest too
         super().save_related(request, form, formsets, change)
         typed_source.cite(form)
 

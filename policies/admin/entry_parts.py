@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 
 from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.forms import ModelForm
 
 from policies.models import (
     MilestoneCitation,
@@ -19,7 +21,7 @@ from portal.admin import CitationInline, ErratumInline, LabelledFormSet, PartsFo
 from portal.curation.editing.lines import LinesWidget
 from portal.curation.editing.referring import ReferringAdmin
 from portal.curation.workflow.transitions import may_edit
-from portal.models import Citation
+from portal.models import Citation, Source
 
 
 class IssuanceInline(ReferringAdmin, admin.TabularInline):
@@ -90,17 +92,45 @@ class MilestoneCitationInline(CitationInline):
     model = MilestoneCitation
 
 
+class RelationFormSet(PartsFormSet):
+    """A row without a source rests on the new source that is typed in the record's form."""
+
+    def add_fields(self, form, index):
+        super().add_fields(form, index)
+        form.fields["source"].required = False
+
+    def clean(self):
+        super().clean()
+        new = self.instance.edited_in.typed_source
+        for form in self.forms:
+            is_left_out = form.has_changed() and not self._should_delete_form(form)
+            if is_left_out and not form.errors and form.instance.source_id is None:
+                self._rest_on(form, new)
+
+    def _rest_on(self, form: ModelForm, new: Source | None) -> None:
+        if new is None:
+            form.add_error("source", "请选择来源，或在上面写一个新来源。")
+            return
+        form.instance.source = new
+        try:
+            form.instance.clean_place()
+        except ValidationError as error:
+            form.add_error(None, error)
+
+
 class RelationInline(ReferringAdmin, admin.StackedInline):
     """What a source says of this record and others; kept with the record that does it."""
 
     extra = 0
-    formset = PartsFormSet
+    formset = RelationFormSet
     fields = ["kind", ("policy", "milestone"), ("source", "place"), "url", "quote"]
     autocomplete_fields = ["policy", "milestone", "source"]
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if db_field.name == "quote":
             kwargs["widget"] = LinesWidget(attrs={"rows": 2, "cols": 60, "class": ""})
+        if db_field.name == "source":
+            kwargs["help_text"] = "空白即上面的新来源。"
         if db_field.name == "url":
             kwargs["widget"] = admin.widgets.AdminTextInputWidget(
                 attrs={"class": "vLargeTextField"}

@@ -14,6 +14,7 @@ ISSUED = MilestoneIssuance.Role.ISSUED
 LONGEST_OTHERS = MilestoneIssuance._meta.get_field("others").max_length
 MOST_NAMED = 10  # errors of a text
 INFERRED, BASIS, OTHERS = "推定", "依据", "另有"
+AFTER_ROLE = "也可写 另有：等部门、推定：理由、依据：原话。"
 GUIDANCE = (
     "国务院；国家网信办（主办）；国家标准委（建立，另有：等部门）；"
     "国家发展改革委（推定：理由）。依次写，以分号或顿号隔开；有两个角色的写两次。"
@@ -83,7 +84,12 @@ class IssuancesColumn(PartsColumn):
     def _read(self, item: str) -> tuple[str, "Note"]:
         name, note = _split_note(item)
         written = _read_note(note)
-        if written is None or (self.references.is_known(item) and note):
+        if self.references.is_known(item) and note:
+            return item, Note()
+        if written is None:
+            if self.references.is_known(name):
+                known = "、".join(ROLES)
+                raise ValueError(f"“{item}”括号里的不是角色：可用的有 {known}；{AFTER_ROLE}")
             return item, Note()
         return name, written
 

@@ -5,15 +5,14 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 
 from portal.curation.editing.lines import LinesWidget
+from portal.curation.editing.short_titles import short_title_of
 from portal.curation.workflow.transitions import is_allowed
 from portal.models import Source
-from portal.text.folding import beginning
 from portal.text.pinyin import slug_from
 
 TITLE, ADDRESS, PUBLISHER, QUOTE = "source_title", "source_url", "source_publisher", "source_quote"
 FIELDS = (TITLE, ADDRESS, PUBLISHER, QUOTE)
 _NAMES = {"title": TITLE, "short_title": TITLE, "slug": TITLE, "url": ADDRESS}
-_LONGEST_SHORT_TITLE = Source._meta.get_field("short_title").max_length
 
 
 def _line(label: str, help_text: str = "") -> forms.CharField:
@@ -65,7 +64,7 @@ class TypedSourceForm(forms.ModelForm):
         title, address = cleaned.get(TITLE, ""), cleaned.get(ADDRESS, "")
         source = Source(
             title=title,
-            short_title=_short_title(title),
+            short_title=short_title_of(title),
             slug=slug_from(title, lambda slug: Source.objects.filter(slug=slug).exists()),
             kind=Source.Kind.WEB if address else Source.Kind.DOCUMENT,
             url=address,
@@ -86,23 +85,16 @@ class TypedSourceForm(forms.ModelForm):
             self.add_error(TITLE, sentence)
 
 
-def _short_title(title: str) -> str:
-    """The beginning of the title, with a number if another source has it."""
-    short = beginning(title.strip("《》"), _LONGEST_SHORT_TITLE)
-    number = 2
-    while Source.objects.filter(short_title=short).exists():
-        short = f"{beginning(title.strip('《》'), _LONGEST_SHORT_TITLE - 5)}（{number}）"
-        number += 1
-    return short
+def store(form: TypedSourceForm) -> None:
+    if form.typed_source and form.typed_source.pk is None:
+        form.typed_source.save()
 
 
 def cite(form: TypedSourceForm) -> None:
-    """Store the typed source, and cite it after the entry's other citations."""
+    """Cite the typed source after the entry's other citations."""
     source, citations = form.typed_source, form.instance.citations
     if source is None:
         return
-    if source.pk is None:
-        source.save()
     quote = form.cleaned_data[QUOTE]
     known = citations.filter(source=source, place="").first()
     if known is None:

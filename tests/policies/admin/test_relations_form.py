@@ -47,6 +47,22 @@ def test_a_form_refuses_a_circle_beside_the_record_that_closes_it(curating, rule
     assert first.relations.get().target == told
 
 
+def test_a_row_without_source_rests_on_the_new_one_of_the_form_or_is_refused(curating, rules):
+    record = milestone("told", "2021", state="draft")
+    form = opened_form(curating, record)
+    form |= {"relations-0-kind": "amends", "relations-0-policy": rules[0].pk}
+    form["relations-TOTAL_FORMS"] = "1"
+    refused = curating.post(address(record), form)
+    assert "请选择来源，或在上面写一个新来源。" in refused.content.decode()
+    new = {"source_title": "虚构的通知全文", "source_url": "https://example.cn/xu-gou"}
+    new |= {"source_publisher": "虚构的网站"}
+    page = curating.post(address(record), form | new | {"relations-0-place": "12"})
+    assert "“12”没有说是页、条还是段" in page.content.decode()
+    page = curating.post(address(record), form | new | {"relations-0-place": "第二条"})
+    assert page.status_code == 302
+    assert record.relations.get().source == record.citations.get().source
+
+
 @pytest.mark.parametrize("targets", ["none", "both"])
 def test_a_form_asks_for_exactly_one_record(curating, rules, targets):
     record = milestone("told", "2021")
