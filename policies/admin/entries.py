@@ -18,7 +18,7 @@ from policies.admin.entry_parts import (
     PolicyIssuanceInline,
     PolicyRelationInline,
 )
-from policies.admin.list_filters import RulingFilter, YearFilter
+from policies.admin.list_filters import RulingFilter, UncitedFilter, YearFilter
 from policies.admin.questions import before_publishing
 from policies.admin.resources import MilestoneResource, PolicyResource
 from policies.admin.rulings import wanting
@@ -49,7 +49,9 @@ class EntryAdmin(MergingAdmin, RecordAdmin):
     actions = [*RecordAdmin.actions, merge_two]
     list_display = ["heading", "date", "kind", "body_names", "cited"]
     readonly_fields = ["heading"]
-    list_filter = [YearFilter, "kind", "status", "date_precision", "citations__source"]
+    list_filter = [
+        *(YearFilter, "kind", "status", "date_precision", "citations__source", UncitedFilter),
+    ]
     show_full_result_count = False
     paginator = KeysFirst
     search_fields = ["title", "wording", "slug", "number"]

@@ -1,9 +1,11 @@
-"""Filters of the lists of entries: by year, and milestones without a ruling."""
+"""Filters of the lists of entries: by year, by what has no citation, and without a ruling."""
 
 from django.contrib import admin
 from django.contrib.admin.options import IncorrectLookupParameters
+from django.db.models import Exists, OuterRef
 
 from policies.likely_dates import latest_year
+from policies.models.citations import STATEMENTS
 from policies.pairs.disagreements import undecided
 from portal.text.dates import BEFORE, EARLIEST
 
@@ -49,6 +51,28 @@ class YearFilter(ChoiceFilter):
             return queryset.filter(timeline_start__year__gte=year)
         found = queryset.filter(timeline_start__year__lte=year)
         return found if value.startswith("-") else found.filter(timeline_end__year__gte=year)
+
+
+class UncitedFilter(ChoiceFilter):
+    """Entries that state something for which they cite nothing."""
+
+    title, parameter_name = "没有注明出处的", "uncited"
+
+    def lookups(self, request, model_admin):
+        # A status without a citation is refused, unless another record supports it.
+        return [(key, label) for key, label in STATEMENTS.items() if key != "status"]
+
+    def matching(self, queryset, value):
+        model = queryset.model
+        own = {"record": OuterRef("pk")}
+        cited = model.citations.rel.related_model.objects.filter(supports__contains=value, **own)
+        if value == "body":
+            queryset = queryset.filter(
+                Exists(model.issuances.rel.related_model.objects.filter(**own))
+            )
+        elif value != "date":
+            queryset = queryset.exclude(**{value: ""})
+        return queryset.filter(~Exists(cited))
 
 
 class RulingFilter(ChoiceFilter):

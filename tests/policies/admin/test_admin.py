@@ -30,6 +30,7 @@ from portal.models import (
     Summary,
 )
 from provinces.models import Excerpt, Unit
+from tests.universe import policy
 from tests.unrendered import unrendered
 
 pytestmark = pytest.mark.usefixtures("catalogue")
@@ -135,6 +136,17 @@ def test_a_year_that_there_is_none_of_is_no_filter(curating):
     assert {one.timeline_start.year for one in listed} == {2018}
     for year in ("abc", "99999", "1900"):
         assert curating.get(changelist, {"year": year})["Location"].endswith("?e=1")
+
+
+def test_a_list_shows_what_states_something_without_a_citation(curating):
+    bare = policy("bare", "2018-06", number="虚发〔2018〕1号")
+    of_source = {"source": Source.objects.first(), "place": "5", "position": 1}
+    bare.citations.create(supports="title wording", **of_source)
+    changelist = reverse("admin:policies_policy_changelist")
+    for statement, is_listed in {"number": 1, "date": 1, "title": 0, "body": 0}.items():
+        listed = curating.get(changelist, {"uncited": statement}).context["cl"].queryset
+        assert list(listed) == [bare] * is_listed, statement
+    assert curating.get(changelist, {"uncited": "author"})["Location"].endswith("?e=1")
 
 
 @pytest.mark.parametrize("word", ['"', "'政务", '"数字 政府"', "政务\\", "国务院"])

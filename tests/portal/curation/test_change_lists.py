@@ -24,7 +24,7 @@ from portal.models import ChangeSet, ImportBatch, LoadedRecord, Merger, Source
 from portal.models.curated import State
 from provinces.models import Excerpt, ExcerptErratum, Unit
 from tests.policies.admin.test_admin import REGISTERED
-from tests.universe import crowd
+from tests.universe import crowd, milestone, policy
 
 pytestmark = pytest.mark.usefixtures("catalogue")
 
@@ -137,6 +137,8 @@ def opened(client, address: str) -> tuple[int, int]:
 
 def test_a_list_costs_at_most_fifteen_queries_and_not_one_more_for_more_records(visiting):
     Difference.objects.first().delete()  # a pair without a ruling
+    for make in (policy, milestone):
+        make("uncited", "2016-09", number="虚发〔2016〕1号")
     more(FEW)
     lists = offered(visiting)
     asked = [way for address in lists for way in ways_to_ask(visiting, address)]
