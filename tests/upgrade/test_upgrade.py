@@ -36,8 +36,21 @@ MEANT = [
     ),
     (
         "^/admin/(policies|provinces)/.+/history/$",
-        ".*",
-        "citations instead of a source and lines; a part that was moved stands once",
+        "起始行|结束行|来源|电子政务发展报告|观研报告网表格|[0-9]+(-[0-9]+)?"
+        "|出处 (电子政务发展报告|观研报告网表格) [0-9-]+ · (来源|位置|次序|支持的陈述)"
+        "|题名、日期、主体、原文|原文省市、原文",
+        "citations instead of a source and lines",
+    ),
+    (
+        "^/admin/provinces/excerpt/.+/history/$",
+        "省级行政区|.{2,6}(省|市|自治区)",
+        "the unit stands where the source and the lines stood before it",
+    ),
+    (
+        "^/admin/policies/milestone/(14|27|28|58|75)/history/$",
+        "发布主体 （已删除，编号 45） (发布|建立) · (发布主体|次序|角色|来源明说|依据)"
+        "|（已删除，编号 45）|发布|建立|是|中央网信办.+(印发|发布|委员会|机制)",
+        "a body's part that a merger moved stands under its former body too",
     ),
     ("^/policies/new-1/$", "发布主体|政策规划", "what a source does not print has no empty cell"),
     (
