@@ -26,8 +26,8 @@ from policies.relation_data import COLUMNS, Told, public, relation_data
 from portal.open_data.data import (
     Data,
     Site,
-    citations_in,
     citations_of,
+    citations_of_each,
     date_data,
     errata_data,
     identity,
@@ -38,6 +38,7 @@ from portal.record_types import Key
 from portal.text.dates import PartialDate
 
 POLICY, MILESTONE = "policy", "milestone"
+_UNKNOWN = Status.UNKNOWN.value
 
 
 class _Record(NamedTuple):
@@ -76,6 +77,15 @@ class _Body(NamedTuple):
     others: str
 
 
+class _Erratum(NamedTuple):
+    record_id: int
+    field: str
+    kind: str
+    printed: str
+    reading: str
+    reason: str
+
+
 class _Table:
     """The queries of one table; `document` is the column with the policy's key."""
 
@@ -83,7 +93,7 @@ class _Table:
         self.relations = Prepared(lambda: _relations(relation, f"{model._meta.model_name}s"))
         self.records = Prepared(lambda: _records(model, document))
         self.bodies = Prepared(lambda: _bodies(model))
-        self.errata = Prepared(lambda: _of_records(model.errata.rel.related_model).published())
+        self.errata = Prepared(lambda: _errata(model))
 
 
 def _records(model: type[Entry], document: str) -> QuerySet:
@@ -102,6 +112,11 @@ def _bodies(model: type[Entry]) -> QuerySet:
     columns = ("record_id", "body__slug", "body__name", "role", "stated", "others")
     bodies = _of_records(model.issuances.rel.related_model)
     return bodies.order_by("position", "pk").values_list(*columns)
+
+
+def _errata(model: type[Entry]) -> QuerySet:
+    errata = _of_records(model.errata.rel.related_model).published()
+    return errata.order_by("pk").values_list(*_Erratum._fields)
 
 
 def _of_records(model: type[Model]) -> QuerySet:
@@ -143,6 +158,8 @@ class _Entries:
 
     def __init__(self, records: list[_Record]):
         self.records = {(one.type, one.key): one for one in records}
+        cited = citations_of_each([one.cited for one in records])
+        self.citations = dict(zip(self.records, cited, strict=True))
         self.bodies: dict[Key, list[_Body]] = defaultdict(list)
         self.errata: dict[Key, list] = defaultdict(list)
         self.relations: dict[Key, list[Data]] = defaultdict(list)
@@ -154,7 +171,7 @@ class _Entries:
             if own := [one.key for one in records if one.type == type_]:
                 for body in map(_Body._make, table.bodies.all(keys=own)):
                     self.bodies[type_, body.record].append(body)
-                for erratum in table.errata.all(keys=own):
+                for erratum in map(_Erratum._make, table.errata.all(keys=own)):
                     self.errata[type_, erratum.record_id].append(erratum)
         wanted = {f"{name}s": [one.key for one in records if one.type == name] for name in _TABLES}
         for type_, table in _TABLES.items():
@@ -187,7 +204,7 @@ class _Shape:
         relations = [
             told for each in records for told in self.entries.relations[each.type, each.key]
         ]
-        cited = [(each, citations_in(each.cited)) for each in records]
+        cited = [(each, self.entries.citations[each.type, each.key]) for each in records]
         return identity(self.site, one.type, one.slug, one.version, one.modified_at) | {
             "title": one.heading,
             "printed_title": one.title,
@@ -229,7 +246,9 @@ class _Shape:
 
     def _status(self, records: list[_Record], relations: list[Data]) -> Data:
         """With the record that has changed the document, if one has."""
-        value = next(iter(statuses_of(records)), Status.UNKNOWN.value)
+        value = next(iter(statuses_of(records)), None)
+        if value is None:
+            return {"value": _UNKNOWN, "by": None}
         own = {(one.type, one.slug) for one in records}
         by = (
             told["from"]

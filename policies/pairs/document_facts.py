@@ -14,6 +14,7 @@ from portal.text.document_numbers import key_of, parse
 
 FACTS = ("number", "written_on", "published_on", "in_force_on", "official_url", "status")
 _DATES = {"written_on", "published_on", "in_force_on"}
+_UNKNOWN = Status.UNKNOWN.value
 # Such a milestone tells of no document, unless it has a number.
 _EVENTS = {Kind.MEETING, Kind.FORUM}
 
@@ -29,7 +30,7 @@ def numbers_of(records: Iterable[Any]) -> tuple[str, ...]:
 
 def statuses_of(records: Iterable[Any]) -> tuple[str, ...]:
     """The known statuses, each once."""
-    known = (record.status for record in records if record.status != Status.UNKNOWN)
+    known = (record.status for record in records if record.status != _UNKNOWN)
     return tuple(dict.fromkeys(known))
 
 

@@ -94,6 +94,11 @@ def citations_in(told: str | None) -> list[Data]:
     return [citation_data(*values) for values in cited.rows(told)]
 
 
+def citations_of_each(told: list[str | None]) -> list[list[Data]]:
+    """The same of many records, which are parsed together."""
+    return [[citation_data(*values) for values in rows] for rows in cited.rows_of_each(told)]
+
+
 def citation_data(
     source: str,
     place: str,

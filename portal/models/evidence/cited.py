@@ -50,10 +50,16 @@ def whole(model: type[Citation]) -> JSONRows:
 
 def rows(told: str | None) -> list[list]:
     """The values of `cited`, without position and key, in the order of the citations."""
-    found = json.loads(told) if told else []
-    if len(found) > 1:
-        found.sort()  # position and key come first, and no two keys are the same
-    return [values[2:] for values in found]
+    return rows_of_each([told])[0]
+
+
+def rows_of_each(told: list[str | None]) -> list[list[list]]:
+    """The same of many records; one JSON text is parsed several times faster than many."""
+    found = json.loads(f"[{','.join(one or '[]' for one in told)}]")
+    for one in found:
+        if len(one) > 1:
+            one.sort()  # position and key come first, and no two keys are the same
+    return [[values[2:] for values in one] for one in found]
 
 
 def attach(record: models.Model) -> None:
