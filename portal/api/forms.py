@@ -118,13 +118,14 @@ class MomentField(Described):
 class RecordForm(QueryForm):
     """Of one record."""
 
-    fields = FieldsField(
-        label=_("字段"), described=_("只要哪些字段，用逗号分隔；type 与 slug 总在其中")
-    )
+    fields = FieldsField(label=_("字段"), described=_("只要哪些字段，用逗号分隔"))
 
     def __init__(self, data: QueryDict, names: Iterable[str]):
         super().__init__(data)
-        self.fields["fields"].names = list(names)
+        own = self.fields["fields"]
+        own.names = list(names)
+        if "slug" in own.names:
+            own.described = _("只要哪些字段，用逗号分隔；type 与 slug 总在其中")
 
 
 class ListForm(RecordForm, PageForm):

@@ -34,6 +34,7 @@ PAGES = {
     "embedded timeline": "/embed/timeline/?year=2018",
     "data": "/about/data/",
     "verify": "/about/verify/",
+    "documentation of the API": "/api/v1/docs/",
     "not found": "/nowhere/",
     "unknown record": "/policies/shuzi/",
 }

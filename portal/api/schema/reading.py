@@ -38,11 +38,12 @@ def addresses(document: dict[str, Any]) -> list[Address]:
 
 
 def shapes(document: dict[str, Any]) -> list[Shape]:
-    found = []
-    for name, schema in document["components"]["schemas"].items():
+    schemas, found = document["components"]["schemas"], []
+    for name, schema in schemas.items():
         if properties := schema.get("properties"):
             fields = [
-                Named(field, type_of(one), _described(one)) for field, one in properties.items()
+                Named(field, type_of(one, schemas), _described(one))
+                for field, one in properties.items()
             ]
             found.append(Shape(name, fields))
     return found
@@ -53,21 +54,26 @@ def _described(schema: dict[str, Any]) -> str:
     return schema.get("description", "").partition("* `")[0].strip()
 
 
-def type_of(schema: dict[str, Any]) -> str:
-    """As in: Date | null, [Citation], "day" | "month"."""
-    return " | ".join(_types(schema))
+def type_of(schema: dict[str, Any], schemas: dict[str, Any] | None = None) -> str:
+    """As in: Date | null, [Citation], day | month.
+
+    With `schemas`, by name, one that only stands for several others is written as these.
+    """
+    return " | ".join(_types(schema, schemas or {}))
 
 
-def _types(schema: dict[str, Any]) -> Iterator[str]:
+def _types(schema: dict[str, Any], schemas: dict[str, Any]) -> Iterator[str]:
     if reference := schema.get("$ref"):
-        yield reference.rpartition("/")[2]
+        name = reference.rpartition("/")[2]
+        several = schemas.get(name, {}).get("anyOf")
+        yield type_of({"anyOf": several}, schemas) if several else name
     elif one_of := schema.get("anyOf") or schema.get("allOf"):
         for one in one_of:
-            yield from _types(one)
+            yield from _types(one, schemas)
     elif values := schema.get("enum"):
         yield from (f"“{value}”" if value == "" else str(value) for value in values)
     elif schema.get("type") == "array":
-        yield f"[{type_of(schema['items'])}]"
+        yield f"[{type_of(schema['items'], schemas)}]"
     else:
         types = schema.get("type", "")
         names = types if isinstance(types, list) else [types]
