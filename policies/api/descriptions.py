@@ -10,6 +10,7 @@ from portal.api.schema.descriptions import (
     Choice,
     CitationSerializer,
     DateSerializer,
+    Digest,
     ErratumSerializer,
     Moment,
     Number,
@@ -55,6 +56,7 @@ class EntrySerializer(Serializer):
     url = Address(help_text=_("网页"))
     version = Number()
     modified = Moment()
+    digest = Digest()
     title = Text(help_text=_("已按勘误改正的题名"))
     printed_title = Text(help_text=_("题名的原样"))
     text = Text(help_text=_("原文"))
@@ -96,6 +98,7 @@ class BodySerializer(Serializer):
     url = Address(help_text=_("网页"))
     version = Number()
     modified = Moment()
+    digest = Digest()
     name = Text()
     official_name = Text()
     kind = Choice(Body.Kind.choices)
@@ -121,6 +124,7 @@ class DifferenceSerializer(Serializer):
     title = Text()
     version = Number()
     modified = Moment()
+    digest = Digest()
     field = Choice(Difference.Field.choices)
     says = SaidSerializer(required=False, help_text=_("两个来源各自的说法"))
     ruling = RulingSerializer(required=False, help_text=_("本站采用哪一个来源，为什么"))

@@ -50,8 +50,8 @@ class EntryList:
             raise OtherOrderError(sentence)
         return Place(_day(start), _day(end), record, type_)
 
-    def data(self, keys: Sequence[Key], site: Site) -> list[Data]:
-        return list(record_types.fetch_data(list(keys), site).values())
+    def data(self, keys: Sequence[Key], site: Site) -> dict[Key, Data]:
+        return record_types.fetch_data(list(keys), site)
 
 
 def _day(text: str | None) -> date | None:

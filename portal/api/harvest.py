@@ -64,14 +64,14 @@ class Harvest:
             raise ValueError(values)
         return Place(when.astimezone(UTC), type_, record)
 
-    def data(self, keys: Sequence[Key], site: Site) -> list[Data]:
+    def data(self, keys: Sequence[Key], site: Site) -> dict[Key, Data]:
         found: dict[Key, Data] = {}
         for type_, one in self._types.items():
             if own := [key for key in keys if key[0] == type_]:
                 found |= one.fetch_data(own, site)
                 if gone := [key for _, key in own if (type_, key) not in found]:
                     found |= tombstones(one, gone, site)
-        return [found[key] for key in keys if key in found]
+        return {key: found[key] for key in keys if key in found}
 
     def _rows(self, one: RecordType, place: Place | None) -> Iterable[QuerySet]:
         """(moment, key) of the records in the table, and of those deleted from it."""

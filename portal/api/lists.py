@@ -11,12 +11,14 @@ from portal.api.problems import bad_parameters
 from portal.changes import revision
 from portal.changes.cache import cached_for_revision
 from portal.open_data.data import Data, Site
+from portal.open_data.digests import digests_of
 from portal.record_types import Key
 from portal.web.addresses import with_parameters
 from portal.web.forms.paging import PAGE_SIZE, cut
 
 LARGEST_KEY = 2**63 - 1
 CALLED = ("type", "slug")  # what a record is called
+DIGEST = "digest"
 
 
 class Place(Protocol):
@@ -42,7 +44,7 @@ class Listed(Protocol):
     def place(self, values: list) -> Any:
         """ValueError if these are not the values of a place on this list."""
 
-    def data(self, keys: Sequence[Key], site: Site) -> list[Data]: ...
+    def data(self, keys: Sequence[Key], site: Site) -> dict[Key, Data]: ...
 
 
 def answer(
@@ -51,13 +53,21 @@ def answer(
     """The part of the list that a valid form asks for; some fields are `always` given."""
     read = _by_position if form.cleaned_data["cursor"] is not None else _page
     keys, before, after = read(listed, form)
-    results = listed.data(keys, site_of(request))
+    results = with_digests(listed.data(keys, site_of(request)), form)
     return {
         "count": len(listed),
         "next": _address(request, after),
         "previous": _address(request, before),
-        "results": [chosen(one, form, always) for one in results],
+        "results": [chosen(one, form, always) for one in results.values()],
     }
+
+
+def with_digests(data: dict[Key, Data], form: RecordForm) -> dict[Key, Data]:
+    """With the digests of the records, if they were asked for, because they cost some time."""
+    if DIGEST not in form.cleaned_data["fields"]:
+        return data
+    digests = digests_of(key for key, one in data.items() if "withdrawn" not in one)
+    return data | {key: data[key] | {DIGEST: digest} for key, digest in digests.items()}
 
 
 def chosen(data: Data, form: RecordForm, always: tuple[str, ...] = CALLED) -> Data:
@@ -176,8 +186,8 @@ class Tables:
             raise ValueError(values)
         return TablePlace(type_, record)
 
-    def data(self, keys: Sequence[Key], site: Site) -> list[Data]:
-        return list(self._fetch(keys, site).values())
+    def data(self, keys: Sequence[Key], site: Site) -> dict[Key, Data]:
+        return self._fetch(keys, site)
 
 
 def is_key(value: object) -> bool:

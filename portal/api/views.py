@@ -18,7 +18,7 @@ from rest_framework.views import APIView
 from portal.api import problems
 from portal.api.forms import HarvestForm, ListForm, RecordForm, check, expect_alone
 from portal.api.harvest import Harvest
-from portal.api.lists import CALLED, Listed, answer, chosen, site_of
+from portal.api.lists import CALLED, Listed, answer, chosen, site_of, with_digests
 from portal.api.problems import Problem
 from portal.api.schema.descriptions import list_of, names_of
 from portal.api.schema.operations import Operation
@@ -133,7 +133,9 @@ class RecordView(View):
         record = find(self.rows(), slug)
         if getattr(record, "is_withdrawn", False):
             raise _withdrawn(record)
-        return as_json(chosen(self.data(record.pk, site_of(http)), form))
+        key = (record._meta.model_name, record.pk)
+        data = with_digests({key: self.data(record.pk, site_of(http))}, form)
+        return as_json(chosen(data[key], form))
 
 
 def _withdrawn(record) -> Problem:

@@ -9,6 +9,7 @@ from portal.api.schema.descriptions import (
     Choice,
     CitationSerializer,
     DateSerializer,
+    Digest,
     ErratumSerializer,
     Moment,
     Number,
@@ -31,6 +32,7 @@ class ExcerptSerializer(Serializer):
     url = Address(help_text=_("网页"))
     version = Number()
     modified = Moment()
+    digest = Digest()
     title = Text()
     text = Text(help_text=_("原文"))
     unit = ExcerptUnitSerializer(required=False)
@@ -50,6 +52,7 @@ class ProvinceSerializer(Serializer):
     url = Address(help_text=_("网页"))
     version = Number()
     modified = Moment()
+    digest = Digest()
     name = Text()
     short_name = Text()
     code = Text(help_text=_("行政区划代码"))

@@ -23,6 +23,11 @@ Number = partial(serializers.IntegerField, required=False)
 Moment = partial(serializers.DateTimeField, required=False)
 Address = partial(serializers.URLField, required=False)
 Choice = partial(serializers.ChoiceField, required=False)
+Digest = partial(
+    serializers.CharField,
+    required=False,
+    help_text=_("内容的 SHA-256，怎样算见 /about/verify/；写在 fields 里才给"),
+)
 
 
 class DateSerializer(Serializer):
@@ -97,6 +102,7 @@ class SourceSerializer(Serializer):
     url = Address(help_text=_("网页"))
     version = Number()
     modified = Moment()
+    digest = Digest()
     title = Text()
     short_title = Text()
     kind = Choice(["", *dict(Source.Kind.choices)])
