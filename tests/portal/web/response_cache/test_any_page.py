@@ -35,6 +35,8 @@ VALUES = {
     "measure": ["length", "phrase"],
     "utm_source": ["mail", ""],
     "lines": ["1", "2-3"],
+    "version": ["1", "2", "x"],
+    "as_of": [date.today().isoformat(), "2014-01-01", "2100-01-01"],
 }
 parameters = st.sampled_from([(name, value) for name, found in VALUES.items() for value in found])
 pages = st.tuples(st.sampled_from(["", "/en"]), st.sampled_from(PATHS))
