@@ -19,6 +19,7 @@ from tests.bench.reading.run import (
 
 SMALL, LARGE = 1_000, 500_000  # entries: a catalogue like the real one; one that is large
 LEAST = {"first": 100, "filtered": 8, "common": 12}  # times less CPU than Datasette
+API = "api"  # the question's key
 LESS_THAN_BOTH = ("rare", "deep", "last", "record")  # than Datasette and the plain site
 # From one corpus to one of ten times the size.
 GROWN = {"first": 1.3, "record": 1.3, "deep": 1.3, "last": 1.3}
@@ -48,6 +49,8 @@ def verdicts(results: Results, smaller: Results | None) -> Iterator[Verdict]:
     else:
         yield from _beside_sql(results)
     yield _any_page(results)
+    if API in results.rows:
+        yield _page_of_api(results)
     yield _rate(results, KEPT, 0.7)
     yield _rate(results, NOT_MODIFIED, 0.9)
     if results.crowd:
@@ -95,13 +98,21 @@ def _beside_sql(results: Results) -> Iterator[Verdict]:
 
 def _any_page(results: Results) -> Verdict:
     """Of the page that is farthest from it."""
-    ratios = {
-        key: _cpu(sides, OURS) / (4 * _cpu(sides, JOINED) + 2 * _cpu(sides, BY_HAND))
-        for key, sides in results.rows.items()
-    }
+    ratios = {key: _to_write(sides) for key, sides in results.rows.items() if key != API}
     worst = max(ratios, key=ratios.get)
     found = f"{ratios[worst]:.2f} × that ({results.names[worst]})"
     return Verdict("any page: ≤ 4 × one join + 2 × the best SQL", found, ratios[worst] <= 1)
+
+
+def _page_of_api(results: Results) -> Verdict:
+    ratio = _to_write(results.rows[API])
+    goal = f"{results.names[API]}: ≤ 4 × one join + 2 × the best SQL"
+    return Verdict(goal, f"{ratio:.2f} × that", ratio <= 1)
+
+
+def _to_write(sides: dict[str, Side]) -> float:
+    """Beside four views that write the same bytes and two that read them by the best SQL."""
+    return _cpu(sides, OURS) / (4 * _cpu(sides, JOINED) + 2 * _cpu(sides, BY_HAND))
 
 
 def _rate(results: Results, what: str, least: float) -> Verdict:

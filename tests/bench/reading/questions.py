@@ -59,6 +59,10 @@ def questions(about: dict, database: str) -> list[Question]:
             datasette=f"/{database}/bench_bodies_counted?_size=max",
             plain="/bodies/",
         ),
+        Question(
+            *("api", "50 records of the API", "/api/v1/timeline/?page_size=50"),
+            {"page": "1", "size": "50"},
+        ),
     ]
     return found
 
@@ -104,5 +108,7 @@ def random_filters(about: dict, number: int) -> list[str]:
 def total(answer: Answer) -> int | None:
     """How many records a page says that it has found, whoever wrote it."""
     text = re.sub("<[^>]+>", "", answer.body.decode())
+    if counted := re.match(r'\{"count":(\d+),', text):  # the API's
+        return int(counted[1])
     found = re.search(r"共 ?([\d,]+) ?[条个]|([\d,]+) (?:rows?|entries|bodies)\b", text)
     return int((found[1] or found[2]).replace(",", "")) if found else None

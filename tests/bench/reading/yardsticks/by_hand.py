@@ -84,8 +84,60 @@ def bodies() -> dict:
     return {"total": len(listed), "rows": listed}
 
 
+# Of the API's answer: what a record's own table says of it …
+TOLD = (
+    "id, slug, version, modified_at, title, wording, kind, date_text, timeline_start,"
+    " timeline_end, timeline_precision, timeline_qualifier, number, status, written_on,"
+    " published_on, in_force_on, official_url"
+)
+# … and what its parts do, each as one JSON list.
+PARTS = {
+    "issuance": ("body", "policies_body", "other.slug, other.name, role, stated, others"),
+    "citation": (
+        *("source", "portal_source"),
+        "other.slug, place, part.url, quote, supports, line_start, line_end",
+    ),
+    "erratum": ("", "", "field, kind, printed, reading, reason"),
+}
+JSON = {
+    "sqlite": ("json_group_array", "json_array"),
+    "postgresql": ("json_agg", "json_build_array"),
+}
+
+
+def api(page: str, size: str) -> dict:
+    """One page of the whole list with the bodies, citations and errata of each record."""
+    [[total]] = _rows("SELECT number FROM bench_summary WHERE dimension = 'total'")
+    newest = total - (int(page) - 1) * int(size)
+    keys = "SELECT type, record FROM bench_entries WHERE place <= %s ORDER BY place DESC LIMIT %s"
+    found = _rows(keys, newest, int(size))
+    told = [
+        _rows(_told(type_, len(keys)), *keys)
+        for type_ in ("policy", "milestone")
+        if (keys := [key for of, key in found if of == type_])
+    ]
+    return {"total": total, "order": found, "rows": told}
+
+
+def _told(type_: str, number: int) -> str:
+    parts = "".join(f", ({_part(type_, name)})" for name in PARTS)
+    given = ", ".join(["%s"] * number)
+    return f"SELECT {TOLD}{parts} FROM policies_{type_} AS record WHERE id IN ({given})"
+
+
+def _part(type_: str, name: str) -> str:
+    column, table, values = PARTS[name]
+    together, one = JSON[connection.vendor]
+    joined = f" JOIN {table} AS other ON other.id = part.{column}_id" if table else ""
+    return (
+        f"SELECT {together}({one}({values})) FROM policies_{type_}{name} AS part{joined}"
+        " WHERE part.record_id = record.id"
+    )
+
+
 ANSWERS = {
     **dict.fromkeys(("first", "deep", "last", "front"), page),
+    "api": api,
     "filtered": of_year_and_body,
     **dict.fromkeys(("common", "rare"), of_words),
     "record": record,

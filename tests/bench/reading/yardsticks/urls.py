@@ -18,7 +18,7 @@ def hello(request):
 
 
 def joined(request, question):
-    """The same bytes as our page, out of its tags and texts."""
+    """The same bytes as our page, out of its tags and texts; the API's as they are."""
     if question not in _pieces:
         html = (PAGES / question).read_text(encoding="utf-8")
         _pieces[question] = re.split("(<[^>]*>)", html)
