@@ -18,4 +18,4 @@ def test_every_address_in_it_answers(client):
     for address in addresses:
         answer = client.get(address)
         assert answer.status_code == (405 if address == "/mcp" else 200), address
-        answer.close()  # a download occupies a place until then
+        assert answer.getvalue()  # a download occupies a place until it is read
