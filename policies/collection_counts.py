@@ -6,7 +6,14 @@ from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
 from policies.charts.totals import span
-from policies.models import Body, Difference, Milestone, MilestoneErratum, Policy, PolicyErratum
+from policies.models import (
+    Body,
+    FoundDifference,
+    Milestone,
+    MilestoneErratum,
+    Policy,
+    PolicyErratum,
+)
 from portal.index import summaries
 from portal.index.counted import LIST, Common
 from portal.record_types import TIMELINE
@@ -15,7 +22,7 @@ from portal.web.pages.collection_counts import CollectionCount, shown_errata
 
 def collection_counts() -> Iterator[CollectionCount]:
     policies, milestones = (summaries.on(one._meta.model_name) for one in (Policy, Milestone))
-    bodies, differences = Body.objects.published(), Difference.objects.published()
+    bodies, differences = Body.objects.published(), FoundDifference.objects
     errata, where = shown_errata(PolicyErratum, MilestoneErratum), gettext("见各条页面")
     rulings = gettext("每处都列出两说与本站的取舍")
     yield CollectionCount(

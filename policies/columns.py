@@ -76,6 +76,13 @@ DIFFERENCE = (
     labelled("field_label", "分歧所在名称", "field", Difference.Field),
     stored("policy_says", "国家政策表的说法", of="says.policy"),
     stored("milestone_says", "大事记的说法", of="says.milestone"),
-    stored("prefers", "本站采用", "policy 国家政策表、milestone 大事记。", of="ruling.prefers"),
+    each("values", "各种说法", "两条记录与出处的引文所说。", "values", lambda one: one["text"]),
+    stored(
+        "prefers",
+        "本站采用",
+        "policy 国家政策表、milestone 大事记、citation 出处的引文；尚未裁定的留空。",
+        of="ruling.prefers",
+    ),
+    stored("adopted", "采用的说法", of="ruling.adopted"),
     stored("reason", "理由", of="ruling.reason"),
 )

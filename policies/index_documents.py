@@ -10,10 +10,11 @@ from django.db.models import QuerySet
 
 from policies.models import Body, Difference, Entry, Status
 from policies.pairs.document_facts import numbers_of, statuses_of
-from policies.pairs.headings import heading
+from policies.pairs.headings import heading, titles_are_cited
 from policies.pairs.twins import lists_of, twins_of
 from portal.index.document import IndexDocument
 from portal.index.text_index.names import Name
+from portal.models import Source
 from portal.models.bulk.attaching import attach, attach_target
 from portal.models.corrections import readings
 from portal.record_types import Keys
@@ -29,6 +30,11 @@ def read_entries(model: type[Entry], keys: Keys) -> Iterator[IndexDocument]:
     for records in (entries, twins):
         for relation in ("issuances", "citations", "errata"):
             attach(records, relation, _shown(records, relation))
+    titled = [
+        one for entry in entries if titles_are_cited(entry) for one in (entry, *twins_of(entry))
+    ]
+    cited = [citation for one in titled for citation in one.citations.all()]
+    attach_target(cited, "source", Source.objects.all())
     for entry in entries:
         yield _document(entry, twins_of(entry))
 

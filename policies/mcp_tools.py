@@ -9,10 +9,12 @@ from django.urls import reverse
 
 from policies.charts.body_counts import entries
 from policies.charts.totals import span
+from policies.difference_data import difference_data
 from policies.lists.bodies import BodiesForm, named, ranked
 from policies.lists.filters import NEWEST_FIRST, filters_on
 from policies.lists.timeline import Timeline
-from policies.models import Body, Difference
+from policies.models import Body, FoundDifference
+from policies.pairs import difference_rows
 from portal import record_types
 from portal.index import summaries
 from portal.mcp.tools import Argument, BadArgumentError, Tool, not_held, register
@@ -137,8 +139,9 @@ def _record(query: QueryDict, site: Site) -> Data:
     [data] = record_types.fetch_data([(type_, record.pk)], site).values()
     told = {"record": data, "source_lines": _lines(data["citations"])}
     if type_ in ("policy", "milestone"):
-        differences = Difference.objects.published().filter(**{type_: record})
-        told["differences"] = [_difference(one, site) for one in differences.headed()]
+        document, milestone = (record.pk, None) if type_ == "policy" else (None, record.pk)
+        rows = difference_rows.of_document(document, milestone)
+        told["differences"] = [difference_data(one) for one in rows]
     return {"held": True, "permalink": data["id"], **told}
 
 
@@ -160,28 +163,17 @@ def _lines(citations: list[Data]) -> list[Data]:
     ]
 
 
-def _difference(one: Difference, site: Site) -> Data:
-    return {
-        "field": one.field,
-        "policy": site.id("policy", one.policy.slug),
-        "milestone": site.id("milestone", one.milestone.slug),
-        "policy_says": one.policy_says,
-        "milestone_says": one.milestone_says,
-        "ruling": {"prefers": one.prefers, "reason": one.reason},
-    }
-
-
 def _differences(query: QueryDict, site: Site) -> Data:
     form = PageForm(query)
     _expect_valid(form)
-    page = _cut(Difference.objects.published().in_order(), form)
+    page = _cut(FoundDifference.objects.in_order().values_list("pk", flat=True), form)
     return {
         "held": True,
         "permalink": site.base + reverse("differences"),
         "count": page.paginator.count,
         "page": page.number,
         "pages": page.paginator.num_pages,
-        "results": [_difference(one, site) for one in page],
+        "results": [difference_data(one) for one in difference_rows.listed(page)],
     }
 
 

@@ -7,8 +7,12 @@ from django.db.models import F, Q, QuerySet
 
 from policies.index_documents import read_entries
 from policies.models import Difference, Entry, Milestone, Policy
+from policies.models.said import DATE
 from policies.models.timeline_dates import COLUMNS, settlements
+from policies.pairs.found import COLUMNS as COLUMNS_OF_FOUND
+from policies.pairs.found import UNRULED, cited_dates, columns, published
 from portal.record_types import TIMELINE, Past
+from portal.text.dates import PartialDate
 
 _DATES = [one.replace("timeline", "date") for one in COLUMNS]
 
@@ -22,10 +26,23 @@ def timeline_dates() -> dict[type[Entry], dict[int, dict]]:
     for entry, date in settlements(
         Policy.objects.filter(pk__any_of=keys) if keys else Policy.objects.none()
     ):
-        if date != entry.date:
-            entry.set_timeline_date(date)
-            found[type(entry)][entry.pk] = {name: getattr(entry, name) for name in COLUMNS}
+        _date(found, entry, date)
+    cited = Difference.objects.filter(field=DATE, prefers=Difference.Side.CITATION)
+    for entry, date in cited_dates(published()).items() if cited.exists() else ():
+        _date(found, entry, date)
     return found
+
+
+def _date(found: dict[type[Entry], dict[int, dict]], entry: Entry, date: PartialDate) -> None:
+    if date != entry.date:
+        entry.set_timeline_date(date)
+        found[type(entry)][entry.pk] = {name: getattr(entry, name) for name in COLUMNS}
+
+
+def found_differences() -> list[dict]:
+    """The rows of the table of differences."""
+    rows = (zip(COLUMNS_OF_FOUND, columns(one), strict=True) for one in published())
+    return [{"id": UNRULED + number, **dict(row)} for number, row in enumerate(rows)]
 
 
 def headings() -> dict[tuple[str, int], str]:
@@ -37,7 +54,7 @@ def headings() -> dict[tuple[str, int], str]:
         misprints = model.errata.rel.related_model.objects.published()
         misprints = misprints.filter(field=model.title_stands_in).order_by()
         keys = {*misprints.values_list("record", flat=True), *rulings.values_list(type_, flat=True)}
-        for one in read_entries(model, sorted(keys)):
+        for one in read_entries(model, sorted(keys - {None})):
             if one.heading:
                 found[type_, one.record] = one.heading
     return found

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet, Value
 
-from policies.models import BodyAlias, Difference, Entry, Milestone, Policy
+from policies.models import BodyAlias, Entry, FoundDifference, Milestone, Policy
 from portal.models import Erratum
 from portal.prepared import Prepared, among
 from portal.record_types import Key
@@ -69,7 +69,7 @@ def _printed(model: type[Entry], document: str) -> QuerySet:
     type_ = model._meta.model_name
     lacking = {"title_text", "document_title", "bodies_text"}
     lacking -= {one.name for one in model._meta.concrete_fields}
-    differences = Difference.objects.published().filter(**{type_: OuterRef("pk")})
+    differences = FoundDifference.objects.filter(**{type_: OuterRef("pk")})
     shown = (
         model.objects.published()
         .headed()

@@ -13,6 +13,7 @@ from policies.models import (
     BodyAlias,
     BodyPeriod,
     Difference,
+    FoundDifference,
     Milestone,
     MilestoneCitation,
     MilestoneErratum,
@@ -22,6 +23,7 @@ from policies.models import (
     PolicyErratum,
     PolicyIssuance,
 )
+from policies.pairs import found
 from policies.record_data import fetch_data
 from policies.references import references
 from policies.rows import fetch_rows
@@ -98,8 +100,9 @@ register(
         fetch_data=difference_data.fetch_data,
         described_by=DifferenceSerializer,
         columns=columns.DIFFERENCE,
+        follow=found.write,
         list_page="differences",
     ),
 )
 
-reading.compute(columns=past.timeline_dates, headings=past.headings)
+reading.compute(past.timeline_dates, past.headings, {FoundDifference: past.found_differences})

@@ -78,6 +78,9 @@ class RecordType:
 
     A type without `past` is on no list of a past day.
 
+    `follow` writes what else is derived from changed records ({model: primary keys}) before their
+    documents are; of tables that are read ahead, it changes what only their pages show.
+
     `in_sitemap` returns records whose address follows from their slug. If their page shows other
     records too, it annotates `lastmod`, when one of them was last modified.
     """
@@ -95,6 +98,7 @@ class RecordType:
     fetch_data: Callable[[list[Key], Any], dict[Key, dict]] = lambda keys, site: {}
     described_by: Any = None
     columns: tuple = ()
+    follow: Callable[[dict[type[Model], set[int]]], None] | None = None
     row_template: str = "portal/_row.html"  # with a macro `entry`, used on lists
     hit_template: str = "portal/_hit.html"  # with a macro `hit`, used on the list of search
     list_page: str = ""  # the name of the address where all of them stand

@@ -4,8 +4,7 @@ from django.contrib.auth.models import AbstractBaseUser
 
 from policies.admin.list_filters import RulingFilter
 from policies.admin.rulings import ruling_address
-from policies.models import Difference, Milestone
-from policies.pairs import disagreements
+from policies.models import Difference, FoundDifference, Milestone, Policy
 from portal.curation.dashboard import MOST_SHOWN, Item, Section, section
 from portal.curation.pages_admin import admin_address
 from portal.curation.workflow.transitions import is_allowed
@@ -13,24 +12,24 @@ from portal.curation.workflow.transitions import is_allowed
 
 @section
 def undecided(user: AbstractBaseUser) -> Section | None:
-    """Each disagreement links to the form for its ruling, with the pair filled in."""
+    """Each disagreement links to the form for its ruling, with the records filled in."""
     if not is_allowed(user, Difference, "add"):
         return None
-    found = disagreements.undecided()
-    first = found[:MOST_SHOWN]
-    milestones = Milestone.objects.select_related("policy").in_bulk({key for key, _ in first})
-    items = [_item(milestones[key], field) for key, field in first if key in milestones]
-    section = Section("两个来源有分歧，还没有裁定", items)
-    if found:
-        address = admin_address(Milestone, "changelist", ruling=RulingFilter.WANTING)
-        number = len({key for key, _ in found})
-        section.lists.append((str(Milestone._meta.verbose_name), number, address))
+    found = FoundDifference.objects.undecided()
+    first = found.in_order().select_related("policy", "milestone")[:MOST_SHOWN]
+    section = Section("两个来源有分歧，还没有裁定", [_item(one) for one in first])
+    for model in (Milestone, Policy):
+        if number := RulingFilter.wanting(model).count():
+            address = admin_address(model, "changelist", ruling=RulingFilter.WANTING)
+            section.lists.append((str(model._meta.verbose_name), number, address))
     return section
 
 
-def _item(milestone: Milestone, field: str) -> Item:
+def _item(one: FoundDifference) -> Item:
+    label = one.get_field_display()
+    is_pair = one.policy and one.milestone
     return Item(
-        milestone,
-        note=f"与“{milestone.policy}”的{Difference.Field(field).label}不同",
-        to=ruling_address(milestone, field),
+        one.milestone or one.policy,
+        note=f"与“{one.policy}”的{label}不同" if is_pair else f"各出处的{label}不同",
+        to=ruling_address(one.policy_id, one.milestone_id, one.field, one.ruling_id),
     )

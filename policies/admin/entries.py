@@ -50,7 +50,8 @@ class EntryAdmin(MergingAdmin, RecordAdmin):
     list_display = ["heading", "date", "kind", "body_names", "cited"]
     readonly_fields = ["heading"]
     list_filter = [
-        *(YearFilter, "kind", "status", "date_precision", "citations__source", UncitedFilter),
+        *(YearFilter, "kind", "status", "date_precision", "citations__source"),
+        *(UncitedFilter, RulingFilter),
     ]
     show_full_result_count = False
     paginator = KeysFirst
@@ -180,7 +181,6 @@ class MilestoneAdmin(EntryAdmin):
         MilestoneRelationInline,
         MilestoneErratumInline,
     ]
-    list_filter = [*EntryAdmin.list_filter, RulingFilter]
     autocomplete_fields = ["policy", "adopted_at"]
     fieldsets = [
         (None, {"fields": [*EntryAdmin.main_fields, "policy", "opened_version"]}),

@@ -1,12 +1,12 @@
-"""Filters of the lists of entries: by year, by what has no citation, and without a ruling."""
+"""Filters of the lists of entries: by year, by what has no citation or waits for a ruling."""
 
 from django.contrib import admin
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.db.models import Exists, OuterRef
 
 from policies.likely_dates import latest_year
+from policies.models import FoundDifference, Milestone
 from policies.models.citations import STATEMENTS
-from policies.pairs.disagreements import undecided
 from portal.text.dates import BEFORE, EARLIEST
 
 
@@ -85,4 +85,11 @@ class RulingFilter(ChoiceFilter):
         return [(self.WANTING, "还没有裁定")]
 
     def matching(self, queryset, value):
-        return queryset.filter(pk__in={key for key, _ in undecided()})
+        return queryset.filter(pk__in=self.wanting(queryset.model))
+
+    @staticmethod
+    def wanting(model):
+        """Keys of milestones with a difference that is not ruled; of policies, of those without."""
+        is_of_policy = model is not Milestone
+        found = FoundDifference.objects.undecided().filter(milestone__isnull=is_of_policy)
+        return found.values_list(model._meta.model_name, flat=True).distinct().order_by()

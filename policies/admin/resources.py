@@ -15,7 +15,9 @@ from policies.models import (
     Status,
 )
 from policies.models.predecessors import Predecessors
+from policies.models.said import FIELDS, differing
 from policies.models.status_evidence import unsupported
+from policies.pairs.disagreements import attach_citations
 from portal.changes.recording import rows_with
 from portal.curation.importing.columns import YEAR_HEADER, DateColumn
 from portal.curation.importing.parts import PartsColumn
@@ -123,6 +125,24 @@ class MilestoneResource(EntryResource):
 
     def link(self, record, key):
         record.policy = Policy.objects.get(pk=key)
+
+
+class DifferenceResource(RecordResource):
+    def check_together(self, records):
+        """What a ruling is on must differ, and what it adopts must be said."""
+        records = list(records)
+        attach_citations({id(one): one for row in records for one in row.entries}.values())
+        for row in records:
+            found = differing(row.entries, row.field) if row.field in FIELDS else None
+            label = row.get_field_display()
+            if found == []:
+                yield row, {"field": [f"“{row.entries[0]}”的{label}没有分歧，无须裁定。"]}
+            elif found and row.prefers == row.Side.CITATION and not row.adopted_of(found):
+                said = "、".join(f"“{one.text}”" for one in found)
+                yield (
+                    row,
+                    {"adopted": [f"没有出处的引文说{label}是“{row.adopted}”：说的是{said}。"]},
+                )
 
 
 class BodyResource(RecordResource):

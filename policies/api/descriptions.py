@@ -109,22 +109,41 @@ class BodySerializer(Serializer):
 
 
 class SaidSerializer(Serializer):
-    policy = serializers.CharField()
-    milestone = serializers.CharField()
+    policy = serializers.CharField(allow_null=True)
+    milestone = serializers.CharField(allow_null=True)
+
+
+class SaidInCitationSerializer(Serializer):
+    source = Slug()
+    place = Text()
+    url = Address(allow_null=True)
+    quote = Text()
+
+
+class SaidValueSerializer(Serializer):
+    text = Text()
+    adopted = serializers.BooleanField()
+    records = serializers.ListField(child=serializers.CharField())
+    citations = SaidInCitationSerializer(many=True)
 
 
 class RulingSerializer(Serializer):
     prefers = serializers.ChoiceField(Difference.Side.choices)
+    adopted = serializers.CharField(allow_null=True)
     reason = serializers.CharField()
+    decided = serializers.BooleanField(help_text=_("裁定以后没有新的说法"))
 
 
 class DifferenceSerializer(Serializer):
-    policy = Slug()
-    milestone = Slug()
+    policy = Slug(allow_null=True)
+    milestone = Slug(allow_null=True)
     title = Text()
-    version = Number()
-    modified = Moment()
+    version = Number(allow_null=True)
+    modified = Moment(allow_null=True)
     digest = Digest()
     field = Choice(Difference.Field.choices)
     says = SaidSerializer(required=False, help_text=_("两个来源各自的说法"))
-    ruling = RulingSerializer(required=False, help_text=_("本站采用哪一个来源，为什么"))
+    values = SaidValueSerializer(many=True, required=False, help_text=_("各种说法，各据何处"))
+    ruling = RulingSerializer(
+        required=False, allow_null=True, help_text=_("本站采用哪一个来源，为什么")
+    )

@@ -15,7 +15,7 @@ from policies.lists.bodies import named
 from policies.lists.counting.counts import count_values
 from policies.lists.counting.facets import facet_values
 from policies.lists.timeline import Timeline
-from policies.models import Body, Difference, Milestone, Policy
+from policies.models import Body, FoundDifference, Milestone, Policy
 from policies.relation_data import COLUMNS, TABLES, Told, public, relation_data
 from portal import record_types
 from portal.api.forms import check, register_list
@@ -199,5 +199,5 @@ class Differences(ListView):
     always = ()
 
     def open(self, data):
-        rows = Difference.objects.published()
+        rows = FoundDifference.objects.all()
         return [], lambda: Tables("differences", {"difference": rows}, record_types.fetch_data)

@@ -1,7 +1,8 @@
 """Sets the timeline dates of a pair: a policy and the milestones about the same document.
 
 If their dates disagree, the ruling decides; otherwise the narrower date is used. A record
-that is not published has its own date and does not affect the other.
+that is not published has its own date and does not affect the other. What a ruling takes from a
+citation is set afterwards, by `policies.pairs.found`.
 """
 
 from collections import defaultdict
@@ -19,7 +20,7 @@ COLUMNS = ["timeline_start", "timeline_end", "timeline_precision", "timeline_qua
 
 def settle(policies) -> None:
     """Set the timeline dates of `policies` and their milestones."""
-    _update(settlements(policies))
+    write(settlements(policies))
 
 
 def unpair(entries) -> None:
@@ -28,8 +29,8 @@ def unpair(entries) -> None:
     entries.exclude(**own).update(**own)
 
 
-def _update(dated: Iterable[tuple]) -> None:
-    """Writes only what changes, a few statements for each table."""
+def write(dated: Iterable[tuple]) -> None:
+    """Write the timeline date of each entry that has another, a few statements for each table."""
     changed = defaultdict(list)
     for entry, date in dated:
         if tuple(getattr(entry, name) for name in COLUMNS) != astuple(date):

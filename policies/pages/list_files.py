@@ -11,7 +11,7 @@ from policies.lists.bodies import BodiesForm, named, ranked
 from policies.lists.keyset import batches
 from policies.lists.page_parts.active_filters import active_filters
 from policies.lists.timeline import Timeline
-from policies.models import Difference
+from policies.models import FoundDifference
 from policies.pages.body_views import find_body, timeline_of
 from portal import record_types
 from portal.open_data.columns import union
@@ -83,6 +83,6 @@ def bodies(request: HttpRequest, form: str) -> HttpResponseBase:
 
 
 def differences(request: HttpRequest, form: str) -> HttpResponseBase:
-    keys = Difference.objects.published().in_order().values_list("pk", flat=True)
+    keys = FoundDifference.objects.in_order().values_list("pk", flat=True)
     type_ = record_types.named("difference")
     return answer(request, listing_of(request, type_, "来源分歧", list(keys)), form)

@@ -10,7 +10,8 @@ from policies.lists.page_parts.render import render_list
 from policies.lists.page_parts.tabs import tabs
 from policies.lists.past_timeline import read_list
 from policies.lists.timeline import Timeline
-from policies.models import Body, Difference
+from policies.models import Body, FoundDifference
+from policies.pairs import difference_rows
 from portal.changes import revision
 from portal.changes.cache import cached_for_revision
 from portal.index import summaries
@@ -20,9 +21,6 @@ from portal.web.forms.paging import PageForm, cut
 from portal.web.past.pages import list_as_it_stood
 
 _BODIES = Prepared(lambda: Body.objects.published().filter(among("pk", "keys")).order_by())
-_DIFFERENCES = Prepared(
-    lambda: Difference.objects.published().in_order().headed().filter(among("pk", "keys"))
-)
 
 
 @list_as_it_stood
@@ -75,11 +73,10 @@ def bodies(request):
 
 def differences(request):
     """In pages; a bad value is a 400 that names it."""
-    form, page, listed = PageForm(request.GET), None, []
-    published = Difference.objects.published().in_order()
+    form, page, rows = PageForm(request.GET), None, []
     if form.is_valid():
-        page = cut(published.values_list("pk", flat=True), form)
-        listed = _DIFFERENCES.all(keys=list(page))
-    context = {"form": form, "page": page, "differences": listed}
+        page = cut(FoundDifference.objects.in_order().values_list("pk", flat=True), form)
+        rows = difference_rows.listed(page)
+    context = {"form": form, "page": page, "differences": rows}
     status = 400 if form.errors else 200
     return render(request, "policies/differences.html", context, status=status)

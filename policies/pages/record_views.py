@@ -3,7 +3,6 @@
 from django.db.models import (
     OuterRef,
     Prefetch,
-    Q,
     QuerySet,
     Subquery,
     prefetch_related_objects,
@@ -13,9 +12,10 @@ from django.shortcuts import render
 from django.utils.translation import gettext
 
 from policies.lists.neighbours import neighbours
-from policies.models import Difference, Entry, Milestone, Policy, Status
+from policies.models import Entry, Milestone, Policy, Status
 from policies.models.citations import STATEMENTS
 from policies.models.issuances import Issuance
+from policies.pairs.difference_rows import of_document
 from policies.pairs.document_facts import Facts, facts_of
 from policies.pairs.headings import heading
 from policies.references import reference_to
@@ -83,12 +83,6 @@ def _of_record(model: type[Entry], parts: str) -> QuerySet:
 
 
 _TABLES = {Policy: _Queries(Policy, twin="policy"), Milestone: _Queries(Milestone, twin="pk")}
-# The differences of a record or its document.
-_DIFFERENCES = Prepared(
-    lambda: Difference.objects.published().filter(
-        Q(milestone=Given("milestone")) | Q(policy=Given("document"))
-    )
-)
 
 
 @record_as_it_stood(Policy)
@@ -121,17 +115,19 @@ def _page(request: HttpRequest, shown: Entry, *, is_preview: bool = False) -> Ht
         errata = type(shown).errata.rel.related_model.objects
         errata = errata.not_withdrawn() if is_preview else errata.published()
         prefetch_related_objects([shown], Prefetch("errata", errata))
+    for one in (shown, *twins):
+        cited.attach(one)
+    if shown.is_withdrawn or is_preview:
         shown.heading = heading(shown, twins)
     if shown.is_withdrawn:
         return withdrawn(request, shown)
     issuances = queries.issuances.all(key=shown.pk)
-    for one in (shown, *twins):
-        cited.attach(one)
     query = highlight_query(request)
     errata = shown.errata.all() if is_preview else queries.errata.all(key=shown.pk)
     family = read_family(shown) if shown.has_relations else None
     relations = statements(family) if family else []
-    facts = facts_of(shown, twins, relations)
+    differences = of_document(document, milestone_key)
+    facts = facts_of(shown, twins, relations, differences)
     references = [] if is_preview else [reference_to(shown, issuances, twins)]
     context = {
         "is_preview": is_preview,
@@ -144,7 +140,7 @@ def _page(request: HttpRequest, shown: Entry, *, is_preview: bool = False) -> Ht
         "marked": mark(shown, errata, query),
         "twins": twins,
         "facts": facts,
-        "differences": _DIFFERENCES.all(document=document, milestone=milestone_key),
+        "differences": differences,
         "references": of_page(request, references),
         "relations": relations,
         "family": draw(family) if family else None,

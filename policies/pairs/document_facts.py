@@ -8,8 +8,10 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from policies.models import Entry, Kind, Milestone, Status
+from policies.models.said import status_in
 from policies.models.status_evidence import CHANGED_BY
-from portal.text.dates import PartialDate, read_query
+from policies.pairs.difference_rows import DifferenceRow
+from portal.text.dates import PartialDate, read_query, read_typed
 from portal.text.document_numbers import key_of, parse
 
 FACTS = ("number", "written_on", "published_on", "in_force_on", "official_url", "status")
@@ -38,7 +40,8 @@ class Statement(NamedTuple):
     """The value of a fact, in words or as a date; `twin` states it, or None the record itself.
 
     `is_usual` is False for a number that does not parse. `by` are the relations of a status: to
-    the records that amend or repeal the document.
+    the records that amend or repeal the document. `is_ruled` says that a ruling adopts it, and that
+    a citation says it rather than a record.
     """
 
     text: str
@@ -46,6 +49,7 @@ class Statement(NamedTuple):
     is_usual: bool
     twin: Entry | None
     by: tuple = ()
+    is_ruled: bool = False
 
 
 class Facts(NamedTuple):
@@ -55,13 +59,26 @@ class Facts(NamedTuple):
     unstated: list[str]
 
 
-def facts_of(record: Entry, twins: Iterable[Entry], relations: Iterable[Any] = ()) -> Facts:
-    """`relations` are those of the document, as its page states them."""
+def facts_of(
+    record: Entry,
+    twins: Iterable[Entry],
+    relations: Iterable[Any] = (),
+    differences: Iterable[DifferenceRow] = (),
+) -> Facts:
+    """`relations` and `differences` are those of the document, as its page states them.
+
+    What sources say differently is not unstated, whether a record follows one of them or not.
+    """
     changed_by = [one for one in relations if not one.is_own]
     found = {name: _statements(name, [record, *twins], changed_by) for name in FACTS}
+    differing = {one.field: one for one in differences if one.field in found}
+    for name, row in differing.items():
+        adopted = (one.text for one in row.values if one.is_adopted and not one.records)
+        found[name] = [*(_ruled(name, text) for text in adopted), *found[name]]
     is_event = isinstance(record, Milestone) and record.kind in _EVENTS
     is_document = not is_event or bool(found["number"])
-    unstated = [name for name, said in found.items() if not said] if is_document else []
+    lacking = [name for name, said in found.items() if not said and name not in differing]
+    unstated = lacking if is_document else []
     return Facts([(name, said) for name, said in found.items() if said], unstated)
 
 
@@ -75,6 +92,12 @@ def _statements(name: str, records: list[Entry], changed_by: list) -> list[State
             twin = None if record is records[0] else record
             found.setdefault(same, _statement(name, record, twin, changed_by))
     return list(found.values())
+
+
+def _ruled(name: str, text: str) -> Statement:
+    date = read_typed(text) if name in _DATES else None
+    shown = str(Status(status_in(text)).label) if name == "status" else text
+    return Statement(shown, date, is_usual=True, twin=None, is_ruled=True)
 
 
 def _statement(name: str, record: Entry, twin: Entry | None, changed_by: list) -> Statement:

@@ -18,16 +18,17 @@ from portal.index.rows import StoredDocument, erase_rows, stored_documents, writ
 from portal.index.text_index.backends import text_index
 from portal.index.text_index.names import rewrite_all_names, write_names
 from portal.models import Document
-from portal.record_types import named_types
+from portal.record_types import named_types, registered
 
 # The form of the index; to be raised whenever the code would write another for the same
 # records, as after a change of the folding.
-FORM = 11
+FORM = 12
 # Documents of a type. SQLite's text index is quicker to write in few large batches.
 WRITTEN_AT_ONCE = 10_000
 
 
 def index_anew(keys: dict[type[models.Model], set[int]]) -> None:
+    _follow(keys)
     for type_ in named_types():
         write_names(type_, keys.get(type_.model, ()))
     changed: Counter = Counter()
@@ -35,6 +36,12 @@ def index_anew(keys: dict[type[models.Model], set[int]]) -> None:
         for some in parts(sorted(keys.get(model, ())), WRITTEN_AT_ONCE):
             changed.update(_index_anew(model, some))
     summaries.write(changed)
+
+
+def _follow(keys: dict[type[models.Model], set[int]]) -> None:
+    for type_ in registered():
+        if type_.follow:
+            type_.follow(keys)
 
 
 def _index_anew(model: type[models.Model], keys: Sequence[int]) -> Counter:
@@ -89,6 +96,7 @@ def rebuild(progress: Callable[[int, int], None] = lambda done, total: None) -> 
     done = 0
     with transaction.atomic():
         revision.lock()
+        _follow({model: set(all_keys(model)) for model in readers()})
         rewrite_all_names()
         with text_index().rebuilding(connection, indexing):
             records = _records_by_date()

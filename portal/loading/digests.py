@@ -24,6 +24,7 @@ _OF_ENTRIES = {
     "status": "unknown",
 }
 ADDED = {
+    "policies.difference": {"adopted": "", "rejected": ""},
     "policies.milestone": {"adopted_at": None, "document_title": "", **_OF_ENTRIES},
     "policies.milestoneissuance": {"others": ""},
     "policies.policy": _OF_ENTRIES,

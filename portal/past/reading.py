@@ -1,7 +1,7 @@
 """Around reading the catalogue as it stood after a change set."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from functools import cache
 
@@ -15,19 +15,24 @@ from portal.past.tables import SQL, Computed, Values, by_name, tables_as_of
 
 Columns = Mapping[type[Model], Mapping[int, Values]]
 Headings = Mapping[tuple[str, int], str]
+Rows = Sequence[Values]
 _columns: list[Callable[[], Columns]] = []
 _headings: list[Callable[[], Headings]] = []
+_derived: dict[type[Model], Callable[[], Rows]] = {}
 
 
 def compute(
-    columns: Callable[[], Columns] | None = None, headings: Callable[[], Headings] | None = None
+    columns: Callable[[], Columns] | None = None,
+    headings: Callable[[], Headings] | None = None,
+    derived: Mapping[type[Model], Callable[[], Rows]] | None = None,
 ) -> None:
     """Register what reads derived data from the tables as they stood (`tables.Computed`).
 
-    `headings` are read after all `columns`.
+    `headings`, and the rows of `derived` tables, are read after all `columns`.
     """
     _columns.extend(filter(None, [columns]))
     _headings.extend(filter(None, [headings]))
+    _derived.update(derived or {})
 
 
 @contextmanager
@@ -55,7 +60,8 @@ def _added_up(point: int) -> Computed:
         columns = {model: rows for read in _columns for model, rows in read().items()}
     with _reading(point, Computed(columns)):
         headings = {key: text for read in _headings for key, text in read().items()}
-    return Computed(columns, headings)
+        derived = {model: read() for model, read in _derived.items()}
+    return Computed(columns, headings, derived)
 
 
 @contextmanager
@@ -74,7 +80,7 @@ def _reading(point: int, computed: Computed) -> Iterator[None]:
 def _with_tables(
     connection, point: int, computed: Computed, sql: str, params: Iterable | None
 ) -> SQL:
-    models = (by_name()[name] for name in dict.fromkeys(_tables().findall(sql)))
+    models = (_by_name()[name] for name in dict.fromkeys(_tables().findall(sql)))
     tables = [one for model in models for one in tables_as_of(connection, model, point, computed)]
     if not tables:
         return sql, params
@@ -85,5 +91,10 @@ def _with_tables(
 
 
 @cache
+def _by_name() -> dict[str, type[Model]]:
+    return by_name() | {model._meta.db_table: model for model in _derived}
+
+
+@cache
 def _tables() -> re.Pattern:
-    return re.compile(f'"({"|".join(map(re.escape, by_name()))})"')
+    return re.compile(f'"({"|".join(map(re.escape, _by_name()))})"')

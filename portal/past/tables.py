@@ -3,7 +3,7 @@
 A table stands in a WITH clause under its own name, where SQL finds it before the real one.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -44,11 +44,13 @@ class Computed:
     """What Python computes of the tables as they stood, for the few rows where SQL does not say it.
 
     `columns` are derived columns by model and primary key, `headings` the headings of records
-    (type, primary key) that differ from their titles.
+    (type, primary key) that differ from their titles. `derived` are all rows of tables that are
+    derived from records, by column.
     """
 
     columns: Mapping[type[Model], Mapping[int, Values]] = field(default_factory=dict)
     headings: Mapping[tuple[str, int], str] = field(default_factory=dict)
+    derived: Mapping[type[Model], Sequence[Values]] = field(default_factory=dict)
 
 
 @cache
@@ -63,6 +65,9 @@ def tables_as_of(
     """What stands in the WITH clause for a table: first the computed rows, if there are any."""
     if model is Document:
         yield _documents(connection, computed.headings)
+        return
+    if not issubclass(model, RecordTable):
+        yield _whole(connection, model, computed.derived.get(model, ()))
         return
     rows = computed.columns.get(model, {})
     names = list(next(iter(rows.values()), ()))
@@ -123,12 +128,16 @@ def _as_now(column: str, live: str) -> str:
 
 def _documents(connection: BaseDatabaseWrapper, headings: Mapping) -> SQL:
     """The index of then, of which pages read only the headings."""
-    fields = Document._meta.concrete_fields
-    given = (
+    given = [
         {"type": type_, "record": key, "heading": text} for (type_, key), text in headings.items()
-    )
+    ]
+    return _whole(connection, Document, given)
+
+
+def _whole(connection: BaseDatabaseWrapper, model: type[Model], given: Sequence[Values]) -> SQL:
+    fields = model._meta.concrete_fields
     rows = [[row.get(one.column) for one in fields] for row in given]
-    return _values(connection, Document._meta.db_table, fields, rows)
+    return _values(connection, model._meta.db_table, fields, rows)
 
 
 def _values(

@@ -205,7 +205,10 @@ def _differences(catalogue: Catalogue) -> Iterator[FixtureRow]:
             policy=[difference.policy],
             milestone=[difference.milestone],
             **_values(difference, "field", "policy_passage", "milestone_passage"),
-            **_values(difference, "prefers", "reason"),
+            prefers=difference.prefers,
+            adopted="",
+            rejected="",
+            reason=difference.reason,
         )
 
 

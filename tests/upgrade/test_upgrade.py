@@ -74,6 +74,23 @@ MEANT = [
         "本页第 .* 版|·|这一版的永久地址|公开过的 .* 个版本|第 .* 版，.*日",
         "which version it is",
     ),
+    (
+        "^(after undoing )?/(en/)?(policies/|milestones/|search/|bodies/.+/)?([?].*)?$",
+        "来源不一致|Sources disagree",
+        "a difference that nobody has ruled on is shown",
+    ),
+    (
+        "^/(differences/|policies/zhengfu-gongzuo-baogao-2015/|milestones/2015-03-05/)$",
+        "两个来源不一致的地方，共 1[12] 处.*|2015年政府工作报告.*|来源分歧|题名|国家政策表|："
+        "|大事记|尚未裁定。",
+        "the same difference, with both values",
+    ),
+    ("^/about/$", "1[12]", "it is counted"),
+    (
+        "^/admin/policies/(policy|milestone|difference)/",
+        "来源分歧|还没有裁定|文件|引文作|国家政策|发文字号|成文日期|发布日期|施行日期|主体|状态",
+        "policies wait for rulings too, on what citations say",
+    ),
     ("^/admin/provinces/excerpt/$", "规划|—", "which plan it is of, where there are several"),
 ]
 LEFT_ALONE = [

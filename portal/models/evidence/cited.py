@@ -36,16 +36,17 @@ class JSONRows(Subquery):
         return self.as_sql(compiler, connection, template=template)
 
 
-def cited(citations: QuerySet[Citation], *columns: str) -> JSONRows:
-    """For an annotation of their records: these columns of the citations, in their order."""
-    own = citations.filter(record=OuterRef("pk")).order_by("position", "pk")
+def cited(citations: QuerySet[Citation], *columns: str, of: str = "pk") -> JSONRows:
+    """For an annotation of rows with the key of their records: these columns, in their order."""
+    own = citations.filter(record=OuterRef(of)).order_by("position", "pk")
     values = (F(name) for name in ("position", "pk", *columns))
     return JSONRows(own.annotate(cited=JSONValues(*values)).values("cited"))
 
 
-def whole(model: type[Citation]) -> JSONRows:
+def whole(model: type[Citation], of: str = "pk") -> JSONRows:
     """All that a page shows of citations and their sources; `attach` makes them instances."""
-    return cited(model.objects.all(), *OF_CITATION, *(f"source__{name}" for name in OF_SOURCE))
+    of_source = (f"source__{name}" for name in OF_SOURCE)
+    return cited(model.objects.all(), *OF_CITATION, *of_source, of=of)
 
 
 def rows(told: str | None) -> list[list]:

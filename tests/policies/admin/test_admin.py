@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.urls import reverse
 from simple_history.models import HistoricalChanges
 
-from policies.models import Body, Difference, Milestone, Policy
+from policies.models import Body, Difference, FoundDifference, Milestone, Policy
 from portal.models import (
     BulkLoad,
     ChangeSet,
@@ -88,7 +88,7 @@ def test_every_table_is_in_the_admin_itself_or_as_a_part_of_its_record():
     # What is worked out from the records is no record, and how far a command has come is none
     # either: nobody has anything to curate in them.
     worked_out = {BulkLoad, ChangeSet, Revision, Combination, Document, DocumentLink}
-    worked_out |= {DocumentText, Summary}
+    worked_out |= {DocumentText, Summary, FoundDifference}
     worked_out |= {StoredFile}  # of copies, which are parts of their source
     worked_out |= {Suggestion, SuggestionKey, SuggestionsBuilt, KnownName, LinkedName, NamesRead}
     assert set(OURS) - set(REGISTERED) - inlines == worked_out
