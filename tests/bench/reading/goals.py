@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tests.bench import loading
+from tests.bench.reading.downloads import Downloads
 from tests.bench.reading.rounds import CPU, Side
 from tests.bench.reading.run import (
     BY_HAND,
@@ -53,6 +54,8 @@ def verdicts(results: Results, smaller: Results | None) -> Iterator[Verdict]:
         yield _page_of_api(results)
     yield _rate(results, KEPT, 0.7)
     yield _rate(results, NOT_MODIFIED, 0.9)
+    if results.downloads:
+        yield from _downloads(results.downloads)
     if results.crowd:
         yield from _crowd(results)
     if smaller:
@@ -121,6 +124,20 @@ def _rate(results: Results, what: str, least: float) -> Verdict:
         return Verdict(goal, "", None)
     share = results.rate(what) / results.rate(HELLO)
     return Verdict(goal, f"{share:.0%} ({results.rate(what):,.0f}/s)", share >= least)
+
+
+def _downloads(found: Downloads) -> Iterator[Verdict]:
+    rows, csv, workbook = f"{found.rows:,} rows", found.csv, found.workbook
+    waited = f"{found.first * 1000:.0f} ms"
+    yield Verdict(f"CSV of {rows}: first byte ≤ 200 ms", waited, found.first <= 0.2)
+    grown = f"{csv.grown:.0f} MB"
+    yield Verdict(f"CSV of {rows}: memory grows < 50 MB", grown, csv.grown < 50)
+    if found.datasette:
+        times = csv.cpu / found.datasette.cpu
+        words = f"{times:.1f} × ({csv.cpu:.1f} s of CPU)"
+        yield Verdict(f"CSV of {rows}: less than Datasette of a flat table", words, times < 1)
+    size = f"{workbook.grown:.0f} MB ({workbook.cpu:.1f} s of CPU)"
+    yield Verdict("XLSX of one kind: memory grows < 200 MB", size, workbook.grown < 200)
 
 
 def _crowd(results: Results) -> Iterator[Verdict]:

@@ -15,8 +15,9 @@ from urllib.parse import urlencode
 
 from tests.bench import corpora
 from tests.bench.databases import DATA, Databases
-from tests.bench.reading import servers
+from tests.bench.reading import downloads, servers
 from tests.bench.reading.client import BROWSER, Answer, Crowd, Reader, crowd, pages_a_second
+from tests.bench.reading.downloads import Downloads
 from tests.bench.reading.questions import Question, questions, random_filters, total
 from tests.bench.reading.rounds import Side, in_turn
 from tests.bench.reading.servers import HERE, Server
@@ -43,6 +44,7 @@ class Results:
     total: int = 0
     rows: dict[str, dict[str, Side]] = field(default_factory=dict)
     rates: dict[str, list[float]] = field(default_factory=dict)
+    downloads: Downloads | None = None
     crowd: Crowd | None = None
     memory: list[tuple[float, float]] = field(
         default_factory=list
@@ -76,6 +78,9 @@ def run(server: str, which: str, crowd_seconds: int, *, growth: bool) -> Results
         if not growth:
             say(f"{results.kind}, {which}: {READERS} readers")
             results.rates = _rates(sides)
+    if not growth and which != corpora.REAL:
+        say(f"{results.kind}, {which}: downloads")
+        results.downloads = downloads.measure(url, DATASETTE)
     if crowd_seconds:
         say(f"{results.kind}, {which}: {CROWD} readers")
         _crowd(url, about, crowd_seconds, results)
