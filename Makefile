@@ -24,7 +24,7 @@ ready: .venv/installed .env .static-root/collected
 	@$(MANAGE) load_catalogue || echo "The portal starts with what the database holds."
 
 test: .venv/tests-installed
-	$(BIN)/pytest --numprocesses auto --dist loadfile $(OPTIONS)
+	$(BIN)/pytest --numprocesses auto --dist loadfile --no-loadscope-reorder $(OPTIONS)
 
 lint: .venv/tests-installed
 	$(BIN)/ruff check .

@@ -62,19 +62,40 @@ ON_ONE_DATABASE = {
     "tests/test_wording.py",
 }
 
+# A worker takes one file after another; what takes longest begins first, lest the others wait.
+LONGEST = [
+    "tests/upgrade/test_upgrade.py",
+    "tests/browser/test_accessibility.py",
+    "tests/browser/test_admin_pages.py",
+    "tests/portal/curation/accounts/test_permissions.py",
+    "tests/browser/test_curation.py",
+    "tests/portal/test_third_record_type.py",
+    "tests/portal/index/test_committed.py",
+    "tests/portal/web/response_cache/test_processes.py",
+    "tests/portal/test_loading.py",
+    "tests/browser/test_suggestions.py",
+    "tests/browser/test_timeline.py",
+    "tests/bench/test_make_corpus.py",
+]
+
 # How long an example takes says more of the machine than of the code.
 hypothesis_settings.register_profile("untimed", deadline=None)
 hypothesis_settings.load_profile("untimed")
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config, items):
-    gone = [path for path in ON_ONE_DATABASE if not (config.rootpath / path).exists()]
+    named = [*ON_ONE_DATABASE, *LONGEST]
+    gone = [path for path in named if not (config.rootpath / path).exists()]
     if gone:
-        raise pytest.UsageError(f"ON_ONE_DATABASE in tests/conftest.py names what is gone: {gone}")
+        raise pytest.UsageError(f"tests/conftest.py names what is gone: {gone}")
     for item in items:
         path = item.path.relative_to(config.rootpath)
         if {str(path), *map(str, path.parents)} & ON_ONE_DATABASE:
             item.add_marker(pytest.mark.one_database)
+    if hasattr(config, "workerinput"):
+        places = {config.rootpath / path: place for place, path in enumerate(LONGEST)}
+        items.sort(key=lambda item: places.get(item.path, len(places)))
 
 
 @pytest.fixture(scope="session")

@@ -8,9 +8,9 @@ import fcntl
 import hashlib
 import io
 import os
-import shutil
+import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from django.conf import settings
@@ -63,10 +63,11 @@ def copy_again() -> None:
 
 def copy(name: str) -> None:
     """Copy the prepared database, to a file on SQLite; what has this name is replaced."""
-    drop(name)
-    if ON_SQLITE:
-        shutil.copyfile(NAME, name)
+    if ON_SQLITE:  # into the file that is there, which threads of a server may have open
+        with closing(sqlite3.connect(NAME)) as source, closing(sqlite3.connect(name)) as target:
+            source.backup(target)
         return
+    drop(name)
     quoted = connection.ops.quote_name
     with connection._nodb_cursor() as cursor:
         cursor.execute(f"CREATE DATABASE {quoted(name)} TEMPLATE {quoted(NAME)}")

@@ -2,6 +2,7 @@
 
 import io
 from collections import Counter
+from contextlib import contextmanager
 from itertools import pairwise
 
 import pytest
@@ -55,13 +56,19 @@ def empty():
         model.objects.all().delete()
 
 
+@contextmanager
+def taken_back():
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
 @pytest.fixture(scope="module")
 def emptied(django_db_setup, django_db_blocker):
     """Without the catalogue until the last test of this file is over."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    with django_db_blocker.unblock(), taken_back():
         empty()
         yield
-        transaction.set_rollback(True)
 
 
 @pytest.fixture
@@ -141,17 +148,17 @@ def test_the_corpus_is_sound_and_its_pages_work(no_records, client, capsys):
 def test_the_same_seed_makes_the_same_records_and_another_makes_others(no_records):
     made = []
     for seed in (1, 1, 2):
-        make(12, seed=seed)
-        made.append(records())
-        empty()
+        with taken_back():
+            make(12, seed=seed)
+            made.append(records())
     assert made[0] == made[1]
     assert made[0] != made[2]
 
 
 def test_batches_leave_no_trace(no_records, monkeypatch):
-    make(25)
-    whole = records()
-    empty()
+    with taken_back():
+        make(25)
+        whole = records()
     monkeypatch.setattr(batches, "BATCH", 10)
     make(25)
     assert records() == whole

@@ -6,11 +6,8 @@ from datetime import date
 from threading import Barrier, Thread
 
 import pytest
-from django.apps import apps
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Group
 from django.core.management import call_command
-from django.core.serializers import deserialize, serialize
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 
@@ -18,6 +15,7 @@ from policies.models import Body, Milestone, Policy
 from portal.changes import recording
 from portal.search import index
 from portal.search.query import parse
+from tests import prepared
 from tests.policies.admin.test_admin import address, filled_form
 from tests.portal.index.world import breaches
 from tests.universe import milestone, policy
@@ -27,29 +25,12 @@ pytestmark = pytest.mark.django_db(transaction=True)
 TIMES = 15
 
 
-def held() -> dict[str, int]:
-    """The number of rows in each table."""
-    return {model._meta.label: model.objects.count() for model in apps.get_models()}
-
-
 @pytest.fixture(scope="module", autouse=True)
 def all_again(django_db_setup, django_db_blocker):
     """Restores the catalogue after these tests, which empty the database."""
-    with django_db_blocker.unblock():
-        before = held()
-        # Made by migrations, which are not run again.
-        groups = serialize(
-            "json",
-            Group.objects.all(),
-            use_natural_foreign_keys=True,
-            use_natural_primary_keys=True,
-        )
     yield
     with django_db_blocker.unblock():
-        for group in deserialize("json", groups):
-            group.save()
-        call_command("load_catalogue", verbosity=0)
-        assert held() == before
+        prepared.copy_again()
 
 
 @pytest.fixture(autouse=True)
