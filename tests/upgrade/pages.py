@@ -29,6 +29,10 @@ TABLES = [
     *("policies/policyerratum", "policies/milestoneerratum", "provinces/unit"),
     *("provinces/excerpt", "provinces/excerpterratum", "portal/source"),
 ]
+# Parts that stand on every page of a kind since, each with tests of its own.
+ADDED = re.compile(
+    r'<(details|div) class="(?:references|digest|embed|downloads|this-version)".*?</\1>', re.DOTALL
+)
 OF_TODAY = re.compile("日取自$|^Retrieved on")  # printed with a page
 # Where it is offered, and the address of the form. The first file's rows have been changed since.
 UNDOING = [
@@ -102,6 +106,7 @@ def lines(address: str, response) -> list[str]:
     html = response.content.decode()
     if address.startswith("/admin/"):  # what stands around it is the same on each page
         html = html.partition('id="content"')[2].partition("<footer")[0].partition(">")[2]
+    html = ADDED.sub("", html)
     html = re.sub(r"<(script|style|svg)\b.*?</\1>|<!--.*?-->", "", html, flags=re.DOTALL)
     texts = (" ".join(unescape(text).split()) for text in re.split("<[^>]+>", html))
     status = f"{response.status_code} {response.headers.get('Location', '')}".strip()
