@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Max, Model, Q, QuerySet
 
 from policies.models import (
     Difference,
@@ -176,12 +176,17 @@ def _write(found: Iterable[Found], policies: Keys, milestones: Keys) -> None:
 
 def _give_keys(rows: Sequence[FoundDifference]) -> None:
     """Each has the key of its ruling, if that is free, so that it is found by it in lists."""
-    keys = {one.ruling_id for one in rows}
-    stored = FoundDifference.objects.filter(Q(pk__in=keys - {None}) | Q(pk__gt=UNRULED))
-    taken = set(stored.values_list("pk", flat=True)) if rows else set()
+    if not rows:
+        return
+    rulings = {one.ruling_id for one in rows} - {None}
+    stored = FoundDifference.objects
+    taken = set(stored.filter(pk__in=rulings).values_list("pk", flat=True))
+    last = max(UNRULED, stored.aggregate(last=Max("pk"))["last"] or 0)
     for row in rows:
-        is_free = row.ruling_id and row.ruling_id not in taken
-        row.pk = row.ruling_id if is_free else max(UNRULED, *taken, 0) + 1
+        if row.ruling_id and row.ruling_id not in taken:
+            row.pk = row.ruling_id
+        else:
+            row.pk = last = last + 1
         taken.add(row.pk)
 
 

@@ -24,6 +24,7 @@ from portal.models import ChangeSet, ImportBatch, LoadedRecord, Merger, Source
 from portal.models.curated import State
 from provinces.models import Excerpt, ExcerptErratum, Unit
 from tests.policies.admin.test_admin import REGISTERED
+from tests.portal.archived_files.copies import web_page
 from tests.universe import crowd, milestone, policy
 
 pytestmark = pytest.mark.usefixtures("catalogue")
@@ -137,6 +138,10 @@ def opened(client, address: str) -> tuple[int, int]:
 
 def test_a_list_costs_at_most_fifteen_queries_and_not_one_more_for_more_records(visiting):
     Difference.objects.first().delete()  # a pair without a ruling
+    alone = policy("alone", "2016-09-01")
+    for place, day in enumerate(("2016年9月1日", "2016年9月9日"), 1):
+        said = {"place": f"第 {place} 页", "quote": day, "supports": "date"}
+        alone.citations.create(source=web_page(f"page-{place}"), **said)
     for make in (policy, milestone):
         make("uncited", "2016-09", number="虚发〔2016〕1号")
     more(FEW)
