@@ -39,5 +39,6 @@ files = [
     path("search.<file_form:form>", list_files.search, name="search_file"),
     path("bodies.<file_form:form>", list_files.bodies, name="bodies_file"),
     path("bodies/<slug:slug>.<file_form:form>", list_files.body, name="body_file"),
+    path("differences.atom", feed_views.differences, name="differences_feed"),
     path("differences.<file_form:form>", list_files.differences, name="differences_file"),
 ]

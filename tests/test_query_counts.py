@@ -47,6 +47,7 @@ PAGES = {
     "/timeline.atom?q=一网通办": (21, 21),
     "/bodies/guowuyuan.atom?q=一网通办": (23, 23),
     "/provinces.atom": (9, 9),
+    "/differences.atom": (5, 5),
     "/policies.atom": (18, 18),
     "/milestones.atom": (18, 18),
     "/embed/timeline/": (9, 5),

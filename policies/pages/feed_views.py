@@ -1,16 +1,21 @@
-"""The feeds of the timeline, of one table, of one body (`portal.feeds`)."""
+"""The feeds of the timeline, one table, one body, the differences (`portal.feeds`)."""
+
+from datetime import UTC, datetime
 
 from django.core.exceptions import EmptyResultSet
-from django.db.models import QuerySet
+from django.db.models import DateTimeField, F, QuerySet, Value
 from django.db.models.expressions import RawSQL
+from django.db.models.functions import Coalesce, Greatest
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from policies.lists.page_parts.active_filters import active_filters
 from policies.lists.timeline import Timeline
+from policies.models import Difference, FoundDifference
 from policies.pages.body_views import find_body, timeline_of
 from portal import record_types
-from portal.feeds.feed import Listing, answer, refusal
+from portal.feeds.feed import Described, Listing, answer, refusal
+from portal.open_data.data import Data, Site
 from portal.open_data.files import past_errors
 from portal.record_types import TIMELINE, page_of
 from portal.web.addresses import with_parameters
@@ -33,6 +38,32 @@ def body(request: HttpRequest, slug: str) -> HttpResponse:
         return withdrawn(request, shown)
     page = shown.get_absolute_url()
     return _answer(request, timeline_of(request, shown), shown.name, page, fixed="body")
+
+
+def differences(request: HttpRequest) -> HttpResponse:
+    """Each with when its ruling, or one of its records, changed last."""
+    names = ("ruling", "policy", "milestone")
+    moments = [Coalesce(F(f"{name}__modified_at"), _NEVER) for name in names]
+    records = {"difference": FoundDifference.objects.annotate(at=Greatest(*moments))}
+    page = reverse("differences")
+    listing = Listing(title="来源分歧", page=page, records=records, describe=_difference)
+    return answer(request, listing)
+
+
+_NEVER = Value(datetime(1970, 1, 1, tzinfo=UTC), DateTimeField())
+
+
+def _difference(data: Data, told: str, site: Site) -> Described:
+    ruling, field = data["ruling"], Difference.Field(data["field"]).label
+    values = [f"{one['text']}{'（本站采用）' if one['adopted'] else ''}" for one in data["values"]]
+    why = ruling["reason"] if ruling else "尚未裁定。"
+    type_ = "milestone" if data["milestone"] else "policy"
+    return Described(
+        url=site.page(type_, data[type_]),
+        title=f"{data['title']}：{field}",
+        summary=told if ruling else "尚未裁定",
+        text=f"{'；'.join(values)}。{why}",
+    )
 
 
 def _answer(

@@ -1,9 +1,10 @@
 """The feed of a list: its newest changes, fifty on a page, each in words."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 from django.db.models import Model, QuerySet
@@ -27,16 +28,34 @@ PORTAL = "中国电子政务政策时间线"
 parameters.register("before")
 
 
+class Described(NamedTuple):
+    """What an entry says of its record."""
+
+    url: str
+    title: str
+    summary: str
+    text: str
+    authors: tuple[str, ...] = ()
+
+
+def described(data: Data, told: str, site: Site) -> Described:
+    """`told` is what its last change was; bodies that a source does not state are no authors."""
+    authors = tuple(one["name"] for one in data.get("bodies", ()) if one["stated"])
+    return Described(data["url"], data["title"], told, data["text"], authors)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Listing:
     """`title` names the list and its filters in words; `page` is its address, with its filters.
 
-    `records` are its public records by type.
+    `records` are its public records by type, perhaps annotated with `at`, when they changed last.
+    `describe` gets the data of a record, what its last change was, and the site.
     """
 
     title: str
     page: str
     records: Mapping[str, QuerySet]
+    describe: Callable[[Data, str, Site], Described] = described
 
 
 def refusal(sentences: Sequence[str]) -> HttpResponse:
@@ -56,7 +75,7 @@ def answer(request: HttpRequest, listing: Listing) -> HttpResponse:
     has_more, places = len(places) > ON_A_PAGE, places[:ON_A_PAGE]
     site = Site(f"{request.scheme}://{request.get_host()}")
     with override("zh-hans"):
-        found = sorted(_entries(places, site, _tags(request)), key=_is_entry)
+        found = sorted(_entries(listing, places, site, _tags(request)), key=_is_entry)
     feed = _feed(request, listing, site, places, has_more=has_more)
     return HttpResponse(
         atom.write(feed, found),
@@ -118,7 +137,9 @@ def _begun() -> str:
     return moment(datetime.fromtimestamp(revision.look().moment).astimezone())
 
 
-def _entries(places: list[Place], site: Site, tags: str) -> Iterator[Entry | Tombstone]:
+def _entries(
+    listing: Listing, places: list[Place], site: Site, tags: str
+) -> Iterator[Entry | Tombstone]:
     keys = [place.key for place in places]
     data = record_types.fetch_data(keys, site)
     by_type: dict[str, list[int]] = defaultdict(list)
@@ -138,33 +159,29 @@ def _entries(places: list[Place], site: Site, tags: str) -> Iterator[Entry | Tom
     for place in places:
         key, tag = place.key, f"{tags}{place.type}-{place.record}"
         if key in data:
-            first = published[key] or place.moment
-            kinds = _kinds(record_types.named(place.type).model)
-            yield _entry(data[key], tag, told[key], first, kinds)
+            told_of = listing.describe(data[key], told[key], site)
+            first = moment(published.get(key) or place.moment)
+            yield _entry(told_of, tag, place, data[key].get("kind", ""), first)
         elif key in gone:
             yield _tombstone(gone[key], tag)
+
+
+def _entry(told: Described, tag: str, place: Place, kind: str, first: str) -> Entry:
+    updated = moment(place.moment)
+    return Entry(
+        id=tag,
+        updated=updated,
+        published=updated if told.summary == NEW else first,
+        kind=kind,
+        kind_label=_kinds(record_types.named(place.type).model).get(kind, ""),
+        **told._asdict(),
+    )
 
 
 def _kinds(model: type[Model]) -> dict[str, str]:
     """The labels of the kinds of such records, if they have any."""
     fields = [field for field in model._meta.concrete_fields if field.name == "kind"]
     return {value: str(label) for field in fields for value, label in field.choices or ()}
-
-
-def _entry(data: Data, tag: str, told: str, first: datetime, kinds: dict[str, str]) -> Entry:
-    bodies = tuple(one["name"] for one in data.get("bodies", ()) if one["stated"])
-    return Entry(
-        id=tag,
-        url=data["url"],
-        title=data["title"],
-        updated=data["modified"],
-        published=data["modified"] if told == NEW else moment(first),
-        summary=told,
-        text=data["text"],
-        authors=bodies,
-        kind=data.get("kind", ""),
-        kind_label=kinds.get(data.get("kind"), ""),
-    )
 
 
 def _tombstone(gone: Data, tag: str) -> Tombstone:

@@ -60,7 +60,9 @@ def newest(listed: Mapping[str, QuerySet], before: Place | None, number: int) ->
 
 def _rows(type_: str, public: QuerySet, before: Place | None) -> Iterator[QuerySet]:
     one = record_types.named(type_)
-    yield _earlier(public.annotate(at=F("modified_at"), key=F("pk")), type_, before)
+    if "at" not in public.query.annotations:
+        public = public.annotate(at=F("modified_at"))
+    yield _earlier(public.annotate(key=F("pk")), type_, before)
     if issubclass(one.model, Curated):
         gone = one.model.objects.filter(published_at__isnull=False).exclude(state=State.PUBLISHED)
         yield _earlier(gone.annotate(at=F("modified_at"), key=F("pk")), type_, before)

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from lxml import etree
 
 from policies.lists.timeline import Timeline
-from policies.models import MilestoneErratum
+from policies.models import Difference, FoundDifference, MilestoneErratum
 from portal.feeds.atom import ATOM, TOMBSTONES
 from portal.models.curated import State
 from tests.universe import crowd, milestone
@@ -104,6 +104,28 @@ def test_a_body_has_a_feed_of_its_timeline(client):
     assert link(root, "alternate") == "http://testserver/bodies/guowuyuan/?year=2018"
     assert client.get("/bodies/nobody.atom").status_code == 404
     assert client.get("/bodies/guowuyuan.atom?body=gongxinbu").status_code == 400
+
+
+def test_a_feed_of_differences_has_each_with_its_ruling(client):
+    root = read(client, "/differences.atom")
+    entries = {says(one, "title"): one for one in root.findall(ENTRY)}
+    assert len(entries) == FoundDifference.objects.count() > 0
+    told = entries["促进大数据发展行动纲要：日期"]
+    assert says(told, "summary") == "新收录"
+    assert "2018年1月；2015年8月31日（本站采用）。两说相差" in says(told, "content")
+    assert link(told, "alternate").startswith("http://testserver/milestones/2015-08-31/")
+    assert 'href="/differences.atom"' in client.get("/differences/").content.decode()
+    ruling = Difference.objects.get(pk=says(told, "id").rpartition("-")[2])
+    ruling.reason = "编造的理由。"
+    ruling.save()
+    entries = read(client, "/differences.atom").findall(ENTRY)
+    [changed] = [one for one in entries if says(one, "id") == says(told, "id")]
+    assert says(changed, "summary") == "更正：理由"
+    assert says(changed, "updated") == says(entries[0], "updated")
+    ruling.delete()
+    root = read(client, "/differences.atom")
+    assert says(told, "id") in [one.get("ref") for one in root.findall(DELETED)]
+    assert "尚未裁定" in {says(one, "summary") for one in root.findall(ENTRY)}
 
 
 def test_the_newest_change_comes_first_and_says_what_changed(client):
