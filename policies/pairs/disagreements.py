@@ -127,11 +127,13 @@ def new_problems(changes: Sequence[tuple[Entry, Entry | None]]) -> Iterator[list
     """
     pairs = _Pairs([stored for _, stored in changes if stored])
     for entry, stored in changes:
+        cache = entry.__dict__.setdefault("_prefetched_objects_cache", {})
         if stored:  # the citations are asked about where they are, on the page of differences
-            cache = entry.__dict__.setdefault("_prefetched_objects_cache", {})
             cache["citations"] = stored._prefetched_objects_cache["citations"]
         before = list(pairs.problems(stored)) if stored else []
-        yield [problem for problem in pairs.problems(entry) if problem not in before]
+        problems = [problem for problem in pairs.problems(entry) if problem not in before]
+        cache.pop("citations", None)  # those of the entry may be saved next
+        yield problems
 
 
 def problems_of(entry: Entry) -> list[Problem]:
