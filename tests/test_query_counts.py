@@ -75,7 +75,7 @@ PAGES = {
     "/sources.csv": (2, 2),
     "/provinces.csv": (5, 5),
     "/policies/cujin-dashuju-fazhan-xingdong-gangyao.json": (10, 10),
-    "/about/": (12, 12),
+    "/about/": (11, 11),
     "/about/data/": (0, 0),
     "/about/verify/": (0, 0),
     "/policies/cujin-dashuju-fazhan-xingdong-gangyao/": (8, 8),
@@ -84,7 +84,7 @@ PAGES = {
     "/llms.txt": (0, 0),
     "/mcp": (0, 0),  # what it costs to ask is in tests/portal/mcp
     "/milestones/2015-08-31.bib": (3, 3),
-    "/catalogue.jsonld": (2, 2),
+    "/catalogue.jsonld": (1, 1),
     "/sitemap.xml": (5, 5),
     "/sitemap-milestone-1.xml": (1, 1),
     "/robots.txt": (0, 0),

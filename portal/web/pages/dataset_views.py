@@ -4,13 +4,11 @@ Its publisher and its licence are not named, because there are none yet (see the
 """
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
 
 from django.http import HttpRequest, JsonResponse
 from django.urls import get_script_prefix, reverse
 from django.utils.translation import gettext, override
 
-from portal.changes import revision
 from portal.models import Source
 from portal.record_types import registered
 from portal.references.linked_data import CONTEXT
@@ -59,8 +57,6 @@ def dcat(request: HttpRequest) -> JsonResponse:
             for address, media_type in distributions(request)
         ],
     }
-    if modified := _modified():
-        described["dct:modified"] = {"@type": "xsd:dateTime", "@value": modified}
     response = JsonResponse(described, json_dumps_params={"ensure_ascii": False, "indent": 2})
     response["Content-Type"] = "application/ld+json; charset=utf-8"
     return response
@@ -68,7 +64,7 @@ def dcat(request: HttpRequest) -> JsonResponse:
 
 def dataset(request: HttpRequest) -> dict:
     """The same in the words of schema.org, in the language of the page."""
-    described = {
+    return {
         "@context": CONTEXT,
         "@type": "Dataset",
         "@id": dataset_id(request),
@@ -78,13 +74,11 @@ def dataset(request: HttpRequest) -> dict:
         "inLanguage": "zh-Hans",
         "isAccessibleForFree": True,
         "usageInfo": _page(request),
-        "dateModified": _modified(),
         "distribution": [
             {"@type": "DataDownload", "contentUrl": address, "encodingFormat": media_type}
             for address, media_type in distributions(request)
         ],
     }
-    return {name: value for name, value in described.items() if value}
 
 
 def distributions(request: HttpRequest) -> Iterator[tuple[str, str]]:
@@ -133,9 +127,3 @@ def _in_each_language(text) -> list[dict]:
 
 def _page(request: HttpRequest) -> str:
     return request.build_absolute_uri(reverse("about"))
-
-
-def _modified() -> str:
-    """When any record was last changed; "" before there is any."""
-    moment = revision.look().moment
-    return datetime.fromtimestamp(moment, UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if moment else ""
