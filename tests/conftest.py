@@ -10,6 +10,7 @@ from django.core.cache import cache
 from django.template.backends import jinja2
 from django.template.base import Template
 from django.test.signals import template_rendered
+from django.utils import translation
 from hypothesis import settings as hypothesis_settings
 
 from portal.changes import revision
@@ -136,6 +137,12 @@ def recorded_contexts(django_test_environment):
         patch.setattr(jinja2.Template, "render", recorded)
         patch.setattr(Template, "_render", recorded_but_for_widgets)
         yield
+
+
+@pytest.fixture(autouse=True)
+def in_chinese():
+    """A request for an English page leaves its language to the thread."""
+    translation.activate(settings.LANGUAGE_CODE)
 
 
 @pytest.fixture(autouse=True)

@@ -1,10 +1,12 @@
 """The endpoint as clients use it: with the protocol's own client, and against the lists."""
 
+import asyncio
 import json
+from concurrent.futures import Future, ThreadPoolExecutor
+from queue import Queue
 
 import httpx2
 import pytest
-from asgiref.sync import async_to_sync, sync_to_async
 from django.core.cache import cache
 from django.db import connection
 from django.http import QueryDict
@@ -24,28 +26,31 @@ URL = "http://testserver/mcp"
 
 
 class InProcess(httpx2.AsyncBaseTransport):
-    """Requests go to the portal in this thread, whose transaction the test rolls back."""
+    """Leaves requests to the thread of the test, whose transaction is rolled back."""
 
-    def __init__(self, client):
-        self.client = client
+    def __init__(self, requests: Queue):
+        self.requests = requests
 
     async def handle_async_request(self, request):
-        headers = {name: value for name, value in request.headers.items() if name != "host"}
-        body = await request.aread()
-        kind = headers.pop("content-type", "")
-        ask = sync_to_async(self.client.generic)  # in the thread that waits for the answer
-        answer = await ask(request.method, "/mcp", body, content_type=kind, headers=headers)
-        return httpx2.Response(
-            answer.status_code, headers=dict(answer.items()), content=answer.content
-        )
+        told = Future()
+        self.requests.put((request, await request.aread(), told))
+        return await asyncio.wrap_future(told)
+
+
+def answer(client, request, body: bytes) -> httpx2.Response:
+    headers = {name: value for name, value in request.headers.items() if name != "host"}
+    kind = headers.pop("content-type", "")
+    found = client.generic(request.method, "/mcp", body, content_type=kind, headers=headers)
+    return httpx2.Response(found.status_code, headers=dict(found.items()), content=found.content)
 
 
 @pytest.fixture
 def ask(client):
     """Ask several tools with the protocol's own client → (result, whether it is an error)."""
+    requests = Queue()
 
     async def asked(calls, mode):
-        http = httpx2.AsyncClient(transport=InProcess(client))
+        http = httpx2.AsyncClient(transport=InProcess(requests))
         async with Client(streamable_http_client(URL, http_client=http), mode=mode) as connected:
             names = [tool.name for tool in (await connected.list_tools()).tools]
             found = [await connected.call_tool(name, given) for name, given in calls]
@@ -53,7 +58,16 @@ def ask(client):
             assert json.loads(one.content[0].text) == one.structured_content
         return names, [(one.structured_content, bool(one.is_error)) for one in found]
 
-    return lambda *calls, mode="auto": async_to_sync(asked)(calls, mode)
+    def ask(*calls, mode="auto"):
+        with ThreadPoolExecutor(1) as thread:  # the loop of a browser test may run in this one
+            done = thread.submit(lambda: asyncio.run(asked(calls, mode)))
+            done.add_done_callback(lambda _: requests.put(None))
+            while waiting := requests.get():
+                request, body, told = waiting
+                told.set_result(answer(client, request, body))
+            return done.result()
+
+    return ask
 
 
 @pytest.mark.parametrize("mode", ["auto", "legacy"])

@@ -149,7 +149,8 @@ def test_who_enters_edits_drafts_and_nothing_else(client, in_group, state):
     assert form.status_code == 200
     assert form.context["has_change_permission"] == (state == State.DRAFT)
     answer = client.post(address(record, "change"), {"title": "伪造"})
-    assert answer.status_code == (200 if state == State.DRAFT else 403)
+    # The form lacks the numbers of its rows.
+    assert answer.status_code == (400 if state == State.DRAFT else 403)
     assert Milestone.objects.get(pk=record.pk).title == "one"
 
 
