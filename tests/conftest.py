@@ -84,8 +84,9 @@ hypothesis_settings.register_profile("untimed", deadline=None)
 hypothesis_settings.load_profile("untimed")
 
 
-@pytest.hookimpl(trylast=True)
+@pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_collection_modifyitems(config, items):
+    """Marks the tests before others choose by marks, and sorts what is left."""
     named = [*ON_ONE_DATABASE, *LONGEST]
     gone = [path for path in named if not (config.rootpath / path).exists()]
     if gone:
@@ -94,6 +95,7 @@ def pytest_collection_modifyitems(config, items):
         path = item.path.relative_to(config.rootpath)
         if {str(path), *map(str, path.parents)} & ON_ONE_DATABASE:
             item.add_marker(pytest.mark.one_database)
+    yield
     if hasattr(config, "workerinput"):
         places = {config.rootpath / path: place for place, path in enumerate(LONGEST)}
         items.sort(key=lambda item: places.get(item.path, len(places)))
