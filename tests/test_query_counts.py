@@ -99,7 +99,8 @@ PAGES = {
     "/api/v1/timeline/?page_size=50&cursor=*": (11, 11),
     "/api/v1/timeline/?page_size=50&year=2018&body=guowuyuan": (13, 10),
     "/api/v1/timeline/facets/?year=2018": (5, 1),
-    "/api/v1/search/?q=数据共享&page_size=50": (14, 11),
+    # PostgreSQL's text index cuts no page in order, so the years of all hits are read as well.
+    "/api/v1/search/?q=数据共享&page_size=50": (14 + (connection.vendor == "postgresql"), 11),
     "/api/v1/search/?modified_since=2020-01-01T00:00:00Z&page_size=50": (22, 22),
     "/api/v1/search/facets/?q=数据": (5, 1),
     "/api/v1/policies/?page_size=5": (11, 9),
