@@ -7,13 +7,14 @@ from django.core.paginator import Page
 from django.http import QueryDict
 from django.urls import reverse
 
+from policies.api.entry_list import EntryList
 from policies.charts.body_counts import entries
 from policies.charts.totals import span
 from policies.difference_data import difference_data
 from policies.lists.bodies import BodiesForm, named, ranked
 from policies.lists.filters import NEWEST_FIRST, filters_on
 from policies.lists.timeline import Timeline
-from policies.models import Body, FoundDifference
+from policies.models import FoundDifference
 from policies.pairs import difference_rows
 from portal import record_types
 from portal.index import summaries
@@ -63,7 +64,7 @@ def _list(scope: str, query: QueryDict, site: Site) -> Data:
     paging = PageForm(query)
     listed = Timeline(query, scope)
     _expect_valid(listed.filters.form, paging)
-    page = _cut(_Keys(listed), paging)
+    page = _cut(EntryList(listed), paging)
     asked = urlencode([(name, one) for name, given in query.lists() for one in given])
     address = site.base + reverse(record_types.page_of(scope))
     told = {"permalink": f"{address}?{asked}" if asked else address, "count": len(listed)}
@@ -76,19 +77,6 @@ def _list(scope: str, query: QueryDict, site: Site) -> Data:
         "pages": page.paginator.num_pages,
         "results": results,
     }
-
-
-class _Keys:
-    """The keys of a list, for the paginator."""
-
-    def __init__(self, listed: Timeline):
-        self._listed = listed
-
-    def __len__(self) -> int:
-        return len(self._listed)
-
-    def __getitem__(self, page: slice) -> list:
-        return self._listed.keys(page)
 
 
 def _expect_valid(*forms) -> None:
@@ -187,26 +175,14 @@ def _bodies(query: QueryDict, site: Site) -> Data:
     page = _cut(keys, form)
     if not keys:
         return not_held("no_such_body", f"没有名称里有“{words}”的发布主体。")
-    bodies = Body.objects.prefetch_related("aliases").in_bulk(page.object_list)
+    found = record_types.fetch_data([("body", key) for key in page.object_list], site)
     return {
         "held": True,
         "permalink": site.base + reverse("bodies"),
         "count": len(keys),
         "page": page.number,
         "pages": page.paginator.num_pages,
-        "results": [
-            {
-                "slug": one.slug,
-                "id": site.id("body", one.slug),
-                "url": site.page("body", one.slug),
-                "version": one.version,
-                "name": one.name,
-                "official_name": one.official_name,
-                "aliases": [alias.name for alias in one.aliases.all()],
-                "entries": entries_of.get(one.pk, 0),
-            }
-            for one in (bodies[key] for key in page.object_list if key in bodies)
-        ],
+        "results": [data | {"entries": entries_of.get(key, 0)} for (_, key), data in found.items()],
     }
 
 

@@ -4,8 +4,8 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 from portal.open_data.columns import INTEGER, Column
-from portal.open_data.data import Data
-from portal.open_data.files import Listing, answer, errors_of, refusal, site_of
+from portal.open_data.data import Data, site_of
+from portal.open_data.files import Listing, answer, errors_of, refusal
 from provinces.charts.measures import PHRASE, MeasureForm
 from provinces.charts.survey import Survey, survey
 from provinces.columns import UNIT

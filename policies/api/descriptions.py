@@ -1,5 +1,7 @@
 """Describes entries, bodies, relations and differences (`portal.api.schema.descriptions`)."""
 
+from typing import ClassVar
+
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 from rest_framework.serializers import Serializer
@@ -15,6 +17,7 @@ from portal.api.schema.descriptions import (
     Moment,
     Number,
     RecordReferenceSerializer,
+    RecordSerializer,
     Slug,
     SourcePlaceSerializer,
     Text,
@@ -49,14 +52,8 @@ class RelationSerializer(Serializer):
         return super().get_fields() | {"from": RecordReferenceSerializer()}
 
 
-class EntrySerializer(Serializer):
-    type = serializers.ChoiceField(["policy", "milestone"])
-    slug = serializers.SlugField()
-    id = Address(help_text=_("引用的地址"))
-    url = Address(help_text=_("网页"))
-    version = Number()
-    modified = Moment()
-    digest = Digest()
+class EntrySerializer(RecordSerializer):
+    types: ClassVar = ["policy", "milestone"]
     title = Text(help_text=_("已按勘误改正的题名"))
     printed_title = Text(help_text=_("题名的原样"))
     text = Text(help_text=_("原文"))
@@ -91,14 +88,8 @@ class PeriodSerializer(Serializer):
     note = serializers.CharField()
 
 
-class BodySerializer(Serializer):
-    type = serializers.ChoiceField(["body"])
-    slug = serializers.SlugField()
-    id = Address(help_text=_("引用的地址"))
-    url = Address(help_text=_("网页"))
-    version = Number()
-    modified = Moment()
-    digest = Digest()
+class BodySerializer(RecordSerializer):
+    types: ClassVar = ["body"]
     name = Text()
     official_name = Text()
     kind = Choice(Body.Kind.choices)

@@ -14,9 +14,9 @@ from policies.lists.timeline import Timeline
 from policies.models import Difference, FoundDifference
 from policies.pages.body_views import find_body, timeline_of
 from portal import record_types
-from portal.feeds.feed import Described, Listing, answer, refusal
+from portal.feeds.feed import Described, Listing, answer
 from portal.open_data.data import Data, Site
-from portal.open_data.files import past_errors
+from portal.open_data.files import errors_of, past_errors, refusal
 from portal.record_types import TIMELINE, page_of
 from portal.web.addresses import with_parameters
 from portal.web.pages.withdrawn import withdrawn
@@ -73,7 +73,7 @@ def _answer(
         return refusal(errors)
     form = listed.filters.form
     if form.errors:
-        return refusal([f"{name}：{' '.join(errors)}" for name, errors in form.errors.items()])
+        return refusal(errors_of(form))
     chosen = [
         f"{one.filter}：{one.label}" for one in active_filters(listed.filters, request.GET, fixed)
     ]

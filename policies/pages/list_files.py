@@ -15,8 +15,8 @@ from policies.models import FoundDifference
 from policies.pages.body_views import find_body, timeline_of
 from portal import record_types
 from portal.open_data.columns import union
-from portal.open_data.data import Data, Site
-from portal.open_data.files import Listing, answer, errors_of, listing_of, refusal, site_of
+from portal.open_data.data import Data, Site, site_of
+from portal.open_data.files import Listing, answer, errors_of, listing_of, refusal
 from portal.record_types import SEARCH, page_of
 from portal.web.pages.withdrawn import withdrawn
 

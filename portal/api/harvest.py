@@ -9,25 +9,15 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from heapq import merge
 from itertools import islice
-from typing import NamedTuple
 
 from django.db.models import F, Q, QuerySet
 
 from portal.api.lists import is_key
 from portal.models.curated import Curated, State
+from portal.open_data.changed import Place, in_order
 from portal.open_data.data import Data, Site
 from portal.open_data.tombstones import deleted, tombstones
 from portal.record_types import Key, RecordType
-
-
-class Place(NamedTuple):
-    moment: datetime
-    type: str
-    record: int
-
-    @property
-    def key(self) -> Key:
-        return self.type, self.record
 
 
 class Harvest:
@@ -75,8 +65,12 @@ class Harvest:
 
     def _rows(self, one: RecordType, place: Place | None) -> Iterable[QuerySet]:
         """(moment, key) of the records in the table, and of those deleted from it."""
-        yield _later(_known(one), one.name, self._since, place)
-        yield _later(deleted(one), one.name, self._since, place)
+        yield self._later(_known(one), one.name, place)
+        yield self._later(deleted(one), one.name, place)
+
+    def _later(self, rows: QuerySet, type_: str, place: Place | None) -> QuerySet:
+        since = max(self._since, place.moment) if place else self._since
+        return in_order(rows.filter(at__gte=since), type_, place, newest_first=False)
 
 
 def _known(one: RecordType) -> QuerySet:
@@ -88,16 +82,3 @@ def _known(one: RecordType) -> QuerySet:
         rows = one.in_sitemap() if one.in_sitemap else one.model.objects.all()
         modified = "lastmod" if "lastmod" in rows.query.annotations else "modified_at"
     return rows.annotate(at=F(modified), key=F("pk"))
-
-
-def _later(rows: QuerySet, type_: str, since: datetime, place: Place | None) -> QuerySet:
-    """Those after a place on the harvest, in its order."""
-    rows = rows.filter(at__gte=max(since, place.moment) if place else since)
-    if place:
-        later = Q(at__gt=place.moment)
-        if type_ > place.type:
-            later |= Q(at=place.moment)
-        elif type_ == place.type:
-            later |= Q(at=place.moment, key__gt=place.record)
-        rows = rows.filter(later)
-    return rows.order_by("at", "key").values_list("at", "key")

@@ -10,7 +10,7 @@ from portal.api.forms import ListForm, RecordForm, encoded, error_of, no_cursor
 from portal.api.problems import bad_parameters
 from portal.changes import revision
 from portal.changes.cache import cached_for_revision
-from portal.open_data.data import Data, Site
+from portal.open_data.data import Data, Site, site_of
 from portal.open_data.digests import digests_of
 from portal.record_types import Key
 from portal.web.addresses import with_parameters
@@ -76,10 +76,6 @@ def chosen(data: Data, form: RecordForm, always: tuple[str, ...] = CALLED) -> Da
     if not names or "withdrawn" in data:
         return data
     return {name: value for name, value in data.items() if name in names or name in always}
-
-
-def site_of(request: HttpRequest) -> Site:
-    return Site(f"{request.scheme}://{request.get_host()}")
 
 
 def _page(listed: Listed, form: ListForm) -> tuple[Sequence[Key], dict, dict]:

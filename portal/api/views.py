@@ -18,11 +18,11 @@ from rest_framework.views import APIView
 from portal.api import problems
 from portal.api.forms import HarvestForm, ListForm, RecordForm, check, expect_alone
 from portal.api.harvest import Harvest
-from portal.api.lists import CALLED, Listed, answer, chosen, site_of, with_digests
+from portal.api.lists import CALLED, Listed, answer, chosen, with_digests
 from portal.api.problems import Problem
 from portal.api.schema.descriptions import list_of, names_of
 from portal.api.schema.operations import Operation
-from portal.open_data.data import Data, Site
+from portal.open_data.data import Data, Site, site_of
 from portal.record_types import RecordType
 from portal.web.pages.lookup import find
 

@@ -1,14 +1,13 @@
 """The feed of a list: its newest changes, fifty on a page, each in words."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
-from urllib.parse import urlencode
 
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import override
 
 from portal import record_types
@@ -16,10 +15,13 @@ from portal.changes import revision
 from portal.feeds import atom
 from portal.feeds.atom import Entry, Feed, Tombstone
 from portal.feeds.last_changes import NEW, last_changes
-from portal.feeds.newest import Place, newest, read_place
-from portal.open_data.data import Data, Site, moment
+from portal.feeds.newest import address_of, newest, read_place
+from portal.open_data.changed import Place
+from portal.open_data.data import Data, Site, moment, site_of
+from portal.open_data.files import refusal
 from portal.open_data.tombstones import tombstones
 from portal.record_types import Key
+from portal.web.addresses import with_parameters
 from portal.web.response_cache import parameters
 
 ON_A_PAGE = 50
@@ -58,10 +60,6 @@ class Listing:
     describe: Callable[[Data, str, Site], Described] = described
 
 
-def refusal(sentences: Sequence[str]) -> HttpResponse:
-    return HttpResponse("\n".join(sentences), status=400, content_type="text/plain; charset=utf-8")
-
-
 def answer(request: HttpRequest, listing: Listing) -> HttpResponse:
     """A page of the feed; 400 if `before` is no place in it."""
     try:
@@ -73,7 +71,7 @@ def answer(request: HttpRequest, listing: Listing) -> HttpResponse:
         return refusal([f"before：“{asked}”不是本订阅源里的位置：没有“{before.type}”这种记录。"])
     places = newest(listing.records, before, ON_A_PAGE + 1)
     has_more, places = len(places) > ON_A_PAGE, places[:ON_A_PAGE]
-    site = Site(f"{request.scheme}://{request.get_host()}")
+    site = site_of(request)
     with override("zh-hans"):
         found = sorted(_entries(listing, places, site, _tags(request)), key=_is_entry)
     feed = _feed(request, listing, site, places, has_more=has_more)
@@ -102,16 +100,13 @@ def _feed(
     *,
     has_more: bool,
 ) -> Feed:
-    asked = request.GET.copy()
-    asked.pop("before", None)
-    first = _address(request, asked)
+    first = _address(request)
     links = [("self", _TYPE, request.build_absolute_uri()), ("first", _TYPE, first)]
     links.append(("alternate", "text/html", site.base + listing.page))
     if has_more:
-        asked["before"] = str(places[-1])
-        links.append(("next", _TYPE, _address(request, asked)))
+        links.append(("next", _TYPE, _address(request, address_of(places[-1]))))
     return Feed(
-        id=_tags(request) + request.path.lstrip("/") + _query(QueryDict(first.partition("?")[2])),
+        id=_tags(request) + first.partition(f"{request.get_host()}/")[2],
         title=f"{PORTAL} · {listing.title}",
         updated=moment(places[0].moment) if places else _begun(),
         author=PORTAL,
@@ -123,13 +118,9 @@ def _feed(
 _TYPE = "application/atom+xml"
 
 
-def _address(request: HttpRequest, query: QueryDict) -> str:
-    return request.build_absolute_uri(request.path) + _query(query)
-
-
-def _query(query: QueryDict) -> str:
-    values = [(name, value) for name, some in query.lists() for value in some]
-    return f"?{urlencode(values)}" if values else ""
+def _address(request: HttpRequest, before: str = "") -> str:
+    query = with_parameters(request.GET, before=before).removesuffix("?")
+    return request.build_absolute_uri(request.path) + query
 
 
 def _begun() -> str:

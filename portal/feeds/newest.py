@@ -10,31 +10,21 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from heapq import merge
 from itertools import islice
-from typing import NamedTuple
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, QuerySet
 
 from portal import record_types
 from portal.models.curated import Curated, State
+from portal.open_data.changed import Place, in_order
 from portal.open_data.tombstones import deleted
-from portal.record_types import Key
 
 _PLACE = re.compile(r"(\d{8}T\d{6}\.\d{6})-([a-z]+)-([0-9]{1,18})")
 _MOMENT = "%Y%m%dT%H%M%S.%f"
 
 
-class Place(NamedTuple):
-    moment: datetime
-    type: str
-    record: int
-
-    @property
-    def key(self) -> Key:
-        return self.type, self.record
-
-    def __str__(self) -> str:
-        """As it stands in an address."""
-        return f"{self.moment.astimezone(UTC):{_MOMENT}}-{self.type}-{self.record}"
+def address_of(place: Place) -> str:
+    """How it stands in an address."""
+    return f"{place.moment.astimezone(UTC):{_MOMENT}}-{place.type}-{place.record}"
 
 
 def read_place(text: str) -> Place:
@@ -59,22 +49,13 @@ def newest(listed: Mapping[str, QuerySet], before: Place | None, number: int) ->
 
 
 def _rows(type_: str, public: QuerySet, before: Place | None) -> Iterator[QuerySet]:
+    """The public ones, those that were withdrawn, and those that were deleted."""
     one = record_types.named(type_)
-    if "at" not in public.query.annotations:
-        public = public.annotate(at=F("modified_at"))
-    yield _earlier(public.annotate(key=F("pk")), type_, before)
+    found = [public, deleted(one)]
     if issubclass(one.model, Curated):
         gone = one.model.objects.filter(published_at__isnull=False).exclude(state=State.PUBLISHED)
-        yield _earlier(gone.annotate(at=F("modified_at"), key=F("pk")), type_, before)
-    yield _earlier(deleted(one), type_, before)
-
-
-def _earlier(rows: QuerySet, type_: str, before: Place | None) -> QuerySet:
-    if before:
-        earlier = Q(at__lt=before.moment)
-        if type_ < before.type:
-            earlier |= Q(at=before.moment)
-        elif type_ == before.type:
-            earlier |= Q(at=before.moment, key__lt=before.record)
-        rows = rows.filter(earlier)
-    return rows.order_by("-at", "-key").values_list("at", "key")
+        found.append(gone)
+    for rows in found:
+        own = {"at": F("modified_at"), "key": F("pk")}
+        lacking = {name: own[name] for name in own.keys() - rows.query.annotations.keys()}
+        yield in_order(rows.annotate(**lacking), type_, before, newest_first=True)

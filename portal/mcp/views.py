@@ -6,7 +6,7 @@ from django.views.decorators.csrf import csrf_exempt
 from portal.mcp import tools
 from portal.mcp.protocol import INVALID_REQUEST, Message, ProtocolError, answer, expect_version
 from portal.mcp.tools import BadArgumentError
-from portal.open_data.data import Data, Site
+from portal.open_data.data import Data, site_of
 
 LARGEST_BODY = 64 * 1024  # bytes
 _SHARED = {"Access-Control-Allow-Origin": "*", "Cache-Control": "no-store"}
@@ -41,7 +41,7 @@ def _answer(request: HttpRequest) -> tuple[int, Message | None]:
     except ProtocolError as error:
         told = {"code": error.code, "message": str(error), "data": error.data}
         return error.status, {"jsonrpc": "2.0", "id": None, "error": told}
-    site = Site(request.build_absolute_uri("/").rstrip("/"))
+    site = site_of(request)
     known = tools.registered()
 
     def call(name: str, arguments: Data) -> tuple[Data, bool]:

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from functools import cache, lru_cache
 from typing import Any
 
+from django.http import HttpRequest
 from django.urls import get_script_prefix, reverse
 from django.utils.translation import override
 
@@ -41,6 +42,10 @@ class Site:
         with override("zh-hans"):
             before, _, after = reverse(name, args=[_SLUG]).partition(_SLUG)
         return self.base + before, after
+
+
+def site_of(request: HttpRequest) -> Site:
+    return Site(f"{request.scheme}://{request.get_host()}")
 
 
 def identity(site: Site, type_: str, slug: str, version: int, modified: datetime) -> Data:

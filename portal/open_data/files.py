@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from portal.open_data.columns import Column
 from portal.open_data.csv_file import write_csv
-from portal.open_data.data import Data, Site
+from portal.open_data.data import Data, site_of
 from portal.open_data.jsonl_file import write_jsonl
 from portal.open_data.xlsx_file import MOST_ROWS, write_xlsx
 from portal.record_types import RecordType
@@ -73,10 +73,6 @@ def listing_of(
         batches=lambda: (list(type_.fetch_data(part, site).values()) for part in parts),
         filters=filters,
     )
-
-
-def site_of(request: HttpRequest) -> Site:
-    return Site(f"{request.scheme}://{request.get_host()}")
 
 
 def errors_of(*forms: BaseForm) -> list[str]:

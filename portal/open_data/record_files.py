@@ -5,9 +5,9 @@ from django.urls import get_script_prefix, reverse
 
 from portal.models import Slugged
 from portal.models.curated import Curated
-from portal.open_data.data import Data
+from portal.open_data.data import Data, site_of
 from portal.open_data.digests import digests_of
-from portal.open_data.files import past_errors, record, refusal, site_of
+from portal.open_data.files import past_errors, record, refusal
 from portal.open_data.source_data import SOURCE
 from portal.record_types import RecordType, registered
 from portal.web.pages.lookup import find

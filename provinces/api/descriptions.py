@@ -1,18 +1,17 @@
 """Describes units and excerpts (`portal.api.schema.descriptions`)."""
 
+from typing import ClassVar
+
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 from rest_framework.serializers import Serializer
 
 from portal.api.schema.descriptions import (
-    Address,
     Choice,
     CitationSerializer,
     DateSerializer,
-    Digest,
     ErratumSerializer,
-    Moment,
-    Number,
+    RecordSerializer,
     Slug,
     SourcePlaceSerializer,
     Text,
@@ -25,14 +24,8 @@ class ExcerptUnitSerializer(Serializer):
     name = serializers.CharField()
 
 
-class ExcerptSerializer(Serializer):
-    type = serializers.ChoiceField(["excerpt"])
-    slug = serializers.SlugField(help_text=_("省级行政区的标识"))
-    id = Address(help_text=_("引用的地址"))
-    url = Address(help_text=_("网页"))
-    version = Number()
-    modified = Moment()
-    digest = Digest()
+class ExcerptSerializer(RecordSerializer):
+    types: ClassVar = ["excerpt"]
     title = Text()
     text = Text(help_text=_("原文"))
     unit = ExcerptUnitSerializer(required=False)
@@ -44,15 +37,13 @@ class ExcerptSerializer(Serializer):
     sources = SourcePlaceSerializer(many=True, required=False)
     errata = ErratumSerializer(many=True, required=False)
 
+    def get_fields(self):
+        slug = serializers.SlugField(help_text=_("省级行政区的标识"))
+        return super().get_fields() | {"slug": slug}
 
-class ProvinceSerializer(Serializer):
-    type = serializers.ChoiceField(["province"])
-    slug = serializers.SlugField()
-    id = Address(help_text=_("引用的地址"))
-    url = Address(help_text=_("网页"))
-    version = Number()
-    modified = Moment()
-    digest = Digest()
+
+class ProvinceSerializer(RecordSerializer):
+    types: ClassVar = ["province"]
     name = Text()
     short_name = Text()
     code = Text(help_text=_("行政区划代码"))

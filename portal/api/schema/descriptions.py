@@ -6,7 +6,7 @@ called by.
 
 from collections.abc import Iterable
 from functools import partial
-from typing import Any
+from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import PolymorphicProxySerializer, inline_serializer
@@ -95,14 +95,25 @@ class ListedCitationSerializer(Serializer):
     line_end = Number(allow_null=True)
 
 
-class SourceSerializer(Serializer):
-    type = serializers.ChoiceField(["source"])
+class RecordSerializer(Serializer):
+    # What each record begins with (`portal.open_data.data.identity`). A docstring would stand in
+    # the document at each of them.
+    types: ClassVar[list[str]]
+
+    type = serializers.ChoiceField([])
     slug = serializers.SlugField()
     id = Address(help_text=_("引用的地址"))
     url = Address(help_text=_("网页"))
     version = Number()
     modified = Moment()
     digest = Digest()
+
+    def get_fields(self):
+        return super().get_fields() | {"type": serializers.ChoiceField(self.types)}
+
+
+class SourceSerializer(RecordSerializer):
+    types: ClassVar = ["source"]
     title = Text()
     short_title = Text()
     kind = Choice(["", *dict(Source.Kind.choices)])
