@@ -10,11 +10,11 @@ from django.urls import reverse
 from policies.api.entry_list import EntryList
 from policies.charts.body_counts import entries
 from policies.charts.totals import span
-from policies.difference_data import difference_data
 from policies.lists.bodies import BodiesForm, named, ranked
 from policies.lists.filters import NEWEST_FIRST, filters_on
 from policies.lists.timeline import Timeline
 from policies.models import FoundDifference
+from policies.open_data.difference_data import difference_data
 from policies.pairs import difference_rows
 from portal import record_types
 from portal.index import summaries

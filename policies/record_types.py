@@ -4,7 +4,7 @@ from functools import partial
 
 from django.utils.translation import gettext_lazy as _
 
-from policies import body_data, columns, difference_data, invariants, past, suggestions
+from policies import invariants, past, suggestions
 from policies.api.descriptions import BodySerializer, DifferenceSerializer, EntrySerializer
 from policies.collection_counts import collection_counts
 from policies.index_documents import read_body_names, read_entries
@@ -23,9 +23,10 @@ from policies.models import (
     PolicyErratum,
     PolicyIssuance,
 )
+from policies.open_data import body_data, columns, difference_data
+from policies.open_data.record_data import fetch_data
+from policies.open_data.references import references
 from policies.pairs import found
-from policies.record_data import fetch_data
-from policies.references import references
 from policies.rows import fetch_rows
 from portal.past import reading
 from portal.record_types import SEARCH, TIMELINE, RecordType, register

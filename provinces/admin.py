@@ -7,9 +7,9 @@ from portal.curation.editing.forms import VersionedForm
 from portal.curation.editing.versioned_admin import VersionedAdmin
 from portal.curation.importing.admin import SpreadsheetAdmin
 from provinces.models import Excerpt, ExcerptCitation, ExcerptErratum, Unit
+from provinces.pages.views import preview_excerpt
 from provinces.questions import about
 from provinces.spreadsheets import ExcerptErratumResource, ExcerptResource
-from provinces.views import preview_excerpt
 
 
 @admin.register(Unit)

@@ -6,7 +6,7 @@ from django.urls import reverse
 from portal.mcp.tools import Argument, Tool, not_held, register
 from portal.open_data.data import Data, Site
 from provinces.models import Unit
-from provinces.record_data import unit_data
+from provinces.open_data.record_data import unit_data
 
 
 def _provinces(query: QueryDict, site: Site) -> Data:

@@ -6,13 +6,14 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from portal.record_types import SEARCH, RecordType, Words, register
-from provinces import columns, suggestions
+from provinces import suggestions
 from provinces.api.descriptions import ExcerptSerializer, ProvinceSerializer
 from provinces.collection_counts import collection_counts
 from provinces.index_documents import read_excerpts
 from provinces.models import Excerpt, ExcerptCitation, ExcerptErratum, Unit
-from provinces.record_data import fetch_data, fetch_units
-from provinces.references import references
+from provinces.open_data import columns
+from provinces.open_data.record_data import fetch_data, fetch_units
+from provinces.open_data.references import references
 from provinces.rows import fetch_rows
 
 

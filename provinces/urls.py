@@ -1,6 +1,6 @@
 from django.urls import path
 
-from provinces import feed_views, list_files, views
+from provinces.pages import feed_views, list_files, views
 
 urlpatterns = [
     path("provinces/", views.provinces, name="provinces"),

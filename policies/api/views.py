@@ -16,7 +16,7 @@ from policies.lists.counting.counts import count_values
 from policies.lists.counting.facets import facet_values
 from policies.lists.timeline import Timeline
 from policies.models import Body, FoundDifference, Milestone, Policy
-from policies.relation_data import COLUMNS, TABLES, Told, public, relation_data
+from policies.open_data.relation_data import COLUMNS, TABLES, Told, public, relation_data
 from portal import record_types
 from portal.api.forms import check, register_list
 from portal.api.lists import Tables

@@ -15,10 +15,10 @@ from policies.lists.neighbours import neighbours
 from policies.models import Entry, Milestone, Policy, Status
 from policies.models.citations import STATEMENTS
 from policies.models.issuances import Issuance
+from policies.open_data.references import reference_to
 from policies.pairs.difference_rows import of_document
 from policies.pairs.document_facts import Facts, facts_of
 from policies.pairs.headings import heading
-from policies.references import reference_to
 from policies.relations.drawing import draw
 from policies.relations.family import has_relations, read_family
 from policies.relations.statements import statements

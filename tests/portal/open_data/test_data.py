@@ -13,7 +13,7 @@ from portal.models.curated import State
 from portal.open_data.data import Site, date_data
 from portal.text.dates import read_printed
 from provinces.models import Unit
-from provinces.record_data import unit_data
+from provinces.open_data.record_data import unit_data
 from tests.universe import crowd, milestone, policy, says
 
 pytestmark = pytest.mark.django_db

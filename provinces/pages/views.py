@@ -23,7 +23,7 @@ from provinces.charts.measures import MeasureForm
 from provinces.charts.source_names import source_name
 from provinces.charts.survey import examples, survey
 from provinces.models import Excerpt, ExcerptCitation, ExcerptErratum, Unit
-from provinces.references import references_to
+from provinces.open_data.references import references_to
 
 
 @list_as_it_stood

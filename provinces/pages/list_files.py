@@ -8,9 +8,9 @@ from portal.open_data.data import Data, site_of
 from portal.open_data.files import Listing, answer, errors_of, refusal
 from provinces.charts.measures import PHRASE, MeasureForm
 from provinces.charts.survey import Survey, survey
-from provinces.columns import UNIT
-from provinces.record_data import unit_data
-from provinces.views import units_shown
+from provinces.open_data.columns import UNIT
+from provinces.open_data.record_data import unit_data
+from provinces.pages.views import units_shown
 
 
 def provinces(request: HttpRequest, form: str) -> HttpResponseBase:

@@ -21,8 +21,8 @@ from policies.models import (
     Status,
 )
 from policies.models.status_evidence import CHANGED_BY
+from policies.open_data.relation_data import COLUMNS, Told, public, relation_data
 from policies.pairs.document_facts import numbers_of, statuses_of
-from policies.relation_data import COLUMNS, Told, public, relation_data
 from portal.open_data.data import (
     Data,
     Site,
