@@ -1,6 +1,7 @@
 """A list read by position gives the records of its pages, in their order, and none twice."""
 
 from datetime import date
+from itertools import islice
 
 import pytest
 from django.http import QueryDict
@@ -18,7 +19,7 @@ QUERIES = ["", "sort=date", "q=数据", "q=数据&sort=relevance", "body=guowuyu
 def test_batches_are_the_pages(scope):
     for query in QUERIES:
         listed = Timeline(QueryDict(query), scope)
-        found = [key for batch in batches(listed, 7) for key in batch]
+        found = [key for batch in islice(batches(listed, 7), 100) for key in batch]
         assert found == listed.keys(slice(0, len(listed))), query
         assert found, query
 
